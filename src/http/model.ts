@@ -1,0 +1,79 @@
+/** A header or pair; several of one name are several entries. */
+export type Pair = readonly [name: string, value: string]
+
+/**
+ * A request as plain data, no secret inside until an auth scheme has been applied; fit for `--dry-run`, a log or a
+ * snapshot before that. The exact bytes: `path` and `query` are already encoded and are sent as they stand.
+ */
+export interface HttpRequest {
+  /** Upper-case. */
+  readonly method: string
+  /** `https://api.example.com` or with a port; no trailing slash. */
+  readonly origin: string
+  /** Encoded, begins with `/`, no `?` or `#`. */
+  readonly path: string
+  /** Encoded, without the `?`; `''` for none. */
+  readonly query: string
+  /** Names as written, in order; no `Cookie` (see `cookies`), no `Host`, no framing headers. */
+  readonly headers: readonly Pair[]
+  /** `name=value` pairs, encoded; joined into one `Cookie` header when sent (RFC 6265 §4.2.1). */
+  readonly cookies: readonly Pair[]
+  readonly body?: Uint8Array | undefined
+}
+
+export interface HttpResponse {
+  readonly status: number
+  /** Names lower-case; several values of one name are several entries, in order. */
+  readonly headers: readonly Pair[]
+  /** Decoded by `Content-Encoding`, bounded by the limits of the call. Must be read to its end or destroyed. */
+  readonly body: AsyncIterable<Uint8Array>
+  /** Where the answer came from after redirects. */
+  readonly url: string
+  /** Ends the exchange and frees the connection when the body is not wanted. */
+  discard(): void
+}
+
+/** Seconds; `total` bounds everything from the first byte sent to the last received. */
+export interface Timeouts {
+  readonly connect: number
+  readonly response: number
+  readonly total?: number | undefined
+}
+
+export interface Limits {
+  /** Bytes after decoding. */
+  readonly decoded: number
+  /** Bytes on the wire. */
+  readonly wire: number
+}
+
+/** What one way out may reach. Whose word counts: DESIGN.md §3 and SECURITY-PROMISES.md §2. */
+export interface EgressPolicy {
+  /** Origins that requests may go to. Every other is `host.blocked`. */
+  readonly origins: ReadonlySet<string>
+  /** `host:port` pairs the operator named: private and loopback addresses are allowed there. */
+  readonly privateConsent: ReadonlySet<string>
+  /** Plain http beyond loopback. */
+  readonly allowInsecureHttp: boolean
+}
+
+export interface SendOptions {
+  readonly signal: AbortSignal
+  readonly timeouts?: Timeouts | undefined
+  readonly limits?: Limits | undefined
+  /** What to strip when a redirect leaves for another listed origin: headers, query keys that carry credentials are all dropped. */
+  readonly redirects?: 'same-origin' | 'refuse' | undefined
+  /** Repeat on failure? Default: only methods that are safe to repeat (GET, HEAD, OPTIONS, QUERY). */
+  readonly attempts?: number | undefined
+}
+
+/** The way out of one API (or of one description fetch): its own pool, its own policy. */
+export interface Door {
+  /**
+   * Sends one request and answers with the final response of its redirects.
+   *
+   * @throws CustomApiError `host.blocked`, `upstream.unreachable`, `upstream.timeout`, `cancelled`
+   */
+  send(request: HttpRequest, options: SendOptions): Promise<HttpResponse>
+  close(): Promise<void>
+}
