@@ -32,5 +32,9 @@ export interface Authorizer {
   authorize(request: HttpRequest, security: Security, signal: AbortSignal): Promise<HttpRequest>
   status(): Promise<AuthStatus>
   /** Lower-case header names, query keys and cookie names that carry this API's credential: callers may not set them. */
-  readonly reserved: { readonly headers: ReadonlySet<string>; readonly query: ReadonlySet<string>; readonly cookies: ReadonlySet<string> }
+  readonly reserved: {
+    readonly headers: ReadonlySet<string>
+    readonly query: ReadonlySet<string>
+    readonly cookies: ReadonlySet<string>
+  }
 }

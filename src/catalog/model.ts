@@ -17,7 +17,9 @@ export interface Server {
   readonly description?: string | undefined
   /** `${scheme}://{host}` templates keep the raw form and the declared variables here. */
   readonly template?: string | undefined
-  readonly variables?: Readonly<Record<string, { readonly default: string; readonly enum?: readonly string[] | undefined }>> | undefined
+  readonly variables?:
+    | Readonly<Record<string, { readonly default: string; readonly enum?: readonly string[] | undefined }>>
+    | undefined
 }
 
 export type ParameterPlace = 'path' | 'query' | 'header' | 'cookie'
@@ -80,7 +82,11 @@ export interface ResponseSpec {
   /** `200`, `2XX` or `default`. */
   readonly status: string
   readonly description: string
-  readonly media: readonly { readonly mediaType: string; readonly schema?: JsonSchema | undefined; readonly example?: unknown }[]
+  readonly media: readonly {
+    readonly mediaType: string
+    readonly schema?: JsonSchema | undefined
+    readonly example?: unknown
+  }[]
   readonly headers: readonly string[]
 }
 

@@ -1,11 +1,16 @@
+import type { Description, Operation } from '../catalog/index.ts'
 import type { Caller, JsonSchema } from '../core/index.ts'
+import type { OperationCall, Target } from '../execute/index.ts'
 
 /** A published tool as every client sees it (DESIGN.md §4). */
 export interface ToolDefinition {
   readonly name: string
   readonly title: string
   readonly description: string
-  readonly inputSchema: JsonSchema & { readonly type: 'object'; readonly properties: Readonly<Record<string, JsonSchema>> }
+  readonly inputSchema: JsonSchema & {
+    readonly type: 'object'
+    readonly properties: Readonly<Record<string, JsonSchema>>
+  }
   readonly annotations: {
     readonly readOnlyHint: boolean
     readonly destructiveHint: boolean
@@ -17,7 +22,13 @@ export interface ToolDefinition {
 export type Content =
   | { readonly type: 'text'; readonly text: string }
   | { readonly type: 'image' | 'audio'; readonly data: string; readonly mimeType: string } // base64
-  | { readonly type: 'resource_link'; readonly uri: string; readonly name: string; readonly mimeType?: string; readonly size?: number }
+  | {
+      readonly type: 'resource_link'
+      readonly uri: string
+      readonly name: string
+      readonly mimeType?: string
+      readonly size?: number
+    }
 
 /** What a call gives back, ready for any face: already redacted and within the budget. */
 export interface ToolResult {
@@ -66,7 +77,83 @@ export interface Toolbox {
   /** @throws CustomApiError `operation.unknown` / `api.unknown` for a URI that names nothing the caller may see */
   readResource(uri: string, caller: Caller): Promise<ResourceText>
   /** Completions for a template variable, at most 100 values. */
-  complete(uriTemplate: string, variable: string, value: string, context: Readonly<Record<string, string>>, caller: Caller): Promise<readonly string[]>
+  complete(
+    uriTemplate: string,
+    variable: string,
+    value: string,
+    context: Readonly<Record<string, string>>,
+    caller: Caller,
+  ): Promise<readonly string[]>
+  readonly engine: Engine
   /** Called after the lists changed; returns how to stop. */
   onChange(listener: () => void): () => void
+}
+
+/** One row of `include` / `exclude`: every key given must match; `path` and `operationId` are globs. */
+export interface PolicyRow {
+  readonly method?: string | undefined
+  readonly path?: string | undefined
+  readonly tag?: string | undefined
+  readonly operationId?: string | undefined
+}
+
+/** Which operations of an API are offered. Exclude wins; with any `include`, what matches none is denied. */
+export interface ToolPolicy {
+  readonly include: readonly PolicyRow[]
+  readonly exclude: readonly PolicyRow[]
+  /** Leaves GET, HEAD, OPTIONS and QUERY. */
+  readonly readOnly: boolean
+}
+
+/** One configured Custom API, loaded: what `app.ts` hands to the toolbox. */
+export interface PublishedApi {
+  readonly slug: string
+  readonly name: string
+  /** The config's description, else the first sentence of the OpenAPI one; at most 300 characters. */
+  readonly summary?: string | undefined
+  readonly description?: Description | undefined
+  /** Why there is no description although one was configured. */
+  readonly loadProblem?: string | undefined
+  readonly exposure: 'auto' | 'direct' | 'search'
+  readonly policy: ToolPolicy
+  /** Names in config order; empty: one nameless environment. */
+  readonly environments: readonly string[]
+  readonly defaultEnvironment?: string | undefined
+  /** Environments that only read, whatever the policy says. */
+  readonly readOnlyEnvironments: ReadonlySet<string>
+  /** @throws CustomApiError `environment.unknown` for a name that is not in `environments` */
+  target(environment: string | undefined): Target
+}
+
+export interface SearchHit {
+  readonly api: string
+  /** What `call_operation` takes: the operationId when unique, else `METHOD /path`. */
+  readonly operation: string
+  /** The name a direct tool has or would have. */
+  readonly tool: string
+  readonly method: string
+  readonly path: string
+  readonly summary: string
+  readonly score: number
+}
+
+/** The engine under the tools, for faces that need more than a result text (the command line). */
+export interface Engine {
+  apis(caller: Caller): Promise<readonly PublishedApi[]>
+  /** @throws CustomApiError `api.unknown` with the nearest name; takes a slug or a name */
+  api(name: string, caller: Caller): Promise<PublishedApi>
+  /** By operationId, tool name, its part after the slug, `METHOD /template` or `METHOD /concrete/path`. @throws `operation.unknown` */
+  operation(api: PublishedApi, reference: string, caller: Caller): Promise<Operation>
+  search(
+    query: string,
+    options: { readonly api?: string | undefined; readonly limit?: number | undefined },
+    caller: Caller,
+  ): Promise<readonly SearchHit[]>
+  describe(api: PublishedApi, operation: Operation, detail?: 'full'): Promise<string>
+  /** Flat arguments → a checked call. @throws CustomApiError `arguments.invalid` naming each wrong one */
+  prepare(operation: Operation, input: unknown, contentType?: string): OperationCall
+  /** Which environment serves: pin, argument, default. @throws `environment.unknown`, `policy.denied`, `arguments.invalid` */
+  environment(api: PublishedApi, asked: string | undefined, caller: Caller): string | undefined
+  /** Policy check by method and template. @throws CustomApiError `policy.denied` */
+  allow(api: PublishedApi, operation: Operation, environment: string | undefined): void
 }
