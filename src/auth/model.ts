@@ -1,5 +1,4 @@
-import type { Security } from '../catalog/index.ts'
-import type { Secret } from '../core/index.ts'
+import type { Secret, Security } from '../core/index.ts'
 import type { HttpRequest } from '../http/index.ts'
 
 /**

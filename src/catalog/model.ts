@@ -1,4 +1,6 @@
-import type { JsonSchema } from '../core/index.ts'
+import type { JsonSchema, Security, SecurityScheme } from '../core/index.ts'
+
+export type { Security, SecurityAlternative, SecurityScheme } from '../core/index.ts'
 
 /** What is wrong with one corner of a description, and where. Nothing faulty vanishes in silence. */
 export interface Problem {
@@ -89,26 +91,6 @@ export interface ResponseSpec {
   }[]
   readonly headers: readonly string[]
 }
-
-/** All members together (AND). An empty list is "no credential needed". */
-export type SecurityAlternative = readonly { readonly scheme: string; readonly scopes: readonly string[] }[]
-
-/**
- * The alternatives of an operation (OR).
- *
- * `undefined`: neither the operation nor the document says anything. `[]`: the operation says that no credential is
- * sent (`security: []` on the operation itself). An empty alternative inside makes the credential optional.
- */
-export type Security = readonly SecurityAlternative[] | undefined
-
-/** A security scheme that the description declares, whatever version it was written in. */
-export type SecurityScheme =
-  | { readonly type: 'apiKey'; readonly in: 'header' | 'query' | 'cookie'; readonly name: string }
-  | { readonly type: 'http'; readonly scheme: string; readonly bearerFormat?: string | undefined } // scheme lower-case
-  | { readonly type: 'oauth2'; readonly flows: Readonly<Record<string, Readonly<Record<string, unknown>>>> }
-  | { readonly type: 'openIdConnect'; readonly url: string }
-  | { readonly type: 'mutualTLS' }
-  | { readonly type: 'unknown'; readonly says: string }
 
 /** One line of the compact index: everything that lists, names, search and policy need without the full document. */
 export interface OperationRow {
