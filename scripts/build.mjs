@@ -1,0 +1,46 @@
+// Bundles the program: one file for start-up speed, a second one for the worker that reads descriptions, and the sample API.
+import { cpSync, mkdirSync, readFileSync, rmSync, chmodSync, existsSync } from 'node:fs'
+import { join } from 'node:path'
+import { pathToFileURL } from 'node:url'
+import { ensureInstalled, root } from './setup.mjs'
+
+const requireShim =
+  "import { createRequire as __createRequire } from 'node:module'; const require = __createRequire(import.meta.url);"
+
+export async function build() {
+  ensureInstalled()
+  const { build: bundle } = await import('esbuild')
+  const { version } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'))
+  const out = join(root, 'dist')
+  rmSync(out, { recursive: true, force: true })
+  mkdirSync(out, { recursive: true })
+
+  const common = {
+    bundle: true,
+    platform: 'node',
+    format: 'esm',
+    target: 'node20',
+    minify: true,
+    keepNames: false,
+    legalComments: 'linked',
+    logLevel: 'warning',
+    absWorkingDir: root,
+    define: { __VERSION__: JSON.stringify(version) },
+    external: ['@photostructure/sqlite', 'node:sqlite'],
+  }
+  const one = (from, to, banner = '') =>
+    bundle({ ...common, entryPoints: [from], outfile: join(out, to), banner: { js: `${banner}${requireShim}` } })
+
+  await one('src/main.ts', 'custom-api-mcp.js', '#!/usr/bin/env node\n')
+  await one('src/ingest-worker.ts', 'ingest-worker.js')
+  await one('src/sample/main.ts', 'sample-api.js')
+  for (const name of ['openapi.json', 'docs.html']) {
+    const from = join(root, 'src/sample', name)
+    if (existsSync(from)) cpSync(from, join(out, name))
+  }
+  chmodSync(join(out, 'custom-api-mcp.js'), 0o755)
+}
+
+if (import.meta.url === pathToFileURL(process.argv[1] ?? '').href) {
+  await build()
+}
