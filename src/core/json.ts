@@ -1,0 +1,295 @@
+import { inspect } from 'node:util'
+
+/** Nothing we read or write nests deeper. */
+const maxDepth = 512
+
+/**
+ * A JSON number that a double would change (`12345678901234567890`, `0.1000000000000000055`, `1e400`), kept as its
+ * digits. `String()` gives the digits, arithmetic the nearest double, and a plain `JSON.stringify` a string of the
+ * digits; `stringifyJson` writes it as the number it is.
+ */
+export class ExactNumber {
+  readonly text: string
+
+  constructor(text: string) {
+    this.text = text
+  }
+
+  valueOf(): number {
+    return Number(this.text)
+  }
+
+  toString(): string {
+    return this.text
+  }
+
+  toJSON(): string {
+    return this.text
+  }
+
+  [inspect.custom](): string {
+    return this.text
+  }
+}
+
+/** Whether two spellings of a number are the same number, digit by digit. */
+function sameNumber(a: string, b: string): boolean {
+  return significance(a) === significance(b)
+}
+
+/** Sign, significant digits and exponent of a JSON number: one spelling for each value. */
+function significance(number: string): string {
+  const [, sign = '', whole = '', fraction = '', exponent = '0'] =
+    /^(-?)(\d+)(?:\.(\d+))?(?:[eE]([+-]?\d+))?$/.exec(number) ?? []
+  const digits = (whole + fraction).replace(/^0+/, '')
+  const trimmed = digits.replace(/0+$/, '')
+  if (trimmed === '') return '0'
+  const power = Number(exponent) - fraction.length + (digits.length - trimmed.length)
+  return `${sign}${trimmed}e${power}`
+}
+
+interface Shape {
+  /** White space outside strings. */
+  readonly spaced: boolean
+  /** Start and end of numbers that a double does not hold. */
+  readonly exact: readonly (readonly [start: number, end: number])[]
+}
+
+const quote = 0x22
+const backslash = 0x5c
+
+/** The index after the string that begins at `start` (a quote), or the length of the text when it never ends. */
+function stringEnd(text: string, start: number): number {
+  for (let from = start + 1; ;) {
+    const end = text.indexOf('"', from)
+    if (end < 0) return text.length
+    let slashes = 0
+    while (text.charCodeAt(end - 1 - slashes) === backslash) slashes++
+    if (slashes % 2 === 0) return end + 1
+    from = end + 1
+  }
+}
+
+const isNumberPart = (code: number): boolean =>
+  (code >= 0x30 && code <= 0x39) || code === 0x2e || code === 0x2b || code === 0x2d || code === 0x65 || code === 0x45
+
+const losesDigits = (token: string): boolean =>
+  (token.length >= 16 || /[eE]/.test(token)) && !sameNumber(token, String(Number(token)))
+
+/**
+ * One pass over the structure of JSON text, strings skipped.
+ *
+ * @throws SyntaxError when it nests deeper than 512
+ */
+function scan(text: string): Shape {
+  const exact: (readonly [number, number])[] = []
+  let spaced = false
+  let depth = 0
+  for (let i = 0; i < text.length;) {
+    const code = text.charCodeAt(i)
+    if (code === quote) {
+      i = stringEnd(text, i)
+    } else if (code === 0x2d || (code >= 0x30 && code <= 0x39)) {
+      const start = i
+      while (i < text.length && isNumberPart(text.charCodeAt(i))) i++
+      if (i - start > 2 && losesDigits(text.slice(start, i))) exact.push([start, i])
+    } else {
+      if (code === 0x7b || code === 0x5b) {
+        if (++depth > maxDepth) throw misread(text, i, `it nests deeper than ${maxDepth} levels`)
+      } else if (code === 0x7d || code === 0x5d) depth--
+      else if (code <= 0x20) spaced = true
+      i++
+    }
+  }
+  return { spaced, exact }
+}
+
+/** Where and why, without quoting the text: it may be somebody's data. */
+function misread(text: string, position: number, says: string): SyntaxError {
+  const before = text.slice(0, position)
+  const line = before.split('\n').length
+  const column = position - before.lastIndexOf('\n')
+  return new SyntaxError(`invalid JSON at position ${position} (line ${line}, column ${column}): ${says}`)
+}
+
+const tokens =
+  /[ \t\n\r]*(?:([[\]{},:])|"[^"\\\u0000-\u001f]*(?:\\(?:["\\/bfnrt]|u[0-9a-fA-F]{4})[^"\\\u0000-\u001f]*)*"|(-?(?:0|[1-9]\d*)(?:\.\d+)?(?:[eE][+-]?\d+)?|true|false|null)(?![\w.+-]))/y
+
+/** What one place in a document may hold. */
+type Want = 'value' | 'value or ]' | 'key' | 'key or }' | ':' | ', or ]' | ', or }' | 'end'
+const wanted: Readonly<Record<Want, string>> = {
+  value: 'a value was expected',
+  'value or ]': 'a value or "]" was expected',
+  key: 'a quoted name was expected',
+  'key or }': 'a quoted name or "}" was expected',
+  ':': '":" was expected',
+  ', or ]': '"," or "]" was expected',
+  ', or }': '"," or "}" was expected',
+  end: 'nothing more was expected',
+}
+
+/** The first place where text that the engine refused stops being JSON. Only runs on that path. */
+function explain(text: string): SyntaxError {
+  const open: ('[' | '{')[] = []
+  let want: Want = 'value'
+  const afterValue = (): Want => (open.length === 0 ? 'end' : open.at(-1) === '[' ? ', or ]' : ', or }')
+  for (let i = 0; ;) {
+    tokens.lastIndex = i
+    const found = tokens.exec(text)
+    const start = found === null ? i + (/^[ \t\n\r]*/.exec(text.slice(i))?.[0].length ?? 0) : tokens.lastIndex
+    if (found === null) {
+      const says = start >= text.length ? 'it ends too early' : wanted[want]
+      return misread(text, start, says)
+    }
+    const token = found[0].trimStart()
+    const here = tokens.lastIndex - token.length
+    const isKey = token.startsWith('"')
+    const isValue = isKey || found[2] !== undefined || token === '{' || token === '['
+    if (token === ']' && (want === 'value or ]' || want === ', or ]')) open.pop()
+    else if (token === '}' && (want === 'key or }' || want === ', or }')) open.pop()
+    else if ((want === 'key' || want === 'key or }') && isKey) {
+      want = ':'
+      i = tokens.lastIndex
+      continue
+    } else if (want === ':' && token === ':') {
+      want = 'value'
+      i = tokens.lastIndex
+      continue
+    } else if ((want === ', or ]' || want === ', or }') && token === ',') {
+      want = want === ', or ]' ? 'value' : 'key'
+      i = tokens.lastIndex
+      continue
+    } else if ((want === 'value' || want === 'value or ]') && isValue) {
+      if (token === '{' || token === '[') {
+        open.push(token)
+        want = token === '{' ? 'key or }' : 'value or ]'
+        i = tokens.lastIndex
+        continue
+      }
+    } else return misread(text, here, wanted[want])
+    want = afterValue()
+    i = tokens.lastIndex
+  }
+}
+
+/** The engine's own parser, its complaint put into words that name the place and quote nothing. */
+function parseNatively(text: string): unknown {
+  try {
+    return JSON.parse(text) as unknown
+  } catch {
+    throw explain(text) // the engine's message quotes the text
+  }
+}
+
+/** Every marked string of a freshly parsed tree becomes the number that it stands for. In place; depth was checked. */
+function unmark(value: unknown, mark: string, numbers: readonly string[]): unknown {
+  if (typeof value === 'string')
+    return value.startsWith(mark) ? new ExactNumber(numbers[Number(value.slice(mark.length))] ?? '') : value
+  if (typeof value !== 'object' || value === null) return value
+  const holder = value as Record<string, unknown> // object or array: both are read and written by key
+  for (const key of Object.keys(holder)) {
+    const before = holder[key]
+    const after = unmark(before, mark, numbers)
+    if (after !== before) holder[key] = after
+  }
+  return value
+}
+
+/** A prefix that occurs nowhere in the text. */
+function unusedMark(text: string): string {
+  for (let n = 0; ; n++) {
+    const mark = `exact-number-${n}:`
+    if (!text.includes(mark)) return mark
+  }
+}
+
+/** The text with each of the spans replaced. */
+function replaceSpans(
+  text: string,
+  spans: readonly (readonly [number, number])[],
+  by: (index: number) => string,
+): string {
+  const pieces: string[] = []
+  let from = 0
+  for (const [index, [start, end]] of spans.entries()) {
+    pieces.push(text.slice(from, start), by(index))
+    from = end
+  }
+  pieces.push(text.slice(from))
+  return pieces.join('')
+}
+
+/**
+ * `JSON.parse` that loses no digit: a number that a double would change is an `ExactNumber`. The last of duplicate keys
+ * wins and `__proto__` is a key like any other.
+ *
+ * @throws SyntaxError naming the position, when it is no JSON or nests deeper than 512
+ */
+export function parseJson(text: string): unknown {
+  const { exact } = scan(text)
+  const value = parseNatively(text)
+  if (exact.length === 0) return value
+  // Text with an escape for one of the mark's characters could spell the mark without containing it.
+  const mark = unusedMark(text.includes('\\u') ? JSON.stringify(value) : text)
+  const numbers = exact.map(([start, end]) => text.slice(start, end))
+  const marked = replaceSpans(text, exact, (index) => `"${mark}${index}"`)
+  return unmark(JSON.parse(marked), mark, numbers)
+}
+
+/** Whether a value holds anything that `JSON.stringify` writes differently from `stringifyJson`. */
+function holdsExact(value: unknown, depth = 0): boolean {
+  if (typeof value === 'bigint') return true
+  if (typeof value !== 'object' || value === null) return false
+  if (value instanceof ExactNumber) return true
+  if (depth > maxDepth) throw new RangeError(`a value nests deeper than ${maxDepth} levels`)
+  return Object.values(value).some((inner) => holdsExact(inner, depth + 1))
+}
+
+/**
+ * `JSON.stringify` for a JSON value, with `ExactNumber` and bigint written as the numbers that they are.
+ *
+ * @throws RangeError when the value nests deeper than 512 (a cycle does)
+ */
+export function stringifyJson(value: unknown, indent?: number): string {
+  if (!holdsExact(value)) return JSON.stringify(value, undefined, indent) ?? 'null'
+  const numbers: string[] = []
+  const mark = unusedMark(
+    JSON.stringify(value, (_, inner: unknown) => (typeof inner === 'bigint' ? String(inner) : inner)),
+  )
+  // `this` is the holder: `toJSON` of an ExactNumber has already run on the value passed in.
+  const text = JSON.stringify(
+    value,
+    function (this: Record<string, unknown>, key, given: unknown) {
+      const inner = this[key]
+      if (typeof inner !== 'bigint' && !(inner instanceof ExactNumber)) return given
+      numbers.push(String(inner))
+      return `${mark}${numbers.length - 1}`
+    },
+    indent,
+  )
+  return text.replace(new RegExp(`"${mark}(\\d+)"`, 'g'), (_, index: string) => numbers[Number(index)] ?? 'null')
+}
+
+/**
+ * JSON text without its insignificant white space; every token stays byte for byte as it came.
+ *
+ * @throws SyntaxError as `parseJson`
+ */
+export function compactJson(text: string): string {
+  const { spaced } = scan(text)
+  parseNatively(text)
+  if (!spaced) return text
+  const pieces: string[] = []
+  let from = 0
+  for (let i = 0; i < text.length;) {
+    const code = text.charCodeAt(i)
+    if (code === quote) i = stringEnd(text, i)
+    else if (code <= 0x20) {
+      if (i > from) pieces.push(text.slice(from, i))
+      while (i < text.length && text.charCodeAt(i) <= 0x20) i++
+      from = i
+    } else i++
+  }
+  pieces.push(text.slice(from))
+  return pieces.join('')
+}
