@@ -13,7 +13,11 @@ const steps = [
 ]
 for (const [name, command, args] of steps) {
   say(`— ${name}`)
-  const done = spawnSync(command, args, { cwd: root, stdio: 'inherit', shell: process.platform === 'win32' && name !== 'tests' })
+  const done = spawnSync(command, args, {
+    cwd: root,
+    stdio: 'inherit',
+    shell: process.platform === 'win32' && name !== 'tests',
+  })
   if (done.status !== 0) {
     say(`${name} failed`)
     process.exit(done.status ?? 1)

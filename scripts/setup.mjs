@@ -17,7 +17,9 @@ export function requireNode() {
   for (const [index, part] of least.entries()) {
     if (have[index] > part) return
     if (have[index] < part) {
-      say(`custom-api-mcp needs Node.js ${least.join('.')} or newer; this is ${process.versions.node}. Get it from https://nodejs.org/.`)
+      say(
+        `custom-api-mcp needs Node.js ${least.join('.')} or newer; this is ${process.versions.node}. Get it from https://nodejs.org/.`,
+      )
       process.exit(2)
     }
   }
@@ -25,7 +27,11 @@ export function requireNode() {
 
 const digest = (...files) => {
   const hash = createHash('sha256')
-  for (const file of files) hash.update(file).update('\0').update(readFileSync(join(root, file)))
+  for (const file of files)
+    hash
+      .update(file)
+      .update('\0')
+      .update(readFileSync(join(root, file)))
   return hash.digest('hex')
 }
 
@@ -43,7 +49,9 @@ export function ensureInstalled() {
   say('Installing packages (npm ci, once; nothing is downloaded outside the package registry) …')
   const done = npm(['ci', '--ignore-scripts', '--no-audit', '--no-fund', '--loglevel=error'])
   if (done.status !== 0) {
-    say('npm ci failed: see the lines above. Check the network or proxy settings of npm, then run the same command again.')
+    say(
+      'npm ci failed: see the lines above. Check the network or proxy settings of npm, then run the same command again.',
+    )
     process.exit(1)
   }
   writeFileSync(mark, wanted)

@@ -14,7 +14,9 @@ const program = join(root, 'dist', 'custom-api-mcp.js')
 const given = process.argv.slice(2)
 const node = ['--disallow-code-generation-from-strings']
 
-const ownConfig = process.env.CUSTOM_API_MCP_CONFIG ?? (existsSync(join(root, 'custom-api-mcp.json')) ? join(root, 'custom-api-mcp.json') : undefined)
+const ownConfig =
+  process.env.CUSTOM_API_MCP_CONFIG ??
+  (existsSync(join(root, 'custom-api-mcp.json')) ? join(root, 'custom-api-mcp.json') : undefined)
 const useExample = ownConfig === undefined && !given.includes('--config')
 
 const children = []
@@ -70,4 +72,15 @@ if (useExample) {
   config = ['--config', join(root, 'config.example.json')]
 }
 const wanted = ['--port', '-p'].some((flag) => given.includes(flag))
-start([program, 'serve', '--http', ...config, ...given, ...(wanted || ownConfig ? [] : ['--port', (await isFree(8321)) ? '8321' : '0'])], env, ['ignore', 'inherit', 'inherit'])
+start(
+  [
+    program,
+    'serve',
+    '--http',
+    ...config,
+    ...given,
+    ...(wanted || ownConfig ? [] : ['--port', (await isFree(8321)) ? '8321' : '0']),
+  ],
+  env,
+  ['ignore', 'inherit', 'inherit'],
+)

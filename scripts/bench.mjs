@@ -1,0 +1,281 @@
+// `npm run bench`: figures as ratios against a floor measured in the same run. Nothing here passes or fails.
+import { execFileSync } from 'node:child_process'
+import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { createServer } from 'node:http'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { ensureBuilt, ensureInstalled, root, say } from './setup.mjs'
+
+ensureInstalled()
+await ensureBuilt()
+const { build } = await import('esbuild')
+const { startClient, median, quantile } = await import('../bench/client.mjs')
+
+const shared = join(root, '..', 'shared', 'specs')
+const work = mkdtempSync(join(tmpdir(), 'custom-api-mcp-bench-'))
+const program = join(root, 'dist', 'custom-api-mcp.js')
+const banner = { js: "import { createRequire as __r } from 'node:module'; const require = __r(import.meta.url);" }
+const bundle = (name) =>
+  build({
+    entryPoints: [join(root, 'bench', `${name}.ts`)],
+    outfile: join(work, `${name}.js`),
+    bundle: true,
+    minify: true,
+    platform: 'node',
+    format: 'esm',
+    target: 'node20',
+    banner,
+    external: ['@photostructure/sqlite', 'node:sqlite'],
+    define: { __VERSION__: '"bench"' },
+    logLevel: 'error',
+  })
+writeFileSync(join(work, 'package.json'), '{"type":"module"}')
+
+const row = (name, ...cells) => console.log([name.padEnd(58), ...cells].join('  '))
+const ms = (value) => `${value.toFixed(value < 10 ? 2 : 0)} ms`.padStart(9)
+const times = (a, b) => `${(a / b).toFixed(2)} ×`.padStart(8)
+const env = { ...process.env, CUSTOM_API_MCP_HOME: join(work, 'home') }
+const rss = (pid) => {
+  try {
+    return Number(/VmRSS:\s+(\d+)/.exec(readFileSync(`/proc/${pid}/status`, 'utf8'))?.[1]) / 1024
+  } catch {
+    return NaN
+  }
+}
+
+/** A config whose APIs read the named shared descriptions. */
+function config(name, apis, extra = {}) {
+  const file = join(work, `${name}.json`)
+  writeFileSync(file, JSON.stringify({ apis, ...extra }))
+  return file
+}
+
+const large = ['github-rest.json', 'stripe.yaml', 'openai.yaml']
+const haveLarge = large.every((file) => existsSync(join(shared, file)))
+
+async function startUp(bare) {
+  console.log('\nStart-up: spawn to the answer of initialize (warm cache; median of 15, floor and product in turn)')
+  const apis = haveLarge
+    ? large.map((file) => ({
+        name: file.split(/[-.]/)[0],
+        openapi: join(shared, file),
+        baseUrl: 'https://api.example.com',
+      }))
+    : []
+  const args = [program, 'serve', '--config', config('large', apis)]
+  const once = async (argv) => {
+    const client = startClient(argv, env)
+    const took = await client.initialize()
+    const listed = performance.now()
+    await client.ask('tools/list', {})
+    const list = performance.now() - listed
+    const memory = rss(client.pid)
+    await client.close()
+    return { took, list, memory }
+  }
+  await once(args)
+  const floor = []
+  const ours = []
+  for (let round = 0; round < 15; round++) {
+    floor.push(await once([bare]))
+    ours.push(await once(args))
+  }
+  const pick = (rows, key) => median(rows.map((it) => it[key]))
+  row('bare SDK server, bundled', ms(pick(floor, 'took')))
+  row(
+    haveLarge ? 'GitHub + Stripe + OpenAI' : 'no APIs (the shared descriptions are not here)',
+    ms(pick(ours, 'took')),
+    times(pick(ours, 'took'), pick(floor, 'took')),
+    ' goal ≤ 1.5 ×',
+  )
+  row('  first tools/list after it', ms(pick(ours, 'list')))
+  row(
+    '  memory then',
+    `${pick(ours, 'memory').toFixed(0)} MB`.padStart(9),
+    times(pick(ours, 'memory'), pick(floor, 'memory')),
+  )
+}
+
+async function reading() {
+  if (!haveLarge) return row('Reading: skipped, the shared descriptions are not here')
+  console.log('\nReading a description (against JSON.parse of the same as JSON; a process of its own each)')
+  await bundle('read')
+  execFileSync('cp', [join(root, 'dist', 'ingest-worker.js'), join(work, 'ingest-worker.js')])
+  const { load } = await import('js-yaml')
+  for (const [file, goal] of [
+    ['github-rest.json', 5],
+    ['stripe.yaml', 20],
+    ['openai.yaml', 20],
+    ['asana.yaml', 20],
+  ]) {
+    const path = join(shared, file)
+    let json = path
+    if (!file.endsWith('.json')) {
+      json = join(work, `${file}.json`)
+      writeFileSync(json, JSON.stringify(load(readFileSync(path, 'utf8'), { json: true })))
+    }
+    const runs = []
+    for (let round = 0; round < 3; round++) {
+      const cache = join(work, `cache-${file}-${round}`)
+      runs.push(
+        JSON.parse(execFileSync(process.execPath, [join(work, 'read.js'), path, cache, json], { encoding: 'utf8' })),
+      )
+    }
+    const pick = (key) => median(runs.map((it) => it[key]))
+    row(`${file}: JSON.parse`, ms(pick('parse')))
+    row('  first read', ms(pick('cold')), times(pick('cold'), pick('parse')), ` goal ≤ ${goal} ×`)
+    row('  cached read', ms(pick('warm')), times(pick('warm'), pick('parse')))
+    row('  one operation out of the cache', ms(pick('operation')))
+    row(
+      '  process at its largest',
+      `${pick('peak').toFixed(0)} MB`.padStart(9),
+      file === 'github-rest.json' ? ' goal ≤ 250 MB' : '',
+    )
+  }
+}
+
+async function calls(bare) {
+  console.log('\ntools/call of a trivial GET over stdio (loopback upstream in this process)')
+  const body = JSON.stringify({ id: '1', name: 'a thing', tags: ['x', 'y'] })
+  const upstream = createServer((_, response) => {
+    response.writeHead(200, { 'content-type': 'application/json' })
+    response.end(body)
+  })
+  await new Promise((done) => upstream.listen(0, '127.0.0.1', done))
+  const origin = `http://127.0.0.1:${upstream.address().port}`
+  const description = {
+    openapi: '3.1.0',
+    info: { title: 'Bench', version: '1' },
+    servers: [{ url: origin }],
+    paths: {
+      '/items/{id}': {
+        get: {
+          operationId: 'getItem',
+          parameters: [{ name: 'id', in: 'path', required: true, schema: { type: 'string' } }],
+          responses: { 200: { description: 'ok', content: { 'application/json': { schema: { type: 'object' } } } } },
+        },
+      },
+    },
+  }
+  writeFileSync(join(work, 'bench-api.json'), JSON.stringify(description))
+  const args = [
+    program,
+    'serve',
+    '--config',
+    config('calls', [{ name: 'bench', openapi: './bench-api.json', baseUrl: origin, rateLimit: { concurrent: 64 } }]),
+  ]
+  const floor = startClient([bare, origin], env)
+  const ours = startClient(args, env)
+  await floor.initialize()
+  await ours.initialize()
+  const list = await ours.ask('tools/list', {})
+  const name = list.tools.find((tool) => tool.name.includes('item'))?.name
+  const askFloor = () => floor.ask('tools/call', { name: 'get', arguments: { id: '1' } })
+  const askOurs = () => ours.ask('tools/call', { name, arguments: { id: '1' } })
+  const { request, Agent } = await import('undici')
+  const agent = new Agent({ connections: 64 })
+  const alone = async () => (await request(`${origin}/items/1`, { dispatcher: agent })).body.text()
+
+  const latency = async (ask, count) => {
+    const values = []
+    for (let round = 0; round < count; round++) {
+      const began = performance.now()
+      await ask()
+      values.push(performance.now() - began)
+    }
+    return values
+  }
+  const throughput = async (ask, count) => {
+    const began = performance.now()
+    let left = count
+    const lane = async () => {
+      while (left-- > 0) await ask()
+    }
+    await Promise.all(Array.from({ length: 32 }, lane))
+    return (count / (performance.now() - began)) * 1000
+  }
+  for (const ask of [alone, askFloor, askOurs]) await throughput(ask, 1500)
+  const seen = { alone: [], floor: [], ours: [] }
+  const rate = { alone: [], floor: [], ours: [] }
+  for (let round = 0; round < 5; round++) {
+    seen.alone.push(...(await latency(alone, 200)))
+    seen.floor.push(...(await latency(askFloor, 200)))
+    seen.ours.push(...(await latency(askOurs, 200)))
+    rate.alone.push(await throughput(alone, 1000))
+    rate.floor.push(await throughput(askFloor, 1000))
+    rate.ours.push(await throughput(askOurs, 1000))
+  }
+  for (const [label, key] of [
+    ['undici alone', 'alone'],
+    ['bare SDK handler, same request', 'floor'],
+    ['custom-api-mcp', 'ours'],
+  ]) {
+    const p50 = quantile(seen[key], 0.5)
+    row(
+      `${label}: p50 / p99`,
+      ms(p50),
+      ms(quantile(seen[key], 0.99)),
+      times(p50, quantile(seen.floor, 0.5)),
+      key === 'ours' ? ' goal ≤ 1.3 ×' : '',
+    )
+    row(
+      '  throughput, 32 at once',
+      `${median(rate[key]).toFixed(0)}/s`.padStart(9),
+      times(median(rate[key]), median(rate.floor)),
+      key === 'ours' ? ' goal ≥ 0.8 ×' : '',
+    )
+  }
+  row('  memory after it', `${rss(ours.pid).toFixed(0)} MB`.padStart(9), times(rss(ours.pid), rss(floor.pid)))
+  await floor.close()
+  await ours.close()
+  await agent.close()
+  upstream.closeAllConnections()
+  upstream.close()
+}
+
+async function listTokens() {
+  if (!haveLarge) return
+  console.log('\ntools/list: tokens as a model sees them (o200k), by exposure')
+  const { countTokens } = await import('gpt-tokenizer')
+  for (const file of ['github-rest.json', 'stripe.yaml', 'openai.yaml', 'box.json', 'notion.json']) {
+    for (const exposure of ['search', 'direct']) {
+      const path = config(`list-${file}-${exposure}`, [
+        {
+          name: file.split(/[-.]/)[0],
+          openapi: join(shared, file),
+          baseUrl: 'https://api.example.com',
+          tools: { exposure },
+        },
+      ])
+      const client = startClient([program, 'serve', '--config', path], env)
+      await client.initialize()
+      const { tools } = await client.ask('tools/list', {})
+      const tokens = tools.reduce(
+        (sum, tool) =>
+          sum +
+          countTokens(
+            JSON.stringify({ name: tool.name, description: tool.description, input_schema: tool.inputSchema }),
+          ),
+        0,
+      )
+      row(
+        `${file}, ${exposure}`,
+        `${tools.length} tools`.padStart(11),
+        `${tokens} tokens`.padStart(15),
+        exposure === 'search' ? ' goal ≤ 1,000' : '',
+      )
+      await client.close()
+    }
+  }
+}
+
+try {
+  await bundle('bare-server')
+  const bare = join(work, 'bare-server.js')
+  const parts = { start: () => startUp(bare), read: reading, calls: () => calls(bare), list: listTokens }
+  const asked = process.argv.slice(2)
+  for (const [name, part] of Object.entries(parts)) if (asked.length === 0 || asked.includes(name)) await part()
+} finally {
+  rmSync(work, { recursive: true, force: true })
+}
+say('')
