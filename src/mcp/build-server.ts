@@ -1,0 +1,183 @@
+import {
+  ProtocolError,
+  ProtocolErrorCode,
+  ResourceNotFoundError,
+  Server,
+  type CompleteResult,
+  type ServerContext,
+  type Tool,
+} from '@modelcontextprotocol/server'
+import { CustomApiError, nearest, type Caller, type Log } from '../core/index.ts'
+import type { CallContext, Toolbox } from '../tools/index.ts'
+import { internalLine, toCallToolResult, toFailedResult } from './results.ts'
+
+/** What a protocol server shows and to whom. */
+export interface Offer {
+  readonly toolbox: Toolbox
+  readonly caller: Caller
+  readonly log: Log
+  readonly version: string
+  /** Whether this instance lives as long as its client and so announces changed lists itself. */
+  readonly push: boolean
+  /** Keeps count of running calls, for whoever wants to close without cutting them. */
+  readonly track?: <T>(work: Promise<T>) => Promise<T>
+}
+
+/** Lists depend on the credential: cacheable for a minute, by that client only. */
+const privately = { ttlMs: 60_000, cacheScope: 'private' } as const
+
+const cacheHints = {
+  'tools/list': privately,
+  'resources/list': privately,
+  'resources/templates/list': privately,
+  'resources/read': privately,
+  'server/discover': privately,
+}
+
+const listChanged = ['notifications/tools/list_changed', 'notifications/resources/list_changed']
+
+/** The SDK would otherwise bring a validator that generates code from schemas (SECURITY-PROMISES.md §4.3). */
+const noValidator = {
+  getValidator(): never {
+    throw new Error('answers of people are checked by our own validator')
+  },
+}
+
+/**
+ * A protocol server for one connection, session or request: the only place that knows how the SDK wants handlers.
+ * Building one has no side effects but, with `push`, a listener on the toolbox that ends with the connection.
+ */
+export async function buildServer(offer: Offer): Promise<Server> {
+  const { toolbox, caller, version } = offer
+  const server = new Server(
+    { name: 'custom-api-mcp', title: 'Custom APIs', version },
+    {
+      capabilities: { tools: { listChanged: true }, resources: { listChanged: true }, completions: {} },
+      instructions: await toolbox.instructions(caller),
+      cacheHints,
+      jsonSchemaValidator: noValidator,
+      debouncedNotificationMethods: listChanged,
+    },
+  )
+  server.onerror = (error) => offer.log.debug('mcp: out-of-band error', { error: error.message })
+  handleTools(server, offer)
+  handleResources(server, offer)
+  if (offer.push) announceChanges(server, offer)
+  return server
+}
+
+function handleTools(server: Server, offer: Offer): void {
+  const { toolbox, caller } = offer
+  const track = offer.track ?? ((work) => work)
+  // Our definitions are the wire shape already; the SDK's type only lacks the `readonly`s.
+  server.setRequestHandler('tools/list', () =>
+    guarded(offer, 'tools/list', async () => ({ tools: (await toolbox.list(caller)) as unknown as Tool[] })),
+  )
+  server.setRequestHandler('tools/call', (request, context) =>
+    track(callTool(request.params.name, request.params.arguments, context, offer)),
+  )
+}
+
+async function callTool(name: string, input: unknown, context: ServerContext, offer: Offer) {
+  const { toolbox, caller, log } = offer
+  const progress = progressOf(context, log)
+  try {
+    if (!(await toolbox.has(name, caller))) throw await unknownTool(name, offer)
+    const signal = signalOf(context)
+    const result = await toolbox.call(name, input ?? {}, { caller, signal, progress: progress?.report })
+    return toCallToolResult(result, log, name)
+  } catch (thrown) {
+    if (thrown instanceof ProtocolError) throw thrown
+    // The tool may have gone between the question and the call.
+    if (thrown instanceof Error && thrown.name === 'UnknownTool') throw await unknownTool(name, offer)
+    return toFailedResult(thrown, log, name)
+  } finally {
+    progress?.end()
+  }
+}
+
+async function unknownTool(name: string, { toolbox, caller }: Offer): Promise<ProtocolError> {
+  const known = (await toolbox.list(caller)).map((tool) => tool.name)
+  const meant = nearest(name, known)
+  const says = `unknown tool: ${name.slice(0, 128)}${meant === undefined ? '' : `; did you mean ${meant}?`}`
+  return new ProtocolError(ProtocolErrorCode.InvalidParams, says)
+}
+
+/**
+ * Aborts when the client cancels or its connection goes. A session's answer stream cannot be resumed here, so a
+ * dropped one is a dropped call (SECURITY-PROMISES.md §6.6); the SDK alone would let it run on.
+ */
+function signalOf(context: ServerContext): AbortSignal {
+  const cancelled = context.mcpReq.signal
+  const disconnected = context.sessionId === undefined ? undefined : context.http?.req?.signal
+  return disconnected === undefined ? cancelled : AbortSignal.any([cancelled, disconnected])
+}
+
+/** Progress must rise and must not follow the result (basic/utilities/progress). */
+function progressOf(context: ServerContext, log: Log) {
+  const progressToken = context.mcpReq._meta?.progressToken
+  if (progressToken === undefined) return undefined
+  let last = Number.NEGATIVE_INFINITY
+  const report: NonNullable<CallContext['progress']> = (done, total, message) => {
+    if (!(done > last) || context.mcpReq.signal.aborted) return
+    last = done
+    const params = { progressToken, progress: done, message, ...(total !== undefined && { total }) }
+    context.mcpReq
+      .notify({ method: 'notifications/progress', params })
+      .catch((error: unknown) => log.debug('mcp: progress not delivered', { error: String(error) }))
+  }
+  return { report, end: () => void (last = Number.POSITIVE_INFINITY) }
+}
+
+function handleResources(server: Server, offer: Offer): void {
+  const { toolbox, caller } = offer
+  server.setRequestHandler('resources/list', () => ({ resources: [] }))
+  server.setRequestHandler('resources/templates/list', () =>
+    guarded(offer, 'resources/templates/list', async () => ({
+      resourceTemplates: (await toolbox.resourceTemplates(caller)).map((template) => ({ ...template })),
+    })),
+  )
+  server.setRequestHandler('resources/read', ({ params: { uri } }) =>
+    guarded(offer, 'resources/read', async () => ({ contents: [{ ...(await toolbox.readResource(uri, caller)) }] }), uri),
+  )
+  server.setRequestHandler('completion/complete', ({ params }) =>
+    guarded(offer, 'completion/complete', async (): Promise<CompleteResult> => {
+      if (params.ref.type !== 'ref/resource') throw new ProtocolError(ProtocolErrorCode.InvalidParams, 'unknown prompt')
+      const { name, value } = params.argument
+      const values = await toolbox.complete(params.ref.uri, name, value, params.context?.arguments ?? {}, caller)
+      return { completion: { values: values.slice(0, 100), hasMore: values.length > 100 } }
+    }),
+  )
+}
+
+/** Runs what answers a request that is not a tool call. An error of ours never shows its message. */
+async function guarded<T>({ log }: Offer, doing: string, work: () => Promise<T>, uri?: string): Promise<T> {
+  try {
+    return await work()
+  } catch (thrown) {
+    if (thrown instanceof ProtocolError) throw thrown
+    const error = CustomApiError.from(thrown)
+    if (error.fault === 'us') throw new ProtocolError(ProtocolErrorCode.InternalError, internalLine(error, log, doing))
+    const says = [`${error.code}: ${error.message}`, error.hint ?? ''].filter((line) => line !== '').join('\n')
+    if (uri !== undefined && error.code.endsWith('.unknown')) throw new ResourceNotFoundError(uri, says)
+    throw new ProtocolError(ProtocolErrorCode.InvalidParams, says)
+  }
+}
+
+/** Tells a client that has looked at our lists, and only that, that they changed. */
+function announceChanges(server: Server, { toolbox, log }: Offer): void {
+  let initialized = false
+  const failed = (error: unknown): void => log.debug('mcp: change not announced', { error: String(error) })
+  const stop = toolbox.onChange(() => {
+    if (server.transport === undefined || !(initialized || modern(server))) return
+    server.sendToolListChanged().catch(failed)
+    server.sendResourceListChanged().catch(failed)
+  })
+  server.oninitialized = () => void (initialized = true)
+  server.onclose = stop
+}
+
+/** The 2026 revision has no `initialized`; there the SDK delivers changes to those who listen and to nobody else. */
+function modern(server: Server): boolean {
+  return (server.getNegotiatedProtocolVersion() ?? '') >= '2026-07-28'
+}

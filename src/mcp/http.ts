@@ -1,0 +1,111 @@
+import {
+  createMcpHandler,
+  isLegacyRequest,
+  legacyStatelessFallback,
+  type AuthInfo,
+  type McpRequestContext,
+} from '@modelcontextprotocol/server'
+import { at, type Caller, type Log } from '../core/index.ts'
+import type { Toolbox } from '../tools/index.ts'
+import { readAccept, toPlainAnswer } from './accept.ts'
+import { rpcError } from './answers.ts'
+import { buildServer } from './build-server.ts'
+import { mendKnownMismatch, withHeaders } from './headers.ts'
+import { InFlight } from './in-flight.ts'
+import { scopedBus } from './scoped-bus.ts'
+import { Sessions, type SessionLimits } from './sessions.ts'
+
+export interface McpHttpOptions {
+  readonly toolbox: Toolbox
+  /** The view of a principal that the server room has authenticated. */
+  readonly callerOf: (principal: string) => Caller
+  readonly log: Log
+  readonly version: string
+  readonly sessions?: Partial<SessionLimits> | undefined
+  /** Comment frames on quiet streams, in milliseconds; default 15,000. */
+  readonly keepAliveMs?: number | undefined
+}
+
+export interface McpHttp {
+  /**
+   * Serves one request to `/mcp`. Whoever calls this has checked Host, Origin, token, media type and size, and hands
+   * over the parsed body of a POST. Never rejects.
+   */
+  fetch(request: Request, extra: { readonly parsedBody?: unknown; readonly principal: string }): Promise<Response>
+  /** Lets running calls finish for up to `graceMs` (9 s), then ends sessions and streams. */
+  close(graceMs?: number): Promise<void>
+}
+
+const defaultLimits: SessionLimits = { max: 2048, idle: 1800 }
+
+/**
+ * Streamable HTTP for clients of both eras: stateless for 2026-07-28, sessions for the 2025 revisions, and single
+ * requests without a session for scripts and gateways.
+ */
+export function createMcpHttp(options: McpHttpOptions): McpHttp {
+  const { toolbox, callerOf, log, version } = options
+  const inFlight = new InFlight()
+  const bus = scopedBus()
+  const onerror = (error: Error): void => log.debug('mcp: out-of-band error', { error: error.message })
+  const build = (principal: string, push: boolean) =>
+    buildServer({ toolbox, caller: callerOf(principal), log, version, push, track: inFlight.track })
+  const perRequest = (context: McpRequestContext) => build(principalOf(context.authInfo), false)
+
+  const modern = createMcpHandler(perRequest, {
+    legacy: 'reject',
+    bus,
+    onerror,
+    ...(options.keepAliveMs !== undefined && { keepAliveMs: options.keepAliveMs }),
+  })
+  const stateless = legacyStatelessFallback(perRequest, onerror)
+  const sessions = new Sessions({ ...defaultLimits, ...options.sessions }, (who) => build(who, true), log)
+  const stopAnnouncing = toolbox.onChange(() => {
+    bus.publish({ kind: 'tools_list_changed' })
+    bus.publish({ kind: 'resources_list_changed' })
+  })
+
+  const serveLegacy = (request: Request, parsedBody: unknown, principal: string): Promise<Response> => {
+    const session = request.headers.get('mcp-session-id')
+    if (session !== null) return sessions.serve(session, request, parsedBody, principal)
+    if (at(parsedBody, '/method') === 'initialize') return sessions.open(request, parsedBody, principal)
+    return stateless(request, { parsedBody, authInfo: authInfoOf(principal) })
+  }
+
+  const route = async (asked: Request, parsedBody: unknown, principal: string): Promise<Response> => {
+    const request = mendKnownMismatch(asked, parsedBody)
+    if (!(await isLegacyRequest(request, parsedBody)))
+      return modern.fetch(request, { parsedBody, authInfo: authInfoOf(principal) })
+    const kinder = request.method === 'POST' ? readAccept(request) : undefined
+    if (kinder === undefined) return serveLegacy(request, parsedBody, principal)
+    const response = await serveLegacy(withHeaders(request, { accept: kinder.accept }), parsedBody, principal)
+    return toPlainAnswer(response, Array.isArray(parsedBody))
+  }
+
+  let closed = false
+  return {
+    async fetch(request, { parsedBody, principal }) {
+      if (closed) return rpcError(503, -32000, 'the server is stopping')
+      try {
+        return await bus.within(principal, () => route(request, parsedBody, principal))
+      } catch (error) {
+        log.error('mcp: a request failed', { error })
+        return rpcError(500, -32603, 'Internal server error')
+      }
+    },
+    async close(graceMs = 9000) {
+      if (closed) return
+      closed = true
+      stopAnnouncing()
+      await inFlight.idle(graceMs)
+      await Promise.all([modern.close(), sessions.close()])
+    },
+  }
+}
+
+/** The principal travels to the factory in the SDK's own envelope; the caller's token does not. */
+const authInfoOf = (principal: string): AuthInfo => ({ token: '', clientId: principal, scopes: [] })
+
+function principalOf(authInfo: AuthInfo | undefined): string {
+  if (authInfo === undefined) throw new Error('a request without a principal')
+  return authInfo.clientId
+}
