@@ -1,0 +1,1 @@
+export { startSample, type Sample, type SampleOptions } from './server.ts'
