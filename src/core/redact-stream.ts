@@ -1,0 +1,76 @@
+import { insidesOf, mask } from './redactor-impl.ts'
+import type { Redactor } from './redactor.ts'
+
+/** A text stream on its way out: what `push` and `end` return may be written. */
+export interface StreamRedactor {
+  push(text: string): string
+  /** The rest. The stream may be used again afterwards, as a new one. */
+  end(): string
+}
+
+/**
+ * Redacts a text that comes in chunks; a secret across any number of chunk borders is found.
+ *
+ * Held back is what might be the beginning of an encoded secret: at most the longest encoded form, and no more than what
+ * follows the last white space when no secret holds any.
+ *
+ * @throws TypeError for a redactor that `createRedactor` did not make
+ */
+export function createStreamRedactor(redactor: Redactor): StreamRedactor {
+  const { ranges, reach } = insidesOf(redactor)
+  let held = ''
+
+  return {
+    push(text) {
+      held += text
+      const bytes = Buffer.from(held)
+      const { bytes: longest, spaced } = reach()
+      if (longest === 0) return release(held.length)
+      let cut = wholeCharacter(bytes, Math.max(0, bytes.length - (longest - 1)))
+      if (!spaced) cut = Math.max(cut, afterWhiteSpace(bytes))
+      if (cut === 0) return ''
+      const found = ranges(bytes)
+      // A match across the cut is shown as one mark now; nothing of it may be read a second time.
+      for (const [start, end] of found) if (start < cut && end > cut) cut = end
+      const shown = mask(bytes, found, cut)
+      const rest = bytes.toString('utf8', cut)
+      // A chunk may end between the halves of a surrogate pair; the half is not in the bytes.
+      held = endsInHalf(held) && cut < bytes.length ? rest.slice(0, -1) + held.slice(-1) : rest
+      return shown
+    },
+    end() {
+      const shown = redactor.text(held)
+      held = ''
+      return shown
+    },
+  }
+
+  function release(end: number): string {
+    const cut = endsInHalf(held) ? end - 1 : end
+    const shown = held.slice(0, cut)
+    held = held.slice(cut)
+    return shown
+  }
+}
+
+function endsInHalf(text: string): boolean {
+  const last = text.charCodeAt(text.length - 1)
+  return last >= 0xd800 && last <= 0xdbff
+}
+
+function afterWhiteSpace(bytes: Uint8Array): number {
+  let i = bytes.length
+  while (i > 0 && !isSpace(bytes[i - 1])) i--
+  return i
+}
+
+function isSpace(byte: number | undefined): boolean {
+  return byte === 0x20 || (byte !== undefined && byte >= 9 && byte <= 13)
+}
+
+/** The first byte of the character that the byte at `i` belongs to. */
+function wholeCharacter(bytes: Uint8Array, i: number): number {
+  let start = i
+  while (start > 0 && ((bytes[start] ?? 0) & 0xc0) === 0x80) start--
+  return start
+}

@@ -1,0 +1,128 @@
+import { decodeEscapes } from './redact-escapes.ts'
+import { shortestPattern } from './redact-matcher.ts'
+
+/** A decoded reading of some bytes, and the way back to where they stood. */
+export interface View {
+  readonly bytes: Uint8Array
+  /** The range of the source that the range `[start, end)` of `bytes` was decoded from. */
+  locate(start: number, end: number): readonly [start: number, end: number]
+}
+
+const none = 255
+/** A base64 line that a wrapped text goes on from; shorter ones are words of prose. */
+const wrappedLine = 40
+
+const sextets = toTable('ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/', ['-+', '_/'])
+const nibbles = toTable('0123456789abcdef', ['Aa', 'Bb', 'Cc', 'Dd', 'Ee', 'Ff'])
+
+/**
+ * Every reading of the bytes as one layer of encoding: escapes (percent, JSON, HTML) undone, base64 in both alphabets at
+ * each of its four phases, hex at both. A secret encoded once stands raw in one of them, whatever surrounds it.
+ *
+ * @param reach how many bytes around an escape are worth reading: the longest thing looked for
+ */
+export function* viewsOf(bytes: Uint8Array, reach: number): Generator<View> {
+  const unescaped = decodeEscapes(bytes, reach)
+  if (unescaped !== undefined) yield unescaped
+  const base64 = collectRuns(bytes, sextets, Math.ceil((shortestPattern * 8) / 6))
+  if (base64.length > 0) for (let phase = 0; phase < 4; phase++) yield toBytes(bytes, base64, phase, 6)
+  const hex = collectRuns(bytes, nibbles, shortestPattern * 2)
+  if (hex.length > 0) for (let phase = 0; phase < 2; phase++) yield toBytes(bytes, hex, phase, 4)
+}
+
+type Table = Uint8Array
+
+function toTable(alphabet: string, aliases: readonly string[]): Table {
+  const table = new Uint8Array(256).fill(none)
+  for (let i = 0; i < alphabet.length; i++) table[alphabet.charCodeAt(i)] = i
+  for (const alias of aliases) table[alias.charCodeAt(0)] = table[alias.charCodeAt(1)] ?? none
+  return table
+}
+
+/** The digits of all long runs, one after the other, and how to learn where each stood. */
+interface Runs {
+  readonly digits: Uint8Array
+  readonly length: number
+  readonly table: Table
+  readonly shortest: number
+}
+
+function collectRuns(source: Uint8Array, table: Table, shortest: number): Runs {
+  const digits = new Uint8Array(source.length)
+  return { digits, length: walkRuns(source, table, shortest, digits, undefined), table, shortest }
+}
+
+/** One pass over the runs; joints between runs need no mark, since every phase is read anyway. */
+function walkRuns(
+  source: Uint8Array,
+  table: Table,
+  shortest: number,
+  digits: Uint8Array | undefined,
+  places: Uint32Array | undefined,
+): number {
+  const end = source.length
+  let count = 0
+  let i = 0
+  while (i + shortest <= end) {
+    let probe = i + shortest - 1
+    while (probe >= i && table[source[probe] ?? 0] !== none) probe--
+    if (probe >= i) {
+      i = probe + 1
+      continue
+    }
+    for (let lineStart = i; ;) {
+      for (; i < end; i++) {
+        const digit = table[source[i] ?? 0] ?? none
+        if (digit === none) break
+        if (digits !== undefined) digits[count] = digit
+        if (places !== undefined) places[count] = i
+        count++
+      }
+      const next = i - lineStart >= wrappedLine ? afterLineBreak(source, i) : i
+      if (next === i || table[source[next] ?? 0] === none) break
+      i = next
+      lineStart = next
+    }
+  }
+  return count
+}
+
+function afterLineBreak(source: Uint8Array, i: number): number {
+  if (source[i] === 0x0a) return i + 1
+  return source[i] === 0x0d && source[i + 1] === 0x0a ? i + 2 : i
+}
+
+function toBytes(source: Uint8Array, runs: Runs, phase: number, bits: 4 | 6): View {
+  const count = Math.max(0, Math.floor(((runs.length - phase) * bits) / 8))
+  let places: Uint32Array | undefined
+  return {
+    bytes: bits === 6 ? packSextets(runs.digits, phase, count) : packNibbles(runs.digits, phase, count),
+    locate(start, end) {
+      if (places === undefined) {
+        places = new Uint32Array(runs.length)
+        walkRuns(source, runs.table, runs.shortest, undefined, places)
+      }
+      const first = phase + Math.floor((start * 8) / bits)
+      const last = phase + Math.floor((end * 8 - 1) / bits)
+      return [places[first] ?? 0, (places[last] ?? source.length - 1) + 1]
+    },
+  }
+}
+
+function packSextets(digits: Uint8Array, phase: number, count: number): Uint8Array {
+  const out = new Uint8Array(count + 2)
+  for (let i = phase, o = 0; o < count; i += 4, o += 3) {
+    const a = digits[i + 1] ?? 0
+    const b = digits[i + 2] ?? 0
+    out[o] = ((digits[i] ?? 0) << 2) | (a >> 4)
+    out[o + 1] = (a << 4) | (b >> 2)
+    out[o + 2] = (b << 6) | (digits[i + 3] ?? 0)
+  }
+  return out.subarray(0, count)
+}
+
+function packNibbles(digits: Uint8Array, phase: number, count: number): Uint8Array {
+  const out = new Uint8Array(count)
+  for (let i = phase, o = 0; o < count; i += 2, o++) out[o] = ((digits[i] ?? 0) << 4) | (digits[i + 1] ?? 0)
+  return out
+}

@@ -1,0 +1,186 @@
+import { createMatcher, shortestPattern, type Matcher } from './redact-matcher.ts'
+import { decodeEscapes } from './redact-escapes.ts'
+import { viewsOf } from './redact-views.ts'
+import type { Redactor } from './redactor.ts'
+import type { Secret } from './secret.ts'
+
+/** What stands where a secret stood. */
+export const redactedMark = '[redacted]'
+
+/** Encodings of a secret are recognised nested this deep. */
+const nesting = 2
+/** An escape of one byte is at most this long where a secret is escaped as a whole (`&#x61;`, `\u0061`). */
+const longestEscape = 6
+const shortestLine = 12
+const deepestValue = 2_000
+
+export interface RedactorOptions {
+  readonly secrets?: Iterable<Secret> | undefined
+}
+
+/** What a stream needs beyond `Redactor`. Not for other rooms. */
+interface Insides {
+  /** Merged, ascending ranges of the UTF-8 bytes that hold a secret. */
+  ranges(bytes: Uint8Array): readonly (readonly [number, number])[]
+  /** How many bytes an encoded secret may span, and whether one may hold white space. */
+  reach(): { readonly bytes: number; readonly spaced: boolean }
+}
+
+const insides = new WeakMap<Redactor, Insides>()
+
+/**
+ * A redactor that masks its secrets raw, in base64 (any alignment, both alphabets), percent-encoded (either case, also
+ * `+`), JSON-escaped, as HTML entities and in hex, nested at most two deep; multi-line ones line by line
+ * (SECURITY-PROMISES.md §1.1–1.2).
+ *
+ * The text is decoded rather than every encoding of every secret searched for: whatever subset of a secret's characters
+ * an encoder chose to escape, it is found. Secrets under eight bytes are not masked: that would shred ordinary text.
+ * Working time is linear in the text and hardly depends on the number of secrets.
+ */
+export function createRedactor(options: RedactorOptions = {}): Redactor {
+  const known = new Set<string>()
+  let matcher: Matcher | undefined
+  let spaced = false
+  let depth = nesting
+
+  const learn = (secret: Secret): void => {
+    const value = secret.reveal()
+    if (known.has(value)) return
+    known.add(value)
+    matcher = undefined
+  }
+  for (const secret of options.secrets ?? []) learn(secret)
+
+  const ready = (): Matcher => {
+    if (matcher !== undefined) return matcher
+    const patterns = new Map<string, Buffer>()
+    for (const pattern of [...known].flatMap(patternsOf)) patterns.set(pattern.toString('latin1'), pattern)
+    depth = [...known].some((secret) => unescaped(secret).length > 0) ? nesting + 1 : nesting
+    spaced = [...patterns.keys()].some((pattern) => /\s/.test(pattern))
+    return (matcher = createMatcher(patterns.values()))
+  }
+
+  const ranges = (bytes: Uint8Array): [number, number][] => {
+    const found: [number, number][] = []
+    scan(bytes, ready(), depth, (start, end) => {
+      found.push([start, end])
+      return false
+    })
+    return merge(found)
+  }
+
+  const text = (input: string): string => {
+    if (input.length < shortestPattern / 3 || ready().longest === 0) return input
+    const bytes = Buffer.from(input)
+    const found = ranges(bytes)
+    return found.length === 0 ? input : mask(bytes, found)
+  }
+
+  const redactor: Redactor = {
+    text,
+    holds: (input) => ready().longest > 0 && scan(Buffer.from(input), ready(), depth, () => true),
+    add: learn,
+    // The walk keeps the shape of what it copies: strings become strings, everything else stays what it was.
+    value: <T>(value: T): T => copy(value, text, 0) as T,
+  }
+  insides.set(redactor, {
+    ranges,
+    reach: () => ({ bytes: ready().longest * longestEscape ** nesting, spaced }),
+  })
+  return redactor
+}
+
+/** @throws TypeError for a redactor that `createRedactor` did not make */
+export function insidesOf(redactor: Redactor): Insides {
+  const found = insides.get(redactor)
+  if (found === undefined) throw new TypeError('not a redactor of createRedactor')
+  return found
+}
+
+/** Replaces ranges of UTF-8 bytes by the mark. */
+export function mask(bytes: Buffer, ranges: readonly (readonly [number, number])[], end = bytes.length): string {
+  let out = ''
+  let from = 0
+  for (const [start, stop] of ranges) {
+    if (start >= end) break
+    out += bytes.toString('utf8', from, start) + redactedMark
+    from = stop
+  }
+  return out + bytes.toString('utf8', from, Math.max(from, end))
+}
+
+function scan(
+  bytes: Uint8Array,
+  matcher: Matcher,
+  depth: number,
+  hit: (start: number, end: number) => boolean,
+): boolean {
+  if (matcher.find(bytes, hit)) return true
+  if (depth === 0) return false
+  for (const view of viewsOf(bytes, matcher.longest * longestEscape)) {
+    const seen = (start: number, end: number): boolean => hit(...view.locate(start, end))
+    if (scan(view.bytes, matcher, depth - 1, seen)) return true
+  }
+  return false
+}
+
+function merge(ranges: [number, number][]): [number, number][] {
+  ranges.sort((a, b) => a[0] - b[0])
+  const merged: [number, number][] = []
+  for (const [start, end] of ranges) {
+    const last = merged.at(-1)
+    if (last !== undefined && start <= last[1]) last[1] = Math.max(last[1], end)
+    else merged.push([start, end])
+  }
+  return merged
+}
+
+/** The byte patterns that stand for a secret: as it is, trimmed, its lines, with `+` for spaces, and in Latin-1. */
+function patternsOf(secret: string): Buffer[] {
+  const forms = new Set<string>()
+  for (const form of [secret, ...unescaped(secret)]) {
+    forms.add(form)
+    forms.add(form.trim())
+    for (const line of linesOf(form)) forms.add(line)
+  }
+  for (const form of forms) forms.add(form.replaceAll(' ', '+'))
+  return [...forms].flatMap((form) => {
+    const latin = Buffer.from(form, 'latin1')
+    return latin.toString('latin1') === form ? [Buffer.from(form), latin] : [Buffer.from(form)]
+  })
+}
+
+/**
+ * A secret that itself looks escaped (`x%41`) loses that in an unescaped text: its own unescaped forms are secret too.
+ * A text may undo only some of them in one layer, hence the deeper look where there is such a secret.
+ */
+function unescaped(secret: string): string[] {
+  const forms: string[] = []
+  let here = secret
+  for (let depth = 0; depth < nesting; depth++) {
+    const bytes = Buffer.from(here)
+    const view = decodeEscapes(bytes, bytes.length)
+    if (view === undefined) break
+    here = Buffer.from(view.bytes).toString()
+    forms.push(here)
+  }
+  return forms
+}
+
+function linesOf(secret: string): string[] {
+  const lines = secret.split(/[\r\n]+/)
+  if (lines.length < 2) return []
+  const kept = lines.map((line) => line.trim()).filter((line) => !/^-----(BEGIN|END) [^-]*-----$/.test(line))
+  return kept.filter((line) => Buffer.byteLength(line) >= shortestLine)
+}
+
+function copy(value: unknown, text: (input: string) => string, depth: number): unknown {
+  if (typeof value === 'string') return text(value)
+  if (typeof value !== 'object' || value === null) return value
+  if (depth > deepestValue) return '[too deep]'
+  if (Array.isArray(value)) return value.map((item) => copy(item, text, depth + 1))
+  const proto: unknown = Object.getPrototypeOf(value)
+  if (proto !== Object.prototype && proto !== null) return value
+  // `fromEntries` defines properties, so a key `__proto__` stays plain data.
+  return Object.fromEntries(Object.entries(value).map(([key, item]) => [text(key), copy(item, text, depth + 1)]))
+}
