@@ -138,7 +138,12 @@ function handleResources(server: Server, offer: Offer): void {
     })),
   )
   server.setRequestHandler('resources/read', ({ params: { uri } }) =>
-    guarded(offer, 'resources/read', async () => ({ contents: [{ ...(await toolbox.readResource(uri, caller)) }] }), uri),
+    guarded(
+      offer,
+      'resources/read',
+      async () => ({ contents: [{ ...(await toolbox.readResource(uri, caller)) }] }),
+      uri,
+    ),
   )
   server.setRequestHandler('completion/complete', ({ params }) =>
     guarded(offer, 'completion/complete', async (): Promise<CompleteResult> => {

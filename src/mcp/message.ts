@@ -1,8 +1,30 @@
+import { ExactNumber, parseJson } from '../core/index.ts'
+
 /**
- * A JSON text as the protocol handlers get it.
+ * A JSON-RPC text as the protocol handlers get it: numbers in `params.arguments` of a call keep every digit
+ * (`ExactNumber` where a double would not hold them), all others are plain numbers.
  *
- * @throws SyntaxError for what is no JSON
+ * @throws SyntaxError for what is no JSON or nests deeper than 512
  */
 export function readMessage(text: string): unknown {
-  return JSON.parse(text)
+  const parsed = parseJson(text)
+  for (const message of Array.isArray(parsed) ? parsed : [parsed]) {
+    settle(message, 'params')
+    settle(isHolder(message) ? message['params'] : undefined, 'arguments')
+  }
+  return parsed
+}
+
+/** Makes the exact numbers of a value plain ones, in place, all the way down but under one member. */
+function settle(value: unknown, except?: string): void {
+  if (!isHolder(value)) return
+  for (const key of Object.keys(value)) {
+    const member = value[key]
+    if (member instanceof ExactNumber) value[key] = Number(member)
+    else if (key !== except) settle(member)
+  }
+}
+
+function isHolder(value: unknown): value is Record<string, unknown> {
+  return typeof value === 'object' && value !== null
 }

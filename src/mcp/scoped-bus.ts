@@ -14,8 +14,7 @@ export function scopedBus(): ScopedBus {
   const scope = new AsyncLocalStorage<string>()
   const listeners = new Map<(event: ServerEvent) => void, string | undefined>()
   const publishWhere = (passes: (principal: string) => boolean, event: ServerEvent): void => {
-    for (const [listener, principal] of [...listeners])
-      if (principal !== undefined && passes(principal)) listener(event)
+    for (const [listener, principal] of listeners) if (principal !== undefined && passes(principal)) listener(event)
   }
   return {
     within: (principal, work) => scope.run(principal, work),

@@ -34,9 +34,13 @@ function nameOf(header: string): string | undefined {
 export function createGuards(options: GuardOptions): Guards {
   const named = options.publicUrl === undefined ? undefined : new URL(options.publicUrl)
   const bound = anyAddress.has(options.host) ? [] : [bracketed(options.host)]
-  const hosts = new Set([...loopbackNames, ...bound, ...options.allowedHosts, ...(named ? [named.host] : [])].map(lower))
+  const hosts = new Set(
+    [...loopbackNames, ...bound, ...options.allowedHosts, ...(named ? [named.host] : [])].map(lower),
+  )
   if (named !== undefined) hosts.add(lower(named.hostname))
-  const origins = new Set([...options.allowedOrigins.map((origin) => origin.replace(/\/$/, '')), named?.origin].map(lower))
+  const origins = new Set(
+    [...options.allowedOrigins.map((origin) => origin.replace(/\/$/, '')), named?.origin].map(lower),
+  )
   return {
     host(header) {
       const text = lower(header)

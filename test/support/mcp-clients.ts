@@ -1,0 +1,144 @@
+import { mkdtemp, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { Client as CurrentClient, StreamableHTTPClientTransport as CurrentHttp } from '@modelcontextprotocol/client'
+import { StdioClientTransport as CurrentStdio } from '@modelcontextprotocol/client/stdio'
+import { Client as OldClient } from '@modelcontextprotocol/sdk/client/index.js'
+import { StdioClientTransport as OldStdio } from '@modelcontextprotocol/sdk/client/stdio.js'
+import { StreamableHTTPClientTransport as OldHttp } from '@modelcontextprotocol/sdk/client/streamableHttp.js'
+import { build } from 'esbuild'
+import { onTestFinished } from 'vitest'
+
+/** Clients of both eras; `modern` says whether a session over HTTP or an `initialize` is not used. */
+export const clientKinds = [
+  { kind: '2025 SDK client', modern: false },
+  { kind: 'current client, default', modern: false },
+  { kind: 'current client, auto', modern: true },
+  { kind: 'current client, pinned to 2026-07-28', modern: true },
+] as const
+
+export type ClientKind = (typeof clientKinds)[number]['kind']
+
+/** Where a client connects: a program to spawn, or a URL with its token. */
+export type Where =
+  | { readonly command: string; readonly args: readonly string[]; readonly env?: Readonly<Record<string, string>> }
+  | { readonly url: string; readonly token?: string | undefined }
+
+export interface ToolAnswer {
+  readonly text: string
+  readonly isError: boolean
+  readonly meta: Readonly<Record<string, unknown>>
+}
+
+/** What the tests do with any client. */
+export interface AnyClient {
+  readonly instructions: string | undefined
+  tools(): Promise<readonly string[]>
+  call(
+    name: string,
+    input?: Record<string, unknown>,
+    options?: { signal?: AbortSignal; onprogress?: (done: number) => void },
+  ): Promise<ToolAnswer>
+  templates(): Promise<readonly string[]>
+  read(uri: string): Promise<string>
+  complete(uri: string, variable: string, value: string): Promise<readonly string[]>
+  /** Resolves when the server announces that its tools changed. */
+  readonly toolsChanged: Promise<void>
+  readonly stderr: () => string
+  close(): Promise<void>
+}
+
+const info = { name: 'test-client', version: '1.0.0' }
+
+const negotiation = {
+  'current client, default': undefined,
+  'current client, auto': { mode: 'auto' },
+  'current client, pinned to 2026-07-28': { mode: { pin: '2026-07-28' } },
+} as const
+
+/** Connects a client of the kind; it closes itself when the test ends. */
+export async function connectClient(kind: ClientKind, where: Where): Promise<AnyClient> {
+  let announce = (): void => {}
+  const toolsChanged = new Promise<void>((done) => (announce = done))
+  const changed = { tools: { autoRefresh: false, debounceMs: 0, onChanged: () => announce() } }
+  let printed = ''
+  const hear = (stream: { on(event: 'data', hear: (chunk: Buffer) => void): unknown } | null): void =>
+    void stream?.on('data', (chunk) => (printed += chunk.toString()))
+  const headers = 'url' in where && where.token !== undefined ? { authorization: `Bearer ${where.token}` } : {}
+  const spawn =
+    'command' in where
+      ? { command: where.command, args: [...where.args], env: { ...where.env }, stderr: 'pipe' as const }
+      : undefined
+
+  const connect = async (): Promise<OldClient> => {
+    if (kind === '2025 SDK client') {
+      const client = new OldClient(info, { listChanged: changed })
+      const transport = spawn
+        ? new OldStdio(spawn)
+        : new OldHttp(new URL((where as { url: string }).url), { requestInit: { headers } })
+      if (transport instanceof OldStdio) hear(transport.stderr)
+      await client.connect(transport as Parameters<OldClient['connect']>[0])
+      return client
+    }
+    const mode = negotiation[kind]
+    const client = new CurrentClient(info, { listChanged: changed, ...(mode && { versionNegotiation: mode }) })
+    const transport = spawn
+      ? new CurrentStdio(spawn)
+      : new CurrentHttp(new URL((where as { url: string }).url), { requestInit: { headers } })
+    if (transport instanceof CurrentStdio) hear(transport.stderr)
+    await client.connect(transport)
+    return client as unknown as OldClient // the same methods under the same names, as far as these tests go
+  }
+  const client = await connect()
+  const close = (): Promise<void> => client.close()
+  onTestFinished(close)
+  return {
+    instructions: client.getInstructions(),
+    toolsChanged,
+    stderr: () => printed,
+    close,
+    tools: async () => (await client.listTools()).tools.map((tool) => tool.name),
+    async call(name, input = {}, options = {}) {
+      const { onprogress, ...rest } = options
+      const asked = {
+        ...rest,
+        ...(onprogress && { onprogress: ({ progress }: { progress: number }) => onprogress(progress) }),
+      }
+      const call = { name, arguments: input }
+      const result = await (kind === '2025 SDK client'
+        ? client.callTool(call, undefined, asked)
+        : (client as unknown as CurrentClient).callTool(call, asked))
+      const blocks = result.content as readonly { type: string; text?: string }[]
+      return {
+        text: blocks.map((block) => block.text ?? '').join('\n'),
+        isError: result.isError === true,
+        meta: result._meta ?? {},
+      }
+    },
+    templates: async () =>
+      (await client.listResourceTemplates()).resourceTemplates.map(({ uriTemplate }) => uriTemplate),
+    read: async (uri) =>
+      ((await client.readResource({ uri })).contents as { text: string }[]).map((c) => c.text).join(''),
+    async complete(uri, name, value) {
+      const answer = await client.complete({ ref: { type: 'ref/resource', uri }, argument: { name, value } })
+      return answer.completion.values
+    },
+  }
+}
+
+/** Bundles a TypeScript program so that plain `node` runs it, into a folder that goes when the returned function runs. */
+export async function bundle(entry: string): Promise<{ file: string; remove: () => Promise<void> }> {
+  const folder = await mkdtemp(join(tmpdir(), 'custom-api-mcp-test-'))
+  const file = join(folder, 'program.mjs')
+  await build({
+    entryPoints: [entry],
+    outfile: file,
+    bundle: true,
+    platform: 'node',
+    format: 'esm',
+    target: 'node20',
+    logLevel: 'error',
+    banner: { js: "import { createRequire } from 'node:module'; const require = createRequire(import.meta.url);" },
+  })
+  return { file, remove: () => rm(folder, { recursive: true, force: true }) }
+}
