@@ -1,1 +1,8 @@
 export type * from './model.ts'
+export { resolveBase, type Base } from './base.ts'
+export { unsupportedReason } from './body.ts'
+export { isJson, isText, isXml, parseMediaType, type MediaType } from './media.ts'
+export { perform } from './perform.ts'
+export { planOperation } from './plan.ts'
+export { planRaw, splitTarget, type SplitTarget } from './raw.ts'
+export { reasonOf } from './reasons.ts'

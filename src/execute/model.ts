@@ -1,5 +1,5 @@
 import type { Authorizer } from '../auth/index.ts'
-import type { BodyMedia, Operation, Parameter } from '../catalog/index.ts'
+import type { BodyMedia, Operation, Parameter, Server } from '../catalog/index.ts'
 import type { Redactor } from '../core/index.ts'
 import type { Door, HttpRequest, Limits, Pair, Timeouts } from '../http/index.ts'
 
@@ -14,6 +14,8 @@ export interface Target {
   readonly baseUrl?: string | undefined
   /** Whether the config wrote `baseUrl`: then servers of the description are only read for their paths. */
   readonly baseUrlFromConfig: boolean
+  /** The document's servers: an operation's own server on one of their origins moves with a configured base URL. */
+  readonly documentServers?: readonly Server[] | undefined
   /** Literal headers and query parameters of the config; secret-named headers come from the authorizer. */
   readonly headers: Readonly<Record<string, string>>
   readonly query: Readonly<Record<string, string>>
@@ -62,7 +64,10 @@ export interface Outcome {
 
 export type OutcomeBody =
   | { readonly kind: 'empty' }
-  /** `text` is compact JSON with every digit as it came; parse it with `parseJson` when the value is needed. */
+  /**
+   * `text` is compact JSON with every digit as it came; parse it with `parseJson` when the value is needed. Cut off
+   * (`complete: false`) it is only the beginning, as sent, and does not parse.
+   */
   | { readonly kind: 'json'; readonly text: string; readonly complete: boolean; readonly bytes: number }
   | { readonly kind: 'text'; readonly text: string; readonly complete: boolean; readonly bytes: number }
   | { readonly kind: 'bytes'; readonly data: Uint8Array; readonly complete: boolean; readonly bytes: number }

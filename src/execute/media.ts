@@ -1,0 +1,47 @@
+/** A media type taken apart: `type/subtype` in lower case, parameters by lower-case name. */
+export interface MediaType {
+  readonly essence: string
+  readonly parameters: ReadonlyMap<string, string>
+}
+
+const token = String.raw`[!#$%&'*+\-.^_\`|~0-9A-Za-z]+`
+const essencePattern = new RegExp(`^[ \\t]*(${token}/${token})[ \\t]*(?:;|$)`)
+const parameterPattern = new RegExp(`;[ \\t]*(${token})=(?:"((?:[^"\\\\]|\\\\.)*)"|([^;"]*))`, 'g')
+
+/** Reads a `Content-Type`; what is none has the essence `''`. Never fails. */
+export function parseMediaType(text: string): MediaType {
+  const essence = (essencePattern.exec(text)?.[1] ?? '').toLowerCase()
+  const parameters = new Map<string, string>()
+  for (const [, name = '', quoted, bare] of text.matchAll(parameterPattern)) {
+    const key = name.toLowerCase()
+    if (!parameters.has(key)) parameters.set(key, quoted?.replace(/\\(.)/g, '$1') ?? (bare ?? '').trim())
+  }
+  return { essence, parameters }
+}
+
+/** `application/json`, `text/json` and every `+json` (RFC 6839 §3.1). */
+export const isJson = (essence: string): boolean =>
+  /^(?:application|text)\/(?:x-)?json$/.test(essence) || essence.endsWith('+json')
+
+/** One JSON value a line. */
+export const isJsonLines = (essence: string): boolean =>
+  /^(?:application|text)\/(?:x-)?(?:nd-?json|jsonl|jsonlines|json-lines)$/.test(essence)
+
+export const isXml = (essence: string): boolean =>
+  /^(?:application|text)\/xml$/.test(essence) || essence.endsWith('+xml')
+
+export const isForm = (essence: string): boolean => essence === 'application/x-www-form-urlencoded'
+export const isMultipart = (essence: string): boolean => essence.startsWith('multipart/')
+export const isRange = (essence: string): boolean => essence.includes('*')
+
+/** Types beyond `text/*` that are text to a reader. */
+const textual =
+  /^application\/(?:(?:x-)?javascript|ecmascript|graphql|sql|toml|rtf|(?:x-)?yaml|(?:x-)?sh|(?:x-)?csv|http|x-www-form-urlencoded|x-httpd-php|pgp-signature|pem-certificate-chain|x-pem-file|jwt|jose|json-seq|json5|openmetrics-text)$/
+
+export const isText = (essence: string): boolean =>
+  essence.startsWith('text/') ||
+  textual.test(essence) ||
+  isXml(essence) ||
+  isJsonLines(essence) ||
+  essence.endsWith('+yaml') ||
+  essence.endsWith('+json-seq')

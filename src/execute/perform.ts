@@ -1,0 +1,69 @@
+import { parseJson, type Redactor } from '../core/index.ts'
+import { readAll, requestUrl, type Pair } from '../http/index.ts'
+import { decodeBody } from './decode.ts'
+import { parseMediaType } from './media.ts'
+import type { Outcome, OutcomeBody, Plan, Target } from './model.ts'
+import { reasonOf } from './reasons.ts'
+
+/** RFC 9110 §6.4.1: no content, whatever the headers announce. */
+const bodiless = new Set([204, 205, 304])
+
+/**
+ * Places the credential, sends the request (a failed one again only where repeating is safe) and decodes the answer.
+ *
+ * Every status is an `Outcome`; whoever asked decides what a 404 means. What comes back has passed the redactor: an
+ * upstream that echoes a credential, raw or encoded, does not get it out.
+ *
+ * @throws CustomApiError `auth.required`, `host.blocked`, `upstream.unreachable`, `upstream.timeout`,
+ * `upstream.unreadable`, `cancelled`
+ */
+export async function perform(target: Target, plan: Plan, signal: AbortSignal): Promise<Outcome> {
+  const { method } = plan.request
+  const request = await target.authorizer.authorize(plan.request, plan.security, signal)
+  const response = await target.door.send(request, {
+    signal,
+    timeouts: target.timeouts,
+    limits: target.limits,
+    redirects: 'same-origin',
+    attempts: target.attempts,
+  })
+  const { status } = response
+  const contentType = response.headers.find(([name]) => name === 'content-type')?.[1] ?? ''
+  const empty = method === 'HEAD' || bodiless.has(status)
+  if (empty) response.discard()
+  const body: OutcomeBody = empty
+    ? { kind: 'empty' }
+    : decodeBody(await readAll(response, target.limits.decoded), contentType)
+  const { redactor } = target
+  return {
+    api: target.api,
+    ...(target.environment === undefined ? {} : { environment: target.environment }),
+    // the planned URL: no credential has been placed in it
+    request: { method, url: redactor.text(requestUrl(plan.request)) },
+    status,
+    reason: reasonOf(status),
+    headers: response.headers.map(([name, value]): Pair => [redactor.text(name), redactor.text(value)]),
+    mediaType: redactor.text(parseMediaType(contentType).essence),
+    body: redactBody(body, redactor),
+  }
+}
+
+function redactBody(body: OutcomeBody, redactor: Redactor): OutcomeBody {
+  if (body.kind === 'empty' || body.kind === 'stream') return body
+  if (body.kind === 'bytes') {
+    const seen = Buffer.from(body.data).toString('latin1')
+    return redactor.holds(seen) ? { ...body, data: Buffer.from(redactor.text(seen), 'latin1') } : body
+  }
+  const text = redactor.text(body.text)
+  if (text === body.text || body.kind === 'text' || !body.complete) return { ...body, text }
+  return parses(text) ? { ...body, text } : { ...body, kind: 'text', text } // a masked number leaves no JSON
+}
+
+function parses(text: string): boolean {
+  try {
+    parseJson(text)
+    return true
+  } catch {
+    return false // the mask stands where a number stood
+  }
+}
