@@ -1,0 +1,99 @@
+import { toSlug } from '../core/index.ts'
+import type { Fault } from './fault.ts'
+import { credentialVariable } from './names.ts'
+import type { ApiInput } from './schema.ts'
+
+/** The slug of an entry: the key `slug`, else from the name; may be empty. */
+export const slugOf = (api: ApiInput): string => api.slug ?? toSlug(api.name)
+
+function slugFault(api: ApiInput): string | undefined {
+  const slug = slugOf(api)
+  if (slug === '') return `no slug can be made from this name; give the key "slug"`
+  if (slug === 'mcp' || slug.startsWith('mcp_'))
+    return `the slug "${slug}" is reserved: its variables would begin with CUSTOM_API_MCP; give another "slug"`
+  return undefined
+}
+
+function authTypes(auth: ApiInput['auth']): readonly string[] | undefined {
+  if (auth === undefined) return undefined
+  return (Array.isArray(auth) ? auth : [auth]).map((it) => it.type)
+}
+
+/** Every variable that an entry may read a credential from, each with what it would be. */
+function variablesOf(api: ApiInput): Map<string, string> {
+  const slug = slugOf(api)
+  const types = authTypes(api.auth)
+  // Without `auth` the description decides, and it may ask for Basic.
+  const parts = types === undefined || types.includes('basic') ? ['username', 'password'] : []
+  const found = new Map<string, string>()
+  for (const environment of [undefined, ...Object.keys(api.environments ?? {})])
+    for (const part of [undefined, ...parts]) {
+      const what = [environment && `environment "${environment}"`, part && `part "${part}"`].filter(Boolean).join(', ')
+      const name = credentialVariable(slug, environment, part)
+      if (!found.has(name)) found.set(name, what === '' ? 'the credential' : what)
+    }
+  return found
+}
+
+/**
+ * Names that must tell entries apart: slugs, and the variables that their credentials come from (DESIGN.md §3). With a
+ * shared variable one API would be sent the other's secret.
+ */
+export function clashFaults(apis: readonly ApiInput[]): Fault[] {
+  const faults: Fault[] = []
+  const slugs = new Map<string, number>()
+  const variables = new Map<string, { readonly at: number; readonly what: string }>()
+  for (const [at, api] of apis.entries()) {
+    const key = api.slug === undefined ? 'name' : 'slug'
+    const says = slugFault(api)
+    if (says !== undefined) {
+      faults.push({ path: ['apis', at, key], says })
+      continue
+    }
+    const slug = slugOf(api)
+    const first = slugs.get(slug)
+    if (first !== undefined) {
+      faults.push({
+        path: ['apis', at, key],
+        says: `the slug "${slug}" is taken by apis.${first}("${apis[first]?.name ?? ''}"); give one of them another "slug" or name`,
+      })
+      continue
+    }
+    slugs.set(slug, at)
+    for (const [name, what] of variablesOf(api)) {
+      const other = variables.get(name)
+      if (other === undefined) variables.set(name, { at, what })
+      else if (other.at !== at)
+        faults.push({
+          path: ['apis', at, key],
+          says: `shares the variable ${name} (${what}) with apis.${other.at}("${apis[other.at]?.name ?? ''}") (${other.what}); give one of them another "slug"`,
+        })
+    }
+    faults.push(...environmentFaults(api, at))
+  }
+  return faults
+}
+
+function environmentFaults(api: ApiInput, at: number): Fault[] {
+  const names = Object.keys(api.environments ?? {})
+  const faults: Fault[] = []
+  const seen = new Map<string, string>()
+  for (const name of names) {
+    const slug = toSlug(name)
+    const path = ['apis', at, 'environments', name] as const
+    const twin = seen.get(slug)
+    if (twin !== undefined) faults.push({ path, says: `is the same name as "${twin}" in a variable; rename one` })
+    seen.set(slug, name)
+    if (slug === 'username' || slug === 'password')
+      faults.push({ path, says: `shares its variable with the part "${slug}" of a credential; rename the environment` })
+  }
+  const chosen = api.defaultEnvironment
+  if (chosen !== undefined && !names.includes(chosen)) {
+    const says =
+      names.length === 0
+        ? 'there are no environments to choose from'
+        : `no such environment; there are: ${names.join(', ')}`
+    faults.push({ path: ['apis', at, 'defaultEnvironment'], says })
+  }
+  return faults
+}

@@ -1,0 +1,100 @@
+import type { z } from 'zod'
+import { nearest } from '../core/index.ts'
+import { valueAt, type Fault } from './fault.ts'
+import { knownKeys } from './known-keys.ts'
+import type { Path } from './text.ts'
+import { isUnbuilt, notBuilt, unbuiltValue } from './unbuilt.ts'
+
+type Issue = z.core.$ZodIssue
+
+const pathOf = (issue: Issue): Path =>
+  issue.path.map((segment) => (typeof segment === 'symbol' ? String(segment) : segment))
+
+const kindOf = (value: unknown): string =>
+  value === null
+    ? 'null'
+    : Array.isArray(value)
+      ? 'a list'
+      : typeof value === 'object'
+        ? 'an object'
+        : `a ${typeof value}`
+
+const article = (type: string): string =>
+  ({ object: 'an object', record: 'an object', array: 'a list', int: 'a whole number', null: 'null' })[type] ??
+  `a ${type}`
+
+function unknownKey(parent: Path, key: string): Fault {
+  const path = [...parent, key]
+  if (isUnbuilt(path)) return { path, says: notBuilt(key) }
+  const known = knownKeys(parent)
+  const meant = nearest(key, known)
+  if (meant !== undefined) return { path, says: `unknown key; did you mean "${meant}"?` }
+  return { path, says: known.length === 0 ? 'unknown key' : `unknown key; known here: ${known.join(', ')}` }
+}
+
+/** The alternative that the value was most likely meant for: the first that it does not miss as a whole. */
+function likeliest(branches: readonly (readonly Issue[])[]): readonly Issue[] | undefined {
+  return branches.find((branch) => !branch.some((issue) => issue.path.length === 0 && issue.code === 'invalid_type'))
+}
+
+function enumSays(values: readonly unknown[], found: unknown): string {
+  const expected = `expected ${values.length === 1 ? '' : 'one of '}${values.map((it) => JSON.stringify(it)).join(', ')}`
+  const meant =
+    typeof found === 'string'
+      ? nearest(
+          found,
+          values.filter((it) => typeof it === 'string'),
+        )
+      : undefined
+  return meant === undefined ? expected : `${expected}; did you mean "${meant}"?`
+}
+
+function* faultsOf(issue: Issue, parent: Path, value: unknown): Generator<Fault> {
+  const path = [...parent, ...pathOf(issue)]
+  const found = valueAt(value, path)
+  const unbuilt = unbuiltValue(path, found)
+  if (unbuilt !== undefined) {
+    yield { path, says: unbuilt }
+    return
+  }
+  switch (issue.code) {
+    case 'unrecognized_keys':
+      for (const key of issue.keys) yield unknownKey(path, key)
+      return
+    case 'invalid_type':
+      yield found === undefined
+        ? { path, says: `missing: expected ${article(issue.expected)}` }
+        : { path, says: `expected ${article(issue.expected)}, found ${kindOf(found)}` }
+      return
+    case 'invalid_value':
+      yield found === undefined
+        ? { path, says: `missing: ${enumSays(issue.values, found)}` }
+        : { path, says: enumSays(issue.values, found) }
+      return
+    case 'invalid_union': {
+      if (issue.errors.length === 0) {
+        yield { path, says: issue.message }
+        return
+      }
+      const branch = likeliest(issue.errors)
+      if (branch !== undefined) for (const inner of branch) yield* faultsOf(inner, path, value)
+      else {
+        const types = issue.errors.flatMap((errors) =>
+          errors.flatMap((it) => (it.code === 'invalid_type' ? [article(it.expected)] : [])),
+        )
+        yield { path, says: `expected ${[...new Set(types)].join(' or ')}, found ${kindOf(found)}` }
+      }
+      return
+    }
+    case 'invalid_key':
+      for (const inner of issue.issues) yield { path, says: `the name does not fit: ${inner.message}` }
+      return
+    default:
+      yield { path, says: issue.message.charAt(0).toLowerCase() + issue.message.slice(1) }
+  }
+}
+
+/** What a schema found wrong, in our words: every fault with its full path; unknown keys name the nearest known one. */
+export function toFaults(error: z.ZodError, value: unknown): Fault[] {
+  return error.issues.flatMap((issue) => [...faultsOf(issue, [], value)])
+}

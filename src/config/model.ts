@@ -1,0 +1,107 @@
+import type { AuthOptions } from './auth.ts'
+import type { PolicyRow } from '../tools/index.ts'
+
+/** How the config file was chosen; a file met by chance in the working directory is trusted least. */
+export type FoundBy = 'flag' | 'variable' | 'cwd' | 'user'
+
+export interface FoundConfig {
+  /** Absolute. */
+  readonly path: string
+  readonly how: FoundBy
+}
+
+/** The platform's folders of this program, absolute; they may not exist yet. */
+export interface Folders {
+  readonly config: string
+  readonly data: string
+  readonly cache: string
+}
+
+/** The whole config, checked, with defaults filled; every path is absolute. */
+export interface Config {
+  readonly path: string
+  /** The folder of the file: relative paths start here. */
+  readonly folder: string
+  readonly how: FoundBy
+  /** False for a file found in the working directory: no credential is used with it (DESIGN.md §3). */
+  readonly trusted: boolean
+  readonly apis: readonly ApiConfig[]
+  readonly tools: { readonly budget: number; readonly generic: boolean | readonly string[] }
+  readonly results: { readonly budget: number }
+  readonly server: ServerConfig
+  readonly storage: StorageConfig
+}
+
+export interface ServerConfig {
+  readonly host: string
+  readonly port: number
+  readonly publicUrl: string | undefined
+  readonly allowedHosts: readonly string[]
+  readonly allowedOrigins: readonly string[]
+}
+
+export interface StorageConfig {
+  /** As written, or `file:` and the default path. */
+  readonly url: string
+  /** The database file, absolute. */
+  readonly file: string
+}
+
+/** Where an API's description is read. `auth`: fetched with the API's credential, on a bound origin. */
+export type DescriptionSource =
+  | { readonly kind: 'file'; readonly path: string }
+  | { readonly kind: 'url'; readonly url: string; readonly auth: boolean }
+
+/** A secret header whose value is a variable: `prefix` is the scheme word with its space (`Bearer `), or `''`. */
+export interface SecretHeader {
+  readonly name: string
+  readonly prefix: string
+  readonly variable: string
+}
+
+export interface Headers {
+  /** Literal headers, as written. */
+  readonly headers: Readonly<Record<string, string>>
+  readonly secretHeaders: readonly SecretHeader[]
+}
+
+export interface ApiConfig extends Headers {
+  readonly slug: string
+  readonly name: string
+  readonly description: string | undefined
+  readonly openapi: DescriptionSource | undefined
+  /** Without a trailing slash, query or fragment. */
+  readonly baseUrl: string | undefined
+  readonly domains: readonly { readonly host: string; readonly credential: boolean }[]
+  /** `undefined`: derived from the description. Several apply all. */
+  readonly auth: readonly AuthOptions[] | undefined
+  readonly query: Readonly<Record<string, string>>
+  readonly timeouts: { readonly connect: number; readonly response: number; readonly total: number | undefined }
+  readonly retry: { readonly attempts: number; readonly maxDelay: number }
+  readonly rateLimit: {
+    readonly requests: number | undefined
+    /** Seconds. */
+    readonly per: number
+    readonly concurrent: number
+  }
+  readonly tools: {
+    readonly exposure: 'auto' | 'direct' | 'search'
+    readonly include: readonly PolicyRow[]
+    readonly exclude: readonly PolicyRow[]
+    readonly readOnly: boolean
+  }
+  /** In config order; empty: one nameless environment. */
+  readonly environments: readonly EnvironmentConfig[]
+  /** The one that serves when none is asked for; the only one where there is one. */
+  readonly defaultEnvironment: string | undefined
+  readonly allowInsecureHttp: boolean
+  /** As `Config.trusted`: whether this API may use a credential. */
+  readonly trusted: boolean
+}
+
+/** A variant of an API: its own base URL and credential; its headers win over the API's, name by name. */
+export interface EnvironmentConfig extends Headers {
+  readonly name: string
+  readonly baseUrl: string | undefined
+  readonly readOnly: boolean
+}

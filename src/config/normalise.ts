@@ -1,0 +1,148 @@
+import type { AuthOptions } from './auth.ts'
+import { slugOf } from './clashes.ts'
+import type { Fault } from './fault.ts'
+import type { ApiConfig, Config, EnvironmentConfig, Folders, FoundConfig, Headers, SecretHeader } from './model.ts'
+import { Misfit, readBaseUrl, readSource, readStorage } from './places.ts'
+import type { ApiInput, ConfigInput } from './schema.ts'
+import type { Path } from './text.ts'
+import { isSecretHeaderValue, readReference } from './variables.ts'
+
+/** Runs a reader and keeps what it found wrong as a fault at a path. */
+type Reader = <T>(path: Path, read: () => T) => T | undefined
+
+const token = /^[!#$%&'*+.^_`|~0-9A-Za-z-]+$/ // RFC 9110 §5.6.2
+
+/** Headers that are ours or the connection's to set (RFC 9110 §7.6.1). */
+const ours = new Set([
+  'host',
+  'content-length',
+  'transfer-encoding',
+  'connection',
+  'keep-alive',
+  'upgrade',
+  'te',
+  'trailer',
+  'expect',
+  'proxy-connection',
+])
+
+function readHeaders(input: Readonly<Record<string, string>> | undefined, path: Path, reader: Reader): Headers {
+  const headers: Record<string, string> = {}
+  const secretHeaders: SecretHeader[] = []
+  const seen = new Set<string>()
+  for (const [name, text] of Object.entries(input ?? {}))
+    reader([...path, name], () => {
+      const low = name.toLowerCase()
+      if (!token.test(name)) throw new Misfit('no valid header name')
+      if (ours.has(low)) throw new Misfit('this header is set by the connection, never by hand')
+      if (seen.has(low)) throw new Misfit('the same header is there twice, in another letter case')
+      seen.add(low)
+      const reference = isSecretHeaderValue(name, text) ? readReference(text) : undefined
+      if (reference !== undefined) secretHeaders.push({ name, ...reference })
+      else if (/[\0\r\n]/.test(text)) throw new Misfit('a header value must not hold line breaks or NUL')
+      else headers[name] = text
+    })
+  return { headers, secretHeaders }
+}
+
+function readEnvironments(input: ApiInput, path: Path, reader: Reader): EnvironmentConfig[] {
+  return Object.entries(input.environments ?? {}).map(([name, environment]) => {
+    const here = [...path, 'environments', name]
+    const { baseUrl } = environment
+    return {
+      name,
+      baseUrl: baseUrl === undefined ? undefined : reader([...here, 'baseUrl'], () => readBaseUrl(baseUrl)),
+      ...readHeaders(environment.headers, [...here, 'headers'], reader),
+      readOnly: environment.readOnly ?? false,
+    }
+  })
+}
+
+const listOf = (auth: ApiInput['auth']): readonly AuthOptions[] | undefined =>
+  auth === undefined ? undefined : Array.isArray(auth) ? auth : [auth]
+
+function readApi(input: ApiInput, path: Path, folder: string, trusted: boolean, reader: Reader): ApiConfig {
+  const { openapi, baseUrl, timeouts, retry, rateLimit, tools } = input
+  const source = typeof openapi === 'string' ? { url: openapi } : openapi
+  const environments = readEnvironments(input, path, reader)
+  reader(path, () => {
+    if (openapi !== undefined || baseUrl !== undefined) return
+    if (environments.length === 0 || environments.some((it) => it.baseUrl === undefined))
+      throw new Misfit('nothing to call: give "openapi" (URL or path of a description) or "baseUrl"')
+  })
+  return {
+    slug: slugOf(input),
+    name: input.name,
+    description: input.description,
+    openapi:
+      source === undefined
+        ? undefined
+        : reader([...path, 'openapi'], () => readSource(source.url, source.auth ?? false, folder)),
+    baseUrl: baseUrl === undefined ? undefined : reader([...path, 'baseUrl'], () => readBaseUrl(baseUrl)),
+    domains: (input.domains ?? []).map((row) =>
+      typeof row === 'string'
+        ? { host: row, credential: false }
+        : { host: row.host, credential: row.credential ?? false },
+    ),
+    auth: listOf(input.auth),
+    ...readHeaders(input.headers, [...path, 'headers'], reader),
+    query: input.query ?? {},
+    timeouts: { connect: timeouts?.connect ?? 60, response: timeouts?.response ?? 60, total: timeouts?.total },
+    retry: { attempts: retry?.attempts ?? 3, maxDelay: retry?.maxDelay ?? 30 },
+    rateLimit: { requests: rateLimit?.requests, per: rateLimit?.per ?? 60, concurrent: rateLimit?.concurrent ?? 64 },
+    tools: {
+      exposure: tools?.exposure ?? 'auto',
+      include: tools?.include ?? [],
+      exclude: tools?.exclude ?? [],
+      readOnly: tools?.readOnly ?? false,
+    },
+    environments,
+    defaultEnvironment: input.defaultEnvironment ?? (environments.length === 1 ? environments[0]?.name : undefined),
+    allowInsecureHttp: input.allowInsecureHttp ?? false,
+    trusted,
+  }
+}
+
+function readPublicUrl(text: string | null | undefined, reader: Reader): string | undefined {
+  return typeof text === 'string' ? reader(['server', 'publicUrl'], () => readBaseUrl(text)) : undefined
+}
+
+/** The checked input with every default filled and every place made absolute; what does not fit is in `faults`. */
+export function toConfig(
+  input: ConfigInput,
+  found: FoundConfig,
+  folder: string,
+  folders: Folders,
+): { readonly config: Config; readonly faults: readonly Fault[] } {
+  const faults: Fault[] = []
+  const reader: Reader = (path, read) => {
+    try {
+      return read()
+    } catch (thrown) {
+      if (!(thrown instanceof Misfit)) throw thrown
+      faults.push({ path, says: thrown.message })
+      return undefined
+    }
+  }
+  const trusted = found.how !== 'cwd'
+  const { server } = input
+  const storage = reader(['storage', 'url'], () => readStorage(input.storage?.url, folder, folders.data))
+  const config: Config = {
+    path: found.path,
+    folder,
+    how: found.how,
+    trusted,
+    apis: input.apis.map((api, at) => readApi(api, ['apis', at], folder, trusted, reader)),
+    tools: { budget: input.tools?.budget ?? 6000, generic: input.tools?.generic ?? true },
+    results: { budget: input.results?.budget ?? 8000 },
+    server: {
+      host: server?.host ?? '127.0.0.1',
+      port: server?.port ?? 8321,
+      publicUrl: readPublicUrl(server?.publicUrl, reader),
+      allowedHosts: server?.allowedHosts ?? [],
+      allowedOrigins: server?.allowedOrigins ?? [],
+    },
+    storage: storage ?? { url: '', file: '' }, // never seen: its fault refuses the config
+  }
+  return { config, faults }
+}

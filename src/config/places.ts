@@ -1,0 +1,58 @@
+import { isAbsolute, join, resolve } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import type { DescriptionSource } from './model.ts'
+
+/** Raised inside the room only: what is wrong with a URL or path, in words for a fault. */
+export class Misfit extends Error {}
+
+const hasScheme = (text: string): boolean => /^[a-z][a-z0-9+.-]*:\/\//i.test(text)
+
+function parseUrl(text: string): URL {
+  // Refused, not cleaned: the URL parser drops tabs and newlines without a word (SECURITY-PROMISES.md §2.4).
+  if (/[\p{Cc}\s]/u.test(text)) throw new Misfit('a URL must not hold spaces or control characters')
+  if (!URL.canParse(text)) throw new Misfit('no valid URL; expected something like https://api.example.com/v1')
+  const url = new URL(text)
+  if (url.protocol !== 'http:' && url.protocol !== 'https:')
+    throw new Misfit(`expected http or https, found ${url.protocol}`)
+  if (url.username !== '' || url.password !== '') throw new Misfit('a URL must not hold a user name or password')
+  return url
+}
+
+/** A base URL as the other rooms join to it: no trailing slash, query or fragment. @throws Misfit */
+export function readBaseUrl(text: string): string {
+  if (!hasScheme(text)) throw new Misfit('expected an absolute http(s) URL, such as https://api.example.com/v1')
+  const url = parseUrl(text)
+  if (url.search !== '' || text.includes('?')) throw new Misfit('a base URL has no query; use the key "query"')
+  if (text.includes('#')) throw new Misfit('a base URL has no fragment')
+  return `${url.origin}${url.pathname.replace(/\/+$/, '')}`
+}
+
+/** An absolute path from one written in the config: relative to the folder of the file, or a `file://` URL. @throws Misfit */
+export function readPath(text: string, folder: string): string {
+  if (text.startsWith('file://')) {
+    try {
+      return fileURLToPath(text)
+    } catch (cause) {
+      throw new Misfit('no valid file: URL', { cause })
+    }
+  }
+  return isAbsolute(text) ? resolve(text) : resolve(folder, text)
+}
+
+/** URL or path of a description. @throws Misfit */
+export function readSource(text: string, auth: boolean, folder: string): DescriptionSource {
+  if (hasScheme(text) && !/^file:/i.test(text)) return { kind: 'url', url: parseUrl(text).href, auth }
+  if (auth) throw new Misfit('`auth` is for URLs; a file needs no credential')
+  return { kind: 'file', path: readPath(text, folder) }
+}
+
+/** The database file of `storage.url`. @throws Misfit */
+export function readStorage(url: string | undefined, folder: string, data: string): { url: string; file: string } {
+  if (url === undefined) {
+    const file = join(data, 'data.db')
+    return { url: `file:${file}`, file }
+  }
+  if (!/^file:/i.test(url)) throw new Misfit('only `file:` and a path is built in this version')
+  const file = url.startsWith('file://') ? readPath(url, folder) : readPath(url.slice('file:'.length), folder)
+  return { url, file }
+}

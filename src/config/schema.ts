@@ -1,0 +1,183 @@
+import { z } from 'zod'
+import { authOptions } from './auth.ts'
+
+/** Object keys are read by hand as well (`__proto__` is no header). */
+const texts = (what: string) => z.record(z.string().min(1), z.string()).describe(what)
+const seconds = z.number().positive().max(86_400)
+const count = z.number().int().positive()
+const tokens = (least: number) => z.number().int().min(least, `at least ${least} tokens`)
+
+/** A host, `host:port` or http(s) origin. */
+const host = z
+  .string()
+  .regex(
+    /^(https?:\/\/)?(\[[0-9a-fA-F:.]+\]|[A-Za-z0-9_](?:[A-Za-z0-9_.-]*[A-Za-z0-9_])?)(:\d{1,5})?$/,
+    'expected a host, host:port or http(s) origin, without a path or wildcard',
+  )
+
+const policyRow = z
+  .strictObject({
+    method: z.string().min(1).describe('The HTTP method, in any case.').optional(),
+    path: z.string().min(1).describe('A glob over the path template: `/users/**`, `/users/*`.').optional(),
+    tag: z.string().min(1).describe('A tag of the description.').optional(),
+    operationId: z.string().min(1).describe('A glob over the operationId.').optional(),
+  })
+  .refine((row) => Object.keys(row).length > 0, 'give at least one of method, path, tag, operationId')
+
+const httpUrl = (what: string) => z.string().min(1).describe(what)
+const headers = texts(
+  'Headers sent with every call. A secret one (`Authorization`, `X-API-Key`, `Cookie`, …) is a whole `${VAR}`, after an optional scheme word.',
+)
+
+const environment = z
+  .strictObject({
+    baseUrl: httpUrl('Where calls of this environment go, instead of the API’s `baseUrl`.').optional(),
+    headers: headers.optional(),
+    readOnly: z.boolean().describe('Only GET, HEAD, OPTIONS and QUERY in this environment.').optional(),
+  })
+  .describe('A variant of the API with its own base URL, headers and credential.')
+
+const api = z.strictObject({
+  name: z.string().trim().min(1).max(100).describe('The name of the API. Its slug must be unique.'),
+  slug: z
+    .string()
+    .regex(/^[a-z0-9]+(_[a-z0-9]+)*$/, 'expected lower-case letters, digits and single underscores')
+    .max(64)
+    .describe('The slug, where the name gives none (or one that is taken).')
+    .optional(),
+  description: z.string().describe('What the API is for, in a sentence; shown to the assistant.').optional(),
+  openapi: z
+    .union([
+      z.string().min(1),
+      z.strictObject({
+        url: z.string().min(1).describe('URL or path of the description.'),
+        auth: z.boolean().describe('Fetch it with the API’s credential, on a bound origin.').optional(),
+      }),
+    ])
+    .describe('URL or path of the OpenAPI description (2.0, 3.0, 3.1, 3.2; JSON or YAML).')
+    .optional(),
+  baseUrl: httpUrl('Where calls go. Default: the first usable server of the description.').optional(),
+  domains: z
+    .array(
+      z.union([
+        host,
+        z.strictObject({
+          host: host.describe('A host, `host:port` or origin.'),
+          credential: z.boolean().describe('Whether this host gets the credential.').optional(),
+        }),
+      ]),
+    )
+    .describe('Further hosts that calls may reach; without `credential` they never get one.')
+    .optional(),
+  auth: z
+    .union([authOptions, z.array(authOptions).min(1)])
+    .describe('How calls authenticate; a list applies all. Default: from the description.')
+    .optional(),
+  headers: headers.optional(),
+  query: texts('Query parameters sent with every call. No secrets: use `auth` with `"in": "query"`.').optional(),
+  timeouts: z
+    .strictObject({
+      connect: seconds.describe('To connect. Default 60.').optional(),
+      response: seconds.describe('To the answer’s headers, and between its parts. Default 60.').optional(),
+      total: seconds.describe('The whole call. Default: 55, or 300 when the client follows progress.').optional(),
+    })
+    .describe('Seconds.')
+    .optional(),
+  retry: z
+    .strictObject({
+      attempts: z
+        .number()
+        .int()
+        .min(1)
+        .max(10)
+        .describe('Tries in all, of methods safe to repeat. Default 3.')
+        .optional(),
+      maxDelay: z
+        .number()
+        .min(0)
+        .max(3600)
+        .describe('The longest wait between two tries, in seconds. Default 30.')
+        .optional(),
+    })
+    .describe('How failed calls are repeated.')
+    .optional(),
+  rateLimit: z
+    .strictObject({
+      requests: count.describe('Calls in `per` seconds.').optional(),
+      per: seconds.describe('Seconds that `requests` counts over. Default 60.').optional(),
+      concurrent: count.max(1024).describe('Calls at the same time. Default 64.').optional(),
+    })
+    .refine((limit) => limit.per === undefined || limit.requests !== undefined, '`per` needs `requests` beside it')
+    .describe('What the API may be asked. Default: only what its answers teach.')
+    .optional(),
+  tools: z
+    .strictObject({
+      exposure: z
+        .enum(['auto', 'direct', 'search'])
+        .describe('One tool for each operation (direct), found by search, or by token budget (auto, the default).')
+        .optional(),
+      include: z.array(policyRow).describe('Only operations that match a row.').optional(),
+      exclude: z.array(policyRow).describe('Not the operations that match a row; wins over `include`.').optional(),
+      readOnly: z.boolean().describe('Only GET, HEAD, OPTIONS and QUERY.').optional(),
+    })
+    .describe('Which operations are offered, and how.')
+    .optional(),
+  scope: z.literal('organization').describe('Who may use the API.').optional(),
+  environments: z
+    .record(
+      z.string().regex(/^[A-Za-z0-9][A-Za-z0-9_.-]{0,39}$/, 'expected up to 40 letters, digits, `_`, `.` or `-`'),
+      environment,
+    )
+    .describe('Variants of the API, such as `test` and `live`.')
+    .optional(),
+  defaultEnvironment: z.string().describe('The environment that serves when a call names none.').optional(),
+  allowInsecureHttp: z
+    .boolean()
+    .describe('Allow plain http beyond this machine. Credentials can then be read on the way.')
+    .optional(),
+})
+
+/** The config file as it is written: every key of DESIGN.md §3 that is built. Pure input, no transforms. */
+export const configSchema = z
+  .strictObject({
+    $schema: z.string().describe('Where the JSON Schema of this file is, for editors.').optional(),
+    apis: z.array(api).describe('The Custom APIs, each published as a tool set.'),
+    tools: z
+      .strictObject({
+        budget: z
+          .number()
+          .int()
+          .min(0)
+          .describe('Tokens that directly exposed operations may cost in all. Default 6000.')
+          .optional(),
+        generic: z
+          .union([z.boolean(), z.array(z.string().min(1))])
+          .describe('The generic tools: all (true, the default), none, or those listed.')
+          .optional(),
+      })
+      .describe('What the client’s tool list may cost.')
+      .optional(),
+    results: z
+      .strictObject({ budget: tokens(200).describe('Tokens that one result may cost. Default 8000.').optional() })
+      .describe('What results may cost.')
+      .optional(),
+    server: z
+      .strictObject({
+        host: z.string().min(1).describe('The address to listen on. Default 127.0.0.1.').optional(),
+        port: z.number().int().min(0).max(65_535).describe('The port; 0 takes a free one. Default 8321.').optional(),
+        publicUrl: z.string().nullable().describe('The URL that clients use, behind a proxy.').optional(),
+        allowedHosts: z.array(z.string().min(1)).describe('Further `Host` values to accept.').optional(),
+        allowedOrigins: z.array(z.string().min(1)).describe('Further `Origin` values to accept.').optional(),
+        auth: z.null().describe('Not built yet in this version: null.').optional(),
+      })
+      .describe('`serve --http`.')
+      .optional(),
+    storage: z
+      .strictObject({ url: z.string().min(1).describe('`file:` and the path of the database.').optional() })
+      .describe('Where things are kept. Default: `data.db` in the data folder.')
+      .optional(),
+  })
+  .meta({ title: 'custom-api-mcp configuration' })
+
+export type ConfigInput = z.output<typeof configSchema>
+export type ApiInput = ConfigInput['apis'][number]

@@ -1,0 +1,124 @@
+import { toSlug } from '../core/index.ts'
+import type { Fault } from './fault.ts'
+import { credentialVariable } from './names.ts'
+import { isSecretQuery, looksLikeSecret } from './secret-names.ts'
+import type { Path } from './text.ts'
+import { isAuthValue, isSecretHeaderValue, readReference } from './variables.ts'
+
+const isObject = (value: unknown): value is Readonly<Record<string, unknown>> =>
+  typeof value === 'object' && value !== null && !Array.isArray(value)
+
+/** What an entry's messages need: the variable that would hold its credential. */
+function variableOf(api: Readonly<Record<string, unknown>>): string {
+  const slug =
+    typeof api['slug'] === 'string' ? api['slug'] : typeof api['name'] === 'string' ? toSlug(api['name']) : ''
+  return slug === '' ? 'CUSTOM_API_<NAME>' : credentialVariable(slug)
+}
+
+/** A variable's name for a header whose secret is meant to come from one: `X-API-Key` → `X_API_KEY`. */
+const variableFor = (header: string): string => toSlug(header).toUpperCase() || 'MY_SECRET'
+
+function headerFault(name: string, text: string): string | undefined {
+  if (!isSecretHeaderValue(name, text) || readReference(text) !== undefined) return undefined
+  const example = `"${name}": "\${${variableFor(name)}}"`
+  if (/\$\{[^}]*:-/.test(text))
+    return `a default would be a literal secret in this file; write ${example} and set the variable`
+  if (text.includes('${')) return `a secret header is one whole variable, after an optional scheme word: ${example}`
+  return `a literal secret must not stand in this file; write ${example} and set that variable where the server starts`
+}
+
+function authFault(key: string, text: string, variable: string): string | undefined {
+  const reference = readReference(text)
+  if (key !== 'credential') {
+    return reference === undefined
+      ? `a literal secret must not stand in this file; remove the key and set the variable ${variable} where the server starts`
+      : `unknown key; a credential from a variable of your choice is written "credential": "env:${reference.variable}" (without the key, ${variable} is used)`
+  }
+  if (reference !== undefined || /^env:[A-Za-z_][A-Za-z0-9_]*$/.test(text)) return undefined
+  const kind = /^(file|keychain|op|cmd):/.exec(text)?.[1]
+  if (kind !== undefined)
+    return `\`${kind}:\` references are not built yet in this version; use "env:NAME" or the variable ${variable}`
+  if (/\$\{[^}]*:-/.test(text))
+    return `a default would be a literal secret in this file; set the variable ${variable} instead`
+  return `a literal secret must not stand in this file; remove it and set the variable ${variable}, or write "env:NAME"`
+}
+
+/** Secrets that a URL carries: user info, or a query key named like one. Its text is never shown. */
+function urlFault(text: string, variable: string): string | undefined {
+  const authority = /^[a-z][a-z0-9+.-]*:\/\/([^/?#]*)/i.exec(text)?.[1] ?? ''
+  if (authority.includes('@'))
+    return `a URL must not hold a user name or password; remove it and use \`"auth": { "type": "basic" }\` with the variable ${variable}`
+  const query = /\?([^#]*)/.exec(text)?.[1] ?? ''
+  const key = query
+    .split('&')
+    .map((pair) => pair.split('=')[0] ?? '')
+    .find(isSecretQuery)
+  if (key !== undefined)
+    return `the query key "${key}" looks like a secret; remove it and use \`"auth": { "type": "apiKey", "in": "query", "name": "${key}" }\` with the variable ${variable}`
+  return undefined
+}
+
+function* headersFaults(headers: unknown, path: Path): Generator<Fault> {
+  if (!isObject(headers)) return
+  for (const [name, text] of Object.entries(headers)) {
+    const says = typeof text === 'string' ? headerFault(name, text) : undefined
+    if (says !== undefined) yield { path: [...path, name], says }
+  }
+}
+
+function* authFaults(auth: unknown, path: Path, variable: string): Generator<Fault> {
+  if (Array.isArray(auth)) {
+    for (const [at, one] of auth.entries()) yield* authFaults(one, [...path, at], variable)
+    return
+  }
+  if (!isObject(auth)) return
+  for (const [key, text] of Object.entries(auth)) {
+    if (typeof text !== 'string') continue
+    if (isAuthValue([...path, key])) {
+      const says = authFault(key, text, variable)
+      if (says !== undefined) yield { path: [...path, key], says }
+    } else if (looksLikeSecret(text) || (key === 'prefix' && text.length > 24)) {
+      yield {
+        path: [...path, key],
+        says: `this looks like a secret; only its name or prefix stands here, the secret itself in the variable ${variable}`,
+      }
+    }
+  }
+}
+
+function* apiFaults(api: Readonly<Record<string, unknown>>, path: Path): Generator<Fault> {
+  const variable = variableOf(api)
+  const url = (text: unknown, at: Path): Fault[] => {
+    const says = typeof text === 'string' ? urlFault(text, variable) : undefined
+    return says === undefined ? [] : [{ path: at, says }]
+  }
+  yield* authFaults(api['auth'], [...path, 'auth'], variable)
+  yield* headersFaults(api['headers'], [...path, 'headers'])
+  yield* url(api['baseUrl'], [...path, 'baseUrl'])
+  const { openapi, query, environments } = api
+  if (isObject(openapi)) yield* url(openapi['url'], [...path, 'openapi', 'url'])
+  else yield* url(openapi, [...path, 'openapi'])
+  if (isObject(query))
+    for (const [key, text] of Object.entries(query))
+      if (isSecretQuery(key) || (typeof text === 'string' && looksLikeSecret(text)))
+        yield {
+          path: [...path, 'query', key],
+          says: `"${key}" looks like a secret; remove it and use \`"auth": { "type": "apiKey", "in": "query", "name": "${key}" }\` with the variable ${variable}`,
+        }
+  if (!isObject(environments)) return
+  for (const [name, environment] of Object.entries(environments)) {
+    if (!isObject(environment)) continue
+    yield* headersFaults(environment['headers'], [...path, 'environments', name, 'headers'])
+    yield* url(environment['baseUrl'], [...path, 'environments', name, 'baseUrl'])
+  }
+}
+
+/**
+ * Secrets that stand in the config where none may (DESIGN.md §3, §11). No fault holds the value; each says which
+ * variable to use instead.
+ */
+export function secretFaults(value: unknown): Fault[] {
+  const apis = isObject(value) ? value['apis'] : undefined
+  if (!Array.isArray(apis)) return []
+  return apis.flatMap((api, at) => (isObject(api) ? [...apiFaults(api, ['apis', at])] : []))
+}

@@ -1,0 +1,35 @@
+import type { Path } from './text.ts'
+
+/** Keys of DESIGN.md §3 whose feature comes in a later version; `*` is any segment. Refused with that reason. */
+const unbuilt = [
+  'apps',
+  'files',
+  'endpoints',
+  'apis.*.overlays',
+  'apis.*.documentation',
+  'apis.*.pagination',
+  'apis.*.tls',
+  'apis.*.webhooks',
+  'apis.*.tools.confirm',
+  'apis.*.tools.confirmBy',
+  'apis.*.environments.*.confirm',
+] as const
+
+/** Whether a path names such a key. */
+export function isUnbuilt(path: Path): boolean {
+  return unbuilt.some((pattern) => {
+    const segments = pattern.split('.')
+    return segments.length === path.length && segments.every((segment, at) => segment === '*' || segment === path[at])
+  })
+}
+
+export const notBuilt = (what: string): string => `\`${what}\` is not built yet in this version`
+
+/** What to say of a value whose key is built, but not for this value; `undefined` when that is not the reason. */
+export function unbuiltValue(path: Path, found: unknown): string | undefined {
+  if (found === undefined) return undefined
+  if (path.length === 3 && path[0] === 'apis' && path[2] === 'scope' && typeof found === 'object')
+    return `${notBuilt('scope')} for single apps; only "organization"`
+  if (path.join('.') === 'server.auth') return `${notBuilt('server.auth')}: null, or leave the key out`
+  return undefined
+}
