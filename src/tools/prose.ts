@@ -71,5 +71,5 @@ export function brief(text: string | undefined, limit: number): string {
 export function firstSentence(text: string | undefined, limit: number): string {
   const line = brief(text, limit)
   const end = /[.!?](?=\s+[\p{Lu}\d])/u.exec(line)
-  return end === null || end.index < 15 ? line : line.slice(0, end.index + 1)
+  return end === null || end.index < 8 ? line : line.slice(0, end.index + 1)
 }

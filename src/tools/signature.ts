@@ -1,0 +1,77 @@
+import type { Operation } from '../catalog/index.ts'
+import type { JsonSchema } from '../core/index.ts'
+import { flatten, isRequired, nothingFixed, schemaOf, type Binding, type Fixed, type Flat } from './flatten.ts'
+import type { ToolDefinition } from './model.ts'
+import { brief } from './prose.ts'
+import type { Check } from './validator.ts'
+import { dietOf, publishedDiet, type Diet } from './schema.ts'
+
+export type InputSchema = ToolDefinition['inputSchema']
+
+/** What surrounds an operation: which names of environments its tool offers. */
+export interface Offer {
+  /** Names to choose from; empty: no `environment` argument. */
+  readonly environments: readonly string[]
+  /** Whether one must be named. */
+  readonly environmentRequired: boolean
+}
+
+export const noOffer: Offer = { environments: [], environmentRequired: false }
+
+/** An operation with its flat arguments, worked out once; its checks are kept here as they are first needed. */
+export interface Signature {
+  readonly operation: Operation
+  readonly flat: Flat
+  /** Where the full signature can be read, for hints. */
+  readonly hint: string
+  readonly checks: Map<string, Check>
+}
+
+export function toSignature(operation: Operation, fixed: Fixed = nothingFixed, api?: string): Signature {
+  const reference = { ...(api === undefined ? {} : { api }), operation: operation.operationId ?? operation.key }
+  const hint = `describe_operation ${JSON.stringify(reference)} shows the arguments`
+  return { operation, flat: flatten(operation, fixed), hint, checks: new Map() }
+}
+
+/** The input schema that clients see: an object with properties at its root and nothing beside them but `required`. */
+export function inputSchema({ flat }: Signature, offer: Offer, diet: Diet = publishedDiet): InputSchema {
+  const entries: [string, JsonSchema][] = []
+  const required: string[] = []
+  const { forms } = flat
+  for (const binding of flat.bindings.values()) {
+    entries.push([binding.name, shown(binding, diet)])
+    const always = forms.length === 0 ? [undefined] : forms
+    if (always.every((form) => isRequired(binding, flat, form))) required.push(binding.name)
+  }
+  if (forms.length > 1) {
+    entries.push(['contentType', { type: 'string', enum: forms.map((form) => form.media.mediaType) }])
+  }
+  if (offer.environments.length > 0) {
+    entries.push(['environment', { type: 'string', enum: offer.environments }])
+    if (offer.environmentRequired) required.push('environment')
+  }
+  const additional = forms.map((form) => form.additional).find((schema) => typeof schema === 'object')
+  return {
+    type: 'object',
+    properties: Object.fromEntries(entries),
+    ...(required.length > 0 ? { required } : {}),
+    ...(additional === undefined ? {} : { additionalProperties: dietOf(additional, diet) }),
+  }
+}
+
+function shown(binding: Binding, diet: Diet): JsonSchema {
+  const schema = dietOf(schemaOf(binding), diet)
+  if (binding.kind !== 'parameter' || diet.description === 0) return schema
+  const { parameter } = binding
+  const words = [
+    parameter.deprecated ? 'Deprecated.' : '',
+    brief(parameter.description, diet.description) || (schema.description ?? ''),
+  ]
+  const description = words.filter((word) => word !== '').join(' ')
+  const { type, description: _, ...rest } = schema
+  return {
+    ...(type === undefined ? {} : { type }),
+    ...(description === '' ? {} : { description }),
+    ...rest,
+  }
+}
