@@ -13,10 +13,15 @@ export class InFlight {
     }
   }
 
-  /** Resolves when nothing runs, or when the time is over. */
+  /** Resolves when nothing runs and the last answer has been handed on, or when the time is over. */
   async idle(withinMs: number): Promise<void> {
-    if (this.#running === 0) return
-    await new Promise<void>((done) => {
+    if (this.#running > 0) await this.#emptied(withinMs)
+    // An answer travels from its handler to the response in microtasks; they are over at the next turn of the loop.
+    await new Promise((done) => setImmediate(done))
+  }
+
+  #emptied(withinMs: number): Promise<void> {
+    return new Promise<void>((done) => {
       const timer = setTimeout(done, withinMs)
       const over = (): void => {
         clearTimeout(timer)

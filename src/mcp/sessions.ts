@@ -83,7 +83,7 @@ export class Sessions {
   async serve(id: string, request: Request, parsedBody: unknown, principal: string): Promise<Response> {
     const session = this.#byId.get(id)
     if (session === undefined || session.principal !== principal) return sessionNotFound()
-    session.usedAt = Date.now()
+    this.#use(id, session)
     const ids = requestIds(parsedBody)
     const taken = ids.find((requestId) => session.running.has(requestId))
     if (taken !== undefined)
@@ -94,6 +94,13 @@ export class Sessions {
     if (!response.ok) for (const requestId of ids) session.running.delete(requestId)
     this.#endCancelled(session, parsedBody)
     return response
+  }
+
+  /** Marks a session as just used; the map keeps the longest unused first. */
+  #use(id: string, session: Session): void {
+    session.usedAt = Date.now()
+    this.#byId.delete(id)
+    this.#byId.set(id, session)
   }
 
   async close(): Promise<void> {
@@ -123,14 +130,12 @@ export class Sessions {
 
   /** Forgets the principal's longest unused session; another principal's are not touched. */
   #makeRoom(principal: string): boolean {
-    let oldest: Session | undefined
     for (const session of this.#byId.values()) {
       if (session.principal !== principal || session.streams > 0 || session.running.size > 0) continue
-      if (oldest === undefined || session.usedAt < oldest.usedAt) oldest = session
+      void this.#end(session)
+      return true
     }
-    if (oldest === undefined) return false
-    void this.#end(oldest)
-    return true
+    return false
   }
 
   #sweep(): void {

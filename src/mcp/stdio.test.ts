@@ -122,7 +122,7 @@ test('closes when the client stops reading for good', async () => {
   const { stdout, service, write } = start()
   stdout.destroy()
   write(request(1, 'ping'))
-  await service.closed
+  await expect(service.closed).resolves.toBeUndefined()
 })
 
 test('says nothing of changed lists before the client has initialized', async () => {

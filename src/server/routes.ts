@@ -8,7 +8,7 @@ export interface RouteOptions {
   readonly token: Secret | undefined
   readonly mcp: McpHttp
   readonly log: Log
-  ready(): boolean
+  readonly ready: () => boolean
 }
 
 const maxBodyBytes = 4 * 1024 * 1024

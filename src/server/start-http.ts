@@ -20,7 +20,7 @@ export interface HttpOptions {
   readonly mcp: McpHttp
   readonly log: Log
   /** Whether the configuration is loaded and calls can be served. */
-  ready(): boolean
+  readonly ready: () => boolean
   /** Milliseconds; for tests. */
   readonly slowest?: { readonly headers: number; readonly request: number } | undefined
 }
@@ -29,7 +29,7 @@ export interface HttpService {
   readonly url: string
   readonly port: number
   /** Stops accepting, lets running calls finish within 10 s, then closes every connection. */
-  close(): Promise<void>
+  readonly close: () => Promise<void>
 }
 
 /** A sender has this long for its headers and for the whole request (milliseconds). */

@@ -1,5 +1,5 @@
 import { request } from 'node:http'
-import { CustomApiError } from '../../src/core/index.ts'
+import { CustomApiError, ExactNumber } from '../../src/core/index.ts'
 import type { CallContext, Engine, ToolDefinition, ToolResult, Toolbox } from '../../src/tools/index.ts'
 
 type Run = (input: Record<string, unknown>, context: CallContext) => Promise<ToolResult> | ToolResult
@@ -25,7 +25,7 @@ function shown(value: unknown): string {
     return `{${Object.entries(value)
       .map(([key, member]) => `${JSON.stringify(key)}:${shown(member)}`)
       .join(',')}}`
-  return typeof value === 'object' && value !== null ? String(value) : JSON.stringify(value)
+  return value instanceof ExactNumber ? value.text : JSON.stringify(value)
 }
 
 /** A request that lasts until the upstream answers or the signal aborts. */
