@@ -20,8 +20,7 @@ beforeAll(async () => {
     format: 'esm',
     logLevel: 'silent',
   })
-  for (const asset of ['openapi.json', 'docs.html'])
-    await cp(join(import.meta.dirname, asset), join(folder, 'sample', asset))
+  for (const asset of ['openapi.json', 'docs.html']) await cp(join(import.meta.dirname, asset), join(folder, asset))
 })
 afterAll(() => rm(folder, { recursive: true, force: true }))
 

@@ -73,13 +73,9 @@ export function shopRoutes(shop: Shop): readonly Route[] {
   )
 }
 
-/** Beside this module in the sources, in `sample/` beside the bundle. */
-async function readAsset(name: string): Promise<string> {
-  try {
-    return await readFile(new URL(`./${name}`, import.meta.url), 'utf8')
-  } catch {
-    return readFile(new URL(`./sample/${name}`, import.meta.url), 'utf8')
-  }
+/** Beside this module in the sources, beside the bundle when built. */
+function readAsset(name: string): Promise<string> {
+  return readFile(new URL(`./${name}`, import.meta.url), 'utf8')
 }
 
 function atAddress(description: string, url: string): unknown {
