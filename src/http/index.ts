@@ -1,1 +1,19 @@
 export type * from './model.ts'
+export { createDoor, type DoorOptions } from './door.ts'
+export { type RateLimit } from './gate.ts'
+export { type Resolve } from './connect.ts'
+export {
+  encodeStrictly,
+  get,
+  headerValues,
+  requestUrl,
+  toRequest,
+  withCookie,
+  withHeader,
+  withoutHeader,
+  withQuery,
+} from './request.ts'
+export { hostPort, parseTargetUrl, shownRequest } from './target-url.ts'
+export { defaultLimits, readAll } from './body.ts'
+export { decodeText, readContentType } from './charset.ts'
+export { fetchText, type Conditional, type FetchedText, type FetchTextOptions } from './fetch-text.ts'

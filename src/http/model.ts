@@ -58,12 +58,14 @@ export interface EgressPolicy {
 }
 
 export interface SendOptions {
+  /** Its abort is `cancelled`, or the `CustomApiError` that it carries as its reason. */
   readonly signal: AbortSignal
+  /** `response` and `total` of one call; `connect` is a property of the door's pool and taken from there. */
   readonly timeouts?: Timeouts | undefined
   readonly limits?: Limits | undefined
-  /** What to strip when a redirect leaves for another listed origin: headers, query keys that carry credentials are all dropped. */
+  /** `same-origin` (default): as DESIGN.md §11 says; `refuse`: any redirect is `host.blocked` (token requests). */
   readonly redirects?: 'same-origin' | 'refuse' | undefined
-  /** Repeat on failure? Default: only methods that are safe to repeat (GET, HEAD, OPTIONS, QUERY). */
+  /** Tries in all, 3 unless told; only methods that are safe to repeat (GET, HEAD, OPTIONS, QUERY) get more than one. */
   readonly attempts?: number | undefined
 }
 
@@ -72,8 +74,13 @@ export interface Door {
   /**
    * Sends one request and answers with the final response of its redirects.
    *
-   * @throws CustomApiError `host.blocked`, `upstream.unreachable`, `upstream.timeout`, `cancelled`
+   * @throws CustomApiError `host.blocked`, `upstream.unreachable`, `upstream.unreadable`, `upstream.timeout`,
+   * `upstream.rate_limited`, `arguments.invalid`, `cancelled`
    */
   send(request: HttpRequest, options: SendOptions): Promise<HttpResponse>
+  /**
+   * Lets exchanges under way end, then closes the pool. A call that began before and sends once more (a page, a retry)
+   * still can: on a connection of its own.
+   */
   close(): Promise<void>
 }
