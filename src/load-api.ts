@@ -1,0 +1,176 @@
+import { bindHosts, createAuthorizer, type Binding, type CredentialSource } from './auth/index.ts'
+import type { createCatalog, Description } from './catalog/index.ts'
+import { credentialSource, headerSource, type ApiConfig } from './config/index.ts'
+import { CustomApiError, nearest, type Log, type Redactor } from './core/index.ts'
+import type { Target } from './execute/index.ts'
+import { createDoor, type Door } from './http/index.ts'
+import type { PublishedApi } from './tools/index.ts'
+
+export interface ApiParts {
+  readonly catalog: ReturnType<typeof createCatalog>
+  readonly redactor: Redactor
+  readonly log: Log
+  readonly userAgent: string
+  /** `host:port` of our own listeners, never to be called. */
+  readonly ownListeners: () => ReadonlySet<string>
+}
+
+/** A loaded API and what must be closed when it is replaced. */
+export interface LoadedApi {
+  readonly published: PublishedApi
+  close(): Promise<void>
+}
+
+const answerLimits = { decoded: 64 * 1024 * 1024, wire: 64 * 1024 * 1024 }
+
+interface Variant {
+  readonly name: string | undefined
+  readonly baseUrl: string | undefined
+  readonly headers: ApiConfig['headers']
+  readonly secretHeaders: ApiConfig['secretHeaders']
+}
+
+function variantsOf(api: ApiConfig): Variant[] {
+  if (api.environments.length === 0)
+    return [{ name: undefined, ...api }].map(({ name, baseUrl, headers, secretHeaders }) => ({
+      name,
+      baseUrl,
+      headers,
+      secretHeaders,
+    }))
+  return api.environments.map((it) => ({
+    name: it.name,
+    baseUrl: it.baseUrl ?? api.baseUrl,
+    headers: { ...api.headers, ...it.headers },
+    secretHeaders: mergeSecretHeaders(api.secretHeaders, it.secretHeaders),
+  }))
+}
+
+function mergeSecretHeaders(
+  base: ApiConfig['secretHeaders'],
+  own: ApiConfig['secretHeaders'],
+): ApiConfig['secretHeaders'] {
+  const replaced = new Set(own.map((header) => header.name.toLowerCase()))
+  return [...base.filter((header) => !replaced.has(header.name.toLowerCase())), ...own]
+}
+
+function bindingOf(api: ApiConfig, baseUrl: string | undefined, description: Description | undefined): Binding {
+  return bindHosts({
+    baseUrl,
+    domains: api.domains,
+    description: description && { kind: description.kind, source: description.source, servers: description.servers },
+  })
+}
+
+/** Builds one target: its way out, its credential, its limits. */
+function toTarget(
+  api: ApiConfig,
+  variant: Variant,
+  description: Description | undefined,
+  parts: ApiParts,
+  doors: Door[],
+): Target {
+  const binding = bindingOf(api, variant.baseUrl, description)
+  const door = createDoor({
+    name: api.slug,
+    policy: {
+      origins: binding.origins,
+      privateConsent: binding.privateConsent,
+      allowInsecureHttp: api.allowInsecureHttp,
+    },
+    timeouts: api.timeouts,
+    rateLimit: api.rateLimit,
+    retry: api.retry,
+    log: parts.log,
+    ownListeners: parts.ownListeners,
+  })
+  doors.push(door)
+  const credentials: CredentialSource = credentialSource(api, variant.name)
+  return {
+    api: api.slug,
+    environment: variant.name,
+    baseUrl: binding.baseUrl,
+    baseUrlFromConfig: binding.baseUrlFromConfig,
+    headers: variant.headers,
+    query: api.query,
+    door,
+    origins: binding.origins,
+    timeouts: api.timeouts,
+    limits: answerLimits,
+    attempts: api.retry.attempts,
+    userAgent: parts.userAgent,
+    redactor: parts.redactor,
+    authorizer: createAuthorizer({
+      api: api.slug,
+      name: api.name,
+      auth: api.auth,
+      schemes: description?.securitySchemes ?? {},
+      requiresSecurity: description?.requiresSecurity ?? false,
+      boundOrigins: binding.credentialOrigins,
+      credentials,
+      secretHeaders: variant.secretHeaders.map((header) => ({
+        name: header.name,
+        prefix: header.prefix,
+        source: headerSource(api, header),
+      })),
+      redactor: parts.redactor,
+    }),
+  }
+}
+
+const firstSentence = (text: string | undefined): string | undefined => {
+  const plain = text?.replace(/\s+/g, ' ').trim()
+  if (!plain) return undefined
+  const end = /[.!?](?=\s|$)/.exec(plain)
+  return (end === null ? plain : plain.slice(0, end.index + 1)).slice(0, 300)
+}
+
+/**
+ * One configured API, loaded as far as it can be: a description that does not load leaves an API with the generic tools
+ * and its reason, never a failed server.
+ */
+export async function loadApi(api: ApiConfig, parts: ApiParts, signal: AbortSignal): Promise<LoadedApi> {
+  let description: Description | undefined
+  let loadProblem: string | undefined
+  if (api.openapi !== undefined) {
+    try {
+      description = await parts.catalog.load(api.openapi, signal)
+    } catch (thrown) {
+      const error = CustomApiError.from(thrown)
+      if (error.fault === 'us') parts.log.error(`${api.slug}: loading the description failed`, { cause: error.cause })
+      loadProblem = [`${error.code}: ${error.message}`, error.hint].filter(Boolean).join('; ')
+    }
+  }
+  const doors: Door[] = []
+  const targets = new Map(
+    variantsOf(api).map((variant) => [variant.name, toTarget(api, variant, description, parts, doors)]),
+  )
+  const environments = api.environments.map((environment) => environment.name)
+
+  return {
+    published: {
+      slug: api.slug,
+      name: api.name,
+      summary: api.description ?? firstSentence(description?.info.description) ?? description?.info.title,
+      description,
+      loadProblem,
+      exposure: api.tools.exposure,
+      policy: { include: api.tools.include, exclude: api.tools.exclude, readOnly: api.tools.readOnly },
+      environments,
+      defaultEnvironment: api.defaultEnvironment,
+      readOnlyEnvironments: new Set(api.environments.filter((it) => it.readOnly).map((it) => it.name)),
+      target(environment) {
+        const target = targets.get(environment)
+        if (target !== undefined) return target
+        const near = nearest(environment ?? '', environments)
+        throw new CustomApiError('environment.unknown', `"${api.slug}" has no environment "${environment ?? ''}"`, {
+          hint: `it has: ${environments.join(', ') || 'none'}${near === undefined ? '' : `; did you mean "${near}"?`}`,
+        })
+      },
+    },
+    async close() {
+      await Promise.all(doors.map((door) => door.close()))
+      description?.close()
+    },
+  }
+}

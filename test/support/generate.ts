@@ -1,0 +1,194 @@
+import type { JsonSchema } from '../../src/core/index.ts'
+
+/** Nothing that satisfies the schema could be made. */
+export const nothing = Symbol('nothing')
+
+const formats: Readonly<Record<string, string>> = {
+  date: '2024-02-29',
+  'date-time': '2024-02-29T12:30:00Z',
+  time: '12:30:00Z',
+  duration: 'P1D',
+  email: 'ada@example.com',
+  'idn-email': 'ada@example.com',
+  hostname: 'example.com',
+  ipv4: '192.0.2.1',
+  ipv6: '2001:db8::1',
+  uri: 'https://example.com/a?b=c',
+  url: 'https://example.com/a',
+  'uri-reference': '/a/b',
+  uuid: '3f2b8c1e-0f6a-4c5d-9e7b-1a2b3c4d5e6f',
+  byte: 'aGVsbG8=',
+  binary: 'bytes',
+  'json-pointer': '/a/b',
+  regex: '^a$',
+}
+
+const candidates = [
+  'a',
+  'A',
+  '1',
+  'abc',
+  'ABC',
+  'a1',
+  'abc-1',
+  'abc_1',
+  '123',
+  '12345678',
+  '2024-02-29',
+  '00:00',
+  '#ffffff',
+  'a@b.co',
+  'https://example.com/',
+  '3f2b8c1e-0f6a-4c5d-9e7b-1a2b3c4d5e6f',
+  '0',
+  'true',
+  'en',
+  'en-US',
+  'USD',
+  'US',
+  'v1',
+  '1.0.0',
+  '10.0.0.0/8',
+  '-1',
+  '1d',
+  '1h',
+  'abcdefghijklmnopqrstuvwxyzabcdef',
+  '0'.repeat(40),
+  'f'.repeat(64),
+  '0x' + 'a'.repeat(40),
+  '0x' + 'a'.repeat(64),
+  '0x' + 'a'.repeat(96),
+  '0x' + 'a'.repeat(192),
+]
+
+function text(schema: JsonSchema): string | typeof nothing {
+  const min = typeof schema['minLength'] === 'number' ? schema['minLength'] : 0
+  const max = typeof schema['maxLength'] === 'number' ? schema['maxLength'] : Infinity
+  const fits = (value: string): boolean => [...value].length >= min && [...value].length <= max
+  const preferred = [...(schema.examples ?? []), schema.default].filter((value) => typeof value === 'string')
+  // Reserved characters on purpose: they are what serialisation gets wrong.
+  const plain = ['a b/c?d&e=f+g%é', 'value', 'v'].map((value) => value.padEnd(min, 'x'))
+  const pool = [
+    ...(schema.format === undefined ? [] : [formats[schema.format] ?? 'value']),
+    ...(schema.format ? [] : plain),
+    ...preferred,
+    ...candidates,
+  ]
+  if (schema.pattern === undefined) return pool.find(fits) ?? 'x'.repeat(min)
+  let pattern: RegExp
+  try {
+    pattern = new RegExp(schema.pattern, 'u')
+  } catch {
+    return nothing
+  }
+  return [...preferred, ...pool].find((value) => fits(value) && pattern.test(value)) ?? nothing
+}
+
+function number(schema: JsonSchema, whole: boolean): number | typeof nothing {
+  const low = Number(schema['exclusiveMinimum'] ?? schema['minimum'] ?? -Infinity)
+  const high = Number(schema['exclusiveMaximum'] ?? schema['maximum'] ?? Infinity)
+  const step = typeof schema['multipleOf'] === 'number' && schema['multipleOf'] > 0 ? schema['multipleOf'] : undefined
+  const tries = [7, 1, 0, Number.isFinite(low) ? low + (step ?? 1) : 2, low, high, 50, 100, (low + high) / 2].map(
+    (it) => (step === undefined ? it : Math.round(it / step) * step),
+  )
+  const fits = (it: number): boolean =>
+    Number.isFinite(it) &&
+    (!whole || Number.isInteger(it)) &&
+    (schema['minimum'] === undefined || it >= Number(schema['minimum'])) &&
+    (schema['maximum'] === undefined || it <= Number(schema['maximum'])) &&
+    (schema['exclusiveMinimum'] === undefined || it > Number(schema['exclusiveMinimum'])) &&
+    (schema['exclusiveMaximum'] === undefined || it < Number(schema['exclusiveMaximum']))
+  return tries.find(fits) ?? nothing
+}
+
+function list(schema: JsonSchema, depth: number, full: boolean): unknown {
+  const prefix = (schema.prefixItems ?? []).map((item) => generate(item, full, depth + 1))
+  const min = typeof schema['minItems'] === 'number' ? schema['minItems'] : 0
+  const max = typeof schema['maxItems'] === 'number' ? schema['maxItems'] : Infinity
+  const count = Math.min(max, Math.max(min, full && depth < 3 ? (schema['uniqueItems'] === true ? 1 : 2) : min))
+  const items = typeof schema.items === 'object' ? schema.items : {}
+  const made = [...prefix]
+  while (made.length < count) {
+    const choices =
+      schema['uniqueItems'] === true && Array.isArray(items.enum)
+        ? items.enum[made.length]
+        : generate(items, full, depth + 1)
+    if (choices === nothing || choices === undefined) return min > made.length ? nothing : made
+    made.push(choices)
+  }
+  return made.includes(nothing) ? nothing : made
+}
+
+function record(schema: JsonSchema, depth: number, full: boolean): unknown {
+  const required = new Set(schema.required ?? [])
+  const made: Record<string, unknown> = {}
+  for (const [name, property] of Object.entries(schema.properties ?? {})) {
+    const wanted = required.has(name) || (full && depth < 4 && !property.deprecated)
+    if (!wanted || typeof property !== 'object') continue
+    const value = generate(property, full, depth + 1)
+    if (value !== nothing)
+      Object.defineProperty(made, name, { value, enumerable: true, writable: true, configurable: true })
+    else if (required.has(name)) return nothing
+  }
+  for (const name of required) if (!Object.hasOwn(made, name)) made[name] = 'value'
+  if (Object.keys(made).length < Number(schema['minProperties'] ?? 0)) made['key'] = 'value'
+  return made
+}
+
+/**
+ * A value that satisfies a schema, always the same one: `full` with the optional parts (to a depth), else only what is
+ * required. `nothing` when the schema cannot be satisfied by means as simple as these (odd patterns).
+ */
+export function generate(schema: JsonSchema, full: boolean, depth = 0): unknown {
+  if (depth > 12) return nothing
+  if (schema.const !== undefined) return schema.const
+  if (Array.isArray(schema.enum) && schema.enum.length > 0) return schema.enum.find((it) => it !== null) ?? null
+  const branches = schema.anyOf ?? schema.oneOf
+  if (branches !== undefined && branches.length > 0) {
+    const made = branches
+      .filter((branch) => branch.type !== 'null')
+      .map((branch) =>
+        generate({ ...schema, anyOf: undefined, oneOf: undefined, ...branch } as JsonSchema, full, depth + 1),
+      )
+    return made.find((it) => it !== nothing) ?? nothing
+  }
+  if (schema.allOf !== undefined && schema.allOf.length > 0) {
+    const { allOf, ...rest } = schema
+    const merged = allOf.reduce<JsonSchema>(
+      (into, part) => ({
+        ...into,
+        ...part,
+        properties: { ...into.properties, ...part.properties },
+        required: [...(into.required ?? []), ...(part.required ?? [])],
+      }),
+      rest as JsonSchema,
+    )
+    return generate(
+      Object.keys(merged.properties ?? {}).length === 0 ? { ...merged, properties: {} } : merged,
+      full,
+      depth + 1,
+    )
+  }
+  const types = Array.isArray(schema.type) ? schema.type : [schema.type]
+  const type =
+    types.find((it) => it !== 'null') ??
+    (schema.properties !== undefined ? 'object' : schema.items !== undefined ? 'array' : types[0])
+  switch (type) {
+    case 'string':
+      return text(schema)
+    case 'integer':
+      return number(schema, true)
+    case 'number':
+      return number(schema, false)
+    case 'boolean':
+      return true
+    case 'null':
+      return null
+    case 'array':
+      return list(schema, depth, full)
+    case 'object':
+      return record(schema, depth, full)
+    default:
+      return 'value'
+  }
+}
