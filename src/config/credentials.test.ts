@@ -8,7 +8,7 @@ import {
   findConfig,
   folders,
   loadConfig,
-  secretHeaderSource,
+  headerSource,
   serverToken,
 } from './index.ts'
 
@@ -103,7 +103,7 @@ test('a config met by chance gets no credential, and the way out is told', async
 })
 
 test('a secret header is read from its variable', async () => {
-  const source = secretHeaderSource({ name: 'X-Key', prefix: '', variable: 'HEADER_KEY_TEST' })
+  const source = headerSource(await api({}), { name: 'X-Key', prefix: '', variable: 'HEADER_KEY_TEST' })
   expect(await source.get()).toBeUndefined()
   variables({ HEADER_KEY_TEST: 'fake-key' })
   expect((await source.get())?.reveal()).toBe('fake-key')

@@ -48,15 +48,17 @@ export function credentialSource(api: ApiConfig, environment: string | undefined
 }
 
 /** Where a secret header's value comes from: its variable. */
-export function secretHeaderSource(
+export function headerSource(
+  api: ApiConfig,
   header: SecretHeader,
-): Pick<CredentialSource, 'howToSet'> & { get(): Promise<Secret | undefined> } {
+): { get(): Promise<Secret | undefined>; howToSet(): string } {
   return {
     async get() {
-      const value = environmentVariable(header.variable)
+      const value = api.trusted ? environmentVariable(header.variable) : undefined
       return value === undefined ? undefined : new Secret(value)
     },
-    howToSet: () => `set the variable ${header.variable} where the server starts (header ${header.name})`,
+    howToSet: () =>
+      api.trusted ? `set the variable ${header.variable} where the server starts (header ${header.name})` : untrusted,
   }
 }
 

@@ -47,10 +47,10 @@ export interface StorageConfig {
   readonly file: string
 }
 
-/** Where an API's description is read. `auth`: fetched with the API's credential, on a bound origin. */
+/** Where an API's description is read. */
 export type DescriptionSource =
   | { readonly kind: 'file'; readonly path: string }
-  | { readonly kind: 'url'; readonly url: string; readonly auth: boolean }
+  | { readonly kind: 'url'; readonly url: string }
 
 /** A secret header whose value is a variable: `prefix` is the scheme word with its space (`Bearer `), or `''`. */
 export interface SecretHeader {

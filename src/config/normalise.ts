@@ -63,7 +63,7 @@ const listOf = (auth: ApiInput['auth']): readonly AuthOptions[] | undefined =>
 
 function readApi(input: ApiInput, path: Path, folder: string, trusted: boolean, reader: Reader): ApiConfig {
   const { openapi, baseUrl, timeouts, retry, rateLimit, tools } = input
-  const source = typeof openapi === 'string' ? { url: openapi } : openapi
+  const source = typeof openapi === 'object' ? openapi.url : openapi
   const environments = readEnvironments(input, path, reader)
   reader(path, () => {
     if (openapi !== undefined || baseUrl !== undefined) return
@@ -74,10 +74,7 @@ function readApi(input: ApiInput, path: Path, folder: string, trusted: boolean, 
     slug: slugOf(input),
     name: input.name,
     description: input.description,
-    openapi:
-      source === undefined
-        ? undefined
-        : reader([...path, 'openapi'], () => readSource(source.url, source.auth ?? false, folder)),
+    openapi: source === undefined ? undefined : reader([...path, 'openapi'], () => readSource(source, folder)),
     baseUrl: baseUrl === undefined ? undefined : reader([...path, 'baseUrl'], () => readBaseUrl(baseUrl)),
     domains: (input.domains ?? []).map((row) =>
       typeof row === 'string'

@@ -40,9 +40,8 @@ export function readPath(text: string, folder: string): string {
 }
 
 /** URL or path of a description. @throws Misfit */
-export function readSource(text: string, auth: boolean, folder: string): DescriptionSource {
-  if (hasScheme(text) && !/^file:/i.test(text)) return { kind: 'url', url: parseUrl(text).href, auth }
-  if (auth) throw new Misfit('`auth` is for URLs; a file needs no credential')
+export function readSource(text: string, folder: string): DescriptionSource {
+  if (hasScheme(text) && !/^file:/i.test(text)) return { kind: 'url', url: parseUrl(text).href }
   return { kind: 'file', path: readPath(text, folder) }
 }
 

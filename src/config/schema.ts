@@ -51,7 +51,7 @@ const api = z.strictObject({
       z.string().min(1),
       z.strictObject({
         url: z.string().min(1).describe('URL or path of the description.'),
-        auth: z.boolean().describe('Fetch it with the API’s credential, on a bound origin.').optional(),
+        auth: z.literal(false).describe('Not built yet in this version: false.').optional(),
       }),
     ])
     .describe('URL or path of the OpenAPI description (2.0, 3.0, 3.1, 3.2; JSON or YAML).')

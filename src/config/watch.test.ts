@@ -6,41 +6,43 @@ import { expect, onTestFinished, test, vi } from 'vitest'
 import { silentLog, type Log } from '../core/index.ts'
 import { watchConfig } from './index.ts'
 
+const content = (name: string): string => JSON.stringify({ apis: [{ name, baseUrl: 'https://x.example.com' }] })
+
 async function watched(onChange?: () => void, log: Log = silentLog) {
   const folder = mkdtempSync(join(tmpdir(), 'watch-'))
   const path = join(folder, 'custom-api-mcp.json')
-  writeFileSync(path, 'one')
-  let changes = 0
-  const watcher = watchConfig(
-    path,
-    () => {
-      changes++
+  writeFileSync(path, content('one'))
+  const names: (string | undefined)[] = []
+  const stop = watchConfig(
+    { path, how: 'flag' },
+    (config) => {
+      names.push(config.apis[0]?.name)
       onChange?.()
     },
     log,
   )
   onTestFinished(() => {
-    watcher.close()
+    stop()
     rmSync(folder, { recursive: true, force: true })
   })
   await sleep(100)
-  return { path, folder, changes: () => changes, watcher }
+  return { path, folder, names, changes: () => names.length, stop }
 }
 
 const soon = { timeout: 5000, interval: 20 }
 
 test('a changed content is told once, however many events it makes', async () => {
-  const { path, changes } = await watched()
-  for (const text of ['two', 'three', 'four']) writeFileSync(path, text)
-  await vi.waitFor(() => expect(changes()).toBe(1), soon)
+  const { path, names } = await watched()
+  for (const text of ['two', 'three', 'four']) writeFileSync(path, content(text))
+  await vi.waitFor(() => expect(names).toEqual(['four']), soon)
   await sleep(400)
-  expect(changes()).toBe(1)
+  expect(names).toEqual(['four'])
 })
 
 test('an untouched content is not told', async () => {
   const { path, changes } = await watched()
   utimesSync(path, new Date(), new Date())
-  writeFileSync(path, 'one')
+  writeFileSync(path, content('one'))
   await sleep(500)
   expect(changes()).toBe(0)
 })
@@ -48,7 +50,7 @@ test('an untouched content is not told', async () => {
 test('a file that is replaced by rename stays watched', async () => {
   const { path, folder, changes } = await watched()
   for (const [at, text] of ['two', 'three'].entries()) {
-    writeFileSync(join(folder, 'new'), text)
+    writeFileSync(join(folder, 'new'), content(text))
     renameSync(join(folder, 'new'), path)
     await vi.waitFor(() => expect(changes()).toBe(at + 1), soon)
   }
@@ -59,7 +61,7 @@ test('a removed file is waited for', async () => {
   unlinkSync(path)
   await sleep(400)
   expect(changes()).toBe(0)
-  writeFileSync(path, 'two')
+  writeFileSync(path, content('two'))
   await vi.waitFor(() => expect(changes()).toBe(1), soon)
 })
 
@@ -71,16 +73,25 @@ test('a failing reload is logged and the watch goes on', async () => {
     },
     { ...silentLog, error: (message) => void lines.push(message) },
   )
-  writeFileSync(path, 'two')
-  await vi.waitFor(() => expect(lines).toEqual(['reloading the config failed: no good']), soon)
-  writeFileSync(path, 'three')
+  writeFileSync(path, content('two'))
+  await vi.waitFor(() => expect(lines).toEqual(['reloading the config failed']), soon)
+  writeFileSync(path, content('three'))
   await vi.waitFor(() => expect(changes()).toBe(2), soon)
 })
 
 test('nothing is told after close', async () => {
-  const { path, changes, watcher } = await watched()
-  writeFileSync(path, 'two')
-  watcher.close()
+  const { path, changes, stop } = await watched()
+  writeFileSync(path, content('two'))
+  stop()
   await sleep(500)
   expect(changes()).toBe(0)
+})
+
+test('an invalid content is logged with its problems, and the next valid one is used', async () => {
+  const lines: string[] = []
+  const { path, names } = await watched(undefined, { ...silentLog, error: (message) => void lines.push(message) })
+  writeFileSync(path, '{ "apiz": [] }')
+  await vi.waitFor(() => expect(lines.join()).toMatch(/the last good one stays:[^]*did you mean "apis"\?/), soon)
+  writeFileSync(path, content('two'))
+  await vi.waitFor(() => expect(names).toEqual(['two']), soon)
 })

@@ -2,7 +2,9 @@ import { createHash } from 'node:crypto'
 import { watch, type FSWatcher } from 'node:fs'
 import { readFile } from 'node:fs/promises'
 import { dirname } from 'node:path'
-import type { Log } from '../core/index.ts'
+import { CustomApiError, type Log } from '../core/index.ts'
+import { loadConfig } from './load.ts'
+import type { Config, FoundConfig } from './model.ts'
 
 const settle = 150 // ms without an event before the file is read
 const poll = 2000 // ms; for file systems that send no events (network mounts, some containers)
@@ -18,12 +20,19 @@ const digestOf = async (path: string): Promise<string | undefined> => {
 }
 
 /**
- * Calls `onChange` after the content of a file changed, one call at a time.
+ * Hands on the config whenever its file's content changed to a valid one, one change at a time. An invalid one is
+ * logged, with every problem, and nothing else happens: the last good one stays.
  *
  * The folder is watched, so that a file replaced by rename (editors, mounted config maps) is seen; polling covers file
- * systems without events. A missing file is waited for. What `onChange` throws is logged.
+ * systems without events. A missing file is waited for.
+ *
+ * @returns how to stop
  */
-export function watchConfig(path: string, onChange: () => void | Promise<void>, log: Log): { close(): void } {
+export function watchConfig(
+  { path, how }: FoundConfig,
+  onChange: (config: Config) => void | Promise<void>,
+  log: Log,
+): () => void {
   let known: string | undefined
   let closed = false
   let timer: NodeJS.Timeout | undefined
@@ -35,9 +44,13 @@ export function watchConfig(path: string, onChange: () => void | Promise<void>, 
     if (closed || digest === undefined || digest === known) return
     known = digest
     try {
-      await onChange()
+      const config = await loadConfig(path, how)
+      if (!closed) await onChange(config)
     } catch (thrown) {
-      log.error(`reloading the config failed: ${thrown instanceof Error ? thrown.message : 'unknown reason'}`)
+      const error = CustomApiError.from(thrown)
+      if (error.code === 'config.invalid')
+        log.error(`the changed config is not used, the last good one stays:\n${error.message}`)
+      else log.error('reloading the config failed', { cause: error.cause ?? error })
     }
   }
   const next = (): void => {
@@ -52,17 +65,15 @@ export function watchConfig(path: string, onChange: () => void | Promise<void>, 
     watcher = watch(dirname(path), { persistent: false }, soon)
     watcher.on('error', (error) => log.debug(`watching ${dirname(path)} ended (${error.message}); polling goes on`))
   } catch (thrown) {
-    log.debug(`cannot watch ${dirname(path)}; polling instead`, { reason: String(thrown) })
+    log.debug(`cannot watch ${dirname(path)}; polling instead`, { cause: thrown })
   }
   const polling = setInterval(next, poll)
   polling.unref()
 
-  return {
-    close() {
-      closed = true
-      clearTimeout(timer)
-      clearInterval(polling)
-      watcher?.close()
-    },
+  return () => {
+    closed = true
+    clearTimeout(timer)
+    clearInterval(polling)
+    watcher?.close()
   }
 }
