@@ -122,6 +122,7 @@ describe('compactJson', () => {
     [' "\\" \\\\" ', '"\\" \\\\"'],
     [' 1e400 ', '1e400'],
     ['[]', '[]'],
+    [' { "ü\\" \\\\" : "😀 \\u0041" } ', '{"ü\\" \\\\":"😀 \\u0041"}'],
   ])('%j', (text, compact) => {
     expect(compactJson(text)).toBe(compact)
   })
