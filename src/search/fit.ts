@@ -1,0 +1,46 @@
+import { actions, type Intent } from './actions.ts'
+import type { Shape } from './build.ts'
+
+/** How much of what was asked a document names, and how much of what it names was asked; shares of 0 to 1. */
+export interface Match {
+  readonly covered: number
+  readonly path: number
+  readonly name: number
+  /** 0: the leaf of the path was not named, 1: in the singular, 2: in the plural. */
+  readonly leaf: number
+}
+
+/** How strongly each observation counts; all are shares of the whole factor. Tuned little, on all sets at once. */
+export const weights = {
+  covered: 0.8,
+  path: 0.5,
+  name: 0.4,
+  action: 0.55,
+  many: 0.12,
+}
+
+/** The factor by which structure raises or lowers what the text alone is worth. */
+export function fit(intent: Intent, shape: Shape, match: Match): number {
+  const words =
+    (1 - weights.covered + weights.covered * match.covered) *
+    (1 + weights.path * match.path) *
+    (1 + weights.name * match.name)
+  return words * actionFit(intent, shape) * shapeFit(intent, shape, match)
+}
+
+function actionFit({ wants }: Intent, { action }: Shape): number {
+  const wanted = Math.max(...actions.map((one) => wants[one]))
+  if (wanted === 0 || action === undefined) return 1
+  return 1 - weights.action * (wanted - wants[action])
+}
+
+/** One or many: `list the releases` is the collection, `the release` an item of it. */
+function shapeFit({ wants, many }: Intent, shape: Shape, match: Match): number {
+  if (wants.read > 0 && shape.action === 'read') {
+    const plural = many || match.leaf === 2
+    if (plural && shape.onItem) return 1 - weights.many
+    if (!plural && match.leaf === 1 && shape.leafIsPlural && !shape.onItem) return 1 - weights.many
+  }
+  if (wants.create > 0.5 && shape.action === 'create' && shape.onItem) return 1 - weights.many
+  return 1
+}

@@ -1,0 +1,38 @@
+/** A short text to be found. `search` knows no API: method and path are optional hints of structure. */
+export interface SearchDocument {
+  readonly id: number
+  /** What it belongs to; a search may be limited to some groups. */
+  readonly group: string
+  readonly method?: string | undefined
+  readonly path?: string | undefined
+  /** Texts by field name: `operationId`, `summary`, `description`, `tags`, `names`, `words`, `api`, or any other. */
+  readonly fields: Readonly<Record<string, string | readonly string[] | undefined>>
+}
+
+export interface SearchHit {
+  readonly id: number
+  /** Comparable within one search only. */
+  readonly score: number
+}
+
+export interface SearchQuery {
+  readonly limit: number
+  readonly groups?: ReadonlySet<string> | undefined
+  readonly accept?: ((id: number) => boolean) | undefined
+}
+
+export interface SearchIndex {
+  /** Best first; ties in the order of the documents. Never throws; an empty query finds nothing. */
+  search(query: string, options: SearchQuery): SearchHit[]
+}
+
+export interface FieldWeight {
+  readonly weight: number
+  /** How much a long text of this field weakens a hit, 0–1 (BM25's b). */
+  readonly dilution: number
+}
+
+export interface SearchOptions {
+  /** Replaces the defaults by field name. */
+  readonly fields?: Readonly<Record<string, FieldWeight>> | undefined
+}

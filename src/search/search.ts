@@ -1,0 +1,133 @@
+import { build, fieldWeights, inLeaf, inName, inPath, rarityOf, type Built } from './build.ts'
+import type { SearchDocument, SearchHit, SearchIndex, SearchOptions, SearchQuery } from './model.ts'
+import { fit } from './fit.ts'
+import { readRequest, type Request } from './request.ts'
+
+/** BM25's k1: how soon repetition stops counting. */
+const saturation = 1.6
+
+/**
+ * An index over short texts that answers requests in everyday words.
+ *
+ * It ranks by BM25 over weighted fields, with stems, synonyms and corrected typos, and then by how well what the request
+ * wants done, to one or to many, fits the method and the path of a document. It is built when first searched.
+ */
+export function createSearch(documents: readonly SearchDocument[], options: SearchOptions = {}): SearchIndex {
+  let built: Built | undefined
+  const groups = documents.map((document) => document.group)
+  return {
+    search(query, wanted) {
+      if (wanted.limit <= 0 || documents.length === 0) return []
+      built ??= build(documents, { ...fieldWeights, ...options.fields })
+      const request = readRequest(query, built.terms)
+      const scores = score(built, request, maskOf(groups, wanted.groups))
+      return best(scores, documents, wanted)
+    },
+  }
+}
+
+/** 1 for every document of the wanted groups; `undefined` when all are. */
+function maskOf(groups: readonly string[], wanted: ReadonlySet<string> | undefined): Uint8Array | undefined {
+  if (wanted === undefined) return undefined
+  return Uint8Array.from(groups, (group) => (wanted.has(group) ? 1 : 0))
+}
+
+/** Working space of one search, one cell per document. */
+interface Tally {
+  readonly text: Float32Array
+  readonly covered: Float32Array
+  readonly path: Float32Array
+  readonly name: Float32Array
+  /** 1: the leaf was named in the singular, 2: in the plural. */
+  readonly leaf: Uint8Array
+}
+
+function score(built: Built, request: Request, mask: Uint8Array | undefined): Float32Array {
+  const size = built.shapes.length
+  const among = mask === undefined ? size : mask.reduce((sum, one) => sum + one, 0)
+  const tally: Tally = {
+    text: new Float32Array(size),
+    covered: new Float32Array(size),
+    path: new Float32Array(size),
+    name: new Float32Array(size),
+    leaf: new Uint8Array(size),
+  }
+  const best = new Float32Array(size)
+  const share = new Float32Array(size)
+  let mass = 0
+  for (const concept of request.concepts) {
+    const touched: number[] = []
+    let rarest = 0
+    for (const [rank, { term, weight }] of concept.forms.entries()) {
+      const from = built.starts[term] ?? 0
+      const to = built.starts[term + 1] ?? 0
+      const holding = mask === undefined ? to - from : countIn(built.docs, from, to, mask)
+      if (holding === 0) continue
+      const rarity = rarityOf(among, holding)
+      const overall = rarityOf(size, to - from)
+      if (weight === 1 || rarest === 0) rarest = Math.max(rarest, rarity * weight)
+      for (let at = from; at < to; at++) {
+        const doc = built.docs[at] ?? 0
+        if (mask !== undefined && mask[doc] === 0) continue
+        const impact = built.impacts[at] ?? 0
+        const gain = weight * rarity * ((impact * (saturation + 1)) / (impact + saturation))
+        if (best[doc] === 0) touched.push(doc)
+        if (gain > (best[doc] ?? 0)) best[doc] = gain
+        if (weight > (share[doc] ?? 0)) share[doc] = weight
+        const flags = built.flags[at] ?? 0
+        if ((flags & inPath) !== 0) tally.path[doc] = (tally.path[doc] ?? 0) + overall * weight
+        if ((flags & inName) !== 0) tally.name[doc] = (tally.name[doc] ?? 0) + overall * weight
+        if ((flags & inLeaf) !== 0 && rank === 0) tally.leaf[doc] = concept.plural ? 2 : 1
+      }
+    }
+    mass += rarest * concept.weight
+    for (const doc of touched) {
+      tally.text[doc] = (tally.text[doc] ?? 0) + (best[doc] ?? 0) * concept.weight
+      tally.covered[doc] = (tally.covered[doc] ?? 0) + rarest * concept.weight * (share[doc] ?? 0)
+      best[doc] = 0
+      share[doc] = 0
+    }
+  }
+  const total = tally.text
+  for (let doc = 0; doc < size; doc++) {
+    const text = total[doc] ?? 0
+    const shape = built.shapes[doc]
+    if (text === 0 || shape === undefined) continue
+    total[doc] =
+      text *
+      fit(request.intent, shape, {
+        covered: mass === 0 ? 0 : Math.min(1, (tally.covered[doc] ?? 0) / mass),
+        path: portion(tally.path[doc], built.pathMass[doc]),
+        name: portion(tally.name[doc], built.nameMass[doc]),
+        leaf: tally.leaf[doc] ?? 0,
+      })
+  }
+  return total
+}
+
+function portion(part: number | undefined, whole: number | undefined): number {
+  return whole === undefined || whole === 0 ? 0 : Math.min(1, (part ?? 0) / whole)
+}
+
+function countIn(docs: Uint32Array, from: number, to: number, mask: Uint8Array): number {
+  let count = 0
+  for (let at = from; at < to; at++) count += mask[docs[at] ?? 0] ?? 0
+  return count
+}
+
+function best(scores: Float32Array, documents: readonly SearchDocument[], wanted: SearchQuery): SearchHit[] {
+  const found: { doc: number; score: number }[] = []
+  for (let doc = 0; doc < scores.length; doc++) {
+    const score = scores[doc] ?? 0
+    if (score > 0) found.push({ doc, score })
+  }
+  found.sort((a, b) => b.score - a.score || a.doc - b.doc)
+  const hits: SearchHit[] = []
+  for (const { doc, score } of found) {
+    const id = documents[doc]?.id
+    if (id === undefined || wanted.accept?.(id) === false) continue
+    hits.push({ id, score })
+    if (hits.length >= wanted.limit) break
+  }
+  return hits
+}
