@@ -1,0 +1,78 @@
+import { readFile } from 'node:fs/promises'
+import { createRequire } from 'node:module'
+
+/** The part of `node:sqlite` that we use; `@photostructure/sqlite` has the same. */
+export interface SqliteModule {
+  readonly DatabaseSync: new (path: string, options?: { readonly timeout?: number }) => Database
+}
+
+export type Value = string | number | bigint | null | Uint8Array
+
+export interface Statement {
+  run(...values: Value[]): { readonly changes: number | bigint }
+  get(...values: Value[]): Readonly<Record<string, Value>> | undefined
+  all(...values: Value[]): Readonly<Record<string, Value>>[]
+}
+
+export interface Database {
+  readonly isTransaction: boolean
+  exec(sql: string): void
+  prepare(sql: string): Statement
+  close(): void
+}
+
+/** What was found, or why nothing was. */
+export type Found = { readonly module: SqliteModule } | { readonly reason: string }
+
+/** Older ones can lose rows when several processes checkpoint one journal at once (https://sqlite.org/wal.html §11). */
+const oldest = [3, 51, 3] as const
+// Names in variables: bundlers leave them alone, and the types of Node 20 do not know the first.
+const builtIn: string = 'node:sqlite'
+const addOn: string = '@photostructure/sqlite'
+
+/**
+ * The SQLite of this Node where it is new enough, else the optional add-on. Its version is looked at before it is loaded:
+ * an add-on made for another Node ends the process and cannot be caught.
+ */
+export async function findSqlite(
+  versions: Readonly<Record<string, string | undefined>> = process.versions,
+): Promise<Found> {
+  const own = versions['sqlite']
+  if (own !== undefined && isNewEnough(own)) {
+    try {
+      return { module: (await import(builtIn)) as SqliteModule } // the interface above is a part of node:sqlite's
+    } catch {
+      // Node was started with --no-experimental-sqlite: the add-on may still be there.
+    }
+  }
+  return findAddOn(versions['node'] ?? '')
+}
+
+async function findAddOn(node: string): Promise<Found> {
+  let version: string
+  try {
+    const path = createRequire(import.meta.url).resolve(`${addOn}/package.json`)
+    version = String((JSON.parse(await readFile(path, 'utf8')) as { version?: unknown }).version) // a package.json is an object
+  } catch {
+    return { reason: `this Node (${node}) has no SQLite from ${oldest.join('.')} on, and ${addOn} is not installed` }
+  }
+  if (!/^1\.2\.\d+$/.test(version)) return { reason: `${addOn} ${version} is installed, and 1.2 is needed` }
+  try {
+    const module = (await import(addOn)) as SqliteModule // the same interface as node:sqlite, as its makers promise
+    const database = new module.DatabaseSync(':memory:')
+    const own = String(database.prepare('SELECT sqlite_version() AS version').get()?.['version'])
+    database.close()
+    return isNewEnough(own) ? { module } : { reason: `${addOn} ${version} holds SQLite ${own}: too old` }
+  } catch (cause) {
+    return { reason: `${addOn} ${version} does not run here: ${cause instanceof Error ? cause.message : 'unknown'}` }
+  }
+}
+
+export function isNewEnough(version: string): boolean {
+  const parts = version.split('.').map(Number)
+  for (const [index, least] of oldest.entries()) {
+    const part = parts[index] ?? 0
+    if (part !== least) return part > least
+  }
+  return true
+}
