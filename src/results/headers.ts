@@ -1,0 +1,36 @@
+import { toVisible } from '../core/index.ts'
+import type { Answer } from './model.ts'
+
+const longest = 1_000
+
+/** The headers that matter to who asked, and when. */
+const rows: readonly { readonly name: RegExp; readonly when?: (answer: Answer) => boolean }[] = [
+  { name: /^(?:location|etag|retry-after|link|ratelimit(?:-.+)?|deprecation|sunset)$/ },
+  { name: /^x-ratelimit-.+$/, when: ({ status }) => status === 429 || status === 403 },
+  { name: /^content-type$/, when: (answer) => answer.body.kind !== 'empty' && !isJson(answer.mediaType) },
+  { name: /^www-authenticate$/, when: ({ status }) => status === 401 },
+  { name: /^allow$/, when: ({ status, request }) => status === 405 || request.method === 'OPTIONS' },
+  {
+    name: /^(?:content-length|content-type|last-modified|accept-ranges)$/,
+    when: ({ request }) => request.method === 'HEAD',
+  },
+]
+
+const isJson = (mediaType: string): boolean => /[/+]json$/.test(mediaType)
+
+const spelt: Readonly<Record<string, string>> = { etag: 'ETag', 'www-authenticate': 'WWW-Authenticate' }
+
+function spelling(name: string): string {
+  if (name.startsWith('ratelimit')) return `RateLimit${name.slice(9).replace(/-./g, (part) => part.toUpperCase())}`
+  return spelt[name] ?? name.replace(/(?:^|-)[a-z]/g, (part) => part.toUpperCase())
+}
+
+/** One line a header, in the order they came; values visible and of bounded length. */
+export function headerLines(answer: Answer): string[] {
+  return answer.headers.flatMap(([name, value]) => {
+    const lower = name.toLowerCase()
+    if (!rows.some((row) => row.name.test(lower) && row.when?.(answer) !== false)) return []
+    const shown = toVisible(value.replace(/[\r\n]+/g, ' '))
+    return [`${spelling(lower)}: ${shown.length > longest ? `${shown.slice(0, longest)}…` : shown}`]
+  })
+}

@@ -1,0 +1,5 @@
+export { type Answer, type AnswerBody, type Fitted, type Presented, type ResultContent } from './model.ts'
+export { fitJson } from './fit-json.ts'
+export { fitText } from './fit-text.ts'
+export { present, type PresentOptions } from './present.ts'
+export { isSuccess } from './statuses.ts'

@@ -1,0 +1,101 @@
+import { estimateTokens, toVisible, type Redactor } from '../core/index.ts'
+import { fitJson } from './fit-json.ts'
+import { fitText } from './fit-text.ts'
+import { headerLines } from './headers.ts'
+import type { Answer, AnswerBody, Fitted, Presented, ResultContent } from './model.ts'
+import { failureOf, isSuccess } from './statuses.ts'
+import { visibleJson } from './visible-json.ts'
+
+/** Clients cut the text of failures near 11,000 characters: a failed answer stays well below. */
+const failureBudget = 2_400
+const failureCharacters = 9_000
+/** Room for the words that say what was cut. */
+const noteBudget = 150
+/** Images and audio below this are content of their own. */
+const mostMediaBytes = 1_000_000
+const mostStreamBytes = 1_000_000
+
+export interface PresentOptions {
+  /** Tokens that the text of the result may cost. */
+  readonly budget: number
+  readonly redactor: Redactor
+}
+
+/**
+ * An API's answer as content: first our words (status, headers that matter; on failure the code and what to do next),
+ * then the API's own text as an item of its own, last what was cut. Redacted, fitted, redacted again.
+ */
+export async function present(answer: Answer, { budget, redactor }: PresentOptions): Promise<Presented> {
+  const failure = isSuccess(answer.status) ? undefined : failureOf(answer)
+  const status = `HTTP ${answer.status}${answer.reason === '' ? '' : ` ${answer.reason}`}`
+  const lines = failure === undefined ? [status] : [`${failure.code}: ${status}`, failure.hint]
+  const limit = failure === undefined ? budget : Math.min(budget, failureBudget)
+  const head = fitText(redactor.text([...lines, ...headerLines(answer)].join('\n')), Math.ceil(limit / 2)).text
+  const left = limit - estimateTokens(head)
+  const body = await bodyContent(await settled(answer.body), answer, left, failure !== undefined, redactor)
+  return { content: [text(redactor.text(head)), ...body], code: failure?.code }
+}
+
+const text = (value: string): ResultContent => ({ type: 'text', text: value })
+
+type SettledBody = Exclude<AnswerBody, { kind: 'stream' }>
+
+async function settled(body: AnswerBody): Promise<SettledBody> {
+  if (body.kind !== 'stream') return body
+  const chunks: Uint8Array[] = []
+  let bytes = 0
+  for await (const chunk of body.stream) {
+    chunks.push(chunk)
+    bytes += chunk.length
+    if (bytes > mostStreamBytes) break
+  }
+  return { kind: 'bytes', data: Buffer.concat(chunks), bytes, complete: bytes <= mostStreamBytes }
+}
+
+async function bodyContent(
+  body: SettledBody,
+  answer: Answer,
+  budget: number,
+  failed: boolean,
+  redactor: Redactor,
+): Promise<readonly ResultContent[]> {
+  if (body.kind === 'empty') return []
+  if (body.kind === 'bytes') return [bytesContent(body, answer.mediaType, redactor)]
+  const clean = redactor.text(body.text)
+  const json = body.kind === 'json' && body.complete
+  const shown = json ? visibleJson(clean) : toVisible(clean)
+  const fitted = fitBody(shown, json, budget, failed)
+  const notes = [
+    fitted.missing === undefined ? '' : `cut to fit ${budget} tokens: ${toVisible(fitted.missing)}`,
+    body.complete ? '' : `the answer was longer than may be read: it ends after ${body.bytes} bytes`,
+  ].filter((note) => note !== '')
+  const advice = 'ask for less to see the rest: filters, fields, a smaller page'
+  const said = notes.length === 0 ? [] : [text(redactor.text([...notes, advice].join('\n')))]
+  return shown === '' ? said : [text(redactor.text(fitted.text)), ...said]
+}
+
+function fitBody(shown: string, json: boolean, budget: number, failed: boolean): Fitted {
+  const fit = json ? fitJson : fitText
+  const long = failed && shown.length > failureCharacters
+  const whole = long ? fit(shown, Math.min(budget, Math.floor(failureCharacters / 4))) : fit(shown, budget)
+  return whole.missing === undefined
+    ? whole
+    : fit(shown, Math.max(1, Math.min(budget, long ? failureBudget : budget) - noteBudget))
+}
+
+/** Images and audio as they are; other bytes as what they are and how large. A credential inside withholds both. */
+function bytesContent(
+  body: Extract<AnswerBody, { kind: 'bytes' }>,
+  mediaType: string,
+  redactor: Redactor,
+): ResultContent {
+  const type = mediaType === '' ? 'bytes of no stated type' : toVisible(mediaType)
+  const kind = /^(image|audio)\//.exec(mediaType)?.[1]
+  if (kind !== undefined && body.complete && body.data.length < mostMediaBytes) {
+    const data = Buffer.from(body.data).toString('base64')
+    if (redactor.holds(data)) return text(`${type} of ${body.bytes} bytes: not shown, it holds a credential`)
+    return { type: kind === 'image' ? 'image' : 'audio', data, mimeType: mediaType }
+  }
+  const more = body.complete ? '' : ' or more'
+  return text(redactor.text(`${type}, ${body.bytes} bytes${more}: not shown, saving files comes with a later version`))
+}

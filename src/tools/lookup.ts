@@ -1,0 +1,111 @@
+import type { OperationRow } from '../catalog/index.ts'
+import { CustomApiError, nearest } from '../core/index.ts'
+import type { Offered } from './offered.ts'
+import { matchingTemplates, pathTemplate } from './templates.ts'
+
+/** An operation that a reference names, and what a concrete path in it says about the path arguments. */
+export interface Found {
+  readonly row: OperationRow
+  /** Decoded values by parameter name. */
+  readonly pathValues: Readonly<Record<string, string>>
+}
+
+const route = /^\s*(?:[a-z0-9_]+\s+)?([A-Za-z]+)\s+(\/\S*)\s*$/
+
+/**
+ * The operation that a reference names: an operationId, a tool name, its part after the slug, `METHOD /template`, or a
+ * concrete path that is one template's.
+ *
+ * @throws CustomApiError `operation.unknown` with the nearest name, or the candidates when several are meant
+ */
+export function findOperation(offered: Offered, reference: string): Found {
+  const wanted = reference.trim()
+  const named = byName(offered, wanted)
+  if (named.length > 1) throw ambiguous(offered, wanted, named)
+  const [only] = named
+  if (only !== undefined) return { row: only, pathValues: {} }
+  const [, method = '', path = ''] = route.exec(wanted) ?? []
+  const found = path === '' ? undefined : byRoute(offered, method.toUpperCase(), path)
+  if (found !== undefined) return found
+  throw unknown(offered, wanted)
+}
+
+function byName({ rows, names }: Offered, wanted: string): OperationRow[] {
+  const by = (test: (row: OperationRow) => boolean): OperationRow[] => rows.filter(test)
+  const exact = by((row) => row.operationId === wanted || row.key === wanted)
+  if (exact.length > 0) return exact
+  return by((row) => {
+    const name = names.get(row.key)
+    return name?.tool === wanted || name?.part === wanted
+  })
+}
+
+function byRoute(offered: Offered, method: string, path: string): Found | undefined {
+  const rows = offered.rows.filter((row) => row.method === method)
+  const exact = rows.find((row) => row.path + (row.suffix ?? '') === path) ?? rows.find((row) => row.path === path)
+  if (exact !== undefined) return { row: exact, pathValues: {} }
+  const [concrete = ''] = path.split(/[?#]/, 1)
+  const unnamed = rows.filter((row) => shape(row.path) === shape(concrete))
+  if (unnamed.length === 1 && unnamed[0] !== undefined && concrete.includes('{'))
+    return { row: unnamed[0], pathValues: {} }
+  const matches = matchingTemplates(
+    rows.map((row) => pathTemplate(row.path, row)),
+    concrete,
+  )
+  const [first, second] = matches
+  if (first === undefined) return undefined
+  if (second !== undefined && shape(second.template.value.path) === shape(first.template.value.path))
+    throw ambiguous(
+      offered,
+      `${method} ${path}`,
+      matches.map(({ template }) => template.value),
+    )
+  const values = Object.entries(first.values).map(([name, value]) => [name, decoded(value)] as const)
+  return { row: first.template.value, pathValues: Object.fromEntries(values) }
+}
+
+/** A template without the names of its slots. */
+const shape = (path: string): string => path.replace(/\{[^{}]*\}/g, '{}')
+
+function decoded(value: string): string {
+  try {
+    return decodeURIComponent(value)
+  } catch {
+    return value // not an encoding: the value as it was written
+  }
+}
+
+function ambiguous({ api }: Offered, wanted: string, rows: readonly OperationRow[]): CustomApiError {
+  const keys = rows.slice(0, 10).map((row) => row.key)
+  return new CustomApiError(
+    'operation.unknown',
+    `"${wanted.slice(0, 120)}" names ${rows.length} operations of "${api.slug}"`,
+    {
+      hint: `use one of: ${keys.join(', ')}`,
+    },
+  )
+}
+
+function unknown({ api, offeredRows, names }: Offered, wanted: string): CustomApiError {
+  const shown = wanted.slice(0, 120)
+  if (api.description === undefined) {
+    const why =
+      api.loadProblem === undefined ? 'has no description' : `could not load its description: ${api.loadProblem}`
+    return new CustomApiError('operation.unknown', `"${api.slug}" ${why}`, {
+      hint: 'call it by path with http_get and http_send',
+    })
+  }
+  const known = offeredRows.flatMap((row) => [row.operationId ?? row.key, names.get(row.key)?.part ?? row.key])
+  const near = nearest(wanted, known)
+  const search = `search_operations {"query":"…","api":"${api.slug}"} finds operations`
+  return new CustomApiError('operation.unknown', `"${api.slug}" has no operation "${shown}"`, {
+    hint: near === undefined ? search : `did you mean "${near}"? ${search}`,
+  })
+}
+
+/** What `call_operation` takes for a row: the operationId when it is the only one, else `METHOD /path`. */
+export function referenceOf({ rows }: Offered, row: OperationRow): string {
+  const { operationId } = row
+  if (operationId === undefined || operationId === '') return row.key
+  return rows.filter((other) => other.operationId === operationId).length === 1 ? operationId : row.key
+}
