@@ -1,0 +1,31 @@
+import type { ApiConfig } from '../config/index.ts'
+import { CustomApiError } from '../core/index.ts'
+import type { PublishedApi } from '../tools/index.ts'
+import type { Opened } from './command.ts'
+
+export interface EnvironmentFacts {
+  /** `undefined`: the one nameless environment. */
+  readonly name: string | undefined
+  readonly baseUrl: string | undefined
+  readonly auth: string
+  readonly credential: string
+}
+
+/** Base URL, form of authentication and whether the credential is there, for each environment of an API. */
+export async function factsOf(api: PublishedApi): Promise<EnvironmentFacts[]> {
+  const names = api.environments.length === 0 ? [undefined] : api.environments
+  return Promise.all(
+    names.map(async (name) => {
+      const target = api.target(name)
+      const { type, credential } = await target.authorizer.status()
+      return { name, baseUrl: target.baseUrl, auth: type, credential }
+    }),
+  )
+}
+
+/** The entry of the config behind a published API. */
+export function entryOf({ config }: Opened, api: PublishedApi): ApiConfig {
+  const entry = config?.apis.find((it) => it.slug === api.slug)
+  if (entry === undefined) throw new CustomApiError('internal', `no entry for ${api.slug}`)
+  return entry
+}

@@ -1,0 +1,63 @@
+import type { Problem } from '../catalog/index.ts'
+import type { Config, Folders } from '../config/index.ts'
+import type { Caller, Log, Redactor, Secret } from '../core/index.ts'
+import type { Toolbox } from '../tools/index.ts'
+
+/** One API as `check` and the start-up summary report it. */
+export interface ApiReport {
+  readonly name: string
+  readonly slug: string
+  /** What loaded, before include and exclude. */
+  readonly operations: number
+  /** What a client can reach, directly or by search. */
+  readonly published: number
+  readonly documents: number
+  readonly problems: readonly Problem[]
+  /** Why there is no description although one was configured. */
+  readonly loadProblem?: string | undefined
+  readonly source?: string | undefined
+  /** The version the description was written in. */
+  readonly openapi?: string | undefined
+}
+
+/** What the command line decides about `serve --http`; the rest stands in the config. */
+export interface HttpFlags {
+  readonly host?: string | undefined
+  readonly port?: number | undefined
+  readonly insecureNoToken: boolean
+}
+
+export interface HttpServing {
+  readonly url: string
+  readonly mcpUrl: string
+  readonly token?: Secret | undefined
+  /** The file that holds the token; absent when a variable gave it, or there is none. */
+  readonly tokenFile?: string | undefined
+  close(): Promise<void>
+}
+
+/** The running program as the command line uses it; `app.ts` makes it. */
+export interface App {
+  readonly toolbox: Toolbox
+  readonly redactor: Redactor
+  readonly log: Log
+  /** First publish done, reload watched. */
+  ready(): Promise<void>
+  report(): Promise<readonly ApiReport[]>
+  /** Until the client leaves. */
+  serveStdio(): Promise<void>
+  serveHttp(flags: HttpFlags): Promise<HttpServing>
+  close(): Promise<void>
+}
+
+export interface AppOptions {
+  readonly log: Log
+  readonly redactor: Redactor
+  readonly caller: Caller
+  readonly watch: boolean
+  readonly folders: Folders
+  readonly version: string
+}
+
+/** Passed in, so that the command line does not import the wiring. */
+export type CreateApp = (config: Config | undefined, options: AppOptions) => App

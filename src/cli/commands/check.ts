@@ -1,0 +1,62 @@
+import type { ApiReport } from '../app-contract.ts'
+import type { Command } from '../command.ts'
+import { counted } from '../output.ts'
+import { noConfig } from '../no-config.ts'
+
+interface Row {
+  readonly at: string
+  readonly says: string
+  readonly level: 'error' | 'warning'
+}
+
+/** What does not load is a problem of the whole document. */
+function problemsOf(report: ApiReport): readonly Row[] {
+  const own = report.problems.map(({ at, says, level }) => ({ at, says, level }))
+  return report.loadProblem === undefined ? own : [{ at: '', says: report.loadProblem, level: 'error' }, ...own]
+}
+
+function describe(report: ApiReport, problems: readonly Row[]): string {
+  const source = report.openapi === undefined ? '' : `OpenAPI ${report.openapi}, `
+  const offered = report.published === report.operations ? '' : `, ${report.published} offered`
+  const title = `${report.name} (${report.slug}): ${source}${counted(report.operations, 'operation')}${offered}, ${counted(problems.length, 'problem')}`
+  return [title, ...problems.map(({ at, says, level }) => `  ${level}: ${says}${at === '' ? '' : ` (${at})`}`)].join(
+    '\n',
+  )
+}
+
+export const check: Command = {
+  name: 'check',
+  usage: '',
+  summary: 'validate the config, load every description, print problems with their place',
+  options: [{ flags: '--strict', says: 'fail for any problem' }],
+  help: [
+    '--json: { "apis": [{ "name", "slug", "operations": 12, "published": 12, "documents": 0, "problems": [{ "at", "says", "level" }] }] };',
+    '  `at` is a JSON Pointer into the description, `operations` counts what loaded, before include and exclude.',
+    'Exit code 1 when an API has no usable operation (with --strict: for any problem), 2 when the config does not fit.',
+  ],
+
+  async run(context, _args, values) {
+    const { app, config } = await context.open()
+    if (config === undefined) throw noConfig(context.folders)
+    const reports = (await app.report()).map((report) => ({ report, problems: problemsOf(report) }))
+    if (context.json) {
+      const apis = reports.map(({ report: { name, slug, operations, published, documents }, problems }) => ({
+        name,
+        slug,
+        operations,
+        published,
+        documents,
+        problems,
+      }))
+      context.out.json({ apis })
+    } else {
+      context.out.print([`${config.path}: valid`, ...reports.map((it) => describe(it.report, it.problems))].join('\n'))
+    }
+    const described = new Set(config.apis.filter((api) => api.openapi !== undefined).map((api) => api.slug))
+    const failed = reports.some(
+      ({ report, problems }) =>
+        (described.has(report.slug) && report.published === 0) || (values['strict'] === true && problems.length > 0),
+    )
+    return failed ? 1 : 0
+  },
+}

@@ -1,0 +1,55 @@
+import { factsOf } from '../api-facts.ts'
+import type { Command } from '../command.ts'
+import { howToBegin } from '../no-config.ts'
+import { table } from '../output.ts'
+
+export const list: Command = {
+  name: 'list',
+  usage: '',
+  summary: 'the configured APIs',
+  options: [],
+  help: [
+    '--json: { "apis": [{ "slug", "name", "description", "operations", "documents", "exposure", "defaultEnvironment",',
+    '  "environments": [{ "name", "baseUrl", "auth", "credential": "set" | "missing" | "not needed" }] }] }',
+  ],
+
+  async run(context) {
+    const opened = await context.open()
+    await opened.app.ready()
+    const apis = await opened.app.toolbox.engine.apis({ via: 'cli' })
+    const rows = await Promise.all(apis.map(async (api) => ({ api, facts: await factsOf(api) })))
+    if (context.json) {
+      context.out.json({
+        apis: rows.map(({ api, facts }) => ({
+          slug: api.slug,
+          name: api.name,
+          description: api.summary,
+          operations: api.description?.rows.length ?? 0,
+          documents: 0,
+          exposure: api.exposure,
+          defaultEnvironment: api.defaultEnvironment,
+          environments: facts,
+          problem: api.loadProblem,
+        })),
+      })
+      return 0
+    }
+    if (rows.length === 0) {
+      context.out.note(
+        `no APIs; ${opened.config === undefined ? howToBegin(context.folders) : `add one to ${opened.config.path}`}`,
+      )
+      return 0
+    }
+    const lines = rows.flatMap(({ api, facts }) =>
+      facts.map((it) => [
+        it.name === undefined ? api.slug : `${api.slug} ${it.name}${it.name === api.defaultEnvironment ? '*' : ''}`,
+        String(api.description?.rows.length ?? 0),
+        it.auth === 'none' ? 'none' : `${it.auth}: ${it.credential}`,
+        it.baseUrl ?? '(no base URL)',
+      ]),
+    )
+    context.out.print(table([['api', 'operations', 'auth', 'base URL'], ...lines]))
+    for (const { api } of rows) if (api.loadProblem !== undefined) context.out.note(`${api.slug}: ${api.loadProblem}`)
+    return 0
+  },
+}

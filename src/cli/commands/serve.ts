@@ -1,0 +1,146 @@
+import { CustomApiError } from '../../core/index.ts'
+import type { Command, Context, Opened, Values } from '../command.ts'
+import { httpEntryText, stdioEntryText } from '../client-entry.ts'
+import { textOf, wholeOf } from '../options.ts'
+import { counted, internal } from '../output.ts'
+import { tokensOfAll } from '../tool-cost.ts'
+
+/** For the quick path, which parses a plain `serve` without commander. Beside the verb's own, the global ones. */
+export const serveOptions = {
+  http: { type: 'boolean' },
+  host: { type: 'string' },
+  port: { type: 'string' },
+  environment: { type: 'string' },
+  'insecure-no-token': { type: 'boolean' },
+  config: { type: 'string' },
+  json: { type: 'boolean' },
+  'log-level': { type: 'string' },
+} as const
+
+export const serve: Command = {
+  name: 'serve',
+  usage: '',
+  summary: 'MCP over stdio (the default), or Streamable HTTP',
+  options: [
+    { flags: '--http', says: 'serve Streamable HTTP instead of stdio' },
+    { flags: '--host <host>', says: 'the address to listen on (default: server.host, 127.0.0.1)' },
+    { flags: '--port <port>', says: 'the port; 0 takes a free one (default: server.port, 8321)' },
+    { flags: '--environment <name>', says: 'pin every API to this environment' },
+    { flags: '--insecure-no-token', says: 'serve HTTP without a token; loopback only' },
+  ],
+  help: [
+    'Over stdio, stdout carries protocol messages only. Over HTTP, stderr says `listening on <url>`, what is published',
+    'and a client entry to paste. The config is watched; a valid change is applied without a restart.',
+    'Exit code 0 when the client leaves or on Ctrl+C; 2 for a config that does not fit. --json has no effect.',
+  ],
+  serves: true,
+
+  async run(context, _args, values) {
+    const { io, log } = context
+    const http = values['http'] === true
+    refuseStrayFlags(values, http)
+    const deaf = io.onFault((error) => internal(CustomApiError.from(error), log))
+    try {
+      const environment = textOf(values, 'environment')
+      const opened = await context.open({
+        via: http ? 'http' : 'stdio',
+        ...(environment === undefined ? {} : { environment }),
+      })
+      await checkEnvironment(opened, environment)
+      await (http ? serveHttp(context, opened, values) : serveStdio(context, opened))
+      return 0
+    } finally {
+      deaf()
+    }
+  },
+}
+
+/** @throws CustomApiError `arguments.invalid` for an HTTP option without `--http` */
+function refuseStrayFlags(values: Values, http: boolean): void {
+  const stray = http ? undefined : ['host', 'port', 'insecure-no-token'].find((name) => values[name] !== undefined)
+  if (stray !== undefined)
+    throw new CustomApiError('arguments.invalid', `--${stray} is for HTTP`, {
+      hint: `custom-api-mcp serve --http --${stray} …`,
+    })
+}
+
+/** A pin that no API has would hide everything: more likely a typo. @throws CustomApiError `environment.unknown` */
+async function checkEnvironment({ config }: Opened, environment: string | undefined): Promise<void> {
+  if (environment === undefined || config === undefined || config.apis.length === 0) return
+  const names = new Set(config.apis.flatMap((api) => api.environments.map((it) => it.name)))
+  const plain = config.apis.some((api) => api.environments.length === 0)
+  if (names.has(environment) || (plain && names.size === 0)) return
+  throw new CustomApiError('environment.unknown', `no API has an environment "${environment}"`, {
+    hint: names.size === 0 ? 'there are no environments in the config' : `there are: ${[...names].join(', ')}`,
+  })
+}
+
+const aborted = (signal: AbortSignal): Promise<void> =>
+  new Promise((done) => {
+    if (signal.aborted) done()
+    else signal.addEventListener('abort', () => done(), { once: true })
+  })
+
+async function serveStdio(context: Context, { app, config }: Opened): Promise<void> {
+  const { io, out, version, folders } = context
+  if (io.stdin.isTTY === true) {
+    const source =
+      config === undefined
+        ? `No config was found (looked for ./custom-api-mcp.json and ${folders.config}): no APIs.`
+        : `${counted(config.apis.length, 'API')} from ${config.path}.`
+    out.note(
+      [
+        `custom-api-mcp ${version} is an MCP server on standard input and output; it now waits for an MCP client. ${source}`,
+        'It is not meant to be typed at: a client starts it by itself. To add it to one:',
+        '',
+        stdioEntryText(io, config),
+        '',
+        'Over HTTP: custom-api-mcp serve --http. To look around: custom-api-mcp tools, check, --help. Ctrl+C ends it.',
+      ].join('\n'),
+    )
+  }
+  await Promise.race([app.serveStdio(), aborted(context.signal)])
+}
+
+async function serveHttp(context: Context, { app, config }: Opened, values: Values): Promise<void> {
+  const { io, out, log, signal } = context
+  const serving = await app.serveHttp({
+    host: textOf(values, 'host'),
+    port: wholeOf(values, 'port', 0, 65_535),
+    insecureNoToken: values['insecure-no-token'] === true,
+  })
+  try {
+    out.note(`listening on ${serving.url}`)
+    const told = tellPublished(context, { app, config }).catch((error: unknown) =>
+      log.error('loading failed', { cause: error }),
+    )
+    await Promise.race([told, aborted(signal)])
+    // The one place where the local token is shown: an entry that works as it stands (DESIGN.md §7). Not redacted.
+    io.stderr.write(`${httpEntryText(serving)}\n`)
+    if (serving.tokenFile !== undefined) out.note(`The token is kept in ${serving.tokenFile}.`)
+    await aborted(signal)
+  } finally {
+    await serving.close()
+  }
+}
+
+async function tellPublished({ out }: Context, { app, config }: Opened): Promise<void> {
+  await app.ready()
+  const caller = { via: 'http' } as const
+  const [reports, tools, instructions] = [
+    await app.report(),
+    await app.toolbox.list(caller),
+    await app.toolbox.instructions(caller),
+  ]
+  const operations = reports.reduce((sum, it) => sum + it.published, 0)
+  out.note(
+    [
+      config === undefined ? 'no config found: no APIs' : `config ${config.path}`,
+      `published: ${counted(reports.length, 'API')}, ${counted(operations, 'operation')}, ${counted(tools.length, 'tool')}, ${tokensOfAll(tools, instructions)} tokens`,
+      ...reports.map(
+        (it) =>
+          `  ${it.slug}: ${counted(it.published, 'operation')}${it.problems.length === 0 ? '' : `, ${counted(it.problems.length, 'problem')} (custom-api-mcp check)`}${it.loadProblem === undefined ? '' : `, ${it.loadProblem}`}`,
+      ),
+    ].join('\n'),
+  )
+}

@@ -1,0 +1,43 @@
+import { credentialSource } from '../../config/index.ts'
+import { stringifyJson } from '../../core/index.ts'
+import { entryOf, factsOf } from '../api-facts.ts'
+import type { Command } from '../command.ts'
+
+export const show: Command = {
+  name: 'show',
+  usage: '<name>',
+  summary: 'one API as it is configured, defaults filled, secrets as their references',
+  options: [],
+  help: [
+    '--json: { "slug", "name", "openapi", "baseUrl", "auth", "headers", "secretHeaders", "timeouts", …, "description": { "title", "version", "openapi", "source" },',
+    '  "environments": [{ "name", "baseUrl", "auth", "credential", "howToSet" }] }. No value of a secret is shown.',
+  ],
+
+  async run(context, [name = '']) {
+    const opened = await context.open()
+    await opened.app.ready()
+    const api = await opened.app.toolbox.engine.api(name, { via: 'cli' })
+    const entry = entryOf(opened, api)
+    const facts = (await factsOf(api)).map((it) => ({
+      ...it,
+      ...entry.environments.find(({ name: own }) => own === it.name && { readOnly: true }),
+      ...it,
+      howToSet: it.credential === 'missing' ? credentialSource(entry, it.name).howToSet() : undefined,
+    }))
+    const shown = {
+      ...entry,
+      trusted: undefined,
+      summary: entry.description,
+      description: api.description && {
+        ...api.description.info,
+        source: api.description.source,
+        operations: api.description.rows.length,
+      },
+      problem: api.loadProblem,
+      environments: facts,
+    }
+    if (context.json) context.out.json(shown)
+    else context.out.print(stringifyJson(shown, 2))
+    return 0
+  },
+}

@@ -1,0 +1,48 @@
+import { estimateTokens } from '../../core/index.ts'
+import type { Command } from '../command.ts'
+import { counted, table } from '../output.ts'
+import { tokensOf, tokensOfAll } from '../tool-cost.ts'
+
+const firstLine = (text: string): string => text.split('\n', 1)[0] ?? ''
+
+export const tools: Command = {
+  name: 'tools',
+  usage: '',
+  summary: 'what a client will see, and what it costs',
+  options: [
+    { flags: '--tokens', says: 'what each tool costs in the model’s context' },
+    { flags: '--environment <name>', says: 'as a client pinned to this environment' },
+  ],
+  help: [
+    '--json: { "tools": [{ "name", "title", "description", "inputSchema", "annotations", "tokens": 80 }], "tokens": 812 };',
+    '  tokens are estimates for o200k of name, description and input schema; the sum includes the server’s instructions.',
+  ],
+
+  async run(context, _args, values) {
+    const environment = values['environment']
+    const caller = { via: 'stdio', ...(typeof environment === 'string' ? { environment } : {}) } as const
+    const { app } = await context.open(caller)
+    await app.ready()
+    const found = await app.toolbox.list(caller)
+    const instructions = await app.toolbox.instructions(caller)
+    const total = tokensOfAll(found, instructions)
+    if (context.json) {
+      context.out.json({ tools: found.map((tool) => ({ ...tool, tokens: tokensOf(tool) })), tokens: total })
+      return 0
+    }
+    if (values['tokens'] === true) {
+      const rows = found.map((tool) => [String(tokensOf(tool)).padStart(6), tool.name])
+      context.out.print(
+        table([
+          ...rows,
+          [String(estimateTokens(instructions)).padStart(6), '(instructions)'],
+          [String(total).padStart(6), 'in all'],
+        ]),
+      )
+    } else {
+      if (found.length > 0) context.out.print(table(found.map((tool) => [tool.name, firstLine(tool.description)])))
+      context.out.note(`${counted(found.length, 'tool')}, ${total} tokens (custom-api-mcp tools --tokens)`)
+    }
+    return 0
+  },
+}

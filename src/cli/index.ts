@@ -1,0 +1,5 @@
+export type { ApiReport, App, AppOptions, CreateApp, HttpFlags, HttpServing } from './app-contract.ts'
+export { exitCodes, exitCodeOfStatus } from './exit-codes.ts'
+export { processIo, type Io } from './io.ts'
+export { createLog } from './log.ts'
+export { run, type RunOptions } from './main.ts'
