@@ -1,1 +1,5 @@
 export type * from './model.ts'
+export { schemes } from './schemes.ts'
+export { authOptions, toAuthList, type AuthOptions } from './options.ts'
+export { createAuthorizer, type AuthorizerOptions, type SecretHeader } from './authorizer.ts'
+export { type SecretSource } from './credentials.ts'

@@ -29,6 +29,13 @@ export interface Authorizer {
    * @throws CustomApiError `auth.required` — nothing set, or no bound origin; the hint names the variable or the key
    */
   authorize(request: HttpRequest, security: Security, signal: AbortSignal): Promise<HttpRequest>
+  /**
+   * The same for a request that is no operation's (`http_get`, `http_send`): the config's auth, else the document's own
+   * requirement, else the first declared scheme that has a credential (unchanged where none has).
+   *
+   * @throws CustomApiError as `authorize`
+   */
+  authorizeAny(request: HttpRequest, signal: AbortSignal): Promise<HttpRequest>
   status(): Promise<AuthStatus>
   /** Lower-case header names, query keys and cookie names that carry this API's credential: callers may not set them. */
   readonly reserved: {

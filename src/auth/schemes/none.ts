@@ -1,0 +1,15 @@
+import { z } from 'zod'
+import { defineScheme } from '../scheme.ts'
+
+/** No credential, whatever the description says. */
+export const none = defineScheme({
+  id: 'none',
+  options: z.strictObject({ type: z.literal('none') }),
+  parts: [],
+  split: () => ({}),
+  fits: () => true,
+  secrets: () => [],
+  placements: () => [],
+  partOf: () => '',
+  apply: (request) => request,
+})
