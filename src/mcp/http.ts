@@ -36,7 +36,8 @@ export interface McpHttp {
   close(graceMs?: number): Promise<void>
 }
 
-const defaultLimits: SessionLimits = { max: 2048, idle: 1800 }
+/** Many clients do not recover from a forgotten session, so one lasts over a night; the cap bounds what that costs. */
+const defaultLimits: SessionLimits = { max: 2048, idle: 86_400 }
 
 /**
  * Streamable HTTP for clients of both eras: stateless for 2026-07-28, sessions for the 2025 revisions, and single

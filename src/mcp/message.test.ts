@@ -18,6 +18,17 @@ describe('readMessage', () => {
     expect(message).toMatchObject({ params: { _meta: { progressToken: 2 ** 53 }, arguments: { n: 5 } } })
   })
 
+  test.each([
+    ['null', {}],
+    ['""', {}],
+    ['"{\\"n\\":9007199254740993}"', { n: new ExactNumber('9007199254740993') }],
+    ['"{no JSON"', '{no JSON'],
+    ['"text"', 'text'],
+    ['[1]', [1]],
+  ])('reads the arguments %s as what they mean', (sent, read) => {
+    expect(readMessage(call(`"arguments":${sent}`))).toMatchObject({ params: { arguments: read } })
+  })
+
   test('reads each message of a batch', () => {
     const batch = readMessage(`[${call('"arguments":{"n":9007199254740993}')},{"id":9007199254740993}]`)
     expect(batch).toMatchObject([

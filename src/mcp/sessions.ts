@@ -22,7 +22,8 @@ interface Session {
   readonly transport: WebStandardStreamableHTTPServerTransport
   /** Ids of requests without an answer. */
   readonly running: Set<RequestId>
-  streams: number
+  /** Of the request whose event stream is open. */
+  listening: AbortSignal | undefined
   usedAt: number
 }
 
@@ -60,7 +61,7 @@ export class Sessions {
     const transport = new WebStandardStreamableHTTPServerTransport({
       sessionIdGenerator: () => randomBytes(24).toString('base64url'),
       onsessioninitialized: (id) => {
-        this.#byId.set(id, { principal, server, transport, running, streams: 0, usedAt: Date.now() })
+        this.#byId.set(id, { principal, server, transport, running, listening: undefined, usedAt: Date.now() })
       },
     })
     await server.connect(transport)
@@ -89,7 +90,11 @@ export class Sessions {
     if (taken !== undefined)
       return rpcError(400, -32600, 'this request id belongs to a call that is still running', taken)
     for (const requestId of ids) session.running.add(requestId)
-    if (request.method === 'GET') this.#countStream(session, request)
+    if (request.method === 'GET') {
+      // A connection that died unnoticed would hold the one stream of the session: the newest wins.
+      session.transport.closeStandaloneSSEStream()
+      this.#watchStream(session, request.signal)
+    }
     const response = await session.transport.handleRequest(request, { parsedBody })
     if (!response.ok) for (const requestId of ids) session.running.delete(requestId)
     this.#endCancelled(session, parsedBody)
@@ -118,20 +123,20 @@ export class Sessions {
     }
   }
 
-  #countStream(session: Session, request: Request): void {
-    session.streams += 1
+  #watchStream(session: Session, gone: AbortSignal): void {
+    session.listening = gone
     const over = (): void => {
-      session.streams -= 1
       session.usedAt = Date.now()
+      if (session.listening === gone) session.listening = undefined
     }
-    if (request.signal.aborted) over()
-    else request.signal.addEventListener('abort', over, { once: true })
+    if (gone.aborted) over()
+    else gone.addEventListener('abort', over, { once: true })
   }
 
   /** Forgets the principal's longest unused session; another principal's are not touched. */
   #makeRoom(principal: string): boolean {
     for (const session of this.#byId.values()) {
-      if (session.principal !== principal || session.streams > 0 || session.running.size > 0) continue
+      if (session.principal !== principal || session.listening !== undefined || session.running.size > 0) continue
       void this.#end(session)
       return true
     }
@@ -141,7 +146,8 @@ export class Sessions {
   #sweep(): void {
     const before = Date.now() - this.#limits.idle * 1000
     for (const session of this.#byId.values())
-      if (session.usedAt < before && session.streams === 0 && session.running.size === 0) void this.#end(session)
+      if (session.usedAt < before && session.listening === undefined && session.running.size === 0)
+        void this.#end(session)
   }
 
   async #end(session: Session): Promise<void> {

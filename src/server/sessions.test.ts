@@ -160,6 +160,16 @@ test('a changed list is announced on the stream of a session that initialized', 
   await reader?.cancel()
 })
 
+test('a second stream of a session takes the place of the first', async () => {
+  const { open, send } = start()
+  const session = { 'mcp-session-id': await open('alice') }
+  const first = await send('alice', undefined, session, 'GET')
+  const second = await send('alice', undefined, session, 'GET')
+  expect([first.status, second.status]).toEqual([200, 200])
+  expect(await first.text()).toBe('')
+  await second.body?.cancel()
+})
+
 test('an initialize without the media types gets plain JSON and a session', async () => {
   const { send } = start()
   const response = await send('alice', initialize, { accept: '*/*' })
