@@ -1,3 +1,4 @@
+import { toAuthList } from '../auth/index.ts'
 import { toSlug } from '../core/index.ts'
 import type { Fault } from './fault.ts'
 import { credentialVariable } from './names.ts'
@@ -14,17 +15,22 @@ function slugFault(api: ApiInput): string | undefined {
   return undefined
 }
 
-function authTypes(auth: ApiInput['auth']): readonly string[] | undefined {
-  if (auth === undefined) return undefined
-  return (Array.isArray(auth) ? auth : [auth]).map((it) => it.type)
+/** The parts that a credential may be given in, as far as the config alone tells. */
+function partsOf(auth: ApiInput['auth']): readonly string[] {
+  const rows = toAuthList(auth)
+  // Without `auth` the description decides, and it may ask for Basic.
+  if (rows === undefined) return ['username', 'password']
+  return rows.flatMap((row) => {
+    if (row.type === 'basic') return ['username', 'password', 'basic']
+    if (row.type === 'apiKey') return [toSlug(row.name)]
+    return row.type === 'none' ? [] : [row.type]
+  })
 }
 
 /** Every variable that an entry may read a credential from, each with what it would be. */
 function variablesOf(api: ApiInput): Map<string, string> {
   const slug = slugOf(api)
-  const types = authTypes(api.auth)
-  // Without `auth` the description decides, and it may ask for Basic.
-  const parts = types === undefined || types.includes('basic') ? ['username', 'password'] : []
+  const parts = partsOf(api.auth)
   const found = new Map<string, string>()
   for (const environment of [undefined, ...Object.keys(api.environments ?? {})])
     for (const part of [undefined, ...parts]) {
@@ -96,4 +102,14 @@ function environmentFaults(api: ApiInput, at: number): Fault[] {
     faults.push({ path: ['apis', at, 'defaultEnvironment'], says })
   }
   return faults
+}
+
+/** The variables of other entries that begin with this entry's: not to be read as a part of its credential. */
+export function foreignVariables(at: number, apis: readonly ApiInput[]): string[] {
+  const own = apis[at]
+  if (own === undefined) return []
+  const prefix = `${credentialVariable(slugOf(own))}_`
+  const wholes = (api: ApiInput): string[] =>
+    [undefined, ...Object.keys(api.environments ?? {})].map((it) => credentialVariable(slugOf(api), it))
+  return apis.flatMap((api) => (api === own ? [] : wholes(api))).filter((name) => name.startsWith(prefix))
 }

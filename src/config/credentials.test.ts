@@ -8,6 +8,7 @@ import {
   findConfig,
   folders,
   loadConfig,
+  referenceSource,
   headerSource,
   serverToken,
 } from './index.ts'
@@ -100,6 +101,38 @@ test('a config met by chance gets no credential, and the way out is told', async
   const source = credentialSource(await api({}, 'cwd'), undefined)
   expect(await source.get()).toBeUndefined()
   expect(source.howToSet()).toContain('--config ./custom-api-mcp.json')
+})
+
+test('a part that a description names reads no other API’s and no other environment’s credential', async () => {
+  variables({
+    CUSTOM_API_PETS_STORE: 'fake-store',
+    CUSTOM_API_PETS_STORE_PASSWORD: 'fake-store-password',
+    CUSTOM_API_PETS_LIVE: 'fake-live',
+    CUSTOM_API_PETS_TEST_STORE: 'fake-test-store',
+    CUSTOM_API_PETS_LIVE_EU: 'fake-live-eu',
+    CUSTOM_API_PETS_STORK: 'fake-own-part',
+  })
+  const path = join(temporary(), 'config.json')
+  const baseUrl = 'https://x.example.com'
+  const environments = { test: {}, live: {} }
+  const apis = [
+    { name: 'Pets', baseUrl, environments, defaultEnvironment: 'test' },
+    { name: 'Pets Store', baseUrl },
+  ]
+  writeFileSync(path, JSON.stringify({ apis }))
+  const [pets] = (await loadConfig(path, 'flag')).apis
+  if (pets === undefined) throw new Error('no entry')
+  const source = credentialSource(pets, 'test')
+  const found = await Promise.all(['store', 'store_password', 'live', 'stork'].map((part) => source.get(part)))
+  expect(found.map((it) => it?.reveal())).toEqual([undefined, undefined, undefined, 'fake-own-part'])
+  expect(await credentialSource(pets, 'live').get('eu')).toBeUndefined()
+})
+
+test('a reference is followed, and only the whole credential has one', async () => {
+  variables({ OTHER_KEY: 'fake-other', CUSTOM_API_MY_BILLING_API_BEARER: 'fake-part' })
+  const entry = await api({ auth: { type: 'bearer', credential: '${OTHER_KEY}' } })
+  expect(await credentialSource(entry, undefined).get('bearer')).toBeUndefined()
+  expect((await referenceSource(entry, 'env:OTHER_KEY').get())?.reveal()).toBe('fake-other')
 })
 
 test('a secret header is read from its variable', async () => {

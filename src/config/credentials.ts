@@ -1,4 +1,4 @@
-import type { CredentialSource } from '../auth/index.ts'
+import type { CredentialSource, SecretSource } from '../auth/index.ts'
 import { CustomApiError, Secret } from '../core/index.ts'
 import { environmentVariable } from './environment.ts'
 import type { ApiConfig, SecretHeader } from './model.ts'
@@ -7,60 +7,81 @@ import { credentialVariable } from './names.ts'
 const untrusted =
   'this config was found in the working directory and may use no credential; if it is yours, start with --config ./custom-api-mcp.json'
 
+const within = (name: string, base: string): boolean => name === base || name.startsWith(`${base}_`)
+
 /** The variables that may hold a credential, best first (DESIGN.md §3 "Credentials"). */
 function variableNames(api: ApiConfig, environment: string | undefined, part: string | undefined): string[] {
-  const named = environment === undefined ? [] : [credentialVariable(api.slug, environment, part)]
   const isDefault = environment === undefined || environment === api.defaultEnvironment
-  return isDefault ? [...named, credentialVariable(api.slug, undefined, part)] : named
+  const tries = [...(environment === undefined ? [] : [environment]), ...(isDefault ? [undefined] : [])]
+  return tries.flatMap((chosen) => {
+    const name = credentialVariable(api.slug, chosen, part)
+    return part === undefined || isOwnPart(api, chosen, name) ? [name] : []
+  })
 }
 
-/** The `env:NAME` reference of the config, for the whole credential of an API with a single auth entry. */
-function referenceOf(api: ApiConfig, part: string | undefined): string | undefined {
-  if (part !== undefined) return undefined
-  const references = (api.auth ?? []).flatMap((it) =>
-    'credential' in it && it.credential !== undefined ? [it.credential] : [],
-  )
-  return references[0]?.replace(/^env:/, '')
+/** A part's name may come from a description: it must not reach another API's or environment's credential. */
+function isOwnPart(api: ApiConfig, environment: string | undefined, name: string): boolean {
+  const own = credentialVariable(api.slug, environment)
+  const environments = api.environments.map((it) => credentialVariable(api.slug, it.name))
+  const others = [...api.foreignVariables, ...environments].filter((base) => base.startsWith(`${own}_`))
+  return !others.some((base) => within(name, base))
 }
+
+/** The `env:NAME` reference of the config, where a single row of `auth` serves the whole credential. */
+function referenceOf(api: ApiConfig): string | undefined {
+  const rows = (api.auth ?? []).filter((row) => row.type !== 'none')
+  const [row] = rows
+  return rows.length === 1 && row !== undefined && 'credential' in row ? row.credential : undefined
+}
+
+const variableOf = (reference: string): string => reference.replace(/^env:/, '')
 
 /**
  * Where the credential of one API in one environment comes from: the `credential` reference on `auth`, else its
  * variable. The variable without an environment serves the default environment only. Read anew at each call, kept nowhere.
  */
 export function credentialSource(api: ApiConfig, environment: string | undefined): CredentialSource {
+  const reference = referenceOf(api)
   const names = (part?: string): string[] => {
-    const reference = referenceOf(api, part)
-    return reference === undefined ? variableNames(api, environment, part) : [reference]
+    if (reference === undefined) return variableNames(api, environment, part)
+    return part === undefined ? [variableOf(reference)] : []
   }
   return {
     async get(part) {
-      if (!api.trusted) return undefined
-      for (const name of names(part)) {
-        const value = environmentVariable(name)
-        if (value !== undefined) return new Secret(value)
-      }
-      return undefined
+      return api.trusted ? firstSet(names(part)) : undefined
     },
     howToSet(part) {
-      return api.trusted ? `set the variable ${names(part).join(' or ')} where the server starts` : untrusted
+      return api.trusted ? howToSetOne(names(part)) : untrusted
     },
   }
 }
 
-/** Where a secret header's value comes from: its variable. */
-export function headerSource(
-  api: ApiConfig,
-  header: SecretHeader,
-): { get(): Promise<Secret | undefined>; howToSet(): string } {
+function firstSet(names: readonly string[]): Secret | undefined {
+  for (const name of names) {
+    const value = environmentVariable(name)
+    if (value !== undefined) return new Secret(value)
+  }
+  return undefined
+}
+
+const howToSetOne = (names: readonly string[]): string =>
+  `set the variable ${names.join(' or ')} where the server starts`
+
+/** What the `credential` key of a row of `auth` refers to: `env:NAME`. */
+export function referenceSource(api: ApiConfig, reference: string): SecretSource {
+  return variableSource(api, variableOf(reference))
+}
+
+/** One secret from one variable; none for a config that is not trusted. */
+function variableSource(api: ApiConfig, name: string): SecretSource {
   return {
-    async get() {
-      const value = api.trusted ? environmentVariable(header.variable) : undefined
-      return value === undefined ? undefined : new Secret(value)
-    },
-    howToSet: () =>
-      api.trusted ? `set the variable ${header.variable} where the server starts (header ${header.name})` : untrusted,
+    get: async () => (api.trusted ? firstSet([name]) : undefined),
+    howToSet: () => (api.trusted ? howToSetOne([name]) : untrusted),
   }
 }
+
+/** Where a secret header's value comes from: its variable. */
+export const headerSource = (api: ApiConfig, header: SecretHeader): SecretSource => variableSource(api, header.variable)
 
 /** The local HTTP token of the operator's choice (`CUSTOM_API_MCP_TOKEN`), where it is set. @throws CustomApiError `credential.invalid` */
 export function serverToken(): Secret | undefined {

@@ -68,6 +68,7 @@ describe('a config that fits', () => {
         defaultEnvironment: undefined,
         allowInsecureHttp: false,
         trusted: true,
+        foreignVariables: [],
       },
     ])
   })

@@ -1,4 +1,4 @@
-import type { AuthOptions } from './auth.ts'
+import type { AuthOptions } from '../auth/index.ts'
 import type { PolicyRow } from '../tools/index.ts'
 
 /** How the config file was chosen; a file met by chance in the working directory is trusted least. */
@@ -97,6 +97,11 @@ export interface ApiConfig extends Headers {
   readonly allowInsecureHttp: boolean
   /** As `Config.trusted`: whether this API may use a credential. */
   readonly trusted: boolean
+  /**
+   * Variables that belong to other APIs although their names begin like this one's: a part that a description names
+   * (`store`) must never read `CUSTOM_API_PETS_STORE` of an API "Pets Store".
+   */
+  readonly foreignVariables: readonly string[]
 }
 
 /** A variant of an API: its own base URL and credential; its headers win over the API's, name by name. */

@@ -1,5 +1,5 @@
-import type { AuthOptions } from './auth.ts'
-import { slugOf } from './clashes.ts'
+import { toAuthList } from '../auth/index.ts'
+import { foreignVariables, slugOf } from './clashes.ts'
 import type { Fault } from './fault.ts'
 import type { ApiConfig, Config, EnvironmentConfig, Folders, FoundConfig, Headers, SecretHeader } from './model.ts'
 import { Misfit, readBaseUrl, readSource, readStorage } from './places.ts'
@@ -58,10 +58,13 @@ function readEnvironments(input: ApiInput, path: Path, reader: Reader): Environm
   })
 }
 
-const listOf = (auth: ApiInput['auth']): readonly AuthOptions[] | undefined =>
-  auth === undefined ? undefined : Array.isArray(auth) ? auth : [auth]
-
-function readApi(input: ApiInput, path: Path, folder: string, trusted: boolean, reader: Reader): ApiConfig {
+function readApi(
+  input: ApiInput,
+  path: Path,
+  folder: string,
+  trusted: boolean,
+  reader: Reader,
+): Omit<ApiConfig, 'foreignVariables'> {
   const { openapi, baseUrl, timeouts, retry, rateLimit, tools } = input
   const source = typeof openapi === 'object' ? openapi.url : openapi
   const environments = readEnvironments(input, path, reader)
@@ -81,7 +84,7 @@ function readApi(input: ApiInput, path: Path, folder: string, trusted: boolean, 
         ? { host: row, credential: false }
         : { host: row.host, credential: row.credential ?? false },
     ),
-    auth: listOf(input.auth),
+    auth: toAuthList(input.auth),
     ...readHeaders(input.headers, [...path, 'headers'], reader),
     query: input.query ?? {},
     timeouts: { connect: timeouts?.connect ?? 60, response: timeouts?.response ?? 60, total: timeouts?.total },
@@ -129,7 +132,10 @@ export function toConfig(
     folder,
     how: found.how,
     trusted,
-    apis: input.apis.map((api, at) => readApi(api, ['apis', at], folder, trusted, reader)),
+    apis: input.apis.map((api, at) => ({
+      ...readApi(api, ['apis', at], folder, trusted, reader),
+      foreignVariables: foreignVariables(at, input.apis),
+    })),
     tools: { budget: input.tools?.budget ?? 6000, generic: input.tools?.generic ?? true },
     results: { budget: input.results?.budget ?? 8000 },
     server: {

@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { authOptions } from './auth.ts'
+import { authOptions } from '../auth/index.ts'
 
 /** Object keys are read by hand as well (`__proto__` is no header). */
 const texts = (what: string) => z.record(z.string().min(1), z.string()).describe(what)
@@ -69,10 +69,7 @@ const api = z.strictObject({
     )
     .describe('Further hosts that calls may reach; without `credential` they never get one.')
     .optional(),
-  auth: z
-    .union([authOptions, z.array(authOptions).min(1)])
-    .describe('How calls authenticate; a list applies all. Default: from the description.')
-    .optional(),
+  auth: authOptions.describe('How calls authenticate; a list applies all. Default: from the description.').optional(),
   headers: headers.optional(),
   query: texts('Query parameters sent with every call. No secrets: use `auth` with `"in": "query"`.').optional(),
   timeouts: z

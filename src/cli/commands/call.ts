@@ -115,7 +115,7 @@ async function writeBody({ io, out, redactor }: Context, { body, mediaType }: Ou
   if (body.kind === 'json' || body.kind === 'text') {
     if (onTerminal)
       out.print(body.kind === 'json' && body.complete ? stringifyJson(parseJson(body.text), 2) : body.text)
-    else io.stdout.write(`${redactor.text(body.text)}\n`)
+    else io.stdout.write(`${redactor.text(body.text)}${body.kind === 'json' ? '\n' : ''}`)
     return
   }
   const data = body.kind === 'bytes' ? body.data : await gather(body.stream)

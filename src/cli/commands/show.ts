@@ -18,10 +18,9 @@ export const show: Command = {
     await opened.app.ready()
     const api = await opened.app.toolbox.engine.api(name, { via: 'cli' })
     const entry = entryOf(opened, api)
-    const facts = (await factsOf(api)).map((it) => ({
+    const environments = (await factsOf(api)).map((it) => ({
       ...it,
-      ...entry.environments.find(({ name: own }) => own === it.name && { readOnly: true }),
-      ...it,
+      readOnly: api.policy.readOnly || (it.name !== undefined && api.readOnlyEnvironments.has(it.name)),
       howToSet: it.credential === 'missing' ? credentialSource(entry, it.name).howToSet() : undefined,
     }))
     const shown = {
@@ -34,7 +33,7 @@ export const show: Command = {
         operations: api.description.rows.length,
       },
       problem: api.loadProblem,
-      environments: facts,
+      environments,
     }
     if (context.json) context.out.json(shown)
     else context.out.print(stringifyJson(shown, 2))
