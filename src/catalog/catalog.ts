@@ -1,0 +1,211 @@
+import { dirname, resolve } from 'node:path'
+import { CustomApiError, type Log } from '../core/index.ts'
+import { bundlePath, isFresh, openFile, openParts, writeBundle, type Bundle } from './bundle/cache.ts'
+import type { Head, SourceFile } from './bundle/format.ts'
+import { section } from './bundle/pack.ts'
+import { LazyDescription } from './description.ts'
+import { fetchLatest, type FetchText, type FetchedStore, type Latest } from './fetched.ts'
+import { sha256 } from './ingest/external.ts'
+import { realEntry } from './ingest/files.ts'
+import type { Job } from './ingest/job.ts'
+import { inlineRunner, WorkerRunner, type Runner } from './ingest/runner.ts'
+import type { Description, Problem } from './model.ts'
+
+export interface CatalogOptions {
+  /** Where bundles are kept; `undefined`: in memory only. */
+  readonly cacheFolder: string | undefined
+  readonly log: Log
+  /** The guarded way out. Which hosts it reaches is its own business; references are held to one origin here. */
+  readonly fetchText: FetchText
+  /** Last good copies of fetched texts. */
+  readonly fetched?: FetchedStore | undefined
+  /** JavaScript file of the ingest worker; `undefined`: descriptions are parsed in this thread. */
+  readonly worker?: URL | undefined
+}
+
+export type DescriptionSource =
+  | {
+      readonly kind: 'file'
+      readonly path: string
+      /** References may reach this folder instead of the description's own. */
+      readonly folder?: string | undefined
+    }
+  | { readonly kind: 'url'; readonly url: string }
+
+export interface LoadOptions {
+  /** `cache`: a URL's bundle serves without asking the network; loading again without this brings it up to date. */
+  readonly prefer?: 'cache' | undefined
+}
+
+export interface Catalog {
+  /**
+   * A description, ready to be read lazily; from its cached bundle when its files are unchanged.
+   *
+   * @throws CustomApiError `description.invalid` when it is none, cannot be read or is over the limits; `cancelled`;
+   * what the way out threw when a URL cannot be reached and no copy of it is there
+   */
+  load(source: DescriptionSource, signal: AbortSignal, options?: LoadOptions): Promise<Description>
+  close(): Promise<void>
+}
+
+/** Descriptions in, `Operation` out: the one place that reads OpenAPI documents. */
+export function createCatalog(options: CatalogOptions): Catalog {
+  return new LazyCatalog(options)
+}
+
+class LazyCatalog implements Catalog {
+  readonly #options: CatalogOptions
+  readonly #runner: Runner
+
+  constructor(options: CatalogOptions) {
+    this.#options = options
+    this.#runner = options.worker ? new WorkerRunner(options.worker) : inlineRunner
+  }
+
+  load(source: DescriptionSource, signal: AbortSignal, options: LoadOptions = {}): Promise<Description> {
+    return source.kind === 'file' ? this.#loadFile(source, signal) : this.#loadUrl(source.url, signal, options)
+  }
+
+  close(): Promise<void> {
+    return this.#runner.close()
+  }
+
+  async #loadFile(source: DescriptionSource & { kind: 'file' }, signal: AbortSignal): Promise<Description> {
+    const path = realEntry(resolve(source.path))
+    const folder = source.folder === undefined ? dirname(path) : realEntry(resolve(source.folder))
+    const name = `file\n${path}\n${folder}`
+    const job: Job = { source: { kind: 'file', path, folder }, cache: this.#cache(name) }
+    const make = (): Promise<Bundle> => this.#ingest(job, signal, noFetch)
+    const again = (): Promise<Bundle> => this.#ingest(job, laterSignal(), noFetch)
+    const cached = await this.#freshFile(name)
+    return this.#describe(cached ?? (await make()), make, again)
+  }
+
+  async #freshFile(name: string): Promise<Bundle | undefined> {
+    const bundle = this.#openCached(name)
+    if (!bundle) return undefined
+    const { fresh, stamps } = await isFresh(bundle.opened.head)
+    if (fresh) return stamps ? this.#restamp(name, bundle, stamps) : bundle
+    bundle.close()
+    return undefined
+  }
+
+  /** The files are the same and only look newer: the bundle learns it, so that they are not hashed at every start. */
+  #restamp(name: string, bundle: Bundle, files: readonly SourceFile[]): Bundle {
+    const folder = this.#options.cacheFolder
+    if (folder === undefined) return bundle
+    try {
+      const head: Head = { ...bundle.opened.head, files, made: Date.now() }
+      const { index, table, body } = bundle.opened.raw()
+      writeBundle(folder, bundlePath(folder, name), { head: section(head), index, table, body })
+    } catch (cause) {
+      this.#options.log.debug('the cached description keeps its old time stamps', { cause: String(cause) })
+    }
+    return bundle
+  }
+
+  async #loadUrl(url: string, signal: AbortSignal, { prefer }: LoadOptions): Promise<Description> {
+    const name = `url\n${url}`
+    const cached = this.#openCached(name)
+    const texts = new Map<string, Promise<Latest>>()
+    const latest = (at: string, until: AbortSignal): Promise<Latest> => {
+      const known = texts.get(at)
+      if (known) return known
+      const fetching = fetchLatest(at, this.#options.fetchText, this.#options.fetched, until)
+      texts.set(at, fetching)
+      return fetching
+    }
+    const make = async (until: AbortSignal): Promise<Bundle> => {
+      const { copy } = await latest(url, until)
+      const job: Job = { source: { kind: 'url', url: copy.url, text: copy.text }, cache: this.#cache(name) }
+      return this.#ingest(job, until, async (at) => (await latest(at, until)).copy.text)
+    }
+    const again = (): Promise<Bundle> => make(laterSignal())
+    if (cached && prefer === 'cache') return this.#describe(cached, () => make(signal), again)
+    const warnings: Problem[] = []
+    try {
+      const stale = await this.#stale(cached, url, (at) => latest(at, signal), warnings)
+      return await this.#describe(stale || !cached ? await make(signal) : cached, () => make(signal), again, warnings)
+    } catch (fault) {
+      if (!cached || signal.aborted) throw fault
+      const says = `the cached description is used: ${fault instanceof Error ? fault.message : 'no answer'}`
+      return this.#describe(cached, () => make(signal), again, [{ at: '', says, level: 'warning' }])
+    }
+  }
+
+  /** Whether any text behind a bundle has changed; texts that could not be had in a current version leave a warning. */
+  async #stale(
+    cached: Bundle | undefined,
+    url: string,
+    latest: (at: string) => Promise<Latest>,
+    warnings: Problem[],
+  ): Promise<boolean> {
+    const root = await latest(url)
+    if (root.stale !== undefined) warnings.push({ at: '', says: root.stale, level: 'warning' })
+    const [main, ...others] = cached?.opened.head.files ?? []
+    if (!main || main.uri !== root.copy.url || main.digest !== sha256(root.copy.text)) return true
+    if ((cached?.opened.head.missing.length ?? 0) > 0) return true
+    for (let start = 0; start < others.length; start += 8) {
+      const some = others.slice(start, start + 8)
+      const texts = await Promise.all(some.map((file) => latest(file.uri)))
+      if (texts.some(({ copy }, index) => sha256(copy.text) !== some[index]?.digest)) return true
+    }
+    return false
+  }
+
+  async #ingest(job: Job, signal: AbortSignal, fetch: (url: string) => Promise<string>): Promise<Bundle> {
+    const result = await this.#runner.run(job, fetch, signal)
+    if ('path' in result) return openFile(result.path)
+    if (result.unwritten !== undefined)
+      this.#options.log.warn('a description cannot be cached, so it is read anew at each start', {
+        cause: result.unwritten,
+      })
+    return openParts(result.parts)
+  }
+
+  /** A description over a bundle; a bundle damaged in its index is made again first. */
+  async #describe(
+    bundle: Bundle,
+    make: () => Promise<Bundle>,
+    again: () => Promise<Bundle>,
+    warnings: readonly Problem[] = [],
+  ): Promise<Description> {
+    const recover = async (digest: string): Promise<Bundle> => {
+      this.#options.log.debug('a cached description is damaged and is built again')
+      const rebuilt = await again()
+      if (rebuilt.opened.head.digest === digest) return rebuilt
+      rebuilt.close()
+      const hint = 'load it again'
+      throw new CustomApiError('description.invalid', 'the description has changed since it was loaded', { hint })
+    }
+    try {
+      return new LazyDescription(bundle, recover, warnings)
+    } catch (damage) {
+      this.#options.log.debug('a cached description is damaged and is built again', { cause: String(damage) })
+      bundle.close()
+      return new LazyDescription(await make(), recover, warnings)
+    }
+  }
+
+  #cache(source: string): Job['cache'] {
+    return this.#options.cacheFolder === undefined ? undefined : { folder: this.#options.cacheFolder, source }
+  }
+
+  #openCached(name: string): Bundle | undefined {
+    if (this.#options.cacheFolder === undefined) return undefined
+    try {
+      return openFile(bundlePath(this.#options.cacheFolder, name))
+    } catch {
+      return undefined // none yet, or a damaged or older one: it is built anew
+    }
+  }
+}
+
+async function noFetch(): Promise<string> {
+  throw new CustomApiError('host.blocked', 'a description from a file reads nothing from the web')
+}
+
+/** Rebuilding later must not depend on the signal of the load that came first. */
+function laterSignal(): AbortSignal {
+  return AbortSignal.timeout(120_000)
+}

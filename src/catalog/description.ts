@@ -1,0 +1,109 @@
+import { CustomApiError } from '../core/index.ts'
+import type { Bundle } from './bundle/cache.ts'
+import { Damaged, unpackRow, type Index } from './bundle/format.ts'
+import { BundleReader } from './bundle/reader.ts'
+import { writeDocument } from './document/write.ts'
+import { Documents } from './documents.ts'
+import type { Description, Operation, OperationRow, Problem } from './model.ts'
+import { buildOperation, locate, type Place, type Setting } from './operation/build.ts'
+
+/** Operations that stay built; an operation is some ten kilobytes. */
+const keptOperations = 256
+
+/** A loaded description over its bundle. Nothing but the index is read until an operation is asked for. */
+export class LazyDescription implements Description {
+  readonly #index: Index
+  #bundle: Bundle
+  #setting: Setting
+  readonly #recover: (digest: string) => Promise<Bundle>
+  readonly #byKey: Map<string, OperationRow>
+  readonly #built = new Map<string, Operation>()
+  readonly info: Description['info']
+  readonly source: string
+  readonly kind: 'file' | 'url'
+  readonly rows: readonly OperationRow[]
+  readonly problems: readonly Problem[]
+  readonly servers: Description['servers']
+  readonly securitySchemes: Description['securitySchemes']
+  readonly requiresSecurity: boolean
+  readonly webhooks: readonly string[]
+  readonly digest: string
+
+  /** @throws Damaged when the index is not what was written */
+  constructor(bundle: Bundle, recover: (digest: string) => Promise<Bundle>, warnings: readonly Problem[] = []) {
+    const { head } = bundle.opened
+    this.#index = bundle.opened.index()
+    this.#bundle = bundle
+    this.#recover = recover
+    this.info = this.#index.info
+    this.source = head.source
+    this.kind = head.kind
+    this.digest = head.digest
+    this.rows = this.#index.rows.map(unpackRow)
+    this.problems = [...warnings, ...this.#index.problems]
+    this.servers = this.#index.servers
+    this.securitySchemes = this.#index.securitySchemes
+    this.requiresSecurity = this.#index.requiresSecurity
+    this.webhooks = this.#index.webhooks
+    this.#byKey = new Map(this.rows.map((row) => [row.key, row]))
+    this.#setting = this.#settingOf(bundle)
+  }
+
+  async operation(key: string): Promise<Operation> {
+    const known = this.#built.get(key)
+    if (known) return known
+    const row = this.#row(key)
+    const operation = await this.#read(row, (place, setting) => buildOperation(row, place, setting))
+    this.#built.set(key, operation)
+    if (this.#built.size > keptOperations)
+      for (const oldest of [...this.#built.keys()].slice(0, 32)) this.#built.delete(oldest)
+    return operation
+  }
+
+  async document(key: string): Promise<Readonly<Record<string, unknown>>> {
+    const row = this.#row(key)
+    return this.#read(row, (place, setting) => writeDocument(row, place, { ...setting, info: this.info }))
+  }
+
+  close(): void {
+    this.#bundle.close()
+  }
+
+  #row(key: string): OperationRow {
+    const row = this.#byKey.get(key)
+    if (row) return row
+    throw new CustomApiError('description.invalid', `the description has no operation ${key.slice(0, 200)}`)
+  }
+
+  /** Reads from the bundle; a damaged one is built again from its source, once. */
+  async #read<T>(row: OperationRow, make: (place: Place, setting: Setting) => T): Promise<T> {
+    try {
+      return this.#make(row, make)
+    } catch (fault) {
+      if (!(fault instanceof Damaged)) throw invalid(row, fault)
+      const bundle = await this.#recover(this.digest)
+      this.#bundle.close()
+      this.#bundle = bundle
+      this.#setting = this.#settingOf(bundle)
+    }
+    return this.#make(row, make)
+  }
+
+  #make<T>(row: OperationRow, make: (place: Place, setting: Setting) => T): T {
+    const place = locate(this.#setting.documents, row.at)
+    if (!place) throw invalid(row, undefined)
+    return make(place, this.#setting)
+  }
+
+  #settingOf(bundle: Bundle): Setting {
+    const documents = new Documents(new BundleReader(bundle.read, bundle.opened))
+    const { dialect, servers, securitySchemes } = this.#index
+    return { documents, dialect, servers, securitySchemes, url: this.kind === 'url' ? this.source : undefined }
+  }
+}
+
+function invalid(row: OperationRow, cause: unknown): CustomApiError {
+  if (cause instanceof CustomApiError) return cause
+  const hint = `look at ${row.at} in the description`
+  return new CustomApiError('description.invalid', `the operation ${row.key} cannot be read`, { hint, cause })
+}

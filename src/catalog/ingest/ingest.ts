@@ -1,0 +1,118 @@
+import { at as valueAt } from '../../core/index.ts'
+import { pack } from '../bundle/pack.ts'
+import { packRow, type Head, type Index, type Parts } from '../bundle/format.ts'
+import { Documents, type Reader } from '../documents.ts'
+import type { OperationRow, Problem } from '../model.ts'
+import { list, own } from '../node.ts'
+import { readSecurity } from '../operation/security.ts'
+import { loadExternal, sha256, type LoadedDocument } from './external.ts'
+import type { Stamp } from './files.ts'
+import { parseText } from './parse-text.ts'
+import { recognise, refuseOtherText } from './recognise.ts'
+import { readRows } from './rows.ts'
+import { scan, type Spent } from './scan.ts'
+import { summarise } from './summary.ts'
+
+/** A description's text and where it came from. */
+export interface RootText {
+  readonly text: string
+  readonly digest: string
+  readonly stamp?: Stamp | undefined
+  readonly kind: 'file' | 'url'
+  /** Absolute URL: `file://…` or the final one of a fetch. */
+  readonly uri: string
+  /** What people know it by: the path or URL. */
+  readonly source: string
+  /** The folder that file references may not leave. */
+  readonly folder: string
+}
+
+const mostProblems = 500
+
+/**
+ * A description's text becomes a bundle that is read piece by piece. Faulty corners cost themselves and are among the
+ * problems.
+ *
+ * @throws CustomApiError `description.invalid` when it is no description at all, or over the limits
+ */
+export async function ingest(root: RootText, fetch: (url: string) => Promise<string>): Promise<Parts> {
+  refuseOtherText(root.text)
+  const made = Date.now()
+  const { value, warnings } = parseText(root.text)
+  const version = recognise(value)
+  const problems: Problem[] = [...warnings, ...version.warnings].map((says) => ({ at: '', says, level: 'warning' }))
+  const spent: Spent = { nodes: 0, characters: 0 }
+  const main: LoadedDocument = {
+    uri: root.uri,
+    value,
+    digest: root.digest,
+    stamp: root.stamp,
+    scan: scan(value, spent),
+  }
+  const missing: string[] = []
+  const { uri, kind, folder } = root
+  const loaded = await loadExternal(main, { uri, kind, folder, fetch, spent, problems, missing })
+  const documents = new Documents(new MemoryReader(loaded))
+  const rows = readRows(documents, problems)
+  const url = root.kind === 'url' ? root.uri : undefined
+  const summary = summarise(documents, value, version, url, problems)
+  reportLostReferences(documents, loaded, problems)
+  const index: Index = {
+    ...summary,
+    dialect: version.dialect,
+    requiresSecurity: requiresSecurity(documents, value, rows),
+    problems: bounded(problems),
+    rows: rows.map(packRow),
+  }
+  const files = loaded.map(({ uri, digest, stamp }) => ({ uri, digest, stamp }))
+  const digest = sha256(files.map((file) => file.digest).join('\n'))
+  const head: Head = { source: root.source, kind, folder, digest, files, missing, made }
+  return pack(loaded, head, index)
+}
+
+/** The documents of a description while all of them are in memory. */
+export class MemoryReader implements Reader {
+  readonly uris: readonly string[]
+  readonly #documents: readonly LoadedDocument[]
+
+  constructor(documents: readonly LoadedDocument[]) {
+    this.#documents = documents
+    this.uris = documents.map((document) => document.uri)
+  }
+
+  anchor(doc: number, name: string): string | undefined {
+    return this.#documents[doc]?.scan.anchors.get(name)
+  }
+
+  value(doc: number, at: string): unknown {
+    return valueAt(this.#documents[doc]?.value, at)
+  }
+}
+
+function reportLostReferences(documents: Documents, loaded: readonly LoadedDocument[], problems: Problem[]): void {
+  const refused = new Set(problems.map((problem) => problem.at))
+  loaded.forEach((document, doc) => {
+    for (const [ref, at] of document.scan.refs) {
+      const place = documents.place(doc, at)
+      if (problems.length > mostProblems || refused.has(place) || documents.resolve(ref, doc)) continue
+      const says = `the reference "${ref.slice(0, 200)}" leads nowhere; what stands there is left open`
+      problems.push({ at: place, says, level: 'error' })
+    }
+  })
+}
+
+function requiresSecurity(documents: Documents, root: unknown, rows: readonly OperationRow[]): boolean {
+  const requires = (operation: unknown): boolean =>
+    readSecurity(operation, root)?.some((alternative) => alternative.length > 0) ?? false
+  if (list(own(root, 'security')).length > 0 && requires({})) return true
+  return rows.some((row) => requires(documents.get(0, row.at).node))
+}
+
+function bounded(problems: readonly Problem[]): Problem[] {
+  if (problems.length <= mostProblems) return [...problems]
+  const more = problems.length - mostProblems
+  return [
+    ...problems.slice(0, mostProblems),
+    { at: '', says: `and ${more} or more problems like these`, level: 'warning' },
+  ]
+}

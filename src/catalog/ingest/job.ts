@@ -1,0 +1,51 @@
+import { dirname } from 'node:path'
+import { bundlePath, writeBundle } from '../bundle/cache.ts'
+import type { Parts } from '../bundle/format.ts'
+import { decode } from './decode.ts'
+import { sha256 } from './external.ts'
+import { fileUrl, readRegular } from './files.ts'
+import { ingest, type RootText } from './ingest.ts'
+
+/** One description to ingest: plain data, fit to be sent to a worker. */
+export interface Job {
+  readonly source:
+    | { readonly kind: 'file'; readonly path: string; readonly folder: string }
+    | { readonly kind: 'url'; readonly url: string; readonly text: string }
+  /** Where the bundle is kept: the cache folder and the name that its source has there. */
+  readonly cache: { readonly folder: string; readonly source: string } | undefined
+}
+
+/** The bundle as written to the cache, or in memory where there is none or it cannot be written. */
+export type JobResult = { readonly path: string } | { readonly parts: Parts; readonly unwritten?: string }
+
+/** @throws CustomApiError `description.invalid`, `cancelled` */
+export async function performJob(job: Job, fetch: (url: string) => Promise<string>): Promise<JobResult> {
+  const parts = await ingest(readRoot(job), fetch)
+  if (!job.cache) return { parts }
+  try {
+    const path = bundlePath(job.cache.folder, job.cache.source)
+    writeBundle(job.cache.folder, path, parts)
+    return { path }
+  } catch (cause) {
+    return { parts, unwritten: cause instanceof Error ? cause.message : String(cause) }
+  }
+}
+
+function readRoot({ source }: Job): RootText {
+  if (source.kind === 'url') {
+    const { url, text } = source
+    return { text, digest: sha256(text), kind: 'url', uri: url, source: url, folder: '' }
+  }
+  const { path, folder } = source
+  const { bytes, stamp } = readRegular(path)
+  const digest = sha256(bytes)
+  return {
+    text: decode(bytes),
+    digest,
+    stamp,
+    kind: 'file',
+    uri: fileUrl(path),
+    source: path,
+    folder: folder || dirname(path),
+  }
+}

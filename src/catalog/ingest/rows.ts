@@ -1,0 +1,181 @@
+import { pointer } from '../../core/index.ts'
+import type { Documents, Located } from '../documents.ts'
+import type { OperationRow, Problem } from '../model.ts'
+import { filled, isNode, list, own, text } from '../node.ts'
+import { enumWords, mainSchema, PropertyNames, Vocabulary } from './words.ts'
+
+export const methods = ['get', 'put', 'post', 'delete', 'options', 'head', 'patch', 'trace', 'query'] as const
+
+/** One operation before it is a row: where it stands and what it shares with its path. */
+interface Found {
+  readonly method: string
+  readonly operation: Located
+  readonly item: Located
+  /** As written in `paths`. */
+  readonly template: string
+  readonly at: string
+}
+
+/** Every operation of a description in document order, as rows; what is no operation leaves a problem. */
+export function readRows(documents: Documents, problems: Problem[]): OperationRow[] {
+  const paths = documents.follow(documents.get(0, '/paths'))
+  if (paths.node !== undefined && !isNode(paths.node))
+    problems.push({ at: '/paths', says: '"paths" is no object; no operation can be read', level: 'error' })
+  const maker = new RowMaker(documents, problems)
+  for (const [template, item] of documents.members(paths)) {
+    if (template.startsWith('x-')) continue
+    for (const found of operationsOf(template, item, documents, problems)) maker.add(found)
+  }
+  return maker.rows
+}
+
+function operationsOf(template: string, item: Located, documents: Documents, problems: Problem[]): Found[] {
+  const at = pointer('paths', template)
+  const raw = own(documents.get(0, '/paths').node, template)
+  if (!isNode(item.node)) {
+    const says = isNode(raw) && '$ref' in raw ? 'its reference leads nowhere' : 'it is no object'
+    if (raw !== null)
+      problems.push({ at, says: `the path ${template.slice(0, 200)} is left out: ${says}`, level: 'error' })
+    return []
+  }
+  const found: Found[] = []
+  const add = (method: string, key: string, operation: Located): void => {
+    const place = at + key
+    if (isNode(operation.node)) found.push({ method: method.toUpperCase(), operation, item, template, at: place })
+    else if (operation.node !== null || own(raw, method) !== null)
+      problems.push({
+        at: place,
+        says: `${method.toUpperCase()} ${template.slice(0, 200)} is left out: it is no object`,
+        level: 'error',
+      })
+  }
+  // what stands beside a path's `$ref` belongs to the path too
+  const places = raw === item.node || !isNode(raw) ? [item] : [item, { node: raw, doc: 0, at }]
+  for (const place of places)
+    for (const key of Object.keys(place.node as object)) {
+      // `place.node` is a node, both were checked
+      const method = methods.find((known) => known === key.toLowerCase())
+      if (method !== undefined) add(method, pointer(key), documents.child(place, key))
+      if (key !== 'additionalOperations') continue
+      for (const [name, operation] of documents.members(documents.child(place, key)))
+        if (/^[!#$%&'*+.^_`|~0-9A-Za-z-]+$/.test(name)) add(name, pointer(key, name), operation)
+        else
+          problems.push({
+            at: at + pointer(key, name),
+            says: 'the method name is no HTTP token; left out',
+            level: 'error',
+          })
+    }
+  return found
+}
+
+/** `/a?b=c#d` → `/a` and `?b=c#d`; RFC 6570 `{?page}` is a query that `parameters` declares, and dropped. */
+export function splitTemplate(template: string): { readonly path: string; readonly suffix?: string } {
+  const plain = template.replace(/\{[?&#][^{}]*\}/g, '')
+  const end = plain.search(/[?#]/)
+  const path = end < 0 ? plain : plain.slice(0, end)
+  const rooted = path.startsWith('/') ? path : `/${path}`
+  return end < 0 ? { path: rooted } : { path: rooted, suffix: plain.slice(end) }
+}
+
+class RowMaker {
+  readonly rows: OperationRow[] = []
+  readonly #documents: Documents
+  readonly #problems: Problem[]
+  readonly #keys = new Set<string>()
+  readonly #ids = new Map<string, string>()
+  readonly #properties: PropertyNames
+
+  constructor(documents: Documents, problems: Problem[]) {
+    this.#documents = documents
+    this.#problems = problems
+    this.#properties = new PropertyNames(documents)
+  }
+
+  add(found: Found): void {
+    const row = this.#row(found)
+    if (this.#keys.has(row.key)) return this.#report(found.at, `${row.key} stands twice; the first one counts`, 'error')
+    this.#keys.add(row.key)
+    this.rows.push(row)
+    if (row.method === 'TRACE') this.#report(found.at, `${row.key} is not published: TRACE is never sent`, 'warning')
+    this.#checkId(row)
+  }
+
+  #row({ method, operation, item, template, at }: Found): OperationRow {
+    const { path, suffix } = splitTemplate(template)
+    if (!template.startsWith('/'))
+      this.#report(at, `the path "${template.slice(0, 200)}" does not begin with "/"`, 'warning')
+    const node = operation.node
+    const summary = filled(own(node, 'summary')) ?? filled(own(item.node, 'summary'))
+    const description = this.#prose(operation) ?? filled(own(item.node, 'description'))
+    const { names, words } = this.#vocabulary(operation, item)
+    return {
+      key: `${method} ${path}${suffix ?? ''}`,
+      method,
+      path,
+      suffix,
+      operationId: text(own(node, 'operationId')) || undefined,
+      summary: summary?.trim().slice(0, 500),
+      description: description?.trim().slice(0, 2000),
+      tags: list(own(node, 'tags')).filter((tag) => typeof tag === 'string'),
+      deprecated: own(node, 'deprecated') === true,
+      names,
+      words,
+      at,
+    }
+  }
+
+  #prose(operation: Located): string | undefined {
+    const written = own(operation.node, 'description')
+    return filled(isNode(written) ? this.#documents.child(operation, 'description').node : written)
+  }
+
+  #vocabulary(operation: Located, item: Located): { names: string[]; words: string } {
+    const vocabulary = new Vocabulary()
+    const sentences: unknown[] = []
+    const child = (parent: Located, key: string): Located => this.#documents.child(parent, key)
+    for (const holder of [item, operation])
+      for (const parameter of this.#documents.items(child(holder, 'parameters'))) {
+        if (own(parameter.node, 'in') === 'body') this.#body(child(parameter, 'schema'), vocabulary)
+        else {
+          vocabulary.name(own(parameter.node, 'name'))
+          const schema = own(parameter.node, 'schema') === undefined ? parameter : child(parameter, 'schema')
+          vocabulary.words(enumWords(schema.node))
+          sentences.push(own(parameter.node, 'description'))
+        }
+      }
+    const body = child(operation, 'requestBody')
+    const content = own(body.node, 'content')
+    if (content !== undefined) this.#body({ node: mainSchema(content), doc: body.doc, at: body.at }, vocabulary)
+    this.#answer(operation, vocabulary)
+    for (const sentence of sentences) vocabulary.sentence(sentence)
+    return { names: vocabulary.names, words: vocabulary.text }
+  }
+
+  #body(schema: Located, vocabulary: Vocabulary): void {
+    const names = this.#properties.of(schema)
+    for (const name of names) vocabulary.name(name)
+  }
+
+  #answer(operation: Located, vocabulary: Vocabulary): void {
+    const responses = own(operation.node, 'responses')
+    if (!isNode(responses)) return
+    const status = Object.keys(responses).find((key) => /^2/.test(key))
+    if (status === undefined) return
+    const parent = { node: responses, doc: operation.doc, at: operation.at }
+    const response = this.#documents.child(parent, status)
+    const schema = own(response.node, 'schema') ?? mainSchema(own(response.node, 'content'))
+    vocabulary.words(this.#properties.of({ node: schema, doc: response.doc, at: response.at }))
+  }
+
+  #checkId(row: OperationRow): void {
+    if (row.operationId === undefined) return
+    const other = this.#ids.get(row.operationId)
+    if (other === undefined) this.#ids.set(row.operationId, row.key)
+    else this.#report(row.at, `the operationId "${row.operationId.slice(0, 100)}" is also that of ${other}`, 'warning')
+  }
+
+  #report(at: string, says: string, level: Problem['level']): void {
+    this.#problems.push({ at, says, level })
+  }
+}

@@ -1,0 +1,125 @@
+import type { Located } from '../documents.ts'
+import type { BodyMedia, Encoding, ParameterStyle, RequestBody } from '../model.ts'
+import { entries, filled, isNode, own, put, text } from '../node.ts'
+import type { BuildContext } from './context.ts'
+import { isJson, jsonFirst, readExample, tidyMediaType } from './media.ts'
+import { formOf, mediaTypes } from './swagger2.ts'
+
+/** The body of an operation of any version, with every media type that it may have; `undefined`: none. */
+export function readBody(
+  context: BuildContext,
+  operation: Located,
+  parameters: readonly Located[],
+): RequestBody | undefined {
+  return context.dialect === '2.0' ? readBody2(context, operation, parameters) : readBody3(context, operation)
+}
+
+function readBody3(context: BuildContext, operation: Located): RequestBody | undefined {
+  const raw = own(operation.node, 'requestBody')
+  if (raw === undefined || raw === null) return undefined
+  const body = context.documents.child(operation, 'requestBody')
+  if (!isNode(body.node)) {
+    context.report(
+      operation.doc,
+      `${operation.at}/requestBody`,
+      'the request body is left out: it cannot be read',
+      'error',
+    )
+    return undefined
+  }
+  const content = context.documents.child(body, 'content')
+  const media = context.documents.members(content).map(([mediaType, located]) => toMedia(context, mediaType, located))
+  if (media.length === 0) {
+    context.report(body.doc, `${body.at}/content`, 'the request body names no media type; any JSON is accepted')
+    media.push({ mediaType: 'application/json', schema: {}, encoding: {} })
+  }
+  return withMedia(own(body.node, 'required') === true, filled(own(body.node, 'description')), media)
+}
+
+function withMedia(required: boolean, description: string | undefined, media: readonly BodyMedia[]): RequestBody {
+  return { required, ...(description !== undefined && { description }), media: jsonFirst(media) }
+}
+
+function toMedia(context: BuildContext, written: string, media: Located): BodyMedia {
+  const node = own(media.node, 'schema') ?? own(media.node, 'itemSchema')
+  const sequential = own(media.node, 'schema') === undefined && node !== undefined // OpenAPI 3.2 streams of items
+  const located = { node: sequential ? { type: 'array', items: node } : node, doc: media.doc, at: `${media.at}/schema` }
+  const example = readExample(context.documents, media)
+  return {
+    mediaType: tidyMediaType(written),
+    schema: node === undefined ? {} : context.schema(located, 'request'),
+    encoding: readEncoding(context, media),
+    ...(example !== undefined && { example }),
+  }
+}
+
+const encodingStyles: readonly ParameterStyle[] = ['form', 'spaceDelimited', 'pipeDelimited', 'deepObject']
+
+function readEncoding(context: BuildContext, media: Located): Record<string, Encoding> {
+  const found: Record<string, Encoding> = {}
+  const { documents } = context
+  for (const [name, { node }] of documents.members({
+    node: own(media.node, 'encoding'),
+    doc: media.doc,
+    at: media.at,
+  })) {
+    const contentType = filled(own(node, 'contentType'))
+    const style = encodingStyles.find((known) => known === text(own(node, 'style')))
+    const explode = own(node, 'explode')
+    const headers = entries(own(node, 'headers')).map(([header]) => header)
+    put(found, name, {
+      ...(contentType !== undefined && { contentType }),
+      ...(style !== undefined && { style }),
+      ...(typeof explode === 'boolean' && { explode }),
+      ...(own(node, 'allowReserved') === true && { allowReserved: true }),
+      ...(headers.length > 0 && { headers }),
+    } satisfies Encoding)
+  }
+  return found
+}
+
+function readBody2(context: BuildContext, operation: Located, parameters: readonly Located[]): RequestBody | undefined {
+  const consumes = mediaTypes(operation.node, context.root.node, 'consumes').map(tidyMediaType)
+  const body = parameters.find(({ node }) => own(node, 'in') === 'body')
+  const fields = parameters.filter(({ node }) => own(node, 'in') === 'formData')
+  if (body && fields.length > 0)
+    context.report(
+      operation.doc,
+      operation.at,
+      'has both a body and form fields; the form fields are left out',
+      'error',
+    )
+  if (body) return bodyOfParameter(context, body, consumes)
+  return fields.length === 0 ? undefined : bodyOfForm(context, operation, fields, consumes)
+}
+
+function bodyOfParameter(context: BuildContext, body: Located, consumes: readonly string[]): RequestBody {
+  const schemaNode = own(body.node, 'schema') ?? {}
+  const schema = context.schema({ ...body, node: schemaNode, at: `${body.at}/schema` }, 'request')
+  const types = consumes.filter((type) => !/^(multipart\/form-data|application\/x-www-form-urlencoded)\b/.test(type))
+  const binary = own(schemaNode, 'format') === 'binary' || own(schemaNode, 'type') === 'file'
+  const fallback = binary ? 'application/octet-stream' : 'application/json'
+  const media = (types.length > 0 ? types : [fallback]).map((mediaType) => {
+    const example =
+      own(own(body.node, 'x-examples'), mediaType) ?? (isJson(mediaType) ? own(body.node, 'x-example') : undefined)
+    return { mediaType, schema, encoding: {}, ...(example !== undefined && { example }) }
+  })
+  return withMedia(own(body.node, 'required') === true, filled(own(body.node, 'description')), media)
+}
+
+function bodyOfForm(
+  context: BuildContext,
+  operation: Located,
+  fields: readonly Located[],
+  consumes: readonly string[],
+): RequestBody {
+  const { schema, encoding, files } = formOf(fields)
+  const forms = consumes.filter((type) => /^(multipart\/form-data|application\/x-www-form-urlencoded)\b/.test(type))
+  const usable = files ? forms.filter((type) => type.startsWith('multipart/')) : forms
+  const fallback = files ? 'multipart/form-data' : 'application/x-www-form-urlencoded'
+  const first = fields[0] ?? operation
+  const built = context.schema({ node: schema, doc: first.doc, at: operation.at }, 'request')
+  const required = fields.some(({ node }) => own(node, 'required') === true)
+  const media = (usable.length > 0 ? usable : [fallback]).map((mediaType) => ({ mediaType, schema: built, encoding }))
+  return { required, media }
+}

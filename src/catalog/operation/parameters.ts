@@ -1,0 +1,168 @@
+import { pointer } from '../../core/index.ts'
+import type { Located } from '../documents.ts'
+import type { Parameter, ParameterPlace, ParameterStyle } from '../model.ts'
+import { filled, isNode, own, text } from '../node.ts'
+import type { BuildContext } from './context.ts'
+import { readExample, tidyMediaType } from './media.ts'
+import { schemaOfParameter, styleOf } from './swagger2.ts'
+
+const places: readonly string[] = ['path', 'query', 'header', 'cookie', 'querystring']
+const stylesByPlace: Readonly<Record<ParameterPlace, readonly ParameterStyle[]>> = {
+  path: ['simple', 'label', 'matrix'],
+  query: ['form', 'spaceDelimited', 'pipeDelimited', 'tabDelimited', 'deepObject'],
+  header: ['simple'],
+  cookie: ['form', 'cookie'],
+}
+
+/** Headers that a description may not declare as parameters (OpenAPI 3.x, Parameter Object `name`). */
+const ignoredHeaders = new Set(['accept', 'content-type', 'authorization'])
+
+/**
+ * All parameters of an operation, the path's first, an operation's own in place of a shared one with the same name and
+ * place. `body` and `formData` of Swagger 2.0 are not among them.
+ */
+export function writtenParameters(context: BuildContext, item: Located, operation: Located): Located[] {
+  const found = new Map<string, Located>()
+  for (const holder of [item, operation]) {
+    const parent = context.documents.child(holder, 'parameters')
+    const raw = own(holder.node, 'parameters')
+    if (raw !== undefined && raw !== null && !Array.isArray(parent.node))
+      context.report(holder.doc, `${holder.at}/parameters`, '"parameters" is no list; it is left out', 'error')
+    context.documents.items(parent).forEach((parameter, index) => {
+      const name = text(own(parameter.node, 'name'))
+      const place = text(own(parameter.node, 'in'))
+      if (name !== undefined && place !== undefined) return void found.set(`${place} ${name}`, parameter)
+      const at = `${holder.at}/parameters${pointer(index)}`
+      const why = parameter.node === undefined ? 'its reference leads nowhere' : 'it has no "name" and "in"'
+      context.report(holder.doc, at, `a parameter is left out: ${why}`, 'error')
+    })
+  }
+  return [...found.values()]
+}
+
+/** The parameters in path, query, header and cookie as our own; what has no place leaves a problem. */
+export function readParameters(context: BuildContext, written: readonly Located[], path: string): Parameter[] {
+  const found: Parameter[] = []
+  for (const parameter of written) {
+    const place = text(own(parameter.node, 'in')) ?? ''
+    if (context.dialect === '2.0' && (place === 'body' || place === 'formData')) continue
+    const name = text(own(parameter.node, 'name')) ?? ''
+    if (!places.includes(place)) {
+      context.report(
+        parameter.doc,
+        parameter.at,
+        `the parameter "${name}" is left out: no place "${place}" is known`,
+        'error',
+      )
+    } else if (!(place === 'header' && ignoredHeaders.has(name.toLowerCase())))
+      found.push(toParameter(context, parameter, path))
+  }
+  return [...found, ...undeclared(context, found, path)]
+}
+
+/** Templates whose variable nobody declared: it has to be filled all the same. */
+function undeclared(context: BuildContext, found: readonly Parameter[], path: string): Parameter[] {
+  const names = new Set([...path.matchAll(/\{([^{}/]+)\}/g)].map(([, name]) => name ?? ''))
+  for (const parameter of found) if (parameter.in === 'path') names.delete(parameter.name)
+  return [...names].map((name) => {
+    context.report(
+      0,
+      pointer('paths', path),
+      `the path variable {${name.slice(0, 100)}} is not declared; taken as a string`,
+    )
+    return { ...plain(name, 'path'), required: true, schema: { type: 'string' } }
+  })
+}
+
+function plain(name: string, place: ParameterPlace): Omit<Parameter, 'schema'> {
+  const style = place === 'query' || place === 'cookie' ? 'form' : 'simple'
+  const explode = style === 'form'
+  return {
+    name,
+    in: place,
+    required: false,
+    deprecated: false,
+    style,
+    explode,
+    allowReserved: false,
+    allowEmptyValue: false,
+  }
+}
+
+function toParameter(context: BuildContext, located: Located, path: string): Parameter {
+  const { node } = located
+  const name = text(own(node, 'name')) ?? ''
+  const written = text(own(node, 'in')) ?? 'query'
+  const place = written === 'querystring' ? 'query' : (written as ParameterPlace) // one of `places`, the caller checked
+  const content = contentOf(context, located)
+  const schemaNode = content?.schema ?? schemaNodeOf(context, located)
+  const description = filled(own(node, 'description'))
+  const example = readExample(context.documents, located) ?? own(node, 'x-example')
+  if (place === 'path' && !path.includes(`{${name}}`))
+    context.report(
+      located.doc,
+      located.at,
+      `the path has no variable {${name.slice(0, 100)}}; the parameter is not sent`,
+    )
+  return {
+    ...plain(name, place),
+    ...(written === 'querystring'
+      ? { style: 'querystring' as const, explode: false }
+      : styling(context, located, place)),
+    required: place === 'path' || own(node, 'required') === true || own(node, 'required') === 'true',
+    deprecated: own(node, 'deprecated') === true,
+    allowReserved: own(node, 'allowReserved') === true,
+    allowEmptyValue: own(node, 'allowEmptyValue') === true,
+    ...(description !== undefined && { description }),
+    ...(content && { contentType: content.mediaType }),
+    schema: context.schema(schemaNode, 'parameter'),
+    ...(example !== undefined && { example }),
+  }
+}
+
+function schemaNodeOf(context: BuildContext, parameter: Located): Located {
+  const schema = own(parameter.node, 'schema')
+  if (isNode(schema)) return { ...parameter, node: schema, at: `${parameter.at}/schema` }
+  if (typeof schema === 'boolean') return { ...parameter, node: schema }
+  // Swagger 2.0, and 3.x written by people who still think in it
+  const own2 = schemaOfParameter(parameter)
+  if (
+    context.dialect !== '2.0' &&
+    isNode(own2.node) &&
+    Object.keys(own2.node).length > 0 &&
+    own(parameter.node, 'type') !== undefined
+  )
+    context.report(parameter.doc, parameter.at, 'the parameter has no "schema"; its own keywords are taken')
+  return own2
+}
+
+function styling(
+  context: BuildContext,
+  parameter: Located,
+  place: ParameterPlace,
+): { style: ParameterStyle; explode: boolean } {
+  const { node } = parameter
+  if (context.dialect === '2.0' || (own(node, 'collectionFormat') !== undefined && own(node, 'style') === undefined))
+    return styleOf(node, place)
+  const fallback = place === 'query' || place === 'cookie' ? 'form' : 'simple'
+  const wanted = text(own(node, 'style'))
+  const style = stylesByPlace[place].find((known) => known === wanted) ?? fallback
+  if (wanted !== undefined && style !== wanted)
+    context.report(
+      parameter.doc,
+      parameter.at,
+      `the style "${wanted.slice(0, 40)}" does not fit a ${place} parameter; ${style} is used`,
+    )
+  const explode = own(node, 'explode')
+  return { style, explode: typeof explode === 'boolean' ? explode : style === 'form' || style === 'cookie' }
+}
+
+function contentOf(context: BuildContext, parameter: Located): { mediaType: string; schema: Located } | undefined {
+  const content = own(parameter.node, 'content')
+  if (!isNode(content)) return undefined
+  const [first] = context.documents.members({ node: content, doc: parameter.doc, at: `${parameter.at}/content` })
+  if (!first) return undefined
+  const [mediaType, media] = first
+  const schema = { node: own(media.node, 'schema'), doc: media.doc, at: `${media.at}/schema` }
+  return { mediaType: tidyMediaType(mediaType), schema }
+}
