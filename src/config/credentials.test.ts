@@ -114,10 +114,10 @@ test('a part that a description names reads no other API’s and no other enviro
   })
   const path = join(temporary(), 'config.json')
   const baseUrl = 'https://x.example.com'
-  const environments = { test: {}, live: {} }
+  const environments = { test: {}, live: {}, 'live-eu': {} }
   const apis = [
     { name: 'Pets', baseUrl, environments, defaultEnvironment: 'test' },
-    { name: 'Pets Store', baseUrl },
+    ...['Pets Store', 'Pets Test Store'].map((name) => ({ name, baseUrl })),
   ]
   writeFileSync(path, JSON.stringify({ apis }))
   const [pets] = (await loadConfig(path, 'flag')).apis
