@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto'
 import { z } from 'zod'
-import type { Log } from '../core/index.ts'
-import type { Store } from './model.ts'
+import { type Log, silentLog } from '../core/index.ts'
+import type { Collection, CollectionShape, Store, Transaction } from './model.ts'
 
 /** The last good copy of something that was fetched, with what a conditional request needs (RFC 9110 §13). */
 export interface FetchedCopy {
@@ -11,8 +11,8 @@ export interface FetchedCopy {
   readonly mediaType: string
   readonly etag?: string | undefined
   readonly lastModified?: string | undefined
-  /** When it was fetched or last found unchanged; milliseconds since 1970. */
-  readonly fetchedAt: number
+  /** When it was fetched, or last found unchanged; ISO 8601. */
+  readonly fetchedAt: string
 }
 
 /** Copies by the URL that was asked for. A cache: what it loses is fetched again, so its failures are logged, not thrown. */
@@ -23,59 +23,51 @@ export interface Fetched {
   confirm(url: string, news: Pick<FetchedCopy, 'fetchedAt' | 'etag' | 'lastModified'>): Promise<void>
 }
 
-const shape = {
+type Value = Omit<FetchedCopy, 'text'>
+
+const shape: CollectionShape<Value> = {
   name: 'fetched',
   schema: z.object({
     url: z.string(),
     mediaType: z.string(),
     etag: z.string().optional(),
     lastModified: z.string().optional(),
-    fetchedAt: z.number(),
+    fetchedAt: z.string(),
   }),
 }
 
 /** Copies of all descriptions together; the ones not confirmed for longest go first. */
 const quota = { bytes: 512 * 1024 * 1024 }
 
-export function openFetched(store: Store, log: Log): Fetched {
-  const rows = store.collection(shape)
-  const orLog = async <T>(work: Promise<T>): Promise<T | undefined> => {
+/** The copies in a store, which is not opened before the first use. */
+export function createFetched(open: () => Promise<Store>, log: Log = silentLog): Fetched {
+  const orLog = async <T>(work: (store: Store) => Promise<T>): Promise<T | undefined> => {
     try {
-      return await work
+      return await work(await open())
     } catch (thrown) {
-      log.warn('the copies of descriptions cannot be used', {
-        reason: thrown instanceof Error ? thrown.message : 'unknown',
-      })
+      const reason = thrown instanceof Error ? thrown.message : 'unknown'
+      log.warn('the copies of descriptions cannot be used', { reason })
       return undefined
     }
   }
+  const change = async (work: (rows: Collection<Value>) => Promise<void>): Promise<void> => {
+    await orLog((store) => store.transaction((transaction: Transaction) => work(transaction.collection(shape))))
+  }
   return {
     async get(url) {
-      const row = await orLog(rows.get(toKey(url)))
-      if (row?.data === undefined) return undefined
-      return {
-        ...row.value,
-        text: Buffer.from(row.data.buffer, row.data.byteOffset, row.data.byteLength).toString('utf8'),
-      }
+      const row = await orLog((store) => store.collection(shape).get(toKey(url)))
+      return row?.data === undefined ? undefined : { ...row.value, text: new TextDecoder().decode(row.data) }
     },
-    async put(url, { text, ...value }) {
-      await orLog(
-        store.transaction(async (transaction) => {
-          const own = transaction.collection(shape)
-          await own.put(toKey(url), { value, data: Buffer.from(text) })
-          await own.trim(quota)
-        }),
-      )
-    },
-    async confirm(url, news) {
-      await orLog(
-        store.transaction(async (transaction) => {
-          const own = transaction.collection(shape)
-          const row = await own.head(toKey(url))
-          if (row !== undefined) await own.patch(row.key, { value: { ...row.value, ...withoutGaps(news) } })
-        }),
-      )
-    },
+    put: (url, { text, ...value }) =>
+      change(async (rows) => {
+        await rows.put(toKey(url), { value, data: Buffer.from(text) })
+        await rows.trim(quota)
+      }),
+    confirm: (url, news) =>
+      change(async (rows) => {
+        const row = await rows.head(toKey(url))
+        if (row !== undefined) await rows.patch(row.key, { value: { ...row.value, ...withoutGaps(news) } })
+      }),
   }
 }
 

@@ -1,5 +1,5 @@
 export { openStore, type StoreOptions } from './store.ts'
-export { openFetched, type Fetched, type FetchedCopy } from './fetched.ts'
+export { createFetched, type Fetched, type FetchedCopy } from './fetched.ts'
 export type {
   Collection,
   CollectionShape,

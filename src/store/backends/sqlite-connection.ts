@@ -71,7 +71,18 @@ export function connectionTo(module: SqliteModule, path: string, options: Sqlite
       connection ??= newConnection(module, path, options)
       return connection
     },
-    disconnect,
+    /**
+     * Lets go of the file and leaves an empty journal. The add-on really closes only when the statements are collected, so
+     * that SQLite's own tidying at the end cannot be relied on.
+     */
+    close: (): void => {
+      try {
+        connection?.database.exec('PRAGMA wal_checkpoint(TRUNCATE)')
+      } catch {
+        // Somebody else reads or the disk is full: whoever opens the file next finds the journal and goes on from it.
+      }
+      disconnect()
+    },
     /** Ends what is open, and the connection too unless the fault has nothing to do with it. */
     recover: (thrown: unknown): void => {
       const fault = toFault(thrown)

@@ -28,7 +28,7 @@ export type Found = { readonly module: SqliteModule } | { readonly reason: strin
 const oldest = [3, 51, 3] as const
 // Names in variables: bundlers leave them alone, and the types of Node 20 do not know the first.
 const builtIn: string = 'node:sqlite'
-const addOn: string = '@photostructure/sqlite'
+const likeIt: string = '@photostructure/sqlite'
 
 /**
  * The SQLite of this Node where it is new enough, else the optional add-on. Its version is looked at before it is loaded:
@@ -36,6 +36,7 @@ const addOn: string = '@photostructure/sqlite'
  */
 export async function findSqlite(
   versions: Readonly<Record<string, string | undefined>> = process.versions,
+  addOn = likeIt,
 ): Promise<Found> {
   const own = versions['sqlite']
   if (own !== undefined && isNewEnough(own)) {
@@ -45,10 +46,10 @@ export async function findSqlite(
       // Node was started with --no-experimental-sqlite: the add-on may still be there.
     }
   }
-  return findAddOn(versions['node'] ?? '')
+  return findAddOn(versions['node'] ?? '', addOn)
 }
 
-async function findAddOn(node: string): Promise<Found> {
+async function findAddOn(node: string, addOn: string): Promise<Found> {
   let version: string
   try {
     const path = createRequire(import.meta.url).resolve(`${addOn}/package.json`)

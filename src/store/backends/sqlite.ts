@@ -31,7 +31,7 @@ const groupSize = 256
  * it. SQLite itself waits only a moment for a lock; longer waits are ours, so that the process can do other work.
  */
 function sqliteBackend(module: SqliteModule, path: string, options: SqliteOptions): Backend {
-  const { connect, disconnect, recover } = connectionTo(module, path, options)
+  const { connect, close, recover } = connectionTo(module, path, options)
   const queue: Job[] = []
   let driving: Promise<void> | undefined
   let closed = false
@@ -125,7 +125,7 @@ function sqliteBackend(module: SqliteModule, path: string, options: SqliteOption
     async close() {
       closed = true
       while (driving !== undefined) await driving
-      disconnect()
+      close()
     },
   }
 }
