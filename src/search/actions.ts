@@ -7,9 +7,9 @@ export type Action = (typeof actions)[number]
 /** Verbs of requests and of operation names. Where a verb serves two actions it stands in both. */
 const verbs: Readonly<Record<Action, string>> = {
   read:
-    'get list show find fetch retrieve view see read display look check search lookup browse query describe inspect tell know ' +
+    'get list show find fetch retrieve view see read display look check search lookup browse query describe inspect know ' +
     'count compare download export return obtain pull watch review print load analyze examine explore discover access identify ' +
-    'monitor track summarize chart access',
+    'monitor track summarize chart',
   create:
     'create add new make register insert post submit send upload start launch run trigger build generate issue open invite ' +
     'attach import publish deploy schedule book order buy place write file log record sign enroll provision spin set-up setup ' +
@@ -43,13 +43,15 @@ export interface Intent {
   readonly wants: Readonly<Record<Action, number>>
   /** Several things, or all of them: a collection rather than one item. */
   readonly many: boolean
+  /** One that is named or numbered: an item rather than a collection. */
+  readonly one: boolean
   /** The stem of the verb that decided. */
   readonly verb: string | undefined
 }
 
 const phrases: readonly (readonly [RegExp, Action])[] = [
   [
-    /\bget(?:ting)? rid of\b|\bthrow(?:ing)? (?:away|out)\b|\btak(?:e|ing) (?:\w+ ){0,4}(?:off|out|down|away)\b|\bno longer\b|\bkick(?:ing)? (?:\w+ ){0,4}out\b/,
+    /\bstop (?:\w+ing)\b|\bgiv(?:e|ing) up\b|\bshut(?:ting)? down\b|\bget(?:ting)? rid of\b|\bthrow(?:ing)? (?:away|out)\b|\btak(?:e|ing) (?:\w+ ){0,4}(?:off|out|down|away)\b|\bno longer\b|\bkick(?:ing)? (?:\w+ ){0,4}out\b/,
     'delete',
   ],
   [
@@ -68,10 +70,11 @@ export function intentOf(request: string): Intent {
   const text = request.toLowerCase().replace(/['’]/g, '')
   const wants: Record<Action, number> = { read: 0, create: 0, update: 0, delete: 0 }
   const many = /\b(?:all|list|every|each|which|many|any|several|overview)\b/.test(text)
+  const one = !many && /\b(?:this|that)\b|\b(?:id|ids|named|called|number)\b|\b[a-z]* ?#?\d+\b/.test(text)
   for (const [phrase, action] of phrases) {
     if (!phrase.test(text)) continue
     wants[action] = 1
-    if (action === 'delete' || action === 'read') return { wants, many, verb: undefined }
+    if (action === 'delete' || action === 'read') return { wants, many, one, verb: undefined }
   }
   const first = wordsOf(text)[0] ?? ''
   const bare = text
@@ -89,7 +92,7 @@ export function intentOf(request: string): Intent {
     const early = verbAt === 0 ? 1 : 0.6
     for (const action of meant) wants[action] = Math.max(wants[action], early / Math.sqrt(meant.length))
   } else if (text.trim().endsWith('?')) wants.read = 1
-  return { wants, many, verb: verb === undefined || asks ? undefined : stemOf(verb) }
+  return { wants, many, one, verb: verb === undefined || asks ? undefined : stemOf(verb) }
 }
 
 const methodAction: Readonly<Record<string, Action>> = {
@@ -112,13 +115,31 @@ export function operationAction(
   const byMethod = methodAction[method ?? '']
   if (byMethod !== undefined && method !== 'POST' && method !== 'GET') return byMethod
   for (const name of names) {
-    for (const word of wordsOf(name).slice(0, 4)) {
-      const meant = actionOf.get(stemOf(word))
-      if (meant === undefined) continue
-      const clear = meant.size === 1 ? [...meant][0] : undefined
-      if (clear !== undefined && (method === 'POST' || clear !== 'create')) return clear
-      break
-    }
+    const words = wordsOf(name)
+    const verb = [words[0], name.includes('.') ? words.at(-1) : undefined].find(
+      (word) => word !== undefined && word !== method?.toLowerCase() && actionOf.has(stemOf(word)),
+    )
+    const meant = verb === undefined ? undefined : actionOf.get(stemOf(verb))
+    if (meant?.size !== 1) continue
+    const [clear] = meant
+    if (method === 'POST' || clear !== 'create') return clear
   }
   return method === 'POST' && onItem ? 'update' : byMethod
+}
+
+/** A request that asks for several things, taken apart: at sentences, and where a comma or `and` begins a new order. */
+export function clausesOf(request: string): string[] {
+  const clauses: string[] = []
+  for (const sentence of request.split(/(?<=[.!?;])\s+/)) {
+    let from = 0
+    for (const joint of sentence.matchAll(
+      /(?:,\s*(?:and\s+)?|\s+and\s+)(?:(?:then|also|finally|next|simultaneously|additionally)[\s,]+)?(?=(\w+))/g,
+    )) {
+      if (!actionOf.has(stemOf((joint[1] ?? '').toLowerCase()))) continue
+      clauses.push(sentence.slice(from, joint.index))
+      from = joint.index + joint[0].length
+    }
+    clauses.push(sentence.slice(from))
+  }
+  return clauses.filter((clause) => wordsOf(clause).length > 2)
 }

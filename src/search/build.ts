@@ -152,7 +152,7 @@ function readPath(document: SearchDocument): { leaf: string; parents: string; sh
   const onItem = /\}(?:\.\w+)?$|^:/.test(segments.at(-1) ?? '')
   const last = wordsOf(leaf).at(-1) ?? ''
   const summary = document.fields['summary']
-  const names = [document.fields['operationId'], summary].filter((name) => typeof name === 'string')
+  const names = [summary, document.fields['operationId']].filter((name) => typeof name === 'string')
   return {
     leaf,
     parents: fixed.slice(0, -1).join(' '),

@@ -12,10 +12,11 @@ export interface Match {
 
 /** How strongly each observation counts; all are shares of the whole factor. Tuned little, on all sets at once. */
 export const weights = {
-  covered: 0.8,
-  path: 0.5,
+  covered: 0.7,
+  path: 0.7,
   name: 0.4,
-  action: 0.55,
+  action: 0.65,
+  one: 0.08,
   many: 0.12,
 }
 
@@ -35,12 +36,13 @@ function actionFit({ wants }: Intent, { action }: Shape): number {
 }
 
 /** One or many: `list the releases` is the collection, `the release` an item of it. */
-function shapeFit({ wants, many }: Intent, shape: Shape, match: Match): number {
+function shapeFit({ wants, many, one }: Intent, shape: Shape, match: Match): number {
   if (wants.read > 0 && shape.action === 'read') {
     const plural = many || match.leaf === 2
     if (plural && shape.onItem) return 1 - weights.many
     if (!plural && match.leaf === 1 && shape.leafIsPlural && !shape.onItem) return 1 - weights.many
   }
+  if (one && wants.create < 0.5 && !shape.onItem && shape.action !== 'create') return 1 - weights.one
   if (wants.create > 0.5 && shape.action === 'create' && shape.onItem) return 1 - weights.many
   return 1
 }

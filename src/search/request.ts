@@ -7,6 +7,8 @@ import { isStopWord, stemOf, wordsOf } from './words.ts'
 export interface Concept {
   readonly weight: number
   readonly plural: boolean
+  /** Whether it is what the request is about, rather than where or for whom. */
+  readonly head: boolean
   /** The word itself first; ids of terms of the vocabulary. */
   readonly forms: readonly { readonly term: number; readonly weight: number }[]
 }
@@ -22,20 +24,71 @@ const misspelt = 0.7
 const verbWeight = 0.55
 const quotedWeight = 0.35
 
+/** Verbs and times that are said in every request and name nothing. */
+const light = new Set(
+  (
+    'bring keep put make take let go come use call tell say want need see look know think try turn point work happen old new own ' +
+    'today yesterday tomorrow tonight week month year hour minute morning night lately recently right soon ago last next ' +
+    'really actually exactly anymore everywhere somewhere straight instead except ready good bad big small few extra way bit lot box ' +
+    'first second two three four five ten'
+  )
+    .split(' ')
+    .map(stemOf),
+)
+/** Words after which a request says where, for whom or why. */
+const turns = new Set(
+  'in of from on for to at into onto with by about that which who whose when where if so because under using via so'.split(
+    ' ',
+  ),
+)
+const lightWeight = 0.4
+const headWeight = 1.05
+
+/** What stands for something else in a request: an address, a file name, a handle. Only its kind is worth searching. */
+const examples: readonly (readonly [RegExp, string])[] = [
+  [/\b[\w.+-]+@[\w-]+\.[\w.]+\b/g, ' email '],
+  [/\bhttps?:\/\/\S+/g, ' url '],
+  [
+    /\b[\w-]+\.(?:pdf|docx?|xlsx?|csv|txt|zip|tar|gz|json|ya?ml|png|jpe?g|gif|mp[34]|wav|mov|md|html?|log|pptx?)\b/gi,
+    ' file ',
+  ],
+  [/\b(?:[a-z0-9-]+\.)+(?:com|org|net|io|dev|example)\b/gi, ' domain '],
+  [/(?<![\w])[@#][\w-]+/g, ' '],
+]
+
 /** A request as the index understands it. */
-export function readRequest(text: string, vocabulary: ReadonlyMap<string, number>): Request {
+export function readRequest(asked: string, vocabulary: ReadonlyMap<string, number>): Request {
+  const text = examples.reduce((rest, [example, kind]) => rest.replace(example, kind), asked)
   const intent = intentOf(text)
   const quoted = new Set([...text.matchAll(/["“”«»](.{1,60}?)["“”«»]/g)].flatMap((match) => wordsOf(match[1] ?? '')))
   const names = properNames(text)
   const words = wordsOf(text).slice(0, 200)
   const concepts = new Map<string, Concept>()
+  let head = true
+  let named = 0
   for (const [i, word] of words.entries()) {
+    if (named > 0 && head && turns.has(word)) head = false
     if (isStopWord(word)) continue
     const term = stemOf(word)
     const forms = formsOf(word, term, words, i, vocabulary, names.has(word))
     if (forms.length === 0 || concepts.has(term)) continue
-    const weight = term === intent.verb ? verbWeight : quoted.has(word) ? quotedWeight : names.has(word) ? 0.7 : 1
-    concepts.set(term, { weight, plural: word.endsWith('s') && term !== word, forms })
+    const weight =
+      term === intent.verb
+        ? verbWeight
+        : quoted.has(word)
+          ? quotedWeight
+          : light.has(term)
+            ? lightWeight
+            : names.has(word)
+              ? 0.7
+              : 1
+    if (term !== intent.verb && !light.has(term)) named++
+    concepts.set(term, {
+      weight: weight * (head ? headWeight : 1),
+      head,
+      plural: word.endsWith('s') && term !== word,
+      forms,
+    })
   }
   return { intent, concepts: [...concepts.values()] }
 }
@@ -60,6 +113,7 @@ function formsOf(
   if (next !== undefined) add(stemOf(word + next), joined)
   if (previous !== undefined) add(stemOf(previous + word), joined)
   for (const synonym of synonymsOf(term)) add(synonym.term, synonym.weight)
+  if (!known && word.startsWith('un') && word.length > 4) add(stemOf(word.slice(2)), misspelt)
   if (!known && found.size === 0 && !isName && word.length > 3) {
     const halves = splitIn(word, vocabulary)
     if (halves !== undefined) for (const half of halves) add(half, misspelt)

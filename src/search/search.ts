@@ -1,8 +1,11 @@
+import { clausesOf, type Intent } from './actions.ts'
 import { build, fieldWeights, inLeaf, inName, inPath, rarityOf, type Built } from './build.ts'
 import type { SearchDocument, SearchHit, SearchIndex, SearchOptions, SearchQuery } from './model.ts'
 import { fit } from './fit.ts'
 import { readRequest, type Request } from './request.ts'
 
+/** What a request is about, named by the end of a path. */
+const onLeaf = 1.35
 /** BM25's k1: how soon repetition stops counting. */
 const saturation = 1.6
 
@@ -19,9 +22,16 @@ export function createSearch(documents: readonly SearchDocument[], options: Sear
     search(query, wanted) {
       if (wanted.limit <= 0 || documents.length === 0) return []
       built ??= build(documents, { ...fieldWeights, ...options.fields })
-      const request = readRequest(query, built.terms)
-      const scores = score(built, request, maskOf(groups, wanted.groups))
-      return best(scores, documents, wanted)
+      const mask = maskOf(groups, wanted.groups)
+      const index = built
+      const rank = (text: string, sure: boolean): Float32Array => {
+        const request = readRequest(text, index.terms)
+        return score(index, sure ? request : { ...request, intent: undecided(request.intent) }, mask)
+      }
+      const clauses = clausesOf(query).slice(0, mostClauses)
+      if (clauses.length < 2) return best(rank(query, true), documents, wanted)
+      const parts = clauses.map((clause) => rank(clause, true))
+      return best(blend(rank(query, false), parts), documents, wanted)
     },
   }
 }
@@ -30,6 +40,29 @@ export function createSearch(documents: readonly SearchDocument[], options: Sear
 function maskOf(groups: readonly string[], wanted: ReadonlySet<string> | undefined): Uint8Array | undefined {
   if (wanted === undefined) return undefined
   return Uint8Array.from(groups, (group) => (wanted.has(group) ? 1 : 0))
+}
+
+const mostClauses = 12
+/** How much a part of a request counts beside the whole of it. */
+const clauseShare = 0.5
+
+/** A document that answers one part of a request well is as welcome as one that answers a little of all. */
+function blend(whole: Float32Array, parts: readonly Float32Array[]): Float32Array {
+  const all = normal(whole, 1 - clauseShare)
+  const best = new Float32Array(whole.length)
+  for (const part of parts)
+    for (const [doc, score] of normal(part, clauseShare).entries()) best[doc] = Math.max(best[doc] ?? 0, score)
+  return all.map((score, doc) => score + (best[doc] ?? 0))
+}
+
+function normal(scores: Float32Array, share: number): Float32Array {
+  const top = scores.reduce((most, score) => Math.max(most, score), 0)
+  return top === 0 ? scores : scores.map((score) => (score / top) * share)
+}
+
+/** Several orders at once do not tell what the whole wants done; each part does. */
+function undecided(intent: Intent): Intent {
+  return { ...intent, wants: { read: 0, create: 0, update: 0, delete: 0 } }
 }
 
 /** Working space of one search, one cell per document. */
@@ -70,11 +103,12 @@ function score(built: Built, request: Request, mask: Uint8Array | undefined): Fl
         const doc = built.docs[at] ?? 0
         if (mask !== undefined && mask[doc] === 0) continue
         const impact = built.impacts[at] ?? 0
-        const gain = weight * rarity * ((impact * (saturation + 1)) / (impact + saturation))
+        const flags = built.flags[at] ?? 0
+        const lead = concept.head && (flags & inLeaf) !== 0 ? onLeaf : 1
+        const gain = lead * weight * rarity * ((impact * (saturation + 1)) / (impact + saturation))
         if (best[doc] === 0) touched.push(doc)
         if (gain > (best[doc] ?? 0)) best[doc] = gain
         if (weight > (share[doc] ?? 0)) share[doc] = weight
-        const flags = built.flags[at] ?? 0
         if ((flags & inPath) !== 0) tally.path[doc] = (tally.path[doc] ?? 0) + overall * weight
         if ((flags & inName) !== 0) tally.name[doc] = (tally.name[doc] ?? 0) + overall * weight
         if ((flags & inLeaf) !== 0 && rank === 0) tally.leaf[doc] = concept.plural ? 2 : 1

@@ -105,7 +105,7 @@ function denominal(word: string): string {
 
 /** `cancell` → `cancel`, like `repair` for what nouns double. */
 function repairNoun(word: string): string {
-  return /ll$/.test(word) ? word.slice(0, -1) : word
+  return word.endsWith('ll') ? word.slice(0, -1) : word
 }
 
 function finish(word: string): string {
