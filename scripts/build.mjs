@@ -32,7 +32,7 @@ export async function build() {
     bundle({ ...common, entryPoints: [from], outfile: join(out, to), banner: { js: `${banner}${requireShim}` } })
 
   await one('src/main.ts', 'custom-api-mcp.js', '#!/usr/bin/env node\n')
-  await one('src/ingest-worker.ts', 'ingest-worker.js')
+  await one('src/catalog/ingest/worker.ts', 'ingest-worker.js')
   await one('src/sample/main.ts', 'sample-api.js')
   for (const name of ['openapi.json', 'docs.html']) {
     const from = join(root, 'src/sample', name)

@@ -1,9 +1,9 @@
 import { join } from 'node:path'
 import { createCatalog } from './catalog/index.ts'
 import type { ApiReport, App, HttpFlags, HttpServing } from './cli/index.ts'
-import { environmentVariable, watchConfig, type ApiConfig, type Config, type Folders } from './config/index.ts'
-import { CustomApiError, Secret, type Caller, type Log, type Redactor } from './core/index.ts'
-import { createDoor, fetchText } from './http/index.ts'
+import { serverToken, watchConfig, type ApiConfig, type Config, type Folders } from './config/index.ts'
+import { CustomApiError, type Caller, type Log, type Redactor, type Secret } from './core/index.ts'
+import { createDoor, fetchText, hostPort, type Conditional } from './http/index.ts'
 import { loadApi, type ApiParts, type LoadedApi } from './load-api.ts'
 import { createMcpHttp, serveStdio } from './mcp/index.ts'
 import { localToken, startHttp } from './server/index.ts'
@@ -27,14 +27,13 @@ const defaults = { toolsBudget: 6000, resultsBudget: 8000, generic: true as cons
 
 /** Fetches a description's text through a door of its own: only the origin the operator wrote, private only there. */
 function descriptionFetcher(api: ApiConfig | undefined, parts: { log: Log; ownListeners: () => ReadonlySet<string> }) {
-  return async (url: string, conditional: { etag?: string; lastModified?: string }, signal: AbortSignal) => {
+  return async (url: string, conditional: Conditional, signal: AbortSignal) => {
     const target = new URL(url)
-    const port = target.port || (target.protocol === 'https:' ? '443' : '80')
     const door = createDoor({
       name: 'descriptions',
       policy: {
         origins: new Set([target.origin]),
-        privateConsent: new Set([`${target.hostname}:${port}`]),
+        privateConsent: new Set([hostPort(target)]),
         allowInsecureHttp: api?.allowInsecureHttp ?? false,
       },
       timeouts: describe.timeouts,
@@ -69,7 +68,7 @@ export function createApp(first: Config | undefined, options: AppOptions): App {
   let store: Promise<Store> | undefined
   const openedStore = (): Promise<Store> =>
     (store ??= openStore({ url: config?.storage.url ?? `file:${join(folders.data, 'data.db')}`, log }))
-  const fetched = createFetched(openedStore)
+  const fetched = createFetched(openedStore, log)
 
   const toolbox = createToolbox({
     log,
@@ -152,10 +151,10 @@ export function createApp(first: Config | undefined, options: AppOptions): App {
     }))
   }
 
-  async function httpToken(insecure: boolean): Promise<{ token: Secret | undefined; file: string | undefined }> {
-    if (insecure) return { token: undefined, file: undefined }
-    const given = environmentVariable('CUSTOM_API_MCP_TOKEN')
-    if (given !== undefined && given !== '') return { token: new Secret(given), file: undefined }
+  async function httpToken(insecure: boolean): Promise<{ token?: Secret; file?: string }> {
+    if (insecure) return {}
+    const given = serverToken()
+    if (given !== undefined) return { token: given }
     return localToken(folders.data)
   }
 

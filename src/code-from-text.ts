@@ -1,9 +1,12 @@
+import { setFlagsFromString } from 'node:v8'
+
 /**
  * Takes away every way to make code from text in this process: `eval`, and the constructors of all four kinds of
  * function (SECURITY-PROMISES.md §3.3). The flag `--disallow-code-generation-from-strings` does the same from outside,
  * but a `bin` file cannot carry flags on every platform, so the program does it to itself before anything else runs.
  */
 export function forbidCodeFromText(): void {
+  setFlagsFromString('--disallow-code-generation-from-strings') // holds for the workers that are started later
   // A plain function, not a bound one: `instanceof Function` looks at its own `prototype`.
   const refusing = () =>
     function refuse(): never {

@@ -1,6 +1,6 @@
 import { bindHosts, createAuthorizer, type Binding, type CredentialSource } from './auth/index.ts'
 import type { createCatalog, Description } from './catalog/index.ts'
-import { credentialSource, headerSource, type ApiConfig } from './config/index.ts'
+import { credentialSource, headerSource, referenceSource, type ApiConfig } from './config/index.ts'
 import { CustomApiError, nearest, type Log, type Redactor } from './core/index.ts'
 import type { Target } from './execute/index.ts'
 import { createDoor, type Door } from './http/index.ts'
@@ -31,13 +31,8 @@ interface Variant {
 }
 
 function variantsOf(api: ApiConfig): Variant[] {
-  if (api.environments.length === 0)
-    return [{ name: undefined, ...api }].map(({ name, baseUrl, headers, secretHeaders }) => ({
-      name,
-      baseUrl,
-      headers,
-      secretHeaders,
-    }))
+  const { baseUrl, headers, secretHeaders } = api
+  if (api.environments.length === 0) return [{ name: undefined, baseUrl, headers, secretHeaders }]
   return api.environments.map((it) => ({
     name: it.name,
     baseUrl: it.baseUrl ?? api.baseUrl,
@@ -80,7 +75,7 @@ function toTarget(
     },
     timeouts: api.timeouts,
     rateLimit: api.rateLimit,
-    retry: api.retry,
+    maxDelay: api.retry.maxDelay,
     log: parts.log,
     ownListeners: parts.ownListeners,
   })
@@ -107,6 +102,8 @@ function toTarget(
       schemes: description?.securitySchemes ?? {},
       requiresSecurity: description?.requiresSecurity ?? false,
       boundOrigins: binding.credentialOrigins,
+      openOrigins: binding.openOrigins,
+      references: (reference) => referenceSource(api, reference),
       credentials,
       secretHeaders: variant.secretHeaders.map((header) => ({
         name: header.name,

@@ -1,5 +1,4 @@
-import type { Security, SecurityScheme } from '../catalog/index.ts'
-import { CustomApiError, Secret, type Redactor } from '../core/index.ts'
+import { CustomApiError, Secret, type Redactor, type Security, type SecurityScheme } from '../core/index.ts'
 import { withHeader, type HttpRequest } from '../http/index.ts'
 import { createChooser, type Choice } from './choose.ts'
 import { createReader, type SecretSource } from './credentials.ts'

@@ -1,4 +1,5 @@
 import { CustomApiError } from '../core/index.ts'
+import { hostPort } from '../http/index.ts'
 
 /** What the operator and the description say about an API's hosts. */
 export interface HostWords {
@@ -21,6 +22,8 @@ export interface Binding {
   readonly origins: ReadonlySet<string>
   /** The origins among them that may get the credential. */
   readonly credentialOrigins: ReadonlySet<string>
+  /** Origins of `domains` rows without `credential`: calls go there without one. */
+  readonly openOrigins: ReadonlySet<string>
   /** `host:port` pairs where the operator consented to a private or loopback address. */
   readonly privateConsent: ReadonlySet<string>
 }
@@ -29,11 +32,6 @@ function parseHttpUrl(text: string): URL | undefined {
   if (!URL.canParse(text)) return undefined
   const url = new URL(text)
   return url.protocol === 'http:' || url.protocol === 'https:' ? url : undefined
-}
-
-/** `host:port` with the scheme's default port written out: the form in which consent names a place. */
-export function hostPort(url: URL): string {
-  return `${url.hostname}:${url.port || (url.protocol === 'https:' ? '443' : '80')}`
 }
 
 const isLoopbackName = (host: string): boolean => /^(localhost|127\.\d+\.\d+\.\d+|\[::1\])(:\d+)?$/i.test(host)
@@ -73,6 +71,7 @@ export function bindHosts(words: HostWords): Binding {
   }
 
   for (const row of words.domains) for (const url of originsOf(row.host)) trust(url, row.credential)
+  const openOrigins = new Set([...origins].filter((origin) => !credentialOrigins.has(origin)))
 
   const own = words.baseUrl === undefined ? undefined : parseHttpUrl(words.baseUrl)
   const proposed = words.description?.servers.map((server) => parseHttpUrl(server.url)).find((url) => url !== undefined)
@@ -89,6 +88,7 @@ export function bindHosts(words: HostWords): Binding {
     baseUrlFromConfig: own !== undefined,
     origins,
     credentialOrigins,
+    openOrigins,
     privateConsent,
   }
 }

@@ -87,8 +87,9 @@ describe('requests', () => {
 
   test('a key does not follow a redirect to another origin', async () => {
     const thief = await startUpstream(ok)
-    const { upstream, client } = await serve(list, (_, response) =>
-      response.writeHead(302, { location: `${thief.url}/items` }).end(),
+    const { upstream, client } = await serve(
+      list,
+      (_, response) => void response.writeHead(302, { location: `${thief.url}/items` }).end(),
     )
     const result = await client.call('r_list')
     expect(result.isError).toBe(true)
@@ -100,7 +101,7 @@ describe('requests', () => {
   test.each([500, 503, 429])('a POST answered %i is sent once', async (status) => {
     const { upstream, client } = await serve(
       { '/items': { post: { operationId: 'add', ...answers } } },
-      (_, response) => response.writeHead(status).end(),
+      (_, response) => void response.writeHead(status).end(),
     )
     await client.call('r_add')
     expect(upstream.seen.length).toBe(1)
@@ -109,7 +110,7 @@ describe('requests', () => {
   test('a POST whose connection breaks is sent once', async () => {
     const { upstream, client } = await serve(
       { '/items': { post: { operationId: 'add', ...answers } } },
-      (_, response) => response.socket?.destroy(),
+      (_, response) => void response.socket?.destroy(),
     )
     const result = await client.call('r_add')
     expect(result.isError).toBe(true)
