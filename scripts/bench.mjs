@@ -23,6 +23,7 @@ const bundle = (name) =>
     minify: true,
     platform: 'node',
     format: 'esm',
+    mainFields: ['module', 'main'],
     target: 'node20',
     banner,
     external: ['@photostructure/sqlite', 'node:sqlite'],

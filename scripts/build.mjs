@@ -19,6 +19,7 @@ export async function build() {
     bundle: true,
     platform: 'node',
     format: 'esm',
+    mainFields: ['module', 'main'],
     target: 'node20',
     minify: true,
     keepNames: false,
