@@ -22,6 +22,8 @@ export interface CompiledPolicy {
    * another origin. With any `include`, what is no included template is denied; `exclude` also sees through encodings.
    */
   request(method: string, path: string | undefined): Denial | undefined
+  /** The operation that a request to a path below the base path is, if one is. */
+  rowAt(method: string, path: string): OperationRow | undefined
   /** Whether a concrete path can be anything else than what its operation says. */
   readonly looksAtPaths: boolean
 }
@@ -69,7 +71,8 @@ export function compilePolicy(policy: ToolPolicy, rows: readonly OperationRow[])
     return undefined
   }
 
-  return { operation: denied, request, looksAtPaths: include.length + exclude.length > 0 }
+  const rowAt = (method: string, path: string): OperationRow | undefined => rowsAt(index(), method, path)[0]
+  return { operation: denied, request, rowAt, looksAtPaths: include.length + exclude.length > 0 }
 }
 
 /** @throws CustomApiError `policy.denied` naming the key */

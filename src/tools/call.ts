@@ -1,0 +1,147 @@
+import type { Security } from '../core/index.ts'
+import { CustomApiError } from '../core/index.ts'
+import {
+  perform,
+  planOperation,
+  planRaw,
+  resolveBase,
+  splitTarget,
+  type Outcome,
+  type Plan,
+  type Target,
+} from '../execute/index.ts'
+import { present } from '../results/index.ts'
+import { prepareCall } from './arguments.ts'
+import { withDeadline } from './deadline.ts'
+import { chooseEnvironment, environmentDenial } from './environments.ts'
+import type { CallContext, ToolResult } from './model.ts'
+import type { Offered } from './offered.ts'
+import { isPlainObject } from './plain-object.ts'
+import { refuse } from './policy.ts'
+import type { Signature } from './signature.ts'
+import type { View } from './view.ts'
+
+export interface OperationRequest {
+  readonly offered: Offered
+  readonly signature: Signature
+  /** Flat arguments; `environment` among them counts when it is not given apart. */
+  readonly input: unknown
+  readonly environment?: string | undefined
+  readonly contentType?: string | undefined
+}
+
+/** One operation: environment, policy, arguments, then the request. @throws CustomApiError before anything is sent */
+export function callOperation(request: OperationRequest, view: View, context: CallContext): Promise<ToolResult> {
+  const { offered, signature, contentType } = request
+  const { operation } = signature
+  const { asked, input } = withoutEnvironment(request)
+  refuse(offered.policy.operation(operation), offered.api.slug, operation.key)
+  const environment = chooseEnvironment(offered.api, asked, view.caller)
+  refuse(environmentDenial(offered.api, operation.method, environment), offered.api.slug, operation.key)
+  const call = prepareCall(signature, input, contentType)
+  const target = offered.api.target(environment)
+  const plan = planOperation(target, call)
+  if (offered.policy.looksAtPaths && operation.path.includes('{')) {
+    const { path } = resolveBase(target, operation)
+    refuse(
+      offered.policy.request(operation.method, plan.request.path.slice(path.length)),
+      offered.api.slug,
+      plan.request.path,
+    )
+  }
+  return send(target, plan, view, context)
+}
+
+/** `environment` is ours in every tool: no operation has an argument of that name. */
+function withoutEnvironment({ input, environment }: OperationRequest): { asked: string | undefined; input: unknown } {
+  if (!isPlainObject(input) || !Object.hasOwn(input, 'environment')) return { asked: environment, input }
+  const { environment: inside, ...rest } = input
+  if (inside !== null && typeof inside !== 'string') {
+    throw new CustomApiError('arguments.invalid', 'environment: expected a name', { hint: 'leave "environment" out' })
+  }
+  return { asked: environment ?? inside ?? undefined, input: rest }
+}
+
+export interface RawRequest {
+  readonly api: string
+  readonly method: string
+  readonly path: string
+  readonly query?: Readonly<Record<string, unknown>> | undefined
+  readonly headers?: Readonly<Record<string, unknown>> | undefined
+  readonly body?: unknown
+  readonly contentType?: string | undefined
+  readonly environment?: string | undefined
+}
+
+/** Names by which frameworks let a query replace the method. */
+const overrides = new Set(['_method', '_httpmethod', 'x-http-method-override', 'x-http-method', 'x-method-override'])
+
+/** A free request under the same guards as an operation. @throws CustomApiError before anything is sent */
+export async function callRaw(request: RawRequest, view: View, context: CallContext): Promise<ToolResult> {
+  const { method, path, query = {}, body, contentType } = request
+  const offered = view.api(request.api)
+  const { api, policy } = offered
+  const environment = chooseEnvironment(api, request.environment, view.caller)
+  const what = `${method} ${path.slice(0, 200)}`
+  refuse(environmentDenial(api, method, environment), api.slug, what)
+  const target = api.target(environment)
+  const split = splitTarget(target, path)
+  refuse(policy.request(method, split.relative), api.slug, what)
+  const names = [...Object.keys(query), ...new URLSearchParams(split.query).keys()]
+  const override = names.find((name) => overrides.has(name.toLowerCase()))
+  if (override !== undefined && (policy.looksAtPaths || api.policy.readOnly || api.readOnlyEnvironments.size > 0)) {
+    refuse({ key: 'tools', why: `"${override}" in the query could replace the method` }, api.slug, what)
+  }
+  const headers = headersOf(request.headers ?? {})
+  const planned = planRaw(target, {
+    method,
+    path,
+    query,
+    headers,
+    body,
+    ...(contentType === undefined ? {} : { contentType }),
+  })
+  const security = await securityAt(offered, method, split.relative)
+  return send(target, security === undefined ? planned : { ...planned, security }, view, context)
+}
+
+function headersOf(given: Readonly<Record<string, unknown>>): Readonly<Record<string, string>> {
+  return Object.fromEntries(
+    Object.entries(given).map(([name, value]) => {
+      if (typeof value === 'object') {
+        throw new CustomApiError('arguments.invalid', `headers/${name}: expected a string`, {
+          hint: 'one string a header',
+        })
+      }
+      return [name, String(value)] as const
+    }),
+  )
+}
+
+/** A path that is an operation's is authenticated as the operation says: `security: []` gets no credential. */
+async function securityAt({ policy, signature }: Offered, method: string, path: string | undefined): Promise<Security> {
+  const row = path === undefined ? undefined : policy.rowAt(method, path)
+  if (row === undefined) return undefined
+  try {
+    return (await signature(row.key)).operation.security
+  } catch {
+    return undefined // an operation that cannot be built says nothing about its security
+  }
+}
+
+async function send(target: Target, plan: Plan, view: View, context: CallContext): Promise<ToolResult> {
+  const outcome = await withDeadline(target, context, (signal) => perform(target, plan, signal))
+  return toResult(outcome, view)
+}
+
+async function toResult(outcome: Outcome, { redactor, resultsBudget }: View): Promise<ToolResult> {
+  const { content, code } = await present(outcome, { budget: resultsBudget, redactor })
+  return {
+    content,
+    isError: code !== undefined,
+    meta: {
+      'custom-api-mcp/status': outcome.status,
+      ...(code === undefined ? {} : { 'custom-api-mcp/code': code }),
+    },
+  }
+}

@@ -1,0 +1,101 @@
+import type { Operation } from '../catalog/index.ts'
+import { CustomApiError, nearest, type Caller } from '../core/index.ts'
+import type { OperationCall } from '../execute/index.ts'
+import { prepareCall } from './arguments.ts'
+import { describeText } from './describe.ts'
+import { chooseEnvironment, environmentDenial, isVisible } from './environments.ts'
+import { unpinnedOffer } from './exposure.ts'
+import { findOperation, referenceOf } from './lookup.ts'
+import type { Engine, PublishedApi, SearchHit } from './model.ts'
+import type { Offered } from './offered.ts'
+import { refuse } from './policy.ts'
+import { toSignature } from './signature.ts'
+import type { Snapshot } from './snapshot.ts'
+
+const usualHits = 5
+const mostHits = 50
+
+/** The visible API of a slug or a name. @throws CustomApiError `api.unknown` with the nearest one */
+export function findApi(apis: readonly Offered[], name: string): Offered {
+  const wanted = name.trim()
+  const found =
+    apis.find(({ api }) => api.slug === wanted) ??
+    apis.find(({ api }) => api.name.toLowerCase() === wanted.toLowerCase())
+  if (found !== undefined) return found
+  const slugs = apis.map(({ api }) => api.slug)
+  const near = nearest(wanted, [...slugs, ...apis.map(({ api }) => api.name)])
+  const listed =
+    slugs.length === 0
+      ? 'none is configured'
+      : `there are ${slugs.slice(0, 20).join(', ')}${slugs.length > 20 ? ', …' : ''}`
+  throw new CustomApiError('api.unknown', `no API "${wanted.slice(0, 100)}"`, {
+    hint: near === undefined ? listed : `did you mean "${near}"? ${listed}`,
+  })
+}
+
+/** The engine over whatever snapshot is current when it is asked. */
+export function createEngine(current: () => Promise<Snapshot>): Engine {
+  const owners = new WeakMap<Operation, Offered>()
+  const visible = async (caller: Caller): Promise<readonly Offered[]> =>
+    (await current()).offered.filter(({ api }) => isVisible(api, caller))
+  const offeredOf = async (api: PublishedApi): Promise<Offered> => {
+    const found = (await current()).offered.find((offered) => offered.api === api)
+    return found ?? findApi((await current()).offered, api.slug)
+  }
+
+  return {
+    apis: async (caller) => (await visible(caller)).map(({ api }) => api),
+    api: async (name, caller) => findApi(await visible(caller), name).api,
+
+    async operation(api, reference) {
+      const offered = await offeredOf(api)
+      const { operation } = await offered.signature(findOperation(offered, reference).row.key)
+      owners.set(operation, offered)
+      return operation
+    },
+
+    async search(query, { api, limit = usualHits }, caller) {
+      const apis = await visible(caller)
+      const within = api === undefined ? apis : [findApi(apis, api)]
+      const { index, at } = (await current()).search()
+      const hits = index.search(query, {
+        limit: Math.min(mostHits, Math.max(1, limit)),
+        groups: new Set(within.map((offered) => offered.api.slug)),
+      })
+      return hits.flatMap(({ id, score }): SearchHit[] => {
+        const hit = at[id]
+        return hit === undefined ? [] : [toHit(hit.offered, hit.row, score)]
+      })
+    },
+
+    async describe(api, operation, detail) {
+      const offered = await offeredOf(api)
+      return describeText(offered, offered.signatureOf(operation), unpinnedOffer(offered), detail)
+    },
+
+    prepare(operation, input, contentType): OperationCall {
+      const signature = owners.get(operation)?.signatureOf(operation) ?? toSignature(operation)
+      return prepareCall(signature, input, contentType)
+    },
+
+    environment: chooseEnvironment,
+
+    allow(api, operation, environment) {
+      const offered = owners.get(operation)
+      if (offered !== undefined) refuse(offered.policy.operation(operation), api.slug, operation.key)
+      refuse(environmentDenial(api, operation.method, environment), api.slug, operation.key)
+    },
+  }
+}
+
+function toHit(offered: Offered, row: Offered['rows'][number], score: number): SearchHit {
+  return {
+    api: offered.api.slug,
+    operation: referenceOf(offered, row),
+    tool: offered.nameOf(row).tool,
+    method: row.method,
+    path: row.path + (row.suffix ?? ''),
+    summary: row.summary ?? row.description ?? '',
+    score,
+  }
+}

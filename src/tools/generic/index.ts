@@ -1,0 +1,31 @@
+import { callOperationTool } from './call-operation.ts'
+import { describeOperation } from './describe-operation.ts'
+import { httpGet } from './http-get.ts'
+import { httpSend } from './http-send.ts'
+import { listApis } from './list-apis.ts'
+import { searchOperations } from './search-operations.ts'
+import type { AnyGenericTool } from './tool.ts'
+
+/** Every tool that works for all APIs, in the order of the list. */
+export const genericTools: readonly AnyGenericTool[] = [
+  listApis,
+  searchOperations,
+  describeOperation,
+  callOperationTool,
+  httpGet,
+  httpSend,
+]
+
+/** Names that no operation may take, those of tools still to come among them (DESIGN.md §4). */
+export const reservedNames: ReadonlySet<string> = new Set([
+  ...genericTools.map((tool) => tool.definition.name),
+  'search_docs',
+  'collect_pages',
+  'upload_file',
+  'download_file',
+  'query_result',
+  'test_api',
+  'api_status',
+  'authorize_api',
+  'webhook_events',
+])

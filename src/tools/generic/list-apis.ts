@@ -1,0 +1,57 @@
+import { z } from 'zod'
+import { brief } from '../prose.ts'
+import type { Offered } from '../offered.ts'
+import { defineGeneric, looking } from './tool.ts'
+import type { View } from '../view.ts'
+
+const howToAdd =
+  'no APIs are configured yet: run `custom-api-mcp add NAME --openapi URL`, or list them under "apis" in custom-api-mcp.json'
+
+export const listApis = defineGeneric({
+  name: 'list_apis',
+  title: 'List APIs',
+  description: 'The APIs here, their state and how they are reached',
+  input: z.strictObject({}),
+  annotations: looking,
+
+  async run(_, view) {
+    if (view.apis.length === 0) return view.text(howToAdd)
+    const rows = await Promise.all(view.apis.map((offered) => rowOf(offered, view)))
+    return view.text(`[\n${rows.map((row) => JSON.stringify(row)).join(',\n')}\n]`)
+  },
+})
+
+/** What is known of one API; absent keys are nothing worth a token. */
+async function rowOf(offered: Offered, view: View): Promise<Readonly<Record<string, unknown>>> {
+  const { api } = offered
+  const { type, credential, baseUrl } = await reach(offered, view)
+  const lost = api.description?.problems.filter((problem) => problem.level === 'error').length ?? 0
+  const environments = api.environments.filter(
+    (name) => view.caller.environment === undefined || name === view.caller.environment,
+  )
+  return {
+    api: api.slug,
+    ...(api.name === api.slug ? {} : { name: api.name }),
+    ...(api.summary === undefined ? {} : { description: brief(api.summary, 300) }),
+    baseUrl,
+    auth: type,
+    credential,
+    ...(environments.length === 0 ? {} : { environments, defaultEnvironment: api.defaultEnvironment }),
+    exposure: view.isDirect(api.slug) ? 'direct' : 'search',
+    operations: offered.offeredRows.length,
+    documents: 0,
+    ...(api.policy.readOnly ? { readOnly: true } : {}),
+    ...(lost > 0 ? { problems: lost } : {}),
+    ...(api.loadProblem === undefined ? {} : { problem: brief(api.loadProblem, 300) }),
+  }
+}
+
+async function reach({ api }: Offered, view: View) {
+  try {
+    const target = api.target(view.caller.environment ?? api.defaultEnvironment ?? api.environments[0])
+    const status = await target.authorizer.status()
+    return { ...status, baseUrl: target.baseUrl ?? null }
+  } catch {
+    return { type: 'unknown', credential: 'missing', baseUrl: null } // its calls say what is wrong with it
+  }
+}

@@ -1,0 +1,67 @@
+import { CustomApiError, stringifyJson, type Redactor } from '../core/index.ts'
+import { compare } from './exposure.ts'
+import type { ResourceTemplate, ResourceText } from './model.ts'
+import type { Offered } from './offered.ts'
+import { findApi } from './engine.ts'
+
+const mostCompletions = 100
+
+export const operationTemplate: ResourceTemplate = {
+  uriTemplate: 'openapi://{api}/{operation}',
+  name: 'operation',
+  title: 'Operation',
+  description: 'OpenAPI 3.1 document of one operation',
+  mimeType: 'application/json',
+}
+
+/**
+ * `openapi://<slug>/<operation>`: one operation as an OpenAPI document of its own.
+ *
+ * @throws CustomApiError `api.unknown`, `operation.unknown`
+ */
+export async function readOperation(uri: string, apis: readonly Offered[], redactor: Redactor): Promise<ResourceText> {
+  const [, slug = '', part = ''] = /^openapi:\/\/([^/]+)\/([^/?#]+)$/.exec(uri) ?? []
+  if (slug === '') {
+    throw new CustomApiError('operation.unknown', `no resource ${JSON.stringify(uri.slice(0, 200))}`, {
+      hint: `resources are ${operationTemplate.uriTemplate}`,
+    })
+  }
+  const offered = findApi(apis, decodeURIComponentSafely(slug))
+  const wanted = decodeURIComponentSafely(part)
+  const row = offered.offeredRows.find((one) => offered.nameOf(one).part === wanted)
+  if (row === undefined || offered.api.description === undefined) {
+    throw new CustomApiError('operation.unknown', `"${offered.api.slug}" has no operation "${wanted.slice(0, 100)}"`, {
+      hint: 'the last part is what follows the API in a tool name',
+    })
+  }
+  const document = await offered.api.description.document(row.key)
+  return { uri, mimeType: operationTemplate.mimeType, text: redactor.text(stringifyJson(document)) }
+}
+
+function decodeURIComponentSafely(text: string): string {
+  try {
+    return decodeURIComponent(text)
+  } catch {
+    return text // not an encoding: taken as it is
+  }
+}
+
+/** Completions of the two variables of the template: what begins with the value, then what contains it. */
+export function completeOperation(
+  variable: string,
+  value: string,
+  context: Readonly<Record<string, string>>,
+  apis: readonly Offered[],
+): readonly string[] {
+  const names =
+    variable === 'api' ? apis.map(({ api }) => api.slug) : variable === 'operation' ? partsOf(context['api'], apis) : []
+  const wanted = value.toLowerCase()
+  const starting = names.filter((name) => name.startsWith(wanted)).sort(compare)
+  const containing = names.filter((name) => !name.startsWith(wanted) && name.includes(wanted)).sort(compare)
+  return [...starting, ...containing].slice(0, mostCompletions)
+}
+
+function partsOf(slug: string | undefined, apis: readonly Offered[]): string[] {
+  const within = slug === undefined ? apis : apis.filter(({ api }) => api.slug === slug)
+  return [...new Set(within.flatMap((offered) => offered.offeredRows.map((row) => offered.nameOf(row).part)))]
+}

@@ -1,0 +1,40 @@
+import { createHash } from 'node:crypto'
+import type { Log } from '../core/index.ts'
+import { compare, expose, type DirectOperation } from './exposure.ts'
+import { reservedNames } from './generic/index.ts'
+import type { PublishedApi } from './model.ts'
+import { nameOperations } from './names.ts'
+import { offer, type Offered } from './offered.ts'
+import { indexOperations, type OperationIndex } from './search-index.ts'
+
+/** What one publication decides. */
+export interface Settings {
+  readonly toolsBudget: number
+  readonly resultsBudget: number
+  readonly generic: boolean | readonly string[]
+}
+
+/** All that is offered, immutable; a reload makes another one. */
+export interface Snapshot {
+  readonly settings: Settings
+  /** By slug. */
+  readonly offered: readonly Offered[]
+  readonly direct: ReadonlyMap<string, readonly DirectOperation[]>
+  /** The ranking over all offered operations, built when first asked for. */
+  search(): OperationIndex
+}
+
+export async function takeSnapshot(apis: readonly PublishedApi[], settings: Settings, log: Log): Promise<Snapshot> {
+  const sorted = [...apis].sort((a, b) => compare(a.slug, b.slug))
+  const names = nameOperations(
+    sorted.map(({ slug, description }) => ({ slug, rows: description?.rows ?? [] })),
+    reservedNames,
+  )
+  const offered = sorted.map((api) => offer(api, names.get(api.slug) ?? new Map()))
+  const direct = await expose(offered, settings.toolsBudget, log)
+  let index: OperationIndex | undefined
+  return { settings, offered, direct, search: () => (index ??= indexOperations(offered)) }
+}
+
+export const fingerprint = (value: unknown): string =>
+  createHash('sha256').update(JSON.stringify(value)).digest('base64')

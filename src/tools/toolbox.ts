@@ -1,0 +1,210 @@
+import { estimateTokens, type Caller, type Log, type Redactor } from '../core/index.ts'
+import { fitText } from '../results/index.ts'
+import { callOperation } from './call.ts'
+import { createEngine, findApi } from './engine.ts'
+import { environmentDenial, isOfferedSomewhere, isVisible } from './environments.ts'
+import { direct, unpinnedOffer } from './exposure.ts'
+import { toFailedResult, UnknownTool } from './failed.ts'
+import { genericTools } from './generic/index.ts'
+import { instructionsFor } from './instructions.ts'
+import type { PublishedApi, Toolbox, ToolDefinition, ToolResult } from './model.ts'
+import type { Offered } from './offered.ts'
+import { refuse } from './policy.ts'
+import { completeOperation, operationTemplate, readOperation } from './resources.ts'
+import { noOffer } from './signature.ts'
+import { fingerprint, takeSnapshot, type Settings, type Snapshot } from './snapshot.ts'
+import type { DirectTool, View } from './view.ts'
+
+export interface ToolboxOptions extends Settings {
+  readonly log: Log
+  readonly redactor: Redactor
+}
+
+/** What the wiring gives and asks, beside what every face sees. */
+export interface PublishedToolbox extends Toolbox {
+  /**
+   * Offers these APIs from now on, in one swap; calls in flight end as they began. Listeners hear of it only if what a
+   * client sees changed. Settings that are left out stay.
+   */
+  publish(
+    apis: readonly PublishedApi[],
+    settings?: { readonly [K in keyof Settings]?: Settings[K] | undefined },
+  ): Promise<void>
+  /** How many operations of each API a caller is offered. */
+  offered(caller: Caller): Promise<ReadonlyMap<string, number>>
+}
+
+interface Shown {
+  readonly view: View
+  readonly list: readonly ToolDefinition[]
+  readonly generic: ReadonlyMap<string, (typeof genericTools)[number]>
+  readonly direct: ReadonlyMap<string, DirectTool>
+}
+
+/** The offer of the whole server. Lists and calls wait for the first publication; instructions do not. */
+export function createToolbox(options: ToolboxOptions): PublishedToolbox {
+  const { log, redactor } = options
+  let settings: Settings = options
+  let latest: Snapshot | undefined
+  let seen = ''
+  const listeners = new Set<() => void>()
+  const { promise: published, resolve: first } = withResolvers<void>()
+  const shown = new WeakMap<Snapshot, Map<string, Shown>>()
+
+  const current = async (): Promise<Snapshot> => {
+    if (latest === undefined) await published
+    if (latest === undefined) throw new Error('published without a snapshot')
+    return latest
+  }
+  const engine = createEngine(current)
+
+  const show = (snapshot: Snapshot, caller: Caller): Shown => {
+    const views = shown.get(snapshot) ?? new Map<string, Shown>()
+    shown.set(snapshot, views)
+    const key = JSON.stringify([caller.environment ?? null, caller.via])
+    const known = views.get(key)
+    if (known !== undefined) return known
+    const made = makeShown(snapshot, caller)
+    if (views.size > 256) views.clear()
+    views.set(key, made)
+    return made
+  }
+
+  const makeShown = (snapshot: Snapshot, caller: Caller): Shown => {
+    const apis = snapshot.offered.filter(({ api }) => isVisible(api, caller))
+    const generic = new Map(
+      genericTools
+        .filter((tool) => isListed(tool.definition.name, snapshot.settings.generic))
+        .map((tool) => [tool.definition.name, tool]),
+    )
+    const tools = apis.flatMap((offered) => directTools(snapshot, offered, caller))
+    const list = [...[...generic.values()].map((tool) => tool.definition), ...tools.map((tool) => tool.definition)]
+    const { resultsBudget } = snapshot.settings
+    const view: View = {
+      caller,
+      apis,
+      engine,
+      redactor,
+      log,
+      resultsBudget,
+      isDirect: (slug) => snapshot.direct.has(slug),
+      api: (name) => findApi(apis, name),
+      allow: (offered, row) => allow(offered, row, caller),
+      text: (text) => textResult(text, resultsBudget, redactor),
+    }
+    return { view, list, generic, direct: new Map(tools.map((tool) => [tool.definition.name, tool])) }
+  }
+
+  const shownTo = async (caller: Caller): Promise<Shown> => show(await current(), caller)
+
+  return {
+    engine,
+    instructions: (caller) =>
+      Promise.resolve(
+        instructionsFor(
+          latest === undefined ? undefined : latest.offered.filter(({ api }) => isVisible(api, caller)),
+          settings.generic,
+        ),
+      ),
+    list: async (caller) => redactor.value((await shownTo(caller)).list),
+    async has(name, caller) {
+      const { generic, direct: tools } = await shownTo(caller)
+      return generic.has(name) || tools.has(name)
+    },
+
+    async call(name, input, context) {
+      const { view, generic, direct: tools } = await shownTo(context.caller)
+      const tool = tools.get(name)
+      const generalTool = generic.get(name)
+      if (tool === undefined && generalTool === undefined) throw new UnknownTool(name)
+      try {
+        if (tool !== undefined) return await callOperation({ ...tool, input: input ?? {} }, view, context)
+        if (generalTool !== undefined) return await generalTool.call(input, view, context)
+        throw new UnknownTool(name)
+      } catch (thrown) {
+        return toFailedResult(thrown, log, redactor)
+      }
+    },
+
+    async resourceTemplates(caller) {
+      const { view } = await shownTo(caller)
+      return view.apis.some((offered) => offered.offeredRows.length > 0) ? [operationTemplate] : []
+    },
+    readResource: async (uri, caller) => readOperation(uri, (await shownTo(caller)).view.apis, redactor),
+    async complete(uriTemplate, variable, value, context, caller) {
+      if (uriTemplate !== operationTemplate.uriTemplate) return []
+      return completeOperation(variable, value, context, (await shownTo(caller)).view.apis)
+    },
+
+    onChange(listener) {
+      listeners.add(listener)
+      return () => listeners.delete(listener)
+    },
+
+    async publish(apis, next = {}) {
+      const { toolsBudget, resultsBudget, generic } = next
+      settings = {
+        toolsBudget: toolsBudget ?? settings.toolsBudget,
+        resultsBudget: resultsBudget ?? settings.resultsBudget,
+        generic: generic ?? settings.generic,
+      }
+      const snapshot = await takeSnapshot(apis, settings, log)
+      const before = seen
+      latest = snapshot
+      seen = fingerprint(whatClientsSee(snapshot, (caller) => show(snapshot, caller)))
+      first()
+      if (before === '' || before === seen) return
+      for (const listener of listeners) listener()
+    },
+
+    async offered(caller) {
+      const { view } = await shownTo(caller)
+      return new Map(view.apis.map((offered) => [offered.api.slug, offered.offeredRows.length]))
+    },
+  }
+}
+
+function withResolvers<T>(): { readonly promise: Promise<T>; readonly resolve: (value: T) => void } {
+  let resolve: (value: T) => void = () => {}
+  const promise = new Promise<T>((done) => (resolve = done))
+  return { promise, resolve }
+}
+
+const isListed = (name: string, generic: Settings['generic']): boolean =>
+  typeof generic === 'boolean' ? generic : generic.includes(name)
+
+function directTools(snapshot: Snapshot, offered: Offered, caller: Caller): DirectTool[] {
+  const operations = snapshot.direct.get(offered.api.slug) ?? []
+  const offerOf = caller.environment === undefined ? unpinnedOffer(offered) : noOffer
+  return operations
+    .filter(({ signature }) => isOfferedSomewhere(offered.api, signature.operation.method, caller))
+    .map((operation) => ({ offered, signature: operation.signature, definition: direct(operation, offerOf) }))
+}
+
+function allow(offered: Offered, row: Offered['rows'][number], caller: Caller): void {
+  refuse(offered.policy.operation(row), offered.api.slug, row.key)
+  if (caller.environment !== undefined)
+    refuse(environmentDenial(offered.api, row.method, caller.environment), offered.api.slug, row.key)
+}
+
+/** Our own words, within the budget, saying so when they are cut. */
+function textResult(text: string, budget: number, redactor: Redactor): ToolResult {
+  const clean = redactor.text(text)
+  const whole = fitText(clean, budget)
+  if (whole.missing === undefined) return { content: [{ type: 'text', text: clean }], isError: false, meta: {} }
+  const fitted = fitText(clean, Math.max(1, budget - 40))
+  const note = `\ncut to fit ${budget} tokens: ${fitted.missing ?? ''}`
+  const shown = estimateTokens(note) < budget ? fitted.text + note : fitted.text
+  return { content: [{ type: 'text', text: redactor.text(shown) }], isError: false, meta: {} }
+}
+
+/** The list of every kind of caller: who is pinned to an environment sees another one. */
+function whatClientsSee(snapshot: Snapshot, showTo: (caller: Caller) => Shown): unknown {
+  const environments = new Set(snapshot.offered.flatMap(({ api }) => api.environments))
+  const callers: Caller[] = [
+    { via: 'stdio' },
+    ...[...environments].sort().map((environment) => ({ environment, via: 'stdio' as const })),
+  ]
+  const apis = snapshot.offered.map(({ api }) => [api.slug, api.name, api.description?.digest])
+  return [apis, callers.slice(0, 8).map((caller) => showTo(caller).list)]
+}

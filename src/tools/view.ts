@@ -1,0 +1,30 @@
+import type { OperationRow } from '../catalog/index.ts'
+import type { Caller, Log, Redactor } from '../core/index.ts'
+import type { Signature } from './signature.ts'
+import type { Engine, ToolDefinition, ToolResult } from './model.ts'
+import type { Offered } from './offered.ts'
+
+/** A direct operation tool. */
+export interface DirectTool {
+  readonly definition: ToolDefinition
+  readonly offered: Offered
+  readonly signature: Signature
+}
+
+/** What one kind of caller sees of a snapshot, and what calls need. */
+export interface View {
+  readonly caller: Caller
+  /** Visible APIs by slug. */
+  readonly apis: readonly Offered[]
+  readonly engine: Engine
+  readonly redactor: Redactor
+  readonly log: Log
+  readonly resultsBudget: number
+  isDirect(slug: string): boolean
+  /** @throws CustomApiError `api.unknown` with the nearest name; takes a slug or a name */
+  api(name: string): Offered
+  /** Whether an operation is offered in any environment. @throws CustomApiError `policy.denied` */
+  allow(offered: Offered, row: OperationRow): void
+  /** A result of our own words, within the budget. */
+  text(text: string): ToolResult
+}
