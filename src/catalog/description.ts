@@ -18,6 +18,7 @@ export class LazyDescription implements Description {
   readonly #recover: (digest: string) => Promise<Bundle>
   readonly #byKey: Map<string, OperationRow>
   readonly #built = new Map<string, Operation>()
+  #closed = false
   readonly info: Description['info']
   readonly source: string
   readonly kind: 'file' | 'url'
@@ -66,6 +67,7 @@ export class LazyDescription implements Description {
   }
 
   close(): void {
+    this.#closed = true
     this.#bundle.close()
   }
 
@@ -86,7 +88,11 @@ export class LazyDescription implements Description {
       this.#bundle = bundle
       this.#setting = this.#settingOf(bundle)
     }
-    return this.#make(row, make)
+    try {
+      return this.#make(row, make)
+    } finally {
+      if (this.#closed) this.#bundle.close() // a call that outlived its description
+    }
   }
 
   #make<T>(row: OperationRow, make: (place: Place, setting: Setting) => T): T {

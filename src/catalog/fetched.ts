@@ -9,8 +9,8 @@ export interface FetchedCopy {
   readonly mediaType: string
   /** Where it came from after redirects. */
   readonly url: string
-  /** ISO 8601. */
-  readonly fetchedAt: string
+  /** When it was fetched or last found unchanged; milliseconds since 1970. */
+  readonly fetchedAt: number
 }
 
 export interface FetchedAnswer {
@@ -34,6 +34,8 @@ export type FetchText = (
 export interface FetchedStore {
   get(url: string): Promise<FetchedCopy | undefined>
   put(url: string, copy: FetchedCopy): Promise<void>
+  /** The copy was found unchanged (304). */
+  confirm?(url: string, news: Pick<FetchedCopy, 'fetchedAt' | 'etag' | 'lastModified'>): Promise<void>
 }
 
 export interface Latest {
@@ -56,13 +58,14 @@ export async function fetchLatest(
   const before = await store?.get(url).catch(() => undefined) // a store that fails costs a fetch, no more
   try {
     const copy = await fetchChanged(url, before, fetchText, signal)
-    if (copy !== before) await store?.put(url, copy).catch(() => undefined) // as above
+    const kept = copy === before ? store?.confirm?.(url, { fetchedAt: Date.now() }) : store?.put(url, copy)
+    await kept?.catch(() => undefined) // as above
     return { copy }
   } catch (fault) {
     if (signal.aborted || (fault instanceof CustomApiError && fault.code === 'cancelled')) throw fault
     if (!before) throw fault
     const why = fault instanceof Error ? fault.message : 'no answer'
-    return { copy: before, stale: `the copy of ${before.fetchedAt} is used: ${why}` }
+    return { copy: before, stale: `the copy of ${new Date(before.fetchedAt).toISOString()} is used: ${why}` }
   }
 }
 
@@ -86,5 +89,5 @@ async function fetchChanged(
   }
   if (answer.text.length > limits.bytes) throw tooBig('is larger than 64 MB')
   const { text, etag, lastModified, mediaType } = answer
-  return { text, etag, lastModified, mediaType, url: answer.url, fetchedAt: new Date().toISOString() }
+  return { text, etag, lastModified, mediaType, url: answer.url, fetchedAt: Date.now() }
 }

@@ -18,6 +18,7 @@ import { randomUUID } from 'node:crypto'
 import { confine } from '../ingest/files.ts'
 import { sha256 } from '../ingest/external.ts'
 import {
+  Damaged,
   encode,
   formatVersion,
   open,
@@ -78,6 +79,7 @@ export function openFile(path: string): Bundle {
   const descriptor = openSync(path, 'r')
   let closed = false
   const read: ReadAt = (offset, length) => {
+    if (closed) throw new Damaged('closed') // its descriptor may belong to another file by now
     const bytes = Buffer.allocUnsafe(length)
     let got = 0
     while (got < length) {

@@ -6,14 +6,13 @@ import { nameOf } from '../schema/parts.ts'
 
 const maps = ['properties', 'patternProperties', '$defs', 'definitions', 'dependentSchemas'] as const
 const lists = ['allOf', 'anyOf', 'oneOf', 'prefixItems'] as const
-const single = [
-  ...['additionalProperties', 'not', 'contains', 'propertyNames', 'if', 'then', 'else'],
-  ...['unevaluatedProperties', 'unevaluatedItems'],
-] as const
+const single = (
+  'additionalProperties not contains propertyNames if then else unevaluatedProperties ' + 'unevaluatedItems'
+).split(' ')
 const annotations = new Set(['title', 'description', 'default', 'deprecated', 'readOnly', 'writeOnly', 'examples'])
 
 /** Schema objects that one document may hold in all; what is beyond is left open. */
-const mostNodes = 50_000
+const mostNodes = 5_000
 
 /**
  * Schemas of any version as OpenAPI 3.1 writes them, structure and references kept: each type that is referred to stands
@@ -24,6 +23,7 @@ export class SchemaWriter {
   readonly #documents: Documents
   readonly #siblings: boolean
   readonly #names = new Map<string, string>()
+  readonly #taken = new Set<string>(['__proto__'])
   readonly #waiting: { name: string; target: Located }[] = []
   #spent = 0
 
@@ -73,10 +73,10 @@ export class SchemaWriter {
     const known = this.#names.get(id)
     if (known !== undefined) return known
     const plain = nameOf(target, this.#documents).replace(/[^A-Za-z0-9._-]/g, '_') // components' names: ^[a-zA-Z0-9._-]+$
-    const taken = new Set(this.#names.values())
     let name = plain
-    for (let nth = 2; taken.has(name) || name === '__proto__'; nth++) name = `${plain}_${nth}`
+    for (let nth = 2; this.#taken.has(name); nth++) name = `${plain}_${nth}`
     this.#names.set(id, name)
+    this.#taken.add(name)
     this.#waiting.push({ name, target })
     return name
   }

@@ -89,7 +89,7 @@ export function recognise(root: unknown): Version {
 function versionOf(written: string): Version {
   const warnings: string[] = []
   if (/^2(\.|$)/.test(written)) return { written, dialect: '2.0', warnings }
-  if (/^3\.0/.test(written) || written === '3') return { written, dialect: '3.0', warnings }
+  if (written.startsWith('3.0') || written === '3') return { written, dialect: '3.0', warnings }
   if (/^1(\.|$)/.test(written)) throw refusal(`is Swagger ${written}`, 'convert it to Swagger 2.0 or OpenAPI 3')
   if (!/^3\.[12]/.test(written)) warnings.push(`says version "${written.slice(0, 40)}"; read as OpenAPI 3.2`)
   return { written, dialect: '3.1', warnings }

@@ -160,7 +160,7 @@ class RowMaker {
   #answer(operation: Located, vocabulary: Vocabulary): void {
     const responses = own(operation.node, 'responses')
     if (!isNode(responses)) return
-    const status = Object.keys(responses).find((key) => /^2/.test(key))
+    const status = Object.keys(responses).find((key) => key.startsWith('2'))
     if (status === undefined) return
     const parent = { node: responses, doc: operation.doc, at: operation.at }
     const response = this.#documents.child(parent, status)

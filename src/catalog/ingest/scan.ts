@@ -15,11 +15,13 @@ export interface Spent {
 }
 
 /** Children of these are names that an author chose, not keywords. */
-const nameMaps = new Set([
-  ...['properties', 'patternProperties', 'definitions', '$defs', 'dependentSchemas', 'paths', 'schemas', 'responses'],
-  ...['parameters', 'requestBodies', 'headers', 'securitySchemes', 'securityDefinitions', 'links', 'callbacks'],
-  ...['pathItems', 'webhooks', 'encoding', 'content', 'additionalOperations', 'mapping'],
-])
+const nameMaps = new Set(
+  (
+    'properties patternProperties definitions $defs dependentSchemas paths schemas responses ' +
+    'parameters requestBodies headers securitySchemes securityDefinitions links callbacks pathItems ' +
+    'webhooks encoding content additionalOperations mapping'
+  ).split(' '),
+)
 
 /** What stands under these is data: a `$ref` in it refers to nothing. */
 const data = new Set(['example', 'default', 'enum', 'const'])

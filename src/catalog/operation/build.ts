@@ -1,6 +1,6 @@
 import { pointer, pointerSegments } from '../../core/index.ts'
 import type { Documents, Located } from '../documents.ts'
-import type { Operation, OperationRow, Problem, SecurityScheme, Server } from '../model.ts'
+import type { Operation, OperationRow, Problem, ResponseSpec, SecurityScheme, Server } from '../model.ts'
 import { filled, isNode, list, own } from '../node.ts'
 import { readBody } from './body.ts'
 import { BuildContext } from './context.ts'
@@ -47,6 +47,7 @@ export function buildOperation(row: OperationRow, place: Place, setting: Setting
   const { servers, ownServers } = serversOf(context, place, setting)
   const description = proseOf(context, operation) ?? row.description
   const body = readBody(context, operation, written)
+  let responses: readonly ResponseSpec[] | undefined
   const security = readSecurity(operation.node, context.root.node)
   for (const { scheme } of security?.flat() ?? [])
     if (!Object.hasOwn(setting.securitySchemes, scheme))
@@ -57,7 +58,6 @@ export function buildOperation(row: OperationRow, place: Place, setting: Setting
       )
   const externalDocs = filled(own(own(operation.node, 'externalDocs'), 'url'))
   const parameters = readParameters(context, written, row.path)
-  const responses = readResponses(context, operation)
   return {
     ...row,
     ...(description !== undefined && { description }),
@@ -65,10 +65,24 @@ export function buildOperation(row: OperationRow, place: Place, setting: Setting
     ownServers,
     parameters,
     ...(body && { body }),
-    responses,
+    get responses() {
+      // answers cost more than requests and few callers ask: read when first looked at
+      responses ??= outline(context, operation)
+      return responses
+    },
     security,
     ...(externalDocs !== undefined && { externalDocs }),
     problems: context.problems,
+  }
+}
+
+/** Read late, so perhaps from a bundle that is closed or damaged by now: then it costs the outline, not the call. */
+function outline(context: BuildContext, operation: Located): ResponseSpec[] {
+  try {
+    return readResponses(context, operation)
+  } catch {
+    context.report(operation.doc, `${operation.at}/responses`, 'the responses could not be read again')
+    return []
   }
 }
 

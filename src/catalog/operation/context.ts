@@ -5,7 +5,7 @@ import { buildSchema } from '../schema/build.ts'
 
 /** Schema objects that one operation's request may show in all, and one answer. */
 const requestBudget = 3000
-const responseBudget = 400
+const responseBudget = 300
 const parameterBudget = 400
 const mostProblems = 50
 

@@ -55,7 +55,7 @@ function readVariables(declared: unknown): Record<string, { default: string; enu
 
 /** Absolute where possible. `api.example.com/v1` is meant as https, whatever RFC 3986 says of it. */
 function toAbsolute(url: string, base: string | undefined): string | undefined {
-  if (/[\u0000-\u001f\u007f]/.test(url)) return undefined
+  if (/\p{Cc}/u.test(url)) return undefined
   if (/^[a-z][a-z0-9+.-]*:\/\//i.test(url)) return /^(https?):\/\/[^/]/i.test(url) ? url : unfilled(url)
   if (url.startsWith('//')) return joined(url, base ?? 'https://x.invalid')
   if (/^[\w-]+(\.[\w-]+)+(:\d+)?(\/|$)/.test(url) && !/\.(json|ya?ml)$/.test(url)) return `https://${url}`

@@ -8,11 +8,11 @@ export interface Keywords {
   readonly plain: Record<string, unknown>
 }
 
-const kept = [
-  ...['title', 'description', 'format', 'pattern', 'minLength', 'maxLength', 'multipleOf', 'minimum', 'maximum'],
-  ...['exclusiveMinimum', 'exclusiveMaximum', 'minItems', 'maxItems', 'uniqueItems', 'minProperties', 'maxProperties'],
-  ...['minContains', 'maxContains', 'dependentRequired', 'contentEncoding', 'contentMediaType'],
-] as const
+const kept = (
+  'title description format pattern minLength maxLength multipleOf minimum maximum exclusiveMinimum ' +
+  'exclusiveMaximum minItems maxItems uniqueItems minProperties maxProperties minContains ' +
+  'maxContains dependentRequired contentEncoding contentMediaType'
+).split(' ')
 const numbers = new Set([
   'minLength',
   'maxLength',
