@@ -8,7 +8,7 @@ import {
   type Tool,
 } from '@modelcontextprotocol/server'
 import { CustomApiError, nearest, type Caller, type Log } from '../core/index.ts'
-import type { CallContext, Toolbox } from '../tools/index.ts'
+import { UnknownTool, type CallContext, type Toolbox } from '../tools/index.ts'
 import { internalLine, toCallToolResult, toFailedResult } from './results.ts'
 
 /** What a protocol server shows and to whom. */
@@ -89,7 +89,7 @@ async function callTool(name: string, input: unknown, context: ServerContext, of
   } catch (thrown) {
     if (thrown instanceof ProtocolError) throw thrown
     // The tool may have gone between the question and the call.
-    if (thrown instanceof Error && thrown.name === 'UnknownTool') throw await unknownTool(name, offer)
+    if (thrown instanceof UnknownTool) throw await unknownTool(name, offer)
     return toFailedResult(thrown, log, name)
   } finally {
     progress?.end()

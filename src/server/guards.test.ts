@@ -77,6 +77,12 @@ describe('Origin', () => {
   ])('%s is refused', (header) => expect(guards.origin(header)).toBe(false))
 })
 
+test('without publicUrl an empty Origin is no origin, and a broken publicUrl is an error', () => {
+  const rest = { host: '127.0.0.1', allowedHosts: [], allowedOrigins: [] }
+  expect(createGuards({ ...rest, publicUrl: undefined }).origin('')).toBe(false)
+  expect(() => createGuards({ ...rest, publicUrl: 'example' })).toThrow(/publicUrl/)
+})
+
 test.each([
   ['127.0.0.1', true],
   ['127.9.9.9', true],

@@ -1,3 +1,5 @@
+import { CustomApiError } from '../core/index.ts'
+
 /** What the operator allows, besides loopback (DESIGN.md §7). */
 export interface GuardOptions {
   /** Where we listen; a concrete address or name was the operator's word. */
@@ -12,6 +14,8 @@ export interface GuardOptions {
 export interface Guards {
   host(header: string | undefined): boolean
   origin(header: string | undefined): boolean
+  /** Whether the operator listed this very origin: only its pages may read answers. */
+  listed(header: string | undefined): boolean
 }
 
 const loopbackNames = ['localhost', '127.0.0.1', '[::1]']
@@ -32,29 +36,33 @@ function nameOf(header: string): string | undefined {
  * on every route. A missing `Origin` passes (no browser), the opaque origin `null` does not.
  */
 export function createGuards(options: GuardOptions): Guards {
-  const named = options.publicUrl === undefined ? undefined : new URL(options.publicUrl)
+  const named = options.publicUrl === undefined ? undefined : parseUrl(options.publicUrl)
   const bound = anyAddress.has(options.host) ? [] : [bracketed(options.host)]
   const hosts = new Set(
     [...loopbackNames, ...bound, ...options.allowedHosts, ...(named ? [named.host] : [])].map(lower),
   )
   if (named !== undefined) hosts.add(lower(named.hostname))
-  const origins = new Set(
-    [...options.allowedOrigins.map((origin) => origin.replace(/\/$/, '')), named?.origin].map(lower),
-  )
+  const listed = new Set(options.allowedOrigins.map((origin) => lower(origin).replace(/\/$/, '')))
   return {
     host(header) {
       const text = lower(header)
       const name = nameOf(text)
       return name !== undefined && (hosts.has(name) || hosts.has(text))
     },
+    listed: (header) => header !== undefined && listed.has(lower(header)),
     origin(header) {
       if (header === undefined) return true
       const text = lower(header)
-      if (origins.has(text)) return true
+      if (listed.has(text) || text === named?.origin) return true
       const local = /^https?:\/\/(.+)$/.exec(text)?.[1]
       return local !== undefined && loopbackNames.includes(nameOf(local) ?? '')
     },
   }
+}
+
+function parseUrl(text: string): URL {
+  if (URL.canParse(text)) return new URL(text)
+  throw new CustomApiError('config.invalid', 'server.publicUrl is no URL', { hint: 'write it as https://host' })
 }
 
 const lower = (text: string | undefined): string => (text ?? '').toLowerCase()

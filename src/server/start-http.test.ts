@@ -101,6 +101,18 @@ describe('every route', () => {
     expect(names.filter((name) => name.startsWith('access-control'))).toEqual([])
   })
 
+  test('lets pages of exactly the listed origins read answers', async () => {
+    const { url } = await start({ allowedOrigins: ['https://app.example'] })
+    const asks = { origin: 'https://app.example', 'access-control-request-method': 'POST' }
+    const preflight = await ask(`${url}/mcp`, { method: 'OPTIONS', headers: asks })
+    expect([preflight.status, preflight.headers['access-control-allow-origin']]).toEqual([204, 'https://app.example'])
+    expect(preflight.headers['access-control-allow-headers']).toContain('mcp-session-id')
+    const answer = await post(url, ping, { origin: 'https://app.example' })
+    expect([answer.status, answer.headers['access-control-allow-origin']]).toEqual([200, 'https://app.example'])
+    const local = await post(url, ping, { origin: 'http://localhost:3000' })
+    expect([local.status, local.headers['access-control-allow-origin']]).toEqual([200, undefined])
+  })
+
   test('refuses an absolute request target', async () => {
     const { port } = await start()
     const said = await new Promise<string>((done) => {

@@ -3,6 +3,7 @@ import type { AddressInfo } from 'node:net'
 import { getRequestListener } from '@hono/node-server'
 import { CustomApiError, type Log, type Secret } from '../core/index.ts'
 import type { McpHttp } from '../mcp/index.ts'
+import { answeredPreflight } from './cross-origin.ts'
 import { createGuards, isLoopback, type Guards } from './guards.ts'
 import { createRoutes } from './routes.ts'
 
@@ -55,9 +56,11 @@ export async function startHttp(options: HttpOptions): Promise<HttpService> {
       maxHeaderSize: 16 * 1024,
     },
     (incoming, outgoing) => {
+      outgoing.setHeader('x-content-type-options', 'nosniff')
       const refused = refusal(incoming, guards)
-      if (refused === undefined) void serve(incoming, outgoing)
-      else refuse(outgoing, ...refused)
+      if (refused !== undefined) return refuse(outgoing, ...refused)
+      if (guards.listed(incoming.headers.origin) && answeredPreflight(incoming, outgoing)) return
+      void serve(incoming, outgoing)
     },
   )
   await listen(server, options)
