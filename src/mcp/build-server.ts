@@ -82,13 +82,10 @@ async function callTool(name: string, input: unknown, context: ServerContext, of
   const { toolbox, caller, log } = offer
   const progress = progressOf(context, log)
   try {
-    if (!(await toolbox.has(name, caller))) throw await unknownTool(name, offer)
     const signal = signalOf(context)
     const result = await toolbox.call(name, input ?? {}, { caller, signal, progress: progress?.report })
     return toCallToolResult(result, log, name)
   } catch (thrown) {
-    if (thrown instanceof ProtocolError) throw thrown
-    // The tool may have gone between the question and the call.
     if (thrown instanceof UnknownTool) throw await unknownTool(name, offer)
     return toFailedResult(thrown, log, name)
   } finally {

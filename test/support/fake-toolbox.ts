@@ -1,6 +1,13 @@
 import { request } from 'node:http'
 import { CustomApiError, ExactNumber } from '../../src/core/index.ts'
-import type { CallContext, Engine, ToolDefinition, ToolResult, Toolbox } from '../../src/tools/index.ts'
+import {
+  UnknownTool,
+  type CallContext,
+  type Engine,
+  type ToolDefinition,
+  type ToolResult,
+  type Toolbox,
+} from '../../src/tools/index.ts'
 
 type Run = (input: Record<string, unknown>, context: CallContext) => Promise<ToolResult> | ToolResult
 
@@ -83,7 +90,11 @@ export function fakeToolbox(): Toolbox & { grow(name: string): void } {
     instructions: () => Promise.resolve('Find an operation, then call it.'),
     list: () => Promise.resolve([...published.keys()].map((name) => define(name, `does ${name}`))),
     has: (name) => Promise.resolve(published.has(name)),
-    call: async (name, input, context) => (published.get(name) as Run)(input as Record<string, unknown>, context),
+    async call(name, input, context) {
+      const run = published.get(name)
+      if (run === undefined) throw new UnknownTool(name)
+      return run(input as Record<string, unknown>, context)
+    },
     resourceTemplates: () =>
       Promise.resolve([
         {
