@@ -1,7 +1,6 @@
 import { describe, expect, onTestFinished, test } from 'vitest'
 import { startUpstream, type Seen } from '../../test/support/upstream.ts'
-import type { Security, SecurityScheme } from '../catalog/index.ts'
-import { CustomApiError, Secret, silentLog, type Redactor } from '../core/index.ts'
+import { CustomApiError, Secret, silentLog, type Redactor, type Security, type SecurityScheme } from '../core/index.ts'
 import { createDoor, get, hostPort, readAll, withQuery, type HttpRequest } from '../http/index.ts'
 import { createAuthorizer, type AuthorizerOptions } from './authorizer.ts'
 import type { CredentialSource } from './model.ts'

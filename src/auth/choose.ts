@@ -1,5 +1,4 @@
-import type { Security, SecurityScheme } from '../catalog/index.ts'
-import { CustomApiError } from '../core/index.ts'
+import { CustomApiError, type Security, type SecurityScheme } from '../core/index.ts'
 import type { Need, Reader, Ready } from './credentials.ts'
 import { deriveScheme, schemeName } from './derive.ts'
 import type { BoundScheme } from './scheme.ts'

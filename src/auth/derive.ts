@@ -1,4 +1,4 @@
-import type { SecurityScheme } from '../catalog/index.ts'
+import type { SecurityScheme } from '../core/index.ts'
 import { bindScheme, type AuthOptions } from './options.ts'
 import type { BoundScheme } from './scheme.ts'
 import { schemes } from './schemes.ts'

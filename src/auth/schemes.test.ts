@@ -72,7 +72,7 @@ describe('what the config may say', () => {
     { input: {}, says: 'needs a "type"' },
     { input: 'bearer', says: 'needs a "type"' },
     { input: [], says: 'Too small' },
-    { input: [{ type: 'bearer' }, { type: 'hmac' }], says: '1: the type "hmac" is not built yet' },
+    { input: [{ type: 'bearer' }, { type: 'hmac' }], says: '1.type: the type "hmac" is not built yet' },
     { input: { type: 'apiKey', in: 'path' }, says: 'in: Invalid option' },
     { input: { type: 'apiKey', name: 'X Key' }, says: 'name: must be a name that HTTP allows' },
     { input: { type: 'bearer', token: 'fake-literal' }, says: 'token' },

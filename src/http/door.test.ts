@@ -625,6 +625,18 @@ describe('the gate', () => {
     held.discard()
   })
 
+  test('a thousand may wait, not more', async () => {
+    const upstream = await startUpstream((_, response) => void response.write('x'))
+    const door = doorTo([upstream.url], { rateLimit: { concurrent: 1 } })
+    const controller = new AbortController()
+    const read = async () => readAll(await door.send(get(upstream.url), { signal: controller.signal }), 100)
+    const sent = Array.from({ length: 1002 }, () => failure(read()))
+    expect(await sent.at(-1)).toMatchObject({ code: 'upstream.rate_limited' })
+    controller.abort()
+    const codes = (await Promise.all(sent.slice(0, -1))).map(({ code }) => code)
+    expect(new Set(codes)).toEqual(new Set(['cancelled']))
+  })
+
   test('requests beyond the rate wait, and are refused when the wait would be too long', async () => {
     const upstream = await startUpstream()
     const door = doorTo([upstream.url], { rateLimit: { requests: 2, per: 0.2 }, maxDelay: 0.15 })

@@ -75,25 +75,35 @@ export function createGuard(
     if (place.protocol === 'http:' && reach !== 'loopback' && !policy.allowInsecureHttp) throw insecure(place)
   }
 
+  const known = new Map<string, Place>() // only origins on the list, so it is as short as that
+
+  function readPlace(origin: string): Place {
+    const before = known.get(origin)
+    if (before !== undefined) return before
+    const url = parseTargetUrl(origin)
+    if (url.origin !== origin) throw blocked('the origin of a request is not in its canonical form', 'report this')
+    const hostname = url.hostname.startsWith('[') ? url.hostname.slice(1, -1) : url.hostname
+    const key = hostPort(url)
+    const place: Place = {
+      origin,
+      protocol: url.protocol === 'https:' ? 'https:' : 'http:',
+      hostname,
+      port: key.slice(key.lastIndexOf(':') + 1),
+      hostPort: key,
+    }
+    if (policy.origins.has(origin)) known.set(origin, place)
+    return place
+  }
+
   return {
     place(origin, upgraded = false) {
-      const url = parseTargetUrl(origin)
-      if (url.origin !== origin) throw blocked('the origin of a request is not in its canonical form', 'report this')
+      const place = readPlace(origin)
       if (!upgraded && !policy.origins.has(origin))
         throw blocked(
           `requests of "${name}" may not go to ${origin}`,
-          `add "${url.host}" to "domains" of "${name}" if you trust it`,
+          `add "${new URL(origin).host}" to "domains" of "${name}" if you trust it`,
         )
-      const hostname = url.hostname.startsWith('[') ? url.hostname.slice(1, -1) : url.hostname
-      const key = hostPort(url)
-      const place: Place = {
-        origin,
-        protocol: url.protocol === 'https:' ? 'https:' : 'http:',
-        hostname,
-        port: key.slice(key.lastIndexOf(':') + 1),
-        hostPort: key,
-      }
-      if (isIP(hostname) !== 0) checkAddress(place, hostname)
+      if (isIP(place.hostname) !== 0) checkAddress(place, place.hostname)
       return place
     },
     addresses(place, addresses) {
