@@ -11,8 +11,8 @@ export interface FetchedCopy {
   readonly mediaType: string
   readonly etag?: string | undefined
   readonly lastModified?: string | undefined
-  /** When it was fetched, or last found unchanged; ISO 8601. */
-  readonly fetchedAt: string
+  /** When it was fetched or last found unchanged; milliseconds since 1970. */
+  readonly fetchedAt: number
 }
 
 /** Copies by the URL that was asked for. A cache: what it loses is fetched again, so its failures are logged, not thrown. */
@@ -32,7 +32,7 @@ const shape: CollectionShape<Value> = {
     mediaType: z.string(),
     etag: z.string().optional(),
     lastModified: z.string().optional(),
-    fetchedAt: z.string(),
+    fetchedAt: z.number(),
   }),
 }
 

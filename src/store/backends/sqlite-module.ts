@@ -26,8 +26,7 @@ export type Found = { readonly module: SqliteModule } | { readonly reason: strin
 
 /** Older ones can lose rows when several processes checkpoint one journal at once (https://sqlite.org/wal.html §11). */
 const oldest = [3, 51, 3] as const
-// Names in variables: bundlers leave them alone, and the types of Node 20 do not know the first.
-const builtIn: string = 'node:sqlite'
+const builtIn = 'node:sqlite'
 const likeIt: string = '@photostructure/sqlite'
 
 /**
@@ -39,14 +38,23 @@ export async function findSqlite(
   addOn = likeIt,
 ): Promise<Found> {
   const own = versions['sqlite']
-  if (own !== undefined && isNewEnough(own)) {
-    try {
-      return { module: (await import(builtIn)) as SqliteModule } // the interface above is a part of node:sqlite's
-    } catch {
-      // Node was started with --no-experimental-sqlite: the add-on may still be there.
-    }
-  }
+  const module = own !== undefined && isNewEnough(own) ? loadBuiltIn() : undefined
+  if (module !== undefined) return { module }
   return findAddOn(versions['node'] ?? '', addOn)
+}
+
+/** `undefined` when Node was started without it. */
+function loadBuiltIn(): SqliteModule | undefined {
+  const own: { getBuiltinModule?: (id: string) => unknown } = process // not in the types of Node 20
+  // oxlint-disable-next-line typescript/unbound-method -- put back as it was, never called from here
+  const warn = process.emitWarning
+  // Node 22 calls SQLite experimental on stderr, which clients show to people. The call is synchronous: only that is lost.
+  process.emitWarning = () => undefined
+  try {
+    return own.getBuiltinModule?.(builtIn) as SqliteModule | undefined // the interface above is a part of node:sqlite's
+  } finally {
+    process.emitWarning = warn
+  }
 }
 
 async function findAddOn(node: string, addOn: string): Promise<Found> {
