@@ -14,8 +14,6 @@ export function visibleJson(text: string): string {
 }
 
 function escapes(code: number): string {
-  const units = [...new Array(code > 0xffff ? 2 : 1).keys()].map((index) =>
-    String.fromCodePoint(code).charCodeAt(index),
-  )
+  const units = (code > 0xffff ? [0, 1] : [0]).map((index) => String.fromCodePoint(code).charCodeAt(index))
   return units.map((unit) => `\\u${unit.toString(16).padStart(4, '0')}`).join('')
 }

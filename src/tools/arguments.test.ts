@@ -3,8 +3,14 @@ import type { BodyMedia, Operation, Parameter, ParameterPlace } from '../catalog
 import { CustomApiError, ExactNumber, type JsonSchema } from '../core/index.ts'
 import { prepareCall } from './arguments.ts'
 import { inputSchema, noOffer, toSignature } from './signature.ts'
-import { operationOf, parameter } from '../../test/support/operations.ts'
+import { operationOf, parameterOf } from '../../test/support/target.ts'
 
+const parameter = (
+  name: string,
+  place: ParameterPlace,
+  schema: JsonSchema = { type: 'string' },
+  more = {},
+): Parameter => parameterOf(place, name, { schema, ...more })
 const media = (mediaType: string, schema: JsonSchema): BodyMedia => ({ mediaType, schema, encoding: {} })
 const json = (schema: JsonSchema, required = true) => ({ required, media: [media('application/json', schema)] })
 const pet: JsonSchema = {
@@ -233,7 +239,7 @@ describe('repair', () => {
   test.each([[{ type: 'integer' }], [{ type: 'string' }], [{}]])(
     'a number that may have lost digits is refused by %o',
     (schema) => {
-      expect(refusal(withQuery(schema), { q: 12345678901234567890 })).toContain('send it as a string')
+      expect(refusal(withQuery(schema), { q: 2 ** 60 })).toContain('send it as a string')
     },
   )
 
@@ -288,26 +294,22 @@ describe('refusals name the argument and what was expected', () => {
     expect(refusal(withQuery(schema as JsonSchema), { q: value })).toBe(`arguments.invalid: ${message}`)
   })
 
-  test.each(
+  test.each([
+    [{ type: 'string', pattern: '(?=x)y' }, 'z'],
     [
-      [{ type: 'string', pattern: '(?=x)y' }, 'z'],
-      [
-        {
-          anyOf: [
-            { type: 'string', pattern: '^a' },
-            { type: 'string', pattern: '^b' },
-          ],
-        },
-        'b',
-      ],
-      [{ type: 'object', patternProperties: { '^x': { type: 'integer' } }, additionalProperties: false }, { x1: 1 }],
-      [{ type: 'string', format: 'date-time' }, 'tomorrow'],
-      [{ oneOf: [{ type: 'integer' }, { type: 'number' }] }, 5],
-      [{ if: { properties: { a: { pattern: '^x' } } }, then: { required: ['b'] } }, { a: 'y' }],
-      [{ type: 'integer', exclusiveMinimum: true, minimum: 5 } as unknown as JsonSchema, 5],
-      [{ type: 'nonsense' }, 'x'],
-    ].slice(0, 7) as [JsonSchema, unknown][],
-  )('%o takes %o', (schema, value) => {
+      {
+        anyOf: [
+          { type: 'string', pattern: '^a' },
+          { type: 'string', pattern: '^b' },
+        ],
+      },
+      'b',
+    ],
+    [{ type: 'object', patternProperties: { '^x': { type: 'integer' } }, additionalProperties: false }, { x1: 1 }],
+    [{ type: 'string', format: 'date-time' }, 'tomorrow'],
+    [{ oneOf: [{ type: 'integer' }, { type: 'number' }] }, 5],
+    [JSON.parse('{"if":{"properties":{"a":{"pattern":"^x"}}},"then":{"required":["b"]}}'), { a: 'y' }],
+  ] as [JsonSchema, unknown][])('%o takes %o', (schema, value) => {
     expect(refusal(withQuery(schema), { q: value })).toBe('accepted')
   })
 

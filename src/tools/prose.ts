@@ -3,7 +3,7 @@ const tags =
   'a|abbr|b|blockquote|br|center|cite|code|dd|del|details|div|dl|dt|em|figure|font|h[1-6]|hr|i|iframe|img|input|ins|kbd|li|mark|ol|p|pre|q|s|samp|script|section|small|span|strike|strong|style|sub|summary|sup|svg|table|tbody|td|tfoot|th|thead|tr|tt|u|ul|var|video'
 const blockEnd = /<\/?(?:p|div|br|li|ul|ol|h[1-6]|tr|table|hr|dd|dt|pre|section)(?:\s[^<>]{0,300})?\/?>/gi
 const tag = new RegExp(`</?(?:${tags})(?:\\s[^<>]{0,300})?/?>`, 'gi')
-const invisible = /[\p{Cc}\p{Cf}\p{Zl}\p{Zp}\p{Cs}\u{E0000}-\u{E0FFF}\u034F\u115F\u1160\u17B4\u17B5\u3164\uFFA0]/gu
+const invisible = /[\p{Cc}\p{Cf}\p{Zl}\p{Zp}\p{Cs}\p{Co}\p{Default_Ignorable_Code_Point}]/gu
 const entities: Readonly<Record<string, string>> = {
   amp: '&',
   lt: '<',
