@@ -1,7 +1,7 @@
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { fakeToolbox } from '../../test/support/fake-toolbox.ts'
-import { bundle, clientKinds, connectClient, type Where } from '../../test/support/mcp-clients.ts'
+import { bundle, clientKinds, connectClient, type AnyClient, type Where } from '../../test/support/mcp-clients.ts'
 import { startUpstream } from '../../test/support/upstream.ts'
 import { Secret, silentLog } from '../core/index.ts'
 import { startHttp, type HttpService } from './index.ts'
@@ -51,8 +51,11 @@ async function within1s(fact: () => boolean): Promise<boolean> {
 }
 
 describe.each(rows)('$kind over $via', ({ via, kind, where }) => {
+  let client: AnyClient
+  beforeAll(async () => void (client = await connectClient(kind, where(), { keep: true })))
+  afterAll(() => client.close())
+
   test('lists and calls, with instructions and the caller', async () => {
-    const client = await connectClient(kind, where())
     expect(client.instructions).toBe('Find an operation, then call it.')
     expect((await client.tools()).slice(0, 3)).toEqual(['echo', 'who', 'refuse'])
     expect(await client.call('who')).toMatchObject({ text: `desk via ${via}`, isError: false })
@@ -60,7 +63,6 @@ describe.each(rows)('$kind over $via', ({ via, kind, where }) => {
   })
 
   test('answers a failed call as a result, an unknown tool as -32602', async () => {
-    const client = await connectClient(kind, where())
     const failed = await client.call('refuse')
     expect(failed.isError).toBe(true)
     expect(failed.meta).toMatchObject({ 'custom-api-mcp/status': 404 })
@@ -71,7 +73,6 @@ describe.each(rows)('$kind over $via', ({ via, kind, where }) => {
   })
 
   test('keeps the message of our own bug to itself', async () => {
-    const client = await connectClient(kind, where())
     const { text, isError } = await client.call('broken')
     expect({ text, isError }).toEqual({
       text: expect.stringMatching(/^internal: something went wrong here \(ref [0-9a-f]{8}\)$/),
@@ -81,7 +82,6 @@ describe.each(rows)('$kind over $via', ({ via, kind, where }) => {
   })
 
   test('a result too large for any client is a failed result, and the connection lives', async () => {
-    const client = await connectClient(kind, where())
     expect((await client.call('huge', { megabytes: 9 })).text).toMatch(/^result\.too_large: /)
     expect((await client.call('huge', { megabytes: 7 })).text).toHaveLength(7 * 1024 * 1024)
   })
@@ -89,7 +89,6 @@ describe.each(rows)('$kind over $via', ({ via, kind, where }) => {
   test('cancelling stops the upstream request within a second', async () => {
     let stopped = false
     const upstream = await startUpstream((_request, response) => void response.on('close', () => (stopped = true)))
-    const client = await connectClient(kind, where())
     const cancel = new AbortController()
     const call = client.call('hang', { url: upstream.url }, { signal: cancel.signal }).catch(() => 'cancelled')
     expect(await within1s(() => upstream.seen.length === 1)).toBe(true)
@@ -102,16 +101,15 @@ describe.each(rows)('$kind over $via', ({ via, kind, where }) => {
   test('closing the client stops the upstream request within a second', async () => {
     let stopped = false
     const upstream = await startUpstream((_request, response) => void response.on('close', () => (stopped = true)))
-    const client = await connectClient(kind, where())
-    const call = client.call('hang', { url: upstream.url }).catch(() => 'gone')
+    const leaving = await connectClient(kind, where())
+    const call = leaving.call('hang', { url: upstream.url }).catch(() => 'gone')
     expect(await within1s(() => upstream.seen.length === 1)).toBe(true)
-    await client.close()
+    await leaving.close()
     expect(await within1s(() => stopped)).toBe(true)
     expect(await call).toBe('gone')
   })
 
   test('reports progress in rising steps', async () => {
-    const client = await connectClient(kind, where())
     const seen: number[] = []
     expect(await client.call('steps', {}, { onprogress: (done) => void seen.push(done) })).toMatchObject({
       text: 'walked',
@@ -120,7 +118,6 @@ describe.each(rows)('$kind over $via', ({ via, kind, where }) => {
   })
 
   test('announces that the tools changed', async () => {
-    const client = await connectClient(kind, where())
     await client.tools()
     const name = `new_${kind.replaceAll(/\W+/g, '_')}`
     await client.call('grow', { name })
@@ -130,7 +127,6 @@ describe.each(rows)('$kind over $via', ({ via, kind, where }) => {
   })
 
   test('reads resources, refuses unknown ones and completes', async () => {
-    const client = await connectClient(kind, where())
     expect(await client.templates()).toEqual(['openapi://pets/{operation}'])
     expect(await client.read('openapi://pets/list_pets')).toBe('{"openapi":"3.1.0"}')
     await expect(client.read('openapi://pets/nothing')).rejects.toMatchObject({ code: -32602 })

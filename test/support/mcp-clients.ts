@@ -56,8 +56,12 @@ const negotiation = {
   'current client, pinned to 2026-07-28': { mode: { pin: '2026-07-28' } },
 } as const
 
-/** Connects a client of the kind; it closes itself when the test ends. */
-export async function connectClient(kind: ClientKind, where: Where): Promise<AnyClient> {
+/** Connects a client of the kind; it closes itself when the test ends unless `keep` is set. */
+export async function connectClient(
+  kind: ClientKind,
+  where: Where,
+  options: { keep?: boolean } = {},
+): Promise<AnyClient> {
   let announce = (): void => {}
   const toolsChanged = new Promise<void>((done) => (announce = done))
   const changed = { tools: { autoRefresh: false, debounceMs: 0, onChanged: () => announce() } }
@@ -91,7 +95,7 @@ export async function connectClient(kind: ClientKind, where: Where): Promise<Any
   }
   const client = await connect()
   const close = (): Promise<void> => client.close()
-  onTestFinished(close)
+  if (!options.keep) onTestFinished(close)
   return {
     instructions: client.getInstructions(),
     toolsChanged,
