@@ -68,9 +68,9 @@ async function runCommand(
   const fallback: LogLevel = command.serves === true ? 'info' : 'warn'
   const makeLog = (level: LogLevel) =>
     createLog({ level, redactor, stream: io.stderr, json: values['http'] === true && io.stderr.isTTY !== true })
-  let log = await makeLog(fallback)
   const stop = new AbortController()
   const unlisten = io.onStop(() => stop.abort(new CustomApiError('cancelled', 'stopped')))
+  let log = await makeLog(fallback)
   let app: App | undefined
   try {
     const globals = readGlobals(values)

@@ -46,7 +46,7 @@ export const serve: Command = {
         via: http ? 'http' : 'stdio',
         ...(environment === undefined ? {} : { environment }),
       })
-      await checkEnvironment(opened, environment)
+      checkEnvironment(opened, environment)
       await (http ? serveHttp(context, opened, values) : serveStdio(context, opened))
       return 0
     } finally {
@@ -65,11 +65,10 @@ function refuseStrayFlags(values: Values, http: boolean): void {
 }
 
 /** A pin that no API has would hide everything: more likely a typo. @throws CustomApiError `environment.unknown` */
-async function checkEnvironment({ config }: Opened, environment: string | undefined): Promise<void> {
+function checkEnvironment({ config }: Opened, environment: string | undefined): void {
   if (environment === undefined || config === undefined || config.apis.length === 0) return
   const names = new Set(config.apis.flatMap((api) => api.environments.map((it) => it.name)))
-  const plain = config.apis.some((api) => api.environments.length === 0)
-  if (names.has(environment) || (plain && names.size === 0)) return
+  if (names.has(environment)) return
   throw new CustomApiError('environment.unknown', `no API has an environment "${environment}"`, {
     hint: names.size === 0 ? 'there are no environments in the config' : `there are: ${[...names].join(', ')}`,
   })
