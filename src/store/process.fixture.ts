@@ -1,4 +1,5 @@
 // A process of its own for the tests of several processes on one data file: `node … VERB URL WHO NUMBER`.
+import { writeSync } from 'node:fs'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { z } from 'zod'
 import { silentLog } from '../core/index.ts'
@@ -8,7 +9,7 @@ const [verb = '', url = '', who = '', count = '0'] = process.argv.slice(2)
 const store = await openStore({ url, log: silentLog })
 const rows = store.collection({ name: 'notes', schema: z.string() })
 const counts = { name: 'counts', schema: z.number() }
-const say = (line: string): boolean => process.stdout.write(`${line}\n`)
+const say = (line: string): number => writeSync(1, `${line}\n`)
 
 /** One row and one step of the shared counter each, together; said only after it is durable. */
 async function step(key: string): Promise<void> {

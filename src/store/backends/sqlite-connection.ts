@@ -86,12 +86,17 @@ export function connectionTo(module: SqliteModule, path: string, options: Sqlite
     /** Ends what is open, and the connection too unless the fault has nothing to do with it. */
     recover: (thrown: unknown): void => {
       const fault = toFault(thrown)
-      if (fault === 'locked' || fault === 'full') rollBack(connection?.database)
-      else disconnect()
+      if ((fault !== 'locked' && fault !== 'full') || !rollBack(connection?.database)) disconnect()
     },
   }
 }
 
-function rollBack(database: Database | undefined): void {
-  if (database?.isTransaction) database.exec('ROLLBACK')
+/** Whether the connection can be used again. */
+function rollBack(database: Database | undefined): boolean {
+  try {
+    if (database?.isTransaction) database.exec('ROLLBACK')
+    return true
+  } catch {
+    return false // the caller gives the connection up, which undoes the transaction too
+  }
 }

@@ -1,4 +1,4 @@
-import { chmodSync, closeSync, mkdirSync, openSync, statSync } from 'node:fs'
+import { chmodSync, closeSync, fsyncSync, mkdirSync, openSync, statSync } from 'node:fs'
 import { dirname } from 'node:path'
 import { storeFault } from '../faults.ts'
 
@@ -8,12 +8,27 @@ import { storeFault } from '../faults.ts'
  * Windows, where the user's data folder is closed by its access list.
  */
 export function prepareFile(path: string): void {
-  mkdirSync(dirname(path), { recursive: true, mode: 0o700 })
+  const made = mkdirSync(dirname(path), { recursive: true, mode: 0o700 })
+  if (made !== undefined) syncFolders(dirname(path), dirname(made))
   try {
     closeSync(openSync(path, 'ax', 0o600))
   } catch (thrown) {
     if ((thrown as NodeJS.ErrnoException).code !== 'EEXIST') throw thrown // fs throws system errors
     closeToOthers(path)
+  }
+}
+
+/** New folders must survive a power loss as the rows in them do; SQLite does the same for the file itself. */
+function syncFolders(from: string, to: string): void {
+  if (process.platform === 'win32') return // folders cannot be opened there
+  for (let folder = from; folder.length >= to.length; folder = dirname(folder)) {
+    const descriptor = openSync(folder, 'r')
+    try {
+      fsyncSync(descriptor)
+    } finally {
+      closeSync(descriptor)
+    }
+    if (folder === dirname(folder)) return
   }
 }
 

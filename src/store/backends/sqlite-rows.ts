@@ -9,6 +9,8 @@ const shown = 'key, scope, version, size, updated_at, expires_at, value'
 export function sqliteRows(database: Database): Rows {
   const prepared = new Map<string, Statement>()
   const sql = (text: string): Statement => {
+    // A full disk ends the transaction; whoever went on after that would write without one.
+    if (!database.isTransaction) throw new Error('the transaction has ended')
     const known = prepared.get(text) ?? database.prepare(text)
     prepared.set(text, known)
     return known

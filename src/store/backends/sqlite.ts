@@ -65,8 +65,9 @@ function sqliteBackend(module: SqliteModule, path: string, options: SqliteOption
     for (const [index, job] of jobs.entries()) {
       connection.database.exec('SAVEPOINT job')
       try {
-        done.push({ job, answer: await job.work(connection.rows) })
+        const answer = await job.work(connection.rows)
         connection.database.exec('RELEASE job')
+        done.push({ job, answer })
       } catch (thrown) {
         job.fail(toStoreError(thrown, path))
         const others = [...done.map((row) => row.job), ...jobs.slice(index + 1)]
