@@ -24,6 +24,15 @@ const refusedNames: readonly (readonly [pattern: RegExp, why: string])[] = [
   [/^(?:proxy-.*|authorization|www-authenticate)$/, 'carries credentials, which the server adds itself'],
 ]
 
+/** Why a caller may not set a header of this name, in words; `undefined` when it may. Such parameters are not offered. */
+export function refusedHeader(name: string, credentialNames: ReadonlySet<string> = new Set()): string | undefined {
+  const folded = name.toLowerCase()
+  const hyphened = folded.replaceAll('_', '-') // CGI and WSGI make `X_Forwarded_For` and `X-Forwarded-For` one
+  if (credentialNames.has(folded) || credentialNames.has(hyphened))
+    return 'carries credentials, which the server adds itself'
+  return refusedNames.find(([pattern]) => pattern.test(hyphened))?.[1]
+}
+
 /**
  * Refuses header names that a caller may not set, in any letter case and with `_` for `-` (SECURITY-PROMISES.md §3.3).
  *
@@ -36,12 +45,7 @@ export function checkHeaderName(name: string, credentialNames: ReadonlySet<strin
       hint: 'use letters, digits and hyphens',
     })
   }
-  const folded = name.toLowerCase()
-  const hyphened = folded.replaceAll('_', '-') // CGI and WSGI make `X_Forwarded_For` and `X-Forwarded-For` one
-  const credential = credentialNames.has(folded) || credentialNames.has(hyphened)
-  const why = credential
-    ? 'carries credentials, which the server adds itself'
-    : refusedNames.find(([pattern]) => pattern.test(hyphened))?.[1]
+  const why = refusedHeader(name, credentialNames)
   if (why === undefined) return
   throw new CustomApiError('arguments.invalid', `the header "${name}" ${why}`, { hint: `leave "${name}" out` })
 }

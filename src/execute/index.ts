@@ -1,6 +1,7 @@
 export type * from './model.ts'
 export { resolveBase, type Base } from './base.ts'
 export { unsupportedReason } from './body.ts'
+export { refusedHeader } from './headers.ts'
 export { isJson, isText, isXml, parseMediaType, type MediaType } from './media.ts'
 export { perform } from './perform.ts'
 export { planOperation } from './plan.ts'

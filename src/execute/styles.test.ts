@@ -93,12 +93,23 @@ describe('where the specification is silent', () => {
     ['a deepObject null is empty', 'deepObject', true, { a: null }, 'p%5Ba%5D='],
     ['a list inside an exploded object repeats its own name', 'form', true, { ids: [1, 2], n: 3 }, 'ids=1&ids=2&n=3'],
     ['an object inside a list is JSON', 'form', true, [{ a: 1 }], 'p=%7B%22a%22%3A1%7D'],
+    [
+      'a joined list with an object in it is JSON as a whole',
+      'form',
+      false,
+      [{ a: 1 }, 2],
+      'p=%5B%7B%22a%22%3A1%7D%2C2%5D',
+    ],
     ['null in a list is left out', 'form', false, ['a', null, 'b'], 'p=a,b'],
     ['null in an object is left out', 'form', true, { a: null, b: 1 }, 'b=1'],
     ['an empty list is left out', 'form', true, [], ''],
     ['an empty object is left out', 'deepObject', true, {}, ''],
   ])('%s', (_, style, explode, value, text) => {
     expect(sent(parameterOf('query', 'p', { style, explode }), value)).toBe(text)
+  })
+
+  test.each([[[]], [{}], ['']])('a required parameter sends %j as an empty value', (value) => {
+    expect(sent(parameterOf('query', 'p', { required: true }), value)).toBe('p=')
   })
 
   test.each([[[]], [{}], ['']])('allowEmptyValue sends %j as an empty value', (value) => {

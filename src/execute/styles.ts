@@ -14,6 +14,7 @@ export interface Layout {
   readonly style: ParameterStyle
   readonly explode: boolean
   readonly allowEmptyValue?: boolean | undefined
+  readonly required?: boolean | undefined
 }
 
 export interface Encoder {
@@ -32,12 +33,14 @@ const delimiters: Partial<Record<ParameterStyle, string>> = {
  * A value as the pairs of a query, a form or a cookie (RFC 6570 §3.2.8, OpenAPI "Style Values").
  *
  * Where OpenAPI is silent: an exploded `spaceDelimited`, `pipeDelimited` or `tabDelimited` list repeats its name; a list
- * inside an exploded object repeats its own; any other nesting is JSON text; `deepObject` brackets every level, lists by
- * index (`a[b][0][c]=`), brackets encoded. An empty list or object is left out unless empty values are allowed.
+ * inside an exploded object repeats its own; any other member that is an object or list is JSON text, and where members
+ * would be joined the whole value is, because commas could not be told apart; `deepObject` brackets every level, lists by
+ * index (`a[b][0][c]=`), brackets encoded. An empty list or object is left out, but where empty values are allowed or the
+ * parameter is required: then it is `name=`.
  */
 export function layOutPairs(layout: Layout, value: unknown, encode: Encoder): NamedPart[] {
   const parts = layout.style === 'deepObject' ? deep(layout.name, value, encode) : flat(layout, value, encode)
-  if (parts.length > 0 || layout.allowEmptyValue !== true) return parts
+  if (parts.length > 0 || (layout.allowEmptyValue !== true && layout.required !== true)) return parts
   return [pair(layout.name, '', encode)]
 }
 
@@ -58,6 +61,7 @@ function flat({ name, style, explode }: Layout, value: unknown, encode: Encoder)
         : [pair(key, inner, encode)],
     )
   }
+  if (!members.every(([, inner]) => isScalar(inner))) return [pair(name, value, encode)]
   const flatMembers = Array.isArray(value) ? members.map(([, item]) => item) : members.flat()
   const joined = flatMembers.map((item) => encode.value(toText(item))).join(delimiters[style] ?? ',')
   return [{ name, text: `${encode.name(name)}=${joined}`, value: joined }]
