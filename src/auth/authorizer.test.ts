@@ -68,7 +68,8 @@ const basic: SecurityScheme = { type: 'http', scheme: 'basic' }
 const bearer: SecurityScheme = { type: 'http', scheme: 'bearer' }
 const digest: SecurityScheme = { type: 'http', scheme: 'digest' }
 const oauth: SecurityScheme = { type: 'oauth2', flows: {} }
-const schemes = { key, 'Query Key': queryKey, basic, bearer, digest, oauth }
+const host: SecurityScheme = { type: 'apiKey', in: 'header', name: 'Host' }
+const schemes = { host, key, 'Query Key': queryKey, basic, bearer, digest, oauth }
 
 /** `['key', 'basic']` is an alternative of both together. */
 const oneOf = (...alternatives: readonly (readonly string[])[]): Security =>
@@ -136,6 +137,13 @@ describe('derived from the description', () => {
     { says: 'optional and not set', security: oneOf(['key'], []), set: {}, gives: '' },
     { says: 'explicitly none', security: [], set: { '': 'k1' }, gives: '' },
     { says: 'nothing said while others require', security: undefined, set: { '': 'k1' }, gives: '' },
+    {
+      says: 'a key in a header that is ours to write',
+      security: oneOf(['host']),
+      set: { '': 'k1' },
+      gives:
+        'auth.required: "pets" asks for apiKey, which is not built yet | if it takes another kind, set "auth" of "Pets"',
+    },
     {
       says: 'only unsupported',
       security: oneOf(['digest'], ['nowhere']),

@@ -3,8 +3,8 @@ import { CustomApiError, nearest } from '../core/index.ts'
 import type { BoundScheme } from './scheme.ts'
 import { schemes } from './schemes.ts'
 
-/** Types of the design whose time has not come. */
-const notBuiltYet = ['digest', 'headers', 'oauth2', 'jwt', 'hmac', 'awsSigV4', 'httpSignature']
+/** Types of the design; those that are not in the list of schemes have yet to come. */
+const planned = ['digest', 'headers', 'oauth2', 'jwt', 'hmac', 'awsSigV4', 'httpSignature']
 
 const known = schemes.map(({ id }) => id)
 
@@ -12,8 +12,8 @@ function misfit(input: unknown): string | undefined {
   const type: unknown = typeof input === 'object' && input !== null && 'type' in input ? input.type : undefined
   const list = `known types: ${known.join(', ')}`
   if (typeof type !== 'string') return `needs a "type"; ${list}`
-  if (notBuiltYet.includes(type)) return `the type "${type}" is not built yet; ${list}`
   if (known.some((id) => id === type)) return undefined
+  if (planned.includes(type)) return `the type "${type}" is not built yet; ${list}`
   const meant = nearest(type, known)
   return `no type of that name${meant === undefined ? '' : `, did you mean "${meant}"`}; ${list}`
 }

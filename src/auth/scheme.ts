@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import type { Secret } from '../core/index.ts'
+import type { Secret, SecurityScheme } from '../core/index.ts'
 import type { HttpRequest } from '../http/index.ts'
 
 /** Where on a request a scheme puts something. */
@@ -15,6 +15,8 @@ interface SchemeShape<Id extends string, O extends z.ZodType<{ readonly type: Id
   readonly id: Id
   /** What the config may say about it; strict. */
   readonly options: O
+  /** Options for a scheme that a description declares; `undefined` when this is not the one to serve it. */
+  derive(declared: SecurityScheme): z.input<O> | undefined
   /** What its credential consists of; none where nothing is sent. */
   readonly parts: readonly Part[]
   /** The parts in a credential that was given as one string. @throws CustomApiError `credential.invalid` */

@@ -75,6 +75,7 @@ describe('what the config may say', () => {
     { input: [{ type: 'bearer' }, { type: 'hmac' }], says: '1.type: the type "hmac" is not built yet' },
     { input: { type: 'apiKey', in: 'path' }, says: 'in: Invalid option' },
     { input: { type: 'apiKey', name: 'X Key' }, says: 'name: must be a name that HTTP allows' },
+    { input: { type: 'apiKey', name: 'Host' }, says: 'name: is a header that no credential can have' },
     { input: { type: 'bearer', token: 'fake-literal' }, says: 'token' },
     { input: { type: 'bearer', credential: 'vault:x' }, says: 'not built yet' },
     { input: { type: 'bearer', credential: 'fake-literal' }, says: '"env:NAME"' },

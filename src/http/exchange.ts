@@ -12,6 +12,16 @@ type RawBody = Dispatcher.ResponseData['body']
 /** As much of an unwanted body is read to keep its connection; more of it costs the connection. */
 const worthReading = 16 * 1024
 
+/** Seconds that the rest of an unwanted body may take. */
+const worthWaiting = 0.5
+
+function discard(raw: RawBody): void {
+  if (raw.destroyed) return
+  const enough = setTimeout(() => raw.destroy(), worthWaiting * 1000)
+  raw.once('close', () => clearTimeout(enough))
+  raw.dump({ limit: worthReading }).catch(() => raw.destroy()) // how it ended matters to nobody
+}
+
 const nothing: AsyncIterable<Uint8Array> = { async *[Symbol.asyncIterator]() {} }
 
 /** RFC 9110 §6.4.1: whatever such an answer announces, nothing follows. */
@@ -77,9 +87,6 @@ export function toResponse(
     headers: codings.length === 0 ? headers : headers.filter(unpacked),
     url,
     body: readable(raw, codings, limits, toFailure, host),
-    discard() {
-      // The promise tells how the rest of an answer ended that nobody wants.
-      if (!raw.destroyed) raw.dump({ limit: worthReading }).catch(() => raw.destroy())
-    },
+    discard: () => discard(raw),
   }
 }

@@ -9,6 +9,8 @@ const header = { in: 'header', name: 'Authorization' } as const
 export const basic = defineScheme({
   id: 'basic',
   options: z.strictObject({ type: z.literal('basic'), ...reference }),
+  derive: (declared) =>
+    declared.type === 'http' && declared.scheme === 'basic' ? { type: 'basic' as const } : undefined,
   parts: ['username', 'password'],
 
   split(whole) {

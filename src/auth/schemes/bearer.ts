@@ -12,6 +12,13 @@ export const bearer = defineScheme({
     prefix: z.string().default('Bearer').describe('What stands before the token.'),
     ...reference,
   }),
+  /** An access token that the operator obtained elsewhere serves the OAuth kinds; grants come with a type of their own. */
+  derive: (declared) =>
+    declared.type === 'oauth2' ||
+    declared.type === 'openIdConnect' ||
+    (declared.type === 'http' && declared.scheme === 'bearer')
+      ? { type: 'bearer' as const }
+      : undefined,
   parts: ['token'],
   split: (whole) => ({ token: whole }),
   fits: (whole) => !whole.reveal().includes(':'), // b64token has none: such a credential is `user:password`

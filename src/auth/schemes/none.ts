@@ -5,6 +5,7 @@ import { defineScheme } from '../scheme.ts'
 export const none = defineScheme({
   id: 'none',
   options: z.strictObject({ type: z.literal('none') }),
+  derive: () => undefined, // `security: []` says it better
   parts: [],
   split: () => ({}),
   fits: () => true,
