@@ -21,12 +21,17 @@ const byFormat: Readonly<Record<string, string>> = {
   byte: 'ZXhhbXBsZQ==',
 }
 
+const byUuid = /^[0-9a-f]{8}-[0-9a-f]{4}-/
+
 /**
  * Arguments of one call that validates: the required ones, from the description's own examples where it has them.
  * `undefined` when none could be found.
  */
 export function exampleArguments(signature: Signature): Readonly<Record<string, unknown>> | undefined {
-  const { flat } = signature
+  return exampleTries(signature).find((input) => validates(signature, input))
+}
+
+export function exampleTries({ flat }: Signature): readonly Readonly<Record<string, unknown>>[] {
   const [form] = flat.forms
   const bodyExample = form?.media.example
   const entries: [string, unknown][] = []
@@ -39,7 +44,7 @@ export function exampleArguments(signature: Signature): Readonly<Record<string, 
   const generated = [...flat.bindings.values()]
     .filter((binding) => isRequired(binding, flat, form))
     .map((binding) => [binding.name, exampleOf(schemaOf(binding, form), 0)] as const)
-  return [Object.fromEntries(entries), Object.fromEntries(generated)].find((input) => validates(signature, input))
+  return [Object.fromEntries(entries), Object.fromEntries(generated)]
 }
 
 function saidExample(binding: Binding, bodyExample: unknown): unknown {
@@ -76,11 +81,27 @@ function exampleOf(schema: JsonSchema | boolean | undefined, depth: number): unk
 
 function ofType(type: string, node: JsonSchema, depth: number): unknown {
   if (type === 'object') return objectOf(node, depth)
-  if (type === 'array') return depth >= deepest ? [] : [exampleOf(node.items, depth + 1)]
+  if (type === 'array') return arrayOf(node, depth)
   if (type === 'boolean') return true
   if (type === 'null') return null
   if (type === 'string') return textOf(node)
   return numberOf(type, node)
+}
+
+function arrayOf({ items, minItems, prefixItems }: JsonSchema, depth: number): readonly unknown[] {
+  const least = typeof minItems === 'number' ? Math.min(minItems, 10) : 1
+  if (depth >= deepest && least <= 1) return []
+  const listed = (prefixItems ?? []).map((item) => exampleOf(item, depth + 1))
+  const item = exampleOf(items, depth + 1)
+  const more = items === false ? 0 : Math.max(0, Math.max(1, least) - listed.length)
+  return [...listed, ...Array.from({ length: more }, (_, index) => (index === 0 ? item : varied(item, index)))]
+}
+
+/** Another value of the same kind, for lists whose items differ. */
+function varied(value: unknown, index: number): unknown {
+  if (typeof value === 'number') return value + index
+  if (typeof value !== 'string') return value
+  return byUuid.test(value) ? value.replace(/.$/, String((index + 1) % 10)) : `${value}${index + 1}`
 }
 
 function objectOf(node: JsonSchema, depth: number): Readonly<Record<string, unknown>> {

@@ -30,8 +30,8 @@ function detail(type: string, node: JsonSchema, depth: number): string {
   if (type === 'array')
     return `${depth < 2 && isPlainObject(node.items) ? ` of ${expected(node.items, depth + 1)}` : ''}${range(node, 'minItems', 'maxItems', ' items')}`
   if (type === 'object') {
-    const names = Object.keys(node.properties ?? {})
-    return names.length === 0 || depth > 0 ? '' : ` {${shortest(names.slice(0, 12).join(', '), 200)}}`
+    const names = Object.keys(node.properties ?? {}).map((name) => (node.required?.includes(name) ? name : `${name}?`))
+    return names.length === 0 || depth > 1 ? '' : ` {${shortest(names.slice(0, 12).join(', '), 200)}}`
   }
   if (type === 'string') return range(node, 'minLength', 'maxLength', ' characters')
   if (type === 'number' || type === 'integer') return range(node, 'minimum', 'maximum', '')

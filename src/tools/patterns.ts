@@ -24,8 +24,17 @@ export function compilePattern(source: string): Pattern | undefined {
 
 function compile(source: string): Pattern | undefined {
   if (source.length > longestPattern) return undefined
+  const whole = engine(source)
+  // Some write a JavaScript literal, `/^a+$/i`: what fits either reading is let through.
+  const [, inner, flags = ''] = /^\/(.+)\/([a-z]*)$/s.exec(source) ?? []
+  const literal = inner === undefined ? undefined : engine(inner, flags)
+  if (whole === undefined || inner === undefined) return whole
+  return literal && { test: (text) => literal.test(text) || whole.test(text) }
+}
+
+function engine(source: string, flags = ''): Pattern | undefined {
   try {
-    const expression = RE2JS.compile(RE2JS.translateRegExp(source))
+    const expression = RE2JS.compile(RE2JS.translateRegExp(source), flags.includes('i') ? RE2JS.CASE_INSENSITIVE : 0)
     const cost = expression.programSize()
     return { test: (text) => cost * text.length > mostWork || expression.test(text) }
   } catch {
