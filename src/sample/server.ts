@@ -50,7 +50,9 @@ export async function startSample(options: SampleOptions): Promise<Sample> {
     { method: 'GET', template: '/', open: true, handle: () => ({ status: 307, headers: { location: '/docs' } }) },
   ]
   const answer = answerer(routes, options.key, options.requestsPerMinute ?? 6000, stopped.signal)
-  const server = createServer((request, response) => void answer(request, response))
+  const server = createServer((request, response) => {
+    answer(request, response).catch(() => response.destroy()) // the asker is gone; nobody else may suffer for it
+  })
   await new Promise<void>((done, failed) => {
     server.once('error', failed)
     server.listen(options.port ?? 0, host, done)
