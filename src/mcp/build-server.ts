@@ -9,6 +9,7 @@ import {
 } from '@modelcontextprotocol/server'
 import { CustomApiError, nearest, type Caller, type Log } from '../core/index.ts'
 import { UnknownTool, type CallContext, type Toolbox } from '../tools/index.ts'
+import { DefaultJsonSchemaValidator } from './sdk-shims.ts'
 import { internalLine, toCallToolResult, toFailedResult } from './results.ts'
 
 /** What a protocol server shows and to whom. */
@@ -36,12 +37,8 @@ const cacheHints = {
 
 const listChanged = ['notifications/tools/list_changed', 'notifications/resources/list_changed']
 
-/** The SDK would otherwise bring a validator that generates code from schemas (SECURITY-PROMISES.md §4.3). */
-const noValidator = {
-  getValidator(): never {
-    throw new Error('answers of people are checked by our own validator')
-  },
-}
+/** One for all: the SDK would otherwise make one per server, of a kind that generates code from schemas. */
+const noValidator = new DefaultJsonSchemaValidator()
 
 /**
  * A protocol server for one connection, session or request: the only place that knows how the SDK wants handlers.
