@@ -211,6 +211,22 @@ describe('an upstream that echoes the credential', () => {
     }
   })
 
+  test.each(['text/plain', 'application/json', 'image/png'])('%s cut in the middle of it', async (type) => {
+    for (let decoded = 40; decoded < 80; decoded += 4) {
+      const limits = { decoded, wire: 10_000 }
+      const { outcome } = await call(
+        (_, response) => void response.setHeader('content-type', type).end(`["${'x '.repeat(20)}${token}"]`),
+        {},
+        { limits },
+      )
+      const shown = 'data' in outcome.body ? Buffer.from(outcome.body.data).toString() : textOf(outcome.body)
+
+      expect(shown).toMatch(/^\["x x/)
+      expect(shown).not.toContain(token.slice(0, 2))
+      expect(outcome.body).toMatchObject({ complete: decoded >= 44 + token.length })
+    }
+  })
+
   test('a number that is the credential leaves text, not broken JSON', async () => {
     const { outcome } = await call(
       (_, response) => void response.setHeader('content-type', 'application/json').end('{"key": 1234567890123}'),

@@ -1,4 +1,4 @@
-import { parseJson, type Redactor } from '../core/index.ts'
+import { createStreamRedactor, parseJson, type Redactor } from '../core/index.ts'
 import { readAll, requestUrl, type Pair } from '../http/index.ts'
 import { decodeBody } from './decode.ts'
 import { parseMediaType } from './media.ts'
@@ -52,11 +52,17 @@ function redactBody(body: OutcomeBody, redactor: Redactor): OutcomeBody {
   if (body.kind === 'empty' || body.kind === 'stream') return body
   if (body.kind === 'bytes') {
     const seen = Buffer.from(body.data).toString('latin1')
-    return redactor.holds(seen) ? { ...body, data: Buffer.from(redactor.text(seen), 'latin1') } : body
+    if (body.complete && !redactor.holds(seen)) return body
+    return { ...body, data: Buffer.from(redactText(seen, body.complete, redactor), 'latin1') }
   }
-  const text = redactor.text(body.text)
+  const text = redactText(body.text, body.complete, redactor)
   if (text === body.text || body.kind === 'text' || !body.complete) return { ...body, text }
   return parses(text) ? { ...body, text } : { ...body, kind: 'text', text } // a masked number leaves no JSON
+}
+
+/** A cut may go through a secret: what could be the beginning of one is left off then. */
+function redactText(text: string, complete: boolean, redactor: Redactor): string {
+  return complete ? redactor.text(text) : createStreamRedactor(redactor).push(text)
 }
 
 function parses(text: string): boolean {

@@ -300,6 +300,18 @@ describe('bodies', () => {
     expect(types).toEqual([[], [['Content-Type', 'application/json; charset=utf-8']], [['Content-Type', 'text/plain']]])
   })
 
+  test('a Content-Type parameter names bytes, and nothing else', () => {
+    const types = ['application/octet-stream', 'application/json'].map((type) => {
+      const { request } = planOperation(targetOf(), {
+        operation: operationOf({ method: 'POST' }),
+        values: [{ parameter: parameterOf('header', 'Content-type'), value: 'application/x-tar' }],
+        body: { media: mediaOf(type), value: 'x' },
+      })
+      return request.headers.filter(([name]) => /^content-type$/i.test(name))
+    })
+    expect(types).toEqual([[['Content-Type', 'application/x-tar']], [['Content-Type', 'application/json']]])
+  })
+
   test.each([
     [['multipart/form-data'], true, 'its body is multipart/form-data, which comes with a later version'],
     [

@@ -60,7 +60,10 @@ export function checkMethod(method: string): void {
 const suffixQuery = ({ suffix = '' }: Pick<Operation, 'suffix'>): string =>
   suffix.startsWith('?') ? (suffix.slice(1).split('#', 1)[0] ?? '') : ''
 
-/** Defaults, then the config's headers, then the call's own; a body's media type stays with its body. */
+/**
+ * Defaults, then the config's headers, then the call's own. A body's media type stays with its body; the call may only say
+ * what bytes are that the description calls `application/octet-stream`.
+ */
 export function requestHeaders(
   target: Target,
   accept: string,
@@ -75,8 +78,15 @@ export function requestHeaders(
   const isContentType = ([name]: Pair): boolean => name.toLowerCase() === 'content-type'
   const merged = layerHeaders(defaults, configured, given).filter((pair) => !isContentType(pair))
   if (body === undefined) return merged
+  const named = given.find(isContentType)?.[1]
   const finer = configured.find(isContentType)?.[1]
-  const contentType = finer !== undefined && sameType(finer, body.contentType) ? finer : body.contentType
+  const fits = (type: string): boolean => sameType(type, body.contentType)
+  const contentType =
+    named !== undefined && fits('application/octet-stream')
+      ? named
+      : finer !== undefined && fits(finer)
+        ? finer
+        : body.contentType
   return [...merged, ['Content-Type', headerValue('Content-Type', contentType)]]
 }
 
