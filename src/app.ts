@@ -95,6 +95,7 @@ export function createApp(first: Config | undefined, options: AppOptions): App {
 
   async function load(next: Config | undefined): Promise<void> {
     const fresh = await Promise.all((next?.apis ?? []).map((api) => loadApi(api, partsFor(api), stop.signal)))
+    if (stop.signal.aborted) return // the program ends while it loads
     for (const { published } of fresh) {
       if (published.loadProblem !== undefined) log.warn(`${published.slug}: ${published.loadProblem}`)
     }

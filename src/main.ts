@@ -1,10 +1,8 @@
+import './first.ts'
 import { createApp } from './app.ts'
 import { processIo, run } from './cli/index.ts'
-import { forbidCodeFromText } from './code-from-text.ts'
 
 declare const __VERSION__: string
-
-forbidCodeFromText()
 
 // The bundle lies beside the worker's; the sources are run by tests only, where nothing needs a worker.
 const ingestWorker = new URL('./ingest-worker.js', import.meta.url)
