@@ -2,18 +2,18 @@ import { estimateTokens, toVisible, type Redactor } from '../core/index.ts'
 import { fitJson } from './fit-json.ts'
 import { fitText } from './fit-text.ts'
 import { headerLines } from './headers.ts'
-import type { Answer, AnswerBody, Fitted, Presented, ResultContent } from './model.ts'
+import type { Answer, AnswerBody, Presented, ResultContent } from './model.ts'
 import { failureOf, isSuccess } from './statuses.ts'
 import { visibleJson } from './visible-json.ts'
 
-/** Clients cut the text of failures near 11,000 characters: a failed answer stays well below. */
-const failureBudget = 2_400
-const failureCharacters = 9_000
+/** Clients cut the text of failures near 11,000 characters: a failed answer stays below. */
+const failureBudget = 2_000
 /** Room for the words that say what was cut. */
 const noteBudget = 150
 /** Images and audio below this are content of their own. */
 const mostMediaBytes = 1_000_000
 const mostStreamBytes = 1_000_000
+const advice = 'ask for less to see the rest: filters, fields, a smaller page'
 
 export interface PresentOptions {
   /** Tokens that the text of the result may cost. */
@@ -32,7 +32,7 @@ export async function present(answer: Answer, { budget, redactor }: PresentOptio
   const limit = failure === undefined ? budget : Math.min(budget, failureBudget)
   const head = fitText(redactor.text([...lines, ...headerLines(answer)].join('\n')), Math.ceil(limit / 2)).text
   const left = limit - estimateTokens(head)
-  const body = await bodyContent(await settled(answer.body), answer, left, failure !== undefined, redactor)
+  const body = bodyContent(await settled(answer.body), answer.mediaType, left, redactor)
   return { content: [text(redactor.text(head)), ...body], code: failure?.code }
 }
 
@@ -52,35 +52,28 @@ async function settled(body: AnswerBody): Promise<SettledBody> {
   return { kind: 'bytes', data: Buffer.concat(chunks), bytes, complete: bytes <= mostStreamBytes }
 }
 
-async function bodyContent(
+function bodyContent(
   body: SettledBody,
-  answer: Answer,
+  mediaType: string,
   budget: number,
-  failed: boolean,
   redactor: Redactor,
-): Promise<readonly ResultContent[]> {
+): readonly ResultContent[] {
   if (body.kind === 'empty') return []
-  if (body.kind === 'bytes') return [bytesContent(body, answer.mediaType, redactor)]
+  if (body.kind === 'bytes') return [bytesContent(body, mediaType, redactor)]
   const clean = redactor.text(body.text)
   const json = body.kind === 'json' && body.complete
   const shown = json ? visibleJson(clean) : toVisible(clean)
-  const fitted = fitBody(shown, json, budget, failed)
-  const notes = [
+  const fit = json ? fitJson : fitText
+  const whole = fit(shown, budget)
+  if (whole.missing === undefined && body.complete) return shown === '' ? [] : [text(redactor.text(shown))]
+  const fitted = fit(shown, Math.max(1, budget - Math.min(noteBudget, Math.ceil(budget / 2))))
+  const note = [
     fitted.missing === undefined ? '' : `cut to fit ${budget} tokens: ${toVisible(fitted.missing)}`,
     body.complete ? '' : `the answer was longer than may be read: it ends after ${body.bytes} bytes`,
-  ].filter((note) => note !== '')
-  const advice = 'ask for less to see the rest: filters, fields, a smaller page'
-  const said = notes.length === 0 ? [] : [text(redactor.text([...notes, advice].join('\n')))]
-  return shown === '' ? said : [text(redactor.text(fitted.text)), ...said]
-}
-
-function fitBody(shown: string, json: boolean, budget: number, failed: boolean): Fitted {
-  const fit = json ? fitJson : fitText
-  const long = failed && shown.length > failureCharacters
-  const whole = long ? fit(shown, Math.min(budget, Math.floor(failureCharacters / 4))) : fit(shown, budget)
-  return whole.missing === undefined
-    ? whole
-    : fit(shown, Math.max(1, Math.min(budget, long ? failureBudget : budget) - noteBudget))
+    advice,
+  ]
+  const said = fitText(note.filter((line) => line !== '').join('\n'), budget - estimateTokens(fitted.text)).text
+  return [fitted.text, said].filter((piece) => piece !== '').map((piece) => text(redactor.text(piece)))
 }
 
 /** Images and audio as they are; other bytes as what they are and how large. A credential inside withholds both. */
