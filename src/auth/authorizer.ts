@@ -1,18 +1,12 @@
 import { CustomApiError, Secret, type Redactor, type Security, type SecurityScheme } from '../core/index.ts'
 import { withHeader, type HttpRequest } from '../http/index.ts'
 import { createChooser, type Choice } from './choose.ts'
-import { createReader, type SecretSource } from './credentials.ts'
-import type { Authorizer, AuthStatus, CredentialSource } from './model.ts'
+import { createReader, type SecretHeader, type SecretSource } from './credentials.ts'
+import type { Authorizer, CredentialSource } from './model.ts'
 import { bindScheme, type AuthOptions } from './options.ts'
 import { toCredential } from './placing.ts'
 import type { BoundScheme } from './scheme.ts'
-
-/** A header of the config whose value is a secret: `prefix` as it stands, then the secret. */
-export interface SecretHeader {
-  readonly name: string
-  readonly prefix: string
-  readonly source: SecretSource
-}
+import { configuredStatus, derivedStatus } from './status.ts'
 
 export interface AuthorizerOptions {
   /** The slug, for messages to an assistant. */
@@ -127,30 +121,6 @@ export function createAuthorizer(options: AuthorizerOptions): Authorizer {
         `or list { "host": "${new URL(origin).host}", "credential": true } in its "domains"`,
     })
 
-  async function hasHeaders(): Promise<boolean> {
-    const values = await Promise.all(secretHeaders.map(({ source }) => source.get()))
-    return values.every((value) => value !== undefined)
-  }
-
-  async function configuredStatus(): Promise<AuthStatus> {
-    const type = needy.map(({ id }) => id).join('+') || 'none'
-    if (needs.length === 0) return { type, credential: 'not needed' }
-    const ready = await Promise.all(needs.map((need) => reader.read(need)))
-    const set = ready.every((one) => one !== undefined) && (await hasHeaders())
-    return { type, credential: set ? 'set' : 'missing' }
-  }
-
-  async function derivedStatus(): Promise<AuthStatus> {
-    const [first] = chooser.supported
-    const declared = Object.keys(options.schemes).length > 0
-    const chosen = await chooser.any()
-    if (chosen.length > 0) return { type: chosen.map(({ scheme }) => scheme.id).join('+'), credential: 'set' }
-    if (secretHeaders.length > 0)
-      return { type: first?.id ?? 'headers', credential: (await hasHeaders()) ? 'set' : 'missing' }
-    if (!declared) return { type: 'none', credential: 'not needed' }
-    return { type: first?.id ?? 'unknown', credential: options.requiresSecurity ? 'missing' : 'not needed' }
-  }
-
   return {
     reserved: toReserved([...(configured ?? []), ...chooser.supported], secretHeaders),
     async authorize(request, security, signal) {
@@ -166,6 +136,9 @@ export function createAuthorizer(options: AuthorizerOptions): Authorizer {
         signal,
       )
     },
-    status: () => (configured === undefined ? derivedStatus() : configuredStatus()),
+    status: () =>
+      configured === undefined
+        ? derivedStatus(chooser, options.requiresSecurity, secretHeaders)
+        : configuredStatus(needs, reader, secretHeaders),
   }
 }

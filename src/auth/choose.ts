@@ -20,6 +20,8 @@ export interface Chooser {
   choose(security: Security): Promise<Choice>
   /** The first declared scheme that has a credential; none where none has. */
   any(): Promise<Choice>
+  /** Whether the description declares any scheme, one of ours or not. */
+  readonly declares: boolean
   /** The declared schemes that can be served, in their order. */
   readonly supported: readonly BoundScheme[]
 }
@@ -79,6 +81,7 @@ export function createChooser(options: {
   }
 
   return {
+    declares: bound.size > 0,
     supported: [...bound.values()].filter((scheme) => scheme !== undefined),
     async choose(security = []) {
       const filled = security.filter((alternative) => alternative.length > 0)

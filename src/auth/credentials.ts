@@ -9,6 +9,13 @@ export interface SecretSource {
   howToSet(): string
 }
 
+/** A header of the config whose value is a secret: `prefix` as it stands, then the secret. */
+export interface SecretHeader {
+  readonly name: string
+  readonly prefix: string
+  readonly source: SecretSource
+}
+
 /** A scheme with what it needs, ready to be applied. */
 export interface Ready {
   readonly scheme: BoundScheme
