@@ -1,5 +1,6 @@
 import { toAuthList } from '../auth/index.ts'
-import { toSlug } from '../core/index.ts'
+import { nearest, toSlug } from '../core/index.ts'
+import { reservedNames } from '../tools/index.ts'
 import type { Fault } from './fault.ts'
 import { credentialVariable } from './names.ts'
 import type { ApiInput } from './schema.ts'
@@ -112,4 +113,19 @@ export function foreignVariables(at: number, apis: readonly ApiInput[]): string[
   const wholes = (api: ApiInput): string[] =>
     [undefined, ...Object.keys(api.environments ?? {})].map((it) => credentialVariable(slugOf(api), it))
   return apis.flatMap((api) => (api === own ? [] : wholes(api))).filter((name) => name.startsWith(prefix))
+}
+
+/** Names in `tools.generic` that are no generic tool. */
+export function genericFaults(generic: boolean | readonly string[] | undefined): Fault[] {
+  if (!Array.isArray(generic)) return []
+  return generic.flatMap((name: string, at: number) => {
+    if (reservedNames.has(name)) return []
+    const meant = nearest(name, reservedNames)
+    return [
+      {
+        path: ['tools', 'generic', at],
+        says: `no generic tool${meant === undefined ? '' : `; did you mean "${meant}"?`}`,
+      },
+    ]
+  })
 }

@@ -234,6 +234,11 @@ describe('a config that does not fit is refused, with the place and what to do',
     ['a header twice', api({ headers: { 'X-A': '1', 'x-a': '2' } }), /there twice, in another letter case/],
     ['a header with a line break', api({ headers: { 'X-A': 'a\r\nB: c' } }), /line breaks/],
     ['a rate without requests', api({ rateLimit: { per: 5 } }), /rateLimit: `per` needs `requests`/],
+    [
+      'a generic tool',
+      { apis: [], tools: { generic: ['list_apis', 'http_gett'] } },
+      /tools\.generic\.1: no generic tool; did you mean "http_get"/,
+    ],
     ['another store', { apis: [], storage: { url: 'postgres://x/y' } }, /storage\.url: only `file:`/],
   ])('%s', async (_, content, says) => {
     const error = await refusal(content)

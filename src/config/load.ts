@@ -1,7 +1,8 @@
 import { readFile } from 'node:fs/promises'
 import { basename, dirname } from 'node:path'
 import { CustomApiError } from '../core/index.ts'
-import { clashFaults } from './clashes.ts'
+import { digestOf } from './digest.ts'
+import { clashFaults, genericFaults } from './clashes.ts'
 import { environmentVariable, refuseUnverifiedTls } from './environment.ts'
 import { placeOf, type Fault } from './fault.ts'
 import { folders } from './folders.ts'
@@ -22,7 +23,7 @@ const reasons: Readonly<Record<string, string>> = {
   EPERM: 'it may not be read (permissions)',
 }
 
-async function readText(path: string): Promise<string> {
+async function readText(path: string): Promise<{ raw: string; digest: string }> {
   let bytes: Buffer
   try {
     bytes = await readFile(path)
@@ -37,7 +38,7 @@ async function readText(path: string): Promise<string> {
     throw new CustomApiError('config.invalid', `the config ${path} is over 4 MiB`, {
       hint: 'a description does not belong into the config; name its file under "openapi"',
     })
-  return bytes.toString('utf8')
+  return { raw: bytes.toString('utf8'), digest: digestOf(bytes) }
 }
 
 function refuse(path: string, lines: readonly string[]): never {
@@ -132,7 +133,8 @@ function chanceFaults(found: FoundConfig, expansion: Expansion): string[] {
 export async function loadConfig(path: string, how: FoundBy): Promise<Config> {
   refuseUnverifiedTls()
   const found: FoundConfig = { path, how }
-  const text = readConfigText(await readText(path))
+  const { raw, digest } = await readText(path)
+  const text = readConfigText(raw)
   if (text.faults.length > 0)
     refuse(
       path,
@@ -150,9 +152,9 @@ export async function loadConfig(path: string, how: FoundBy): Promise<Config> {
   const { result, value } = parseInput(expansion)
   if (!result.success) refuse(path, toLines([...faults, ...toFaults(result.error, value)], text))
 
-  faults.push(...clashFaults(result.data.apis))
+  faults.push(...clashFaults(result.data.apis), ...genericFaults(result.data.tools?.generic))
   const { config, faults: misfits } = toConfig(result.data, found, dirname(path), folders())
   faults.push(...misfits)
   if (faults.length > 0) refuse(path, toLines(faults, text))
-  return config
+  return { ...config, digest }
 }

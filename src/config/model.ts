@@ -23,6 +23,8 @@ export interface Config {
   /** The folder of the file: relative paths start here. */
   readonly folder: string
   readonly how: FoundBy
+  /** SHA-256 (hex) of the file's bytes as they were read: `watchConfig` starts from it. */
+  readonly digest: string
   /** False for a file found in the working directory: no credential is used with it (DESIGN.md §3). */
   readonly trusted: boolean
   readonly apis: readonly ApiConfig[]

@@ -113,7 +113,7 @@ export function toConfig(
   found: FoundConfig,
   folder: string,
   folders: Folders,
-): { readonly config: Config; readonly faults: readonly Fault[] } {
+): { readonly config: Omit<Config, 'digest'>; readonly faults: readonly Fault[] } {
   const faults: Fault[] = []
   const reader: Reader = (path, read) => {
     try {
@@ -127,7 +127,7 @@ export function toConfig(
   const trusted = found.how !== 'cwd'
   const { server } = input
   const storage = reader(['storage', 'url'], () => readStorage(input.storage?.url, folder, folders.data))
-  const config: Config = {
+  const config: Omit<Config, 'digest'> = {
     path: found.path,
     folder,
     how: found.how,

@@ -4,7 +4,7 @@ import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { expect, onTestFinished, test, vi } from 'vitest'
 import { silentLog, type Log } from '../core/index.ts'
-import { watchConfig } from './index.ts'
+import { loadConfig, watchConfig } from './index.ts'
 
 const content = (name: string): string => JSON.stringify({ apis: [{ name, baseUrl: 'https://x.example.com' }] })
 
@@ -93,5 +93,15 @@ test('an invalid content is logged with its problems, and the next valid one is 
   writeFileSync(path, '{ "apiz": [] }')
   await vi.waitFor(() => expect(lines.join()).toMatch(/the last good one stays:[^]*did you mean "apis"\?/), soon)
   writeFileSync(path, content('two'))
+  await vi.waitFor(() => expect(names).toEqual(['two']), soon)
+})
+
+test('a change between loading and watching is not missed', async () => {
+  const { path } = await watched()
+  const config = await loadConfig(path, 'flag')
+  writeFileSync(path, content('two'))
+  const names: (string | undefined)[] = []
+  const stop = watchConfig(config, (next) => void names.push(next.apis[0]?.name), silentLog)
+  onTestFinished(stop)
   await vi.waitFor(() => expect(names).toEqual(['two']), soon)
 })

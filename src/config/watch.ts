@@ -1,19 +1,20 @@
-import { createHash } from 'node:crypto'
 import { watch, type FSWatcher } from 'node:fs'
 import { readFile } from 'node:fs/promises'
 import { dirname } from 'node:path'
 import { CustomApiError, type Log } from '../core/index.ts'
+import { digestOf } from './digest.ts'
 import { loadConfig } from './load.ts'
 import type { Config, FoundConfig } from './model.ts'
+
+/** What is watched: a found file, or a loaded config, whose `digest` tells a change since it was read. */
+export type Watched = FoundConfig & { readonly digest?: string | undefined }
 
 const settle = 150 // ms without an event before the file is read
 const poll = 2000 // ms; for file systems that send no events (network mounts, some containers)
 
-const digestOf = async (path: string): Promise<string | undefined> => {
+const currentDigest = async (path: string): Promise<string | undefined> => {
   try {
-    return createHash('sha256')
-      .update(await readFile(path))
-      .digest('hex')
+    return digestOf(await readFile(path))
   } catch {
     return undefined // gone for the moment: editors that save by rename remove the file first
   }
@@ -29,18 +30,17 @@ const digestOf = async (path: string): Promise<string | undefined> => {
  * @returns how to stop
  */
 export function watchConfig(
-  { path, how }: FoundConfig,
+  { path, how, digest: read }: Watched,
   onChange: (config: Config) => void | Promise<void>,
   log: Log,
 ): () => void {
-  let known: string | undefined
+  let known = read
   let closed = false
   let timer: NodeJS.Timeout | undefined
   let watcher: FSWatcher | undefined
-  let turn: Promise<void> = digestOf(path).then((digest) => void (known = digest))
 
   const look = async (): Promise<void> => {
-    const digest = await digestOf(path)
+    const digest = await currentDigest(path)
     if (closed || digest === undefined || digest === known) return
     known = digest
     try {
@@ -53,6 +53,8 @@ export function watchConfig(
       else log.error('reloading the config failed', { cause: error.cause ?? error })
     }
   }
+  // A change between loading and now must not be missed; without a digest, what stands there now is the beginning.
+  let turn: Promise<void> = read === undefined ? currentDigest(path).then((digest) => void (known = digest)) : look()
   const next = (): void => {
     turn = turn.then(look)
   }

@@ -26,6 +26,7 @@ export const show: Command = {
     const shown = {
       ...entry,
       trusted: undefined,
+      foreignVariables: undefined,
       summary: entry.description,
       description: api.description && {
         ...api.description.info,
