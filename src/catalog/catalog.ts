@@ -2,10 +2,9 @@ import { dirname, resolve } from 'node:path'
 import { CustomApiError, type Log } from '../core/index.ts'
 import { bundlePath, isFresh, openFile, openParts, writeBundle, type Bundle } from './bundle/cache.ts'
 import type { Head, SourceFile } from './bundle/format.ts'
-import { section } from './bundle/pack.ts'
 import { LazyDescription } from './description.ts'
 import { fetchLatest, type FetchText, type FetchedStore, type Latest } from './fetched.ts'
-import { sha256 } from './ingest/external.ts'
+import { sha256 } from './digest.ts'
 import { realEntry } from './ingest/files.ts'
 import type { Job } from './ingest/job.ts'
 import { inlineRunner, WorkerRunner, type Runner } from './ingest/runner.ts'
@@ -97,7 +96,7 @@ class LazyCatalog implements Catalog {
     try {
       const head: Head = { ...bundle.opened.head, files, made: Date.now() }
       const { index, table, body } = bundle.opened.raw()
-      writeBundle(folder, bundlePath(folder, name), { head: section(head), index, table, body })
+      writeBundle(folder, bundlePath(folder, name), { head: Buffer.from(JSON.stringify(head)), index, table, body })
     } catch (cause) {
       this.#options.log.debug('the cached description keeps its old time stamps', { cause: String(cause) })
     }

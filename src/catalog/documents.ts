@@ -20,12 +20,14 @@ export interface Reader {
 }
 
 const maxHops = 64
+const mostResolved = 20_000
 
 /** All documents of a description with their references: one place that knows what a `$ref` means. */
 export class Documents {
   readonly #reader: Reader
   readonly #byUri: Map<string, number>
-  readonly #resolved = new Map<string, Located | undefined>()
+  /** By document and reference as written. */
+  readonly #resolved = new Map<number, Map<string, Located | undefined>>()
 
   constructor(reader: Reader) {
     this.#reader = reader
@@ -38,12 +40,14 @@ export class Documents {
 
   /** The target of one reference as written, seen from `doc`; not followed further. `undefined`: it leads nowhere. */
   resolve(ref: string, doc: number): Located | undefined {
-    const key = `${doc} ${ref}`
-    if (this.#resolved.has(key)) return this.#resolved.get(key)
-    this.#resolved.set(key, undefined) // a reference that needs itself leads nowhere
+    let known = this.#resolved.get(doc)
+    if (!known) this.#resolved.set(doc, (known = new Map()))
+    const before = known.get(ref)
+    if (before || known.has(ref)) return before
+    known.set(ref, undefined) // a reference that needs itself leads nowhere
     const found = this.#resolve(ref, doc)
-    if (this.#resolved.size > 20_000) this.#resolved.clear()
-    this.#resolved.set(key, found)
+    if (known.size > mostResolved) known.clear()
+    known.set(ref, found)
     return found
   }
 
@@ -62,14 +66,14 @@ export class Documents {
 
   /** The member of a value, references followed. */
   child(parent: Located, key: string): Located {
-    return this.follow({ node: own(parent.node, key), doc: parent.doc, at: parent.at + pointer(key) })
+    return this.follow({ node: own(parent.node, key), doc: parent.doc, at: parent.at + step(key) })
   }
 
   /** The elements of a list, references followed. */
   items(parent: Located): Located[] {
     if (!Array.isArray(parent.node)) return []
     return parent.node.map((node: unknown, index) =>
-      this.follow({ node, doc: parent.doc, at: parent.at + pointer(index) }),
+      this.follow({ node, doc: parent.doc, at: `${parent.at}/${index}` }),
     )
   }
 
@@ -150,6 +154,11 @@ export class Documents {
     if (!/^[\w.-]+$/.test(name)) return undefined
     return this.#byOtherVersion(`/models/${name}`, doc)
   }
+}
+
+/** One step of a JSON Pointer; most names need no escape. */
+function step(key: string): string {
+  return key.includes('/') || key.includes('~') ? pointer(key) : `/${key}`
 }
 
 function member(node: unknown, key: string): unknown {

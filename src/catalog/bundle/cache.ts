@@ -16,7 +16,7 @@ import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { randomUUID } from 'node:crypto'
 import { confine } from '../ingest/files.ts'
-import { sha256 } from '../ingest/external.ts'
+import { sha256 } from '../digest.ts'
 import {
   Damaged,
   encode,

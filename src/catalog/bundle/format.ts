@@ -9,6 +9,9 @@ import type { DescriptionInfo, OperationRow, Problem, SecurityScheme, Server } f
  */
 export const formatVersion = 1
 
+/** The body is checked in blocks of this size: few enough to be quick to make, small enough to be read for a fragment. */
+export const blockSize = 64 * 1024
+
 const magic = Buffer.from(`camcpdb${formatVersion}`)
 const fixed = magic.length + 6 * 4 + 8
 
@@ -43,14 +46,12 @@ export interface Index {
   readonly rows: readonly PackedRow[]
 }
 
-/** Pointers, byte lengths and checksums of the fragments of each document, in the order of the body. */
+/** Pointers and byte lengths of the fragments of each document in the order of the body, and checksums of its blocks. */
 export interface Table {
   readonly uris: readonly string[]
-  readonly fragments: readonly {
-    readonly at: readonly string[]
-    readonly size: readonly number[]
-    readonly crc: readonly number[]
-  }[]
+  readonly fragments: readonly { readonly at: readonly string[]; readonly size: readonly number[] }[]
+  /** CRC-32 of each `blockSize` bytes of the body. */
+  readonly blocks: readonly number[]
   readonly anchors: readonly Readonly<Record<string, string>>[]
 }
 

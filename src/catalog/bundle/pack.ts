@@ -1,7 +1,7 @@
 import { crc32 } from 'node:zlib'
 import type { LoadedDocument } from '../ingest/external.ts'
 import { cut } from '../ingest/fragments.ts'
-import { type Head, type Index, type Parts, type Table } from './format.ts'
+import { blockSize, type Head, type Index, type Parts, type Table } from './format.ts'
 
 /** Head, index and fragments as the sections of a bundle. */
 export function pack(documents: readonly LoadedDocument[], head: Head, index: Index): Parts {
@@ -10,18 +10,27 @@ export function pack(documents: readonly LoadedDocument[], head: Head, index: In
   for (const document of documents) {
     const at: string[] = []
     const size: number[] = []
-    const crc: number[] = []
     for (const piece of cut(document.value, document.scan)) {
-      const bytes = body.append(JSON.stringify(piece.value) ?? 'null')
       at.push(piece.at)
-      size.push(bytes.length)
-      crc.push(crc32(bytes))
+      size.push(body.append(JSON.stringify(piece.value) ?? 'null'))
     }
-    fragments.push({ at, size, crc })
+    fragments.push({ at, size })
   }
   const anchors = documents.map((document) => Object.fromEntries(document.scan.anchors))
-  const table: Table = { uris: documents.map((document) => document.uri), fragments, anchors }
+  const table: Table = {
+    uris: documents.map((document) => document.uri),
+    fragments,
+    blocks: checksums(body.bytes()),
+    anchors,
+  }
   return { head: section(head), index: section(index), table: section(table), body: body.bytes() }
+}
+
+function checksums(body: Buffer): number[] {
+  const found: number[] = []
+  for (let start = 0; start < body.length; start += blockSize)
+    found.push(crc32(body.subarray(start, start + blockSize)))
+  return found
 }
 
 export function section(value: Head | Index | Table): Buffer {
@@ -33,12 +42,13 @@ class Body {
   #buffer = Buffer.allocUnsafe(1 << 20)
   #used = 0
 
-  append(text: string): Buffer {
+  /** How many bytes the text took. */
+  append(text: string): number {
     const most = text.length * 3 // the longest a UTF-16 unit gets in UTF-8
     if (this.#used + most > this.#buffer.length) this.#grow(this.#used + most)
     const written = this.#buffer.write(text, this.#used)
     this.#used += written
-    return this.#buffer.subarray(this.#used - written, this.#used)
+    return written
   }
 
   bytes(): Buffer {

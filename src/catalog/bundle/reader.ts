@@ -2,12 +2,11 @@ import { crc32 } from 'node:zlib'
 import { at as valueAt } from '../../core/index.ts'
 import type { Reader } from '../documents.ts'
 import { fragmentOf } from '../ingest/fragments.ts'
-import { Damaged, type Opened, type ReadAt, type Table } from './format.ts'
+import { blockSize, Damaged, type Opened, type ReadAt, type Table } from './format.ts'
 
 interface Place {
   readonly offset: number
   readonly size: number
-  readonly crc: number
 }
 
 /** Parsed fragments that stay in memory, in bytes of their JSON. */
@@ -52,16 +51,30 @@ export class BundleReader implements Reader {
     if (this.#table) return this.#table
     const table = this.#opened.table()
     let offset = this.#opened.body
-    this.#places = table.fragments.map(({ at, size, crc }) => {
+    this.#places = table.fragments.map(({ at, size }) => {
       const places = new Map<string, Place>()
       at.forEach((piece, nth) => {
-        places.set(piece, { offset, size: size[nth] ?? 0, crc: crc[nth] ?? 0 })
+        places.set(piece, { offset, size: size[nth] ?? 0 })
         offset += size[nth] ?? 0
       })
       return places
     })
     this.#table = table
     return table
+  }
+
+  /** A fragment's bytes out of the whole blocks that it lies in. */
+  #checked({ offset, size }: Place): Buffer {
+    const { body } = this.#opened
+    const first = Math.floor((offset - body) / blockSize)
+    const last = Math.floor((offset - body + Math.max(size, 1) - 1) / blockSize)
+    const bytes = this.#read(body + first * blockSize, (last - first + 1) * blockSize)
+    for (let block = first; block <= last; block++) {
+      const part = bytes.subarray((block - first) * blockSize, (block - first + 1) * blockSize)
+      if (crc32(part) !== this.#load().blocks[block]) throw new Damaged('damaged fragment')
+    }
+    const start = offset - body - first * blockSize
+    return bytes.subarray(start, start + size)
   }
 
   #fragment(doc: number, piece: string, place: Place): unknown {
@@ -72,8 +85,7 @@ export class BundleReader implements Reader {
       this.#kept.set(key, kept) // the most recently used stands last
       return kept.value
     }
-    const bytes = this.#read(place.offset, place.size)
-    if (bytes.length !== place.size || crc32(bytes) !== place.crc) throw new Damaged('damaged fragment')
+    const bytes = this.#checked(place)
     const value: unknown = JSON.parse(bytes.toString('utf8'))
     this.#kept.set(key, { value, size: place.size })
     this.#keptSize += place.size

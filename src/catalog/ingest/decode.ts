@@ -1,3 +1,4 @@
+import { isAscii } from 'node:buffer'
 import { CustomApiError } from '../../core/index.ts'
 import { limits, tooBig } from './limits.ts'
 
@@ -20,6 +21,7 @@ export function decode(bytes: Buffer): string {
   if (bytes[0] === 0xff && bytes[1] === 0xfe) return bytes.toString('utf16le', 2)
   if (bytes[0] === 0xfe && bytes[1] === 0xff) return new TextDecoder('utf-16be').decode(bytes)
   if (bytes.subarray(0, 4096).includes(0)) throw notText('is binary data')
+  if (isAscii(bytes)) return bytes.toString('latin1') // a plain copy
   return bytes.toString('utf8', bytes[0] === 0xef && bytes[1] === 0xbb && bytes[2] === 0xbf ? 3 : 0)
 }
 

@@ -1,6 +1,6 @@
-import { createHash } from 'node:crypto'
 import { CustomApiError } from '../../core/index.ts'
 import { absolute } from '../documents.ts'
+import { sha256 } from '../digest.ts'
 import type { Problem } from '../model.ts'
 import { decode } from './decode.ts'
 import { confine, readRegular, type Stamp } from './files.ts'
@@ -169,8 +169,4 @@ function place(uri: string, at: string, base: string): string {
   if (uri === base) return at
   const folder = base.replace(/[^/]*$/, '')
   return `${uri.startsWith(folder) ? uri.slice(folder.length) : uri}#${at}`
-}
-
-export function sha256(data: string | Uint8Array): string {
-  return createHash('sha256').update(data).digest('hex')
 }

@@ -2,7 +2,7 @@ import { dirname } from 'node:path'
 import { bundlePath, writeBundle } from '../bundle/cache.ts'
 import type { Parts } from '../bundle/format.ts'
 import { decode } from './decode.ts'
-import { sha256 } from './external.ts'
+import { sha256 } from '../digest.ts'
 import { fileUrl, readRegular } from './files.ts'
 import { ingest, type RootText } from './ingest.ts'
 

@@ -1,7 +1,7 @@
 import { Worker } from 'node:worker_threads'
 import { CustomApiError } from '../../core/index.ts'
 import type { Parts } from '../bundle/format.ts'
-import { performJob, type Job, type JobResult } from './job.ts'
+import type { Job, JobResult } from './job.ts'
 import { limits } from './limits.ts'
 import type { FromWorker, ToWorker } from './messages.ts'
 
@@ -16,7 +16,10 @@ export interface Runner {
 
 /** Jobs in this thread: for tests, and where there is no worker file. */
 export const inlineRunner: Runner = {
-  run: (job, fetch) => performJob(job, fetch),
+  async run(job, fetch) {
+    const { performJob } = await import('./job.ts') // the parsers behind it are not needed at a warm start
+    return performJob(job, fetch)
+  },
   close: async () => {},
 }
 
@@ -50,34 +53,39 @@ export class WorkerRunner implements Runner {
     if (signal.aborted) return Promise.reject(cancelled())
     const id = (this.#count += 1)
     const worker = (this.#worker ??= this.#start())
+    worker.ref()
     return new Promise<JobResult>((resolve, reject) => {
       const end = (then: () => void, stop = false): void => {
         clearTimeout(timer)
         signal.removeEventListener('abort', onAbort)
-        worker.removeAllListeners()
-        worker.on('error', () => {}) // one that dies while idle is replaced when next needed
-        worker.on('exit', () => void (this.#worker = this.#worker === worker ? undefined : this.#worker))
+        worker.off('message', onMessage).off('error', onError).off('exit', onExit)
         if (stop) void this.#stop()
         else this.#rest()
         then()
       }
       const onAbort = (): void => end(() => reject(cancelled()), true)
-      const timer = setTimeout(() => end(() => reject(tooSlow()), true), limits.seconds * 1000)
-      signal.addEventListener('abort', onAbort, { once: true })
-      worker.on('error', (cause: Error) => end(() => reject(died(cause)), true))
-      worker.on('exit', () => end(() => reject(died(undefined)), true))
-      worker.on('message', (message: FromWorker) => {
+      const onError = (cause: Error): void => end(() => reject(died(cause)), true)
+      const onExit = (): void => end(() => reject(died(undefined)), true)
+      const onMessage = (message: FromWorker): void => {
         if (message.job !== id) return
         if (message.type === 'done') end(() => resolve(asBuffers(message.result)))
         else if (message.type === 'failed') end(() => reject(revive(message)))
         else void answer(worker, message.ask, fetch(message.url))
-      })
+      }
+      const timer = setTimeout(() => end(() => reject(tooSlow()), true), limits.seconds * 1000)
+      signal.addEventListener('abort', onAbort, { once: true })
+      worker.on('message', onMessage).on('error', onError).on('exit', onExit)
       worker.postMessage({ type: 'job', job: id, work: job } satisfies ToWorker)
     })
   }
 
   #start(): Worker {
-    return new Worker(this.#file, { resourceLimits: { maxOldGenerationSizeMb: 1536 }, stdin: false })
+    // a parsed document survives: a roomy young generation saves copying it around while it grows
+    const resourceLimits = { maxOldGenerationSizeMb: 1536, maxYoungGenerationSizeMb: 64 }
+    const worker = new Worker(this.#file, { resourceLimits })
+    worker.on('error', () => {}) // one that dies while idle is no one's loss
+    worker.on('exit', () => void (this.#worker = this.#worker === worker ? undefined : this.#worker))
+    return worker
   }
 
   #rest(): void {

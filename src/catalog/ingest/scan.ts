@@ -14,17 +14,20 @@ export interface Spent {
   characters: number
 }
 
-/** Children of these are names that an author chose, not keywords. */
-const nameMaps = new Set(
-  (
-    'properties patternProperties definitions $defs dependentSchemas paths schemas responses ' +
-    'parameters requestBodies headers securitySchemes securityDefinitions links callbacks pathItems ' +
-    'webhooks encoding content additionalOperations mapping'
-  ).split(' '),
-)
+/** How what stands under a key is read: as keywords, as names that an author chose, as examples, or as mere data. */
+type Mode = 'keywords' | 'names' | 'examples' | 'data'
 
-/** What stands under these is data: a `$ref` in it refers to nothing. */
-const data = new Set(['example', 'default', 'enum', 'const'])
+const names =
+  'properties patternProperties definitions $defs dependentSchemas paths schemas responses parameters requestBodies ' +
+  'headers securitySchemes securityDefinitions links callbacks pathItems webhooks encoding content ' +
+  'additionalOperations mapping'
+
+/** What stands under the data keys is data: a `$ref` in it refers to nothing. */
+const modes = new Map<string, Mode>([
+  ...names.split(' ').map((key) => [key, 'names'] as const),
+  ...['example', 'default', 'enum', 'const'].map((key) => [key, 'data'] as const),
+  ['examples', 'examples'],
+])
 
 /**
  * One walk over a parsed document: holds it to the limits and collects its references.
@@ -36,49 +39,56 @@ export function scan(root: unknown, spent: Spent): Scan {
   const anchors = new Map<string, string>()
   const path: (string | number)[] = []
 
-  function visit(value: unknown, depth: number, mode: 'keywords' | 'names' | 'examples' | 'data'): void {
+  function leaf(value: unknown): void {
+    spent.nodes += 1
+    if (typeof value === 'string') spent.characters += value.length
+  }
+
+  function visit(node: object, depth: number, mode: Mode): void {
     spent.nodes += 1
     if (spent.nodes > limits.nodes) throw tooBig('has more than 5 million nodes (YAML aliases expanded)')
-    if (typeof value === 'string') {
-      spent.characters += value.length
-      if (spent.characters > limits.characters) throw tooBig('is larger than 256 MB with its YAML aliases expanded')
-      return
-    }
-    if (typeof value !== 'object' || value === null) return
+    if (spent.characters > limits.characters) throw tooBig('is larger than 256 MB with its YAML aliases expanded')
     if (depth > limits.depth) throw tooBig('is nested deeper than 512 levels', 'remove the nesting, or a cyclic alias')
-    if (Array.isArray(value)) {
-      for (let index = 0; index < value.length; index++) {
-        path[depth] = index
-        visit(value[index], depth + 1, mode === 'names' ? 'keywords' : mode === 'examples' ? 'data' : mode)
+    if (Array.isArray(node)) {
+      const inside = mode === 'names' ? 'keywords' : mode === 'examples' ? 'data' : mode
+      for (let index = 0; index < node.length; index++) {
+        const member: unknown = node[index]
+        if (typeof member !== 'object' || member === null) leaf(member)
+        else {
+          path[depth] = index
+          visit(member, depth + 1, inside)
+        }
       }
       return
     }
-    const node = value as Record<string, unknown> // an object that is no array, checked above
-    if (mode !== 'data') note(node, depth)
-    for (const key in node) {
-      path[depth] = key
-      visit(node[key], depth + 1, modeOf(key, mode))
+    const map = node as Record<string, unknown> // an object that is no array, checked above
+    for (const key in map) {
+      const member = map[key]
+      if (typeof member === 'object' && member !== null) {
+        path[depth] = key
+        visit(member, depth + 1, modeOf(key, mode))
+      } else {
+        leaf(member)
+        if (typeof member === 'string' && mode !== 'data' && key.charCodeAt(0) === dollar) note(key, member, depth)
+      }
     }
   }
 
-  function note(node: Record<string, unknown>, depth: number): void {
-    const ref = node['$ref']
-    if (typeof ref === 'string' && !refs.has(ref)) refs.set(ref, pointer(...path.slice(0, depth)))
-    for (const keyword of ['$anchor', '$dynamicAnchor', '$id'] as const) {
-      const name = node[keyword]
-      if (typeof name === 'string' && !anchors.has(name)) anchors.set(name, pointer(...path.slice(0, depth)))
-    }
+  function note(key: string, value: string, depth: number): void {
+    const into = key === '$ref' ? refs : anchorKeys.has(key) ? anchors : undefined
+    if (into && !into.has(value)) into.set(value, pointer(...path.slice(0, depth)))
   }
 
-  visit(root, 0, 'keywords')
+  if (typeof root === 'object' && root !== null) visit(root, 0, 'keywords')
   return { refs, anchors }
 }
 
-function modeOf(key: string, mode: 'keywords' | 'names' | 'examples' | 'data'): typeof mode {
+const dollar = 36
+const anchorKeys = new Set(['$anchor', '$dynamicAnchor', '$id'])
+
+function modeOf(key: string, mode: Mode): Mode {
   if (mode === 'data') return 'data'
   if (mode === 'names') return 'keywords'
   if (mode === 'examples') return key === 'value' || key === 'dataValue' ? 'data' : 'keywords'
-  if (nameMaps.has(key)) return 'names'
-  if (data.has(key) || key.startsWith('x-')) return 'data'
-  return key === 'examples' ? 'examples' : 'keywords'
+  return modes.get(key) ?? (key.startsWith('x-') ? 'data' : 'keywords')
 }

@@ -50,6 +50,7 @@ class Merging {
   readonly #also: Written[] = []
   #closedOver = 0
   #withProperties = 0
+  #unevaluated = false
 
   add(part: Part): void {
     const { types, nullable, plain } = readKeywords(part.node)
@@ -94,7 +95,9 @@ class Merging {
     if (isNode(patterns))
       for (const name of Object.keys(patterns))
         push(this.#patterns, name, { value: patterns[name], doc, at: `${at}/patternProperties`, chain })
-    const additional = own(node, 'additionalProperties') ?? own(node, 'unevaluatedProperties')
+    const named = own(node, 'additionalProperties')
+    const additional = named ?? own(node, 'unevaluatedProperties')
+    if (named === undefined && additional === false) this.#unevaluated = true
     if (additional === false && isNode(properties)) this.#closedOver += 1
     if (typeof additional === 'boolean') this.#additional.push(additional)
     else if (isNode(additional))
@@ -151,6 +154,9 @@ class Merging {
   #additionalOf(): Merged['additional'] {
     const schemas = this.#additional.filter((value) => typeof value !== 'boolean')
     if (schemas.length > 0) return schemas
+    // closed beside alternatives (`unevaluatedProperties` mostly) means closed over theirs too, which is not ours to say
+    if (this.#anyOf && this.#properties.size === 0) return this.#additional.includes(true) ? true : undefined
+    if (this.#unevaluated && this.#anyOf) return undefined
     if (this.#additional.includes(false) && this.#closedOver >= this.#withProperties) return false
     return this.#additional.includes(true) ? true : undefined
   }
