@@ -35,7 +35,10 @@ afterAll(async () => {
 })
 
 const ways: readonly { via: 'stdio' | 'http'; where: () => Where }[] = [
-  { via: 'stdio', where: () => ({ command: process.execPath, args: [program.file] }) },
+  {
+    via: 'stdio',
+    where: () => ({ command: process.execPath, args: ['--disallow-code-generation-from-strings', program.file] }),
+  },
   { via: 'http', where: () => ({ url: `${service.url}/mcp`, token }) },
 ]
 

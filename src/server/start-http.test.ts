@@ -172,6 +172,12 @@ describe('the token', () => {
     await expect(start(options)).rejects.toMatchObject({ code: 'config.invalid', message: expect.stringMatching(says) })
   })
 
+  test('allows a wider bind, where the Host is still judged', async () => {
+    const { port } = await start({ host: '0.0.0.0', allowedHosts: ['team.example'] })
+    const from = (host: string) => ask(`http://127.0.0.1:${port}/healthz`, { headers: { host } })
+    expect([(await from('team.example:80')).status, (await from('0.0.0.0')).status]).toEqual([200, 403])
+  })
+
   test('is not asked for with insecureNoToken on loopback', async () => {
     const { url } = await start({ token: undefined, insecureNoToken: true })
     expect((await post(url, ping, { authorization: '' })).status).toBe(200)
