@@ -27,14 +27,21 @@ export function resolveBase(target: Target, operation?: Pick<Operation, 'servers
 
 /** The API's own base. @throws CustomApiError `config.invalid` when there is none */
 export function baseOf(target: Target): Base {
-  if (target.baseUrl !== undefined) {
-    const url = parseUrl(target.baseUrl)
-    if (url !== undefined) return toBase(url)
+  const known = bases.get(target)
+  if (known !== undefined) return known
+  const url = target.baseUrl === undefined ? undefined : parseUrl(target.baseUrl)
+  if (url !== undefined) {
+    const base = toBase(url)
+    bases.set(target, base)
+    return base
   }
   throw new CustomApiError('config.invalid', `"${target.api}" has no usable base URL`, {
     hint: 'set "baseUrl" of this API in the config',
   })
 }
+
+/** A target is built once and called often. */
+const bases = new WeakMap<Target, Base>()
 
 function ownBase(target: Target, operation: Pick<Operation, 'servers' | 'key'>): Base {
   const base = target.baseUrl === undefined ? undefined : baseOf(target)

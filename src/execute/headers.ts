@@ -84,6 +84,15 @@ function asciiJson(text: string, contentType: string): string {
  * an error in another type comes through instead of a 406.
  */
 export function acceptFor(responses: readonly ResponseSpec[]): string {
+  let accept = accepts.get(responses)
+  if (accept === undefined) accepts.set(responses, (accept = planAccept(responses)))
+  return accept
+}
+
+/** An operation's responses never change, and its calls are many. */
+const accepts = new WeakMap<readonly ResponseSpec[], string>()
+
+function planAccept(responses: readonly ResponseSpec[]): string {
   const success = responses.filter(({ status }) => status.startsWith('2'))
   const described = (
     success.some(({ media }) => media.length > 0) ? success : responses.filter(({ status }) => status === 'default')

@@ -73,6 +73,7 @@ function checkValue(name: string, encoded: string): void {
  * decode twice, some take `\` for `/` or cut a segment at `;`.
  */
 export function refuseDots(text: string, what: string): void {
+  if (!/[%.\p{Cc}]/u.test(text)) return // the common case
   const seen = decodeFully(text)
   if (/\p{Cc}/u.test(seen)) {
     throw new CustomApiError('arguments.invalid', `${what} holds a control character`, {

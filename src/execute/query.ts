@@ -80,6 +80,7 @@ export function joinQuery(
   given: readonly NamedPart[],
   credentialKeys: ReadonlySet<string>,
 ): string {
+  if (given.length === 0) return fixed.map(({ text }) => text).join('&')
   const fixedNames = new Set(fixed.map(({ name }) => folded(name)))
   const secretNames = new Set(Array.from(credentialKeys, folded))
   for (const { name } of given) {
