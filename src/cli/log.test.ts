@@ -68,3 +68,10 @@ test('control characters of foreign texts do not reach the terminal', async () =
 test('every error code has an exit code', () => {
   expect(Object.keys(exitCodes).sort()).toEqual(Object.keys(errorCodes).sort())
 })
+
+test('the cause of a warning is a few words, and a stack where everything is asked for', async () => {
+  const warn = (log: Awaited<ReturnType<typeof createLog>>): void =>
+    log.warn('left out', { cause: new Error('outer', { cause: new Error('inner') }) })
+  expect(await lines('info', false, warn)).toEqual([expect.stringMatching(/left out \(outer: inner\)$/)])
+  expect((await lines('debug', false, warn)).length).toBeGreaterThan(3)
+})

@@ -29,15 +29,25 @@ const valueText = (value: unknown): string =>
       : JSON.stringify(value)
     : inspect(value, { depth: 3, breakLength: Infinity })
 
+/** The messages of an error and its causes. */
+function reasons(thrown: unknown, depth = 0): string {
+  if (!(thrown instanceof Error)) return valueText(thrown)
+  const under = thrown.cause === undefined || depth > 3 ? '' : `: ${reasons(thrown.cause, depth + 1)}`
+  return `${thrown.message}${under}`
+}
+
 /**
- * A log of short lines for people: `12:30:01 warn  pets: the description did not load`. A `cause` follows on lines of
- * its own. Every line passes the redactor, and shows control characters as escapes.
+ * A log of short lines for people: `12:30:01 warn  pets: the description did not load`. The `cause` of an error
+ * follows on lines of its own. Every line passes the redactor, and shows control characters as escapes.
  */
 export function createTextLog({ level, redactor, stream }: LogOptions): Log {
   return toLog(level, (line, message, { cause, ...fields }) => {
     const time = new Date().toISOString().slice(11, 19)
     const pairs = Object.entries(fields).map(([key, value]) => ` ${key}=${valueText(value)}`)
-    const text = `${time} ${line.padEnd(5)} ${message}${pairs.join('')}${cause === undefined ? '' : `\n${inspect(cause, { depth: 4 })}`}`
+    // A fault of ours shows its whole stack; what was tolerated says why in a few words, unless everything is asked for.
+    const whole = line === 'error' || level === 'debug'
+    const why = cause === undefined ? '' : whole ? `\n${inspect(cause, { depth: 4 })}` : ` (${reasons(cause)})`
+    const text = `${time} ${line.padEnd(5)} ${message}${pairs.join('')}${why}`
     stream.write(`${toVisible(redactor.text(text)).replaceAll('\n', '\n  ')}\n`)
   })
 }

@@ -1,5 +1,5 @@
 import { parseArgs } from 'node:util'
-import { findConfig, folders, loadConfig, refuseUnverifiedTls } from '../config/index.ts'
+import { credentialNotes, findConfig, folders, loadConfig, refuseUnverifiedTls } from '../config/index.ts'
 import { createRedactor, CustomApiError, logLevels, type LogLevel } from '../core/index.ts'
 import type { App, CreateApp } from './app-contract.ts'
 import type { Command, Context, Globals, Values } from './command.ts'
@@ -94,6 +94,7 @@ async function runCommand(
       loadConfig: load,
       async open(caller = {}) {
         const config = await load()
+        if (config !== undefined) for (const note of credentialNotes(config)) log.warn(note)
         app = createApp(config, {
           log,
           redactor,

@@ -1,6 +1,6 @@
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
-import { join } from 'node:path'
+import { join, resolve } from 'node:path'
 import { afterAll, describe, expect, onTestFinished, test } from 'vitest'
 import { CustomApiError } from '../core/index.ts'
 import { loadConfig, type Config, type FoundBy } from './index.ts'
@@ -395,4 +395,10 @@ describe('a config met by chance in the working directory', () => {
 test('the switch that turns TLS verification off stops the start', async () => {
   setVariables({ NODE_TLS_REJECT_UNAUTHORIZED: '0' })
   expect((await refusal({ apis: [] })).message).toMatch(/NODE_TLS_REJECT_UNAUTHORIZED/)
+})
+
+test('the example that ships loads as it is', async () => {
+  setVariables({ SAMPLE_PORT: '9000' })
+  const config = await loadConfig(resolve(import.meta.dirname, '../../config.example.json'), 'flag')
+  expect(config.apis).toMatchObject([{ slug: 'sample_shop', baseUrl: 'http://127.0.0.1:9000' }])
 })
