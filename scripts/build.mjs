@@ -27,6 +27,8 @@ export async function build() {
     logLevel: 'warning',
     absWorkingDir: root,
     define: { __VERSION__: JSON.stringify(version) },
+    // The SDK's own JSON Schema validators are never asked: our tools check their arguments themselves.
+    alias: { '@modelcontextprotocol/server/_shims': './src/mcp/sdk-shims.ts' },
     external: ['@photostructure/sqlite', 'node:sqlite'],
   }
   const one = (from, to, banner = '') =>

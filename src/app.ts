@@ -67,7 +67,7 @@ export function createApp(first: Config | undefined, options: AppOptions): App {
 
   let store: Promise<Store> | undefined
   const openedStore = (): Promise<Store> =>
-    (store ??= openStore({ url: config?.storage.url ?? `file:${join(folders.data, 'data.db')}`, log }))
+    (store ??= openStore({ url: `file:${config?.storage.file ?? join(folders.data, 'data.db')}`, log }))
   const fetched = createFetched(openedStore, log)
 
   const toolbox = createToolbox({
