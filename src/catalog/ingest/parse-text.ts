@@ -37,14 +37,15 @@ export function parseText(source: string): Parsed {
 }
 
 function parseBrokenJson(text: string, cause: unknown): Parsed {
-  const why = jsonFault(text, cause)
   const errors: ParseError[] = []
+  let value: unknown
   try {
-    const value: unknown = parseJsonc(text, errors, { allowTrailingComma: true })
-    if (errors.length === 0) return { value, warnings: [`not strict JSON (${why}); comments and commas tolerated`] }
+    value = parseJsonc(text, errors, { allowTrailingComma: true })
   } catch {
-    // nested too deep for this parser: YAML decides below
+    errors.push({ error: 0, offset: 0, length: 0 }) // nested too deep for this parser: YAML decides below
   }
+  const why = jsonFault(text, errors[0]?.offset)
+  if (errors.length === 0) return { value, warnings: ['comments or trailing commas in JSON; tolerated'] }
   try {
     const parsed = parseWithJsYaml(text)
     return { value: parsed.value, warnings: [`not valid JSON (${why}); read as YAML`, ...parsed.warnings] }
@@ -53,14 +54,11 @@ function parseBrokenJson(text: string, cause: unknown): Parsed {
   }
 }
 
-function jsonFault(text: string, cause: unknown): string {
-  const message = cause instanceof Error ? cause.message : String(cause)
-  if (/end of JSON|Unterminated/i.test(message)) return 'it ends in the middle, as if it were cut off'
-  const position = Number(/position (\d+)/.exec(message)?.[1])
-  if (!Number.isFinite(position)) return 'a syntax error'
-  const before = text.slice(0, position).split('\n')
-  const last = before.at(-1) ?? ''
-  return `a syntax error at line ${before.length}, column ${last.length + 1}`
+function jsonFault(text: string, offset: number | undefined): string {
+  if (offset === undefined) return 'a syntax error'
+  if (offset >= text.trimEnd().length) return 'it ends in the middle, as if it were cut off'
+  const before = text.slice(0, offset).split('\n')
+  return `a syntax error at line ${before.length}, column ${(before.at(-1) ?? '').length + 1}`
 }
 
 function parseYaml(text: string): Parsed {

@@ -1,0 +1,250 @@
+import { expect, test } from 'vitest'
+import { describeText, only, openapi } from '../test-catalog.ts'
+
+const ok = { responses: { 200: { description: 'ok' } } }
+
+test.each([
+  { written: { in: 'query' }, gives: { style: 'form', explode: true } },
+  { written: { in: 'cookie' }, gives: { style: 'form', explode: true } },
+  { written: { in: 'header' }, gives: { style: 'simple', explode: false } },
+  { written: { in: 'path' }, gives: { style: 'simple', explode: false, required: true } },
+  { written: { in: 'query', style: 'deepObject' }, gives: { style: 'deepObject', explode: false } },
+  { written: { in: 'query', style: 'pipeDelimited', explode: true }, gives: { style: 'pipeDelimited', explode: true } },
+  { written: { in: 'path', style: 'matrix', explode: true }, gives: { style: 'matrix', explode: true } },
+  { written: { in: 'header', style: 'form' }, gives: { style: 'simple', explode: false } },
+  {
+    written: { in: 'querystring', content: { 'application/json': { schema: {} } } },
+    gives: { in: 'query', style: 'querystring', contentType: 'application/json' },
+  },
+  {
+    written: { in: 'query', content: { 'Application/JSON': { schema: { type: 'object' } } } },
+    gives: { contentType: 'application/json', schema: { type: 'object' } },
+  },
+  { written: { in: 'query', schema: null }, gives: { schema: {} } },
+  { written: { in: 'query', schema: 7, required: 'yes', description: {} }, gives: { required: false, schema: {} } },
+])('a 3.x parameter $written', async ({ written, gives }) => {
+  const description = await describeText(
+    openapi({ '/x/{p}': { get: { parameters: [{ name: 'p', ...written }], ...ok } } }),
+  )
+  expect((await only(description)).parameters[0]).toMatchObject({ name: 'p', ...gives })
+})
+
+test.each([
+  { format: undefined, gives: { style: 'form', explode: false } },
+  { format: 'csv', gives: { style: 'form', explode: false } },
+  { format: 'ssv', gives: { style: 'spaceDelimited', explode: false } },
+  { format: 'tsv', gives: { style: 'tabDelimited', explode: false } },
+  { format: 'pipes', gives: { style: 'pipeDelimited', explode: false } },
+  { format: 'multi', gives: { style: 'form', explode: true } },
+])('collectionFormat $format', async ({ format, gives }) => {
+  const parameter = { name: 'p', in: 'query', type: 'array', items: { type: 'string' }, collectionFormat: format }
+  const description = await describeText({ swagger: '2.0', paths: { '/x': { get: { parameters: [parameter] } } } })
+  expect((await only(description)).parameters[0]).toMatchObject({
+    ...gives,
+    schema: { type: 'array', items: { type: 'string' } },
+  })
+})
+
+test.each([
+  {
+    what: 'a body',
+    parameters: [{ in: 'body', name: 'b', required: true, schema: { type: 'object' } }],
+    gives: [['application/json', { type: 'object' }]],
+  },
+  {
+    what: 'a form',
+    parameters: [{ in: 'formData', name: 'a', type: 'string', required: true }],
+    gives: [
+      ['application/x-www-form-urlencoded', { type: 'object', properties: { a: { type: 'string' } }, required: ['a'] }],
+    ],
+  },
+  {
+    what: 'a file',
+    parameters: [{ in: 'formData', name: 'f', type: 'file' }],
+    gives: [['multipart/form-data', { type: 'object', properties: { f: { type: 'string', format: 'binary' } } }]],
+  },
+  {
+    what: 'several types',
+    consumes: ['application/xml', 'application/json'],
+    parameters: [{ in: 'body', name: 'b', schema: {} }],
+    gives: [
+      ['application/json', {}],
+      ['application/xml', {}],
+    ],
+  },
+])('a Swagger 2.0 body: $what', async ({ parameters, gives, consumes }) => {
+  const description = await describeText({ swagger: '2.0', paths: { '/x': { post: { consumes, parameters } } } })
+  expect((await only(description)).body?.media.map((media) => [media.mediaType, media.schema])).toEqual(gives)
+})
+
+test.each([
+  {
+    written: { host: 'a.example', basePath: '/v1/', schemes: ['http', 'https'] },
+    gives: ['https://a.example/v1', 'http://a.example/v1'],
+  },
+  { written: { host: 'a.example' }, gives: ['https://a.example'] },
+  { written: { basePath: 'v1' }, gives: ['/v1'] },
+  { written: {}, gives: [] },
+  { written: { host: 'a.example', schemes: ['wss'] }, gives: ['https://a.example'] },
+])('Swagger 2.0 servers of $written', async ({ written, gives }) => {
+  const description = await describeText({ swagger: '2.0', ...written, paths: {} })
+  expect(description.servers.map((server) => server.url)).toEqual(gives)
+})
+
+test.each([
+  {
+    written: [
+      { url: 'https://{region}.a.example/{v}', variables: { region: { default: 'eu' }, v: { enum: ['1', '2'] } } },
+    ],
+    gives: ['https://eu.a.example/1'],
+  },
+  { written: [{ url: '/v1' }], gives: ['/v1'] },
+  { written: [{ url: 'api.example.com/v1' }], gives: ['https://api.example.com/v1'] },
+  { written: [{ url: '{server}' }], gives: ['{server}'] },
+  {
+    written: [{ url: 'ftp://a.example' }, {}, null, { url: 7 }, { url: 'https://b.example' }],
+    gives: ['7', 'https://b.example'],
+  },
+  { written: 'https://a.example', gives: [] },
+])('servers $written', async ({ written, gives }) => {
+  const description = await describeText(openapi({}, {}, { servers: written }))
+  expect(description.servers.map((server) => server.url)).toEqual(gives)
+})
+
+test.each([
+  { what: 'nobody says anything', root: undefined, own: undefined, gives: undefined },
+  { what: 'the root says []', root: [], own: undefined, gives: undefined },
+  { what: 'the operation says []', root: [{ a: [] }], own: [], gives: [] },
+  { what: 'the root requires', root: [{ a: [] }], own: undefined, gives: [[{ scheme: 'a', scopes: [] }]] },
+  {
+    what: 'AND and OR',
+    root: undefined,
+    own: [{ a: ['s'], b: [] }, { c: [] }],
+    gives: [
+      [
+        { scheme: 'a', scopes: ['s'] },
+        { scheme: 'b', scopes: [] },
+      ],
+      [{ scheme: 'c', scopes: [] }],
+    ],
+  },
+  { what: 'it is optional', root: undefined, own: [{}, { a: [] }], gives: [[], [{ scheme: 'a', scopes: [] }]] },
+  { what: 'an object in place of a list', root: undefined, own: { a: [] }, gives: [[{ scheme: 'a', scopes: [] }]] },
+])('security when $what', async ({ root, own, gives }) => {
+  const description = await describeText(openapi({ '/x': { get: { ...ok, security: own } } }, {}, { security: root }))
+  expect((await only(description)).security).toEqual(gives)
+})
+
+test('parameters of the path are shared, the operation wins, and what is undeclared is added', async () => {
+  const shared = [
+    { name: 'a', in: 'query', schema: { type: 'string' } },
+    { name: 'b', in: 'query', schema: { type: 'string' } },
+  ]
+  const own = [
+    { name: 'a', in: 'query', schema: { type: 'integer' } },
+    { name: 'Accept', in: 'header' },
+    { name: 'a', in: 'header', schema: { type: 'boolean' } },
+  ]
+  const description = await describeText(
+    openapi({ '/x/{id}': { parameters: shared, get: { parameters: own, ...ok } } }),
+  )
+  const operation = await only(description)
+  expect(operation.parameters.map(({ name, in: place, schema }) => [place, name, schema.type])).toEqual([
+    ['query', 'a', 'integer'],
+    ['query', 'b', 'string'],
+    ['header', 'a', 'boolean'],
+    ['path', 'id', 'string'],
+  ])
+  expect(operation.problems).toMatchObject([{ says: expect.stringContaining('{id} is not declared') }])
+})
+
+test.each([
+  { template: '/a?beta=true', path: '/a', suffix: '?beta=true' },
+  { template: '/a#oauth', path: '/a', suffix: '#oauth' },
+  { template: '/a{?page,size}', path: '/a', suffix: undefined },
+  { template: 'a/{b}', path: '/a/{b}', suffix: undefined },
+])('the path $template', async ({ template, path, suffix }) => {
+  const description = await describeText(openapi({ [template]: { get: ok } }))
+  expect(description.rows).toMatchObject([{ path, key: `GET ${path}${suffix ?? ''}` }])
+  expect((await only(description)).responses).toMatchObject([{ status: '200' }])
+})
+
+test('3.2 methods have rows, and a document says 3.2', async () => {
+  const description = await describeText(
+    openapi({ '/x': { query: ok, additionalOperations: { COPY: ok, 'NO GOOD': ok }, trace: ok } }),
+  )
+  expect(description.rows.map((row) => row.key)).toEqual(['QUERY /x', 'COPY /x', 'TRACE /x'])
+  expect(await description.document('COPY /x')).toMatchObject({
+    openapi: '3.2.0',
+    paths: { '/x': { additionalOperations: { COPY: {} } } },
+  })
+})
+
+test.each([
+  null,
+  7,
+  'x',
+  [],
+  { get: null },
+  { get: [] },
+  { get: 'x' },
+  { get: { parameters: null } },
+  { get: { parameters: 'x' } },
+  { get: { parameters: [null, 7, {}, { name: 'a' }, { $ref: '#/nowhere' }] } },
+  { get: { requestBody: null } },
+  { get: { requestBody: 7 } },
+  { get: { requestBody: { content: 7 } } },
+  { get: { requestBody: { content: { a: null } } } },
+  { get: { responses: [] } },
+  { get: { responses: { 200: null, 201: 7, 202: { content: [] } } } },
+  { get: { tags: 'x', security: 'x', servers: 7, externalDocs: 7 } },
+  { get: { operationId: 7, summary: {}, description: [] } },
+  { $ref: '#/paths/~1x' },
+  { $ref: 7 },
+  { parameters: {}, get: {} },
+])('the path item %j harms nothing else', async (item) => {
+  const description = await describeText(openapi({ '/x': item, '/y': { get: ok } }))
+  for (const row of description.rows) {
+    const { responses } = await description.operation(row.key)
+    expect(responses).toBeInstanceOf(Array)
+    expect(await description.document(row.key)).toMatchObject({ openapi: '3.1.0' })
+  }
+  expect(description.rows.map((row) => row.key)).toContain('GET /y')
+})
+
+test('a document is self-contained, keeps recursion as references and speaks 3.1 for a 2.0 source', async () => {
+  const description = await describeText({
+    swagger: '2.0',
+    host: 'a.example',
+    securityDefinitions: { key: { type: 'apiKey', in: 'header', name: 'X-Key' } },
+    definitions: {
+      Node: {
+        type: 'object',
+        properties: { next: { $ref: '#/definitions/Node' }, n: { type: 'string', 'x-nullable': true } },
+      },
+    },
+    paths: {
+      '/n': {
+        post: {
+          security: [{ key: [] }],
+          parameters: [{ in: 'body', name: 'b', schema: { $ref: '#/definitions/Node' } }],
+        },
+      },
+    },
+  })
+  expect(await description.document('POST /n')).toMatchObject({
+    openapi: '3.1.0',
+    servers: [{ url: 'https://a.example' }],
+    paths: {
+      '/n': {
+        post: { requestBody: { content: { 'application/json': { schema: { $ref: '#/components/schemas/Node' } } } } },
+      },
+    },
+    components: {
+      schemas: {
+        Node: { properties: { next: { $ref: '#/components/schemas/Node' }, n: { type: ['string', 'null'] } } },
+      },
+      securitySchemes: { key: { type: 'apiKey', in: 'header', name: 'X-Key' } },
+    },
+  })
+})
