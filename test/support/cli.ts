@@ -21,7 +21,8 @@ const parameter = (name: string, place: Parameter['in']): Parameter => ({
   schema: { type: 'string' },
 })
 
-const operation: Operation = {
+/** `GET /pets/{id}` with a query parameter. */
+export const operation: Operation = {
   key: 'GET /pets/{id}',
   method: 'GET',
   path: '/pets/{id}',

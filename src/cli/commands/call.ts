@@ -4,6 +4,7 @@ import { readCallArguments } from '../call-arguments.ts'
 import type { Command, Context } from '../command.ts'
 import { exitCodeOfStatus } from '../exit-codes.ts'
 import { textOf } from '../options.ts'
+import { pathValues } from '../path-values.ts'
 
 export const call: Command = {
   name: 'call',
@@ -33,7 +34,8 @@ export const call: Command = {
     const environment = engine.environment(api, textOf(values, 'environment'), caller)
     engine.allow(api, operation, environment)
     const target = api.target(environment)
-    const plan = planOperation(target, engine.prepare(operation, input, textOf(values, 'content-type')))
+    const all = { ...pathValues(operation, reference), ...input }
+    const plan = planOperation(target, engine.prepare(operation, all, textOf(values, 'content-type')))
     if (values['dry-run'] === true) return dryRun(context, target, plan)
     return show(context, await perform(target, plan, context.signal))
   },
