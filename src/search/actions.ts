@@ -74,7 +74,8 @@ export function intentOf(request: string): Intent {
   for (const [phrase, action] of phrases) {
     if (!phrase.test(text)) continue
     wants[action] = 1
-    if (action === 'delete' || action === 'read') return { wants, many, one, verb: undefined }
+    if (action === 'delete' || action === 'read')
+      return { wants, many, one, verb: action === 'read' ? readVerbIn(text) : undefined }
   }
   const first = wordsOf(text)[0] ?? ''
   const bare = text
@@ -93,6 +94,12 @@ export function intentOf(request: string): Intent {
     for (const action of meant) wants[action] = Math.max(wants[action], early / Math.sqrt(meant.length))
   } else if (text.trim().endsWith('?')) wants.read = 1
   return { wants, many, one, verb: verb === undefined || asks ? undefined : stemOf(verb) }
+}
+
+/** The first verb of looking: said in every such request, it tells nothing about its object. */
+function readVerbIn(text: string): string | undefined {
+  const verb = wordsOf(text).find((word) => actionOf.get(stemOf(word))?.has('read'))
+  return verb === undefined ? undefined : stemOf(verb)
 }
 
 const methodAction: Readonly<Record<string, Action>> = {

@@ -1,5 +1,6 @@
 import { operationAction, type Action } from './actions.ts'
 import type { FieldWeight, SearchDocument } from './model.ts'
+import { createSpeller, type Speller } from './typos.ts'
 import { stemOf, termsOf, wordsOf } from './words.ts'
 
 /** Weights by field. `leaf` is the last fixed segment of the path, `path` the ones before it. */
@@ -15,6 +16,9 @@ export const fieldWeights: Readonly<Record<string, FieldWeight>> = {
   api: { weight: 0.3, dilution: 0.3 },
 }
 const otherField: FieldWeight = { weight: 0.5, dilution: 0.6 }
+
+/** BM25's k1: how soon repetition stops counting. */
+const saturation = 1.6
 
 /** What a posting says beyond its weight. */
 export const inPath = 1
@@ -33,8 +37,10 @@ export interface Shape {
 /** An inverted index in flat arrays: the postings of term `t` are `starts[t]` up to `starts[t + 1]`. */
 export interface Built {
   readonly terms: ReadonlyMap<string, number>
+  readonly speller: Speller
   readonly starts: Uint32Array
   readonly docs: Uint32Array
+  /** Saturated weight of each posting: what its rarity is multiplied by. */
   readonly impacts: Float32Array
   readonly flags: Uint8Array
   readonly shapes: readonly Shape[]
@@ -120,14 +126,24 @@ function index(
       const at = next[term] ?? 0
       next[term] = at + 1
       docs[at] = doc
-      impacts[at] = posting.impact
+      impacts[at] = (posting.impact * (saturation + 1)) / (posting.impact + saturation)
       flags[at] = posting.flags
       const rarity = rarityOf(rows.length, (starts[term + 1] ?? 0) - (starts[term] ?? 0))
       if ((posting.flags & inPath) !== 0) pathMass[doc] = (pathMass[doc] ?? 0) + rarity
       if ((posting.flags & inName) !== 0) nameMass[doc] = (nameMass[doc] ?? 0) + rarity
     }
   })
-  return { terms: vocabulary, starts, docs, impacts, flags, shapes, pathMass, nameMass }
+  return {
+    terms: vocabulary,
+    speller: createSpeller(vocabulary.keys()),
+    starts,
+    docs,
+    impacts,
+    flags,
+    shapes,
+    pathMass,
+    nameMass,
+  }
 }
 
 /** BM25's inverse document frequency, never negative. */

@@ -18,29 +18,38 @@ export const weights = {
   action: 0.65,
   one: 0.08,
   many: 0.12,
+  surelyMany: 0.3,
+  surelyOne: 0.3,
+}
+
+/** An intent with what every document asks of it worked out once. */
+export interface Wish extends Intent {
+  /** The strongest of `wants`. */
+  readonly strength: number
+}
+
+export function wishOf(intent: Intent): Wish {
+  return { ...intent, strength: Math.max(...actions.map((action) => intent.wants[action])) }
 }
 
 /** The factor by which structure raises or lowers what the text alone is worth. */
-export function fit(intent: Intent, shape: Shape, match: Match): number {
-  const words =
-    (1 - weights.covered + weights.covered * match.covered) *
-    (1 + weights.path * match.path) *
-    (1 + weights.name * match.name)
-  return words * actionFit(intent, shape) * shapeFit(intent, shape, match)
+export function fit(wish: Wish, shape: Shape, match: Match): number {
+  const covered = 1 - weights.covered + weights.covered * match.covered
+  const words = covered * (1 + weights.path * match.path) * (1 + weights.name * match.name)
+  return words * actionFit(wish, shape) * shapeFit(wish, shape, match)
 }
 
-function actionFit({ wants }: Intent, { action }: Shape): number {
-  const wanted = Math.max(...actions.map((one) => wants[one]))
-  if (wanted === 0 || action === undefined) return 1
-  return 1 - weights.action * (wanted - wants[action])
+function actionFit({ wants, strength }: Wish, { action }: Shape): number {
+  return strength === 0 || action === undefined ? 1 : 1 - weights.action * (strength - wants[action])
 }
 
 /** One or many: `list the releases` is the collection, `the release` an item of it. */
-function shapeFit({ wants, many, one }: Intent, shape: Shape, match: Match): number {
+function shapeFit({ wants, many, one }: Wish, shape: Shape, match: Match): number {
   if (wants.read > 0 && shape.action === 'read') {
-    const plural = many || match.leaf === 2
-    if (plural && shape.onItem) return 1 - weights.many
-    if (!plural && match.leaf === 1 && shape.leafIsPlural && !shape.onItem) return 1 - weights.many
+    const plural = (many ? 1 : 0) + (match.leaf === 2 ? 1 : 0)
+    if (plural > 0 && shape.onItem) return 1 - (plural === 2 ? weights.surelyMany : weights.many)
+    if (plural === 0 && match.leaf === 1 && shape.leafIsPlural && !shape.onItem)
+      return 1 - (one ? weights.surelyOne : weights.many)
   }
   if (one && wants.create < 0.5 && !shape.onItem && shape.action !== 'create') return 1 - weights.one
   if (wants.create > 0.5 && shape.action === 'create' && shape.onItem) return 1 - weights.many

@@ -1,6 +1,6 @@
 import { intentOf, type Intent } from './actions.ts'
 import { synonymsOf } from './synonyms.ts'
-import { typosOf } from './typos.ts'
+import type { Speller } from './typos.ts'
 import { isStopWord, stemOf, wordsOf } from './words.ts'
 
 /** One thing that a request names, in all the words that may stand for it. */
@@ -57,7 +57,7 @@ const examples: readonly (readonly [RegExp, string])[] = [
 ]
 
 /** A request as the index understands it. */
-export function readRequest(asked: string, vocabulary: ReadonlyMap<string, number>): Request {
+export function readRequest(asked: string, vocabulary: ReadonlyMap<string, number>, speller: Speller): Request {
   const text = examples.reduce((rest, [example, kind]) => rest.replace(example, kind), asked)
   const intent = intentOf(text)
   const quoted = new Set([...text.matchAll(/["“”«»](.{1,60}?)["“”«»]/g)].flatMap((match) => wordsOf(match[1] ?? '')))
@@ -70,7 +70,15 @@ export function readRequest(asked: string, vocabulary: ReadonlyMap<string, numbe
     if (named > 0 && head && turns.has(word)) head = false
     if (isStopWord(word)) continue
     const term = stemOf(word)
-    const forms = formsOf(word, term, words, i, vocabulary, names.has(word))
+    const forms = formsOf(
+      word,
+      term,
+      words,
+      i,
+      vocabulary,
+      names.has(word) ? undefined : speller,
+      term === intent.verb && intent.wants.read > 0,
+    )
     if (forms.length === 0 || concepts.has(term)) continue
     const weight =
       term === intent.verb
@@ -99,7 +107,8 @@ function formsOf(
   words: readonly string[],
   i: number,
   vocabulary: ReadonlyMap<string, number>,
-  isName: boolean,
+  speller: Speller | undefined,
+  plain: boolean,
 ): { term: number; weight: number }[] {
   const found = new Map<number, number>()
   const add = (form: string, weight: number): void => {
@@ -112,12 +121,12 @@ function formsOf(
   const previous = words[i - 1]
   if (next !== undefined) add(stemOf(word + next), joined)
   if (previous !== undefined) add(stemOf(previous + word), joined)
-  for (const synonym of synonymsOf(term)) add(synonym.term, synonym.weight)
+  if (!plain) for (const synonym of synonymsOf(term)) add(synonym.term, synonym.weight)
   if (!known && word.startsWith('un') && word.length > 4) add(stemOf(word.slice(2)), misspelt)
-  if (!known && found.size === 0 && !isName && word.length > 3) {
+  if (!known && found.size === 0 && speller !== undefined && word.length > 3) {
     const halves = splitIn(word, vocabulary)
     if (halves !== undefined) for (const half of halves) add(half, misspelt)
-    else for (const near of typosOf(term, vocabulary)) add(near, misspelt)
+    else for (const near of speller.near(term)) add(near, misspelt)
   }
   return [...found].map(([id, weight]) => ({ term: id, weight }))
 }

@@ -1,13 +1,11 @@
 import { clausesOf, type Intent } from './actions.ts'
 import { build, fieldWeights, inLeaf, inName, inPath, rarityOf, type Built } from './build.ts'
 import type { SearchDocument, SearchHit, SearchIndex, SearchOptions, SearchQuery } from './model.ts'
-import { fit } from './fit.ts'
+import { fit, wishOf } from './fit.ts'
 import { readRequest, type Request } from './request.ts'
 
 /** What a request is about, named by the end of a path. */
 const onLeaf = 1.35
-/** BM25's k1: how soon repetition stops counting. */
-const saturation = 1.6
 
 /**
  * An index over short texts that answers requests in everyday words.
@@ -25,7 +23,7 @@ export function createSearch(documents: readonly SearchDocument[], options: Sear
       const mask = maskOf(groups, wanted.groups)
       const index = built
       const rank = (text: string, sure: boolean): Float32Array => {
-        const request = readRequest(text, index.terms)
+        const request = readRequest(text, index.terms, index.speller)
         return score(index, sure ? request : { ...request, intent: undecided(request.intent) }, mask)
       }
       const clauses = clausesOf(query).slice(0, mostClauses)
@@ -42,22 +40,31 @@ function maskOf(groups: readonly string[], wanted: ReadonlySet<string> | undefin
   return Uint8Array.from(groups, (group) => (wanted.has(group) ? 1 : 0))
 }
 
-const mostClauses = 12
+const mostClauses = 8
 /** How much a part of a request counts beside the whole of it. */
 const clauseShare = 0.5
 
 /** A document that answers one part of a request well is as welcome as one that answers a little of all. */
 function blend(whole: Float32Array, parts: readonly Float32Array[]): Float32Array {
-  const all = normal(whole, 1 - clauseShare)
-  const best = new Float32Array(whole.length)
-  for (const part of parts)
-    for (const [doc, score] of normal(part, clauseShare).entries()) best[doc] = Math.max(best[doc] ?? 0, score)
-  return all.map((score, doc) => score + (best[doc] ?? 0))
+  const size = whole.length
+  const fromParts = new Float32Array(size)
+  for (const part of parts) {
+    const scale = clauseShare / topOf(part)
+    for (let doc = 0; doc < size; doc++) {
+      const share = (part[doc] ?? 0) * scale
+      if (share > (fromParts[doc] ?? 0)) fromParts[doc] = share
+    }
+  }
+  const scale = (1 - clauseShare) / topOf(whole)
+  for (let doc = 0; doc < size; doc++) fromParts[doc] = (fromParts[doc] ?? 0) + (whole[doc] ?? 0) * scale
+  return fromParts
 }
 
-function normal(scores: Float32Array, share: number): Float32Array {
-  const top = scores.reduce((most, score) => Math.max(most, score), 0)
-  return top === 0 ? scores : scores.map((score) => (score / top) * share)
+/** The best score, or 1 when there is none. */
+function topOf(scores: Float32Array): number {
+  let top = 0
+  for (let doc = 0; doc < scores.length; doc++) top = Math.max(top, scores[doc] ?? 0)
+  return top === 0 ? 1 : top
 }
 
 /** Several orders at once do not tell what the whole wants done; each part does. */
@@ -87,9 +94,10 @@ function score(built: Built, request: Request, mask: Uint8Array | undefined): Fl
   }
   const best = new Float32Array(size)
   const share = new Float32Array(size)
+  const touched = new Uint32Array(size)
   let mass = 0
   for (const concept of request.concepts) {
-    const touched: number[] = []
+    let touches = 0
     let rarest = 0
     for (const [rank, { term, weight }] of concept.forms.entries()) {
       const from = built.starts[term] ?? 0
@@ -97,25 +105,26 @@ function score(built: Built, request: Request, mask: Uint8Array | undefined): Fl
       const holding = mask === undefined ? to - from : countIn(built.docs, from, to, mask)
       if (holding === 0) continue
       const rarity = rarityOf(among, holding)
-      const overall = rarityOf(size, to - from)
+      const worth = rarity * weight
+      const overall = rarityOf(size, to - from) * weight
       if (weight === 1 || rarest === 0) rarest = Math.max(rarest, rarity * weight)
       for (let at = from; at < to; at++) {
         const doc = built.docs[at] ?? 0
         if (mask !== undefined && mask[doc] === 0) continue
-        const impact = built.impacts[at] ?? 0
         const flags = built.flags[at] ?? 0
         const lead = concept.head && (flags & inLeaf) !== 0 ? onLeaf : 1
-        const gain = lead * weight * rarity * ((impact * (saturation + 1)) / (impact + saturation))
-        if (best[doc] === 0) touched.push(doc)
+        const gain = lead * worth * (built.impacts[at] ?? 0)
+        if (best[doc] === 0) touched[touches++] = doc
         if (gain > (best[doc] ?? 0)) best[doc] = gain
         if (weight > (share[doc] ?? 0)) share[doc] = weight
-        if ((flags & inPath) !== 0) tally.path[doc] = (tally.path[doc] ?? 0) + overall * weight
-        if ((flags & inName) !== 0) tally.name[doc] = (tally.name[doc] ?? 0) + overall * weight
+        if ((flags & inPath) !== 0) tally.path[doc] = (tally.path[doc] ?? 0) + overall
+        if ((flags & inName) !== 0) tally.name[doc] = (tally.name[doc] ?? 0) + overall
         if ((flags & inLeaf) !== 0 && rank === 0) tally.leaf[doc] = concept.plural ? 2 : 1
       }
     }
     mass += rarest * concept.weight
-    for (const doc of touched) {
+    for (let at = 0; at < touches; at++) {
+      const doc = touched[at] ?? 0
       tally.text[doc] = (tally.text[doc] ?? 0) + (best[doc] ?? 0) * concept.weight
       tally.covered[doc] = (tally.covered[doc] ?? 0) + rarest * concept.weight * (share[doc] ?? 0)
       best[doc] = 0
@@ -123,13 +132,14 @@ function score(built: Built, request: Request, mask: Uint8Array | undefined): Fl
     }
   }
   const total = tally.text
+  const wish = wishOf(request.intent)
   for (let doc = 0; doc < size; doc++) {
     const text = total[doc] ?? 0
     const shape = built.shapes[doc]
     if (text === 0 || shape === undefined) continue
     total[doc] =
       text *
-      fit(request.intent, shape, {
+      fit(wish, shape, {
         covered: mass === 0 ? 0 : Math.min(1, (tally.covered[doc] ?? 0) / mass),
         path: portion(tally.path[doc], built.pathMass[doc]),
         name: portion(tally.name[doc], built.nameMass[doc]),
@@ -150,18 +160,17 @@ function countIn(docs: Uint32Array, from: number, to: number, mask: Uint8Array):
 }
 
 function best(scores: Float32Array, documents: readonly SearchDocument[], wanted: SearchQuery): SearchHit[] {
-  const found: { doc: number; score: number }[] = []
+  const hits: SearchHit[] = []
   for (let doc = 0; doc < scores.length; doc++) {
     const score = scores[doc] ?? 0
-    if (score > 0) found.push({ doc, score })
-  }
-  found.sort((a, b) => b.score - a.score || a.doc - b.doc)
-  const hits: SearchHit[] = []
-  for (const { doc, score } of found) {
+    const full = hits.length >= wanted.limit
+    if (score === 0 || (full && score <= (hits.at(-1)?.score ?? 0))) continue
     const id = documents[doc]?.id
     if (id === undefined || wanted.accept?.(id) === false) continue
-    hits.push({ id, score })
-    if (hits.length >= wanted.limit) break
+    if (full) hits.pop()
+    let at = hits.length
+    while (at > 0 && (hits[at - 1]?.score ?? 0) < score) at--
+    hits.splice(at, 0, { id, score })
   }
   return hits
 }

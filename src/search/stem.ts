@@ -91,6 +91,7 @@ function denominal(word: string): string {
     [/ation$/, '', 4],
     [/ator$/, '', 5],
     [/ption$/, 'b', 6], // subscription, description
+    [/nsion$/, 'nd', 4], // suspension, extension
     [/ion$/, '', 5],
     [/ate$/, '', 4],
     [/ment$/, '', 4],

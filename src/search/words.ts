@@ -20,14 +20,72 @@ const stopWords = new Set(
  * changes (`listUserIDs` → `list user ids`, `OAuth2Token` → `oauth2 token`).
  */
 export function wordsOf(text: string): string[] {
+  return isAscii(text) ? asciiWords(text) : anyWords(text)
+}
+
+function isAscii(text: string): boolean {
+  for (let i = 0; i < text.length; i++) if (text.charCodeAt(i) > 127) return false
+  return true
+}
+
+const [LOWER, UPPER, DIGIT] = [1, 2, 3]
+
+function kindOf(code: number): number {
+  if (code >= 97 && code <= 122) return LOWER
+  if (code >= 65 && code <= 90) return UPPER
+  return code >= 48 && code <= 57 ? DIGIT : 0
+}
+
+/** Descriptions are mostly ASCII and long: one pass without patterns. */
+function asciiWords(text: string): string[] {
+  const words: string[] = []
+  const end = text.length
+  let start = -1
+  let previous = 0
+  const close = (at: number): void => {
+    if (start >= 0) words.push(text.slice(start, at).toLowerCase())
+    start = -1
+  }
+  for (let i = 0; i < end; i++) {
+    const code = text.charCodeAt(i)
+    const kind = kindOf(code)
+    if (kind === 0) {
+      close(i)
+      if (code === 39 && previous !== 0) i += contractionAfter(text, i)
+    } else if (start < 0) start = i
+    else if (kind === UPPER && (previous !== UPPER ? !startsOAuth(text, start, i) : beginsWord(text, i))) {
+      close(i)
+      start = i
+    }
+    previous = kind
+  }
+  close(end)
+  return words
+}
+
+/** In `APIKey` the word begins at the last capital; in `IDs` it does not. */
+function beginsWord(text: string, i: number): boolean {
+  const word = kindOf(text.charCodeAt(i + 1)) === LOWER && kindOf(text.charCodeAt(i + 2)) === LOWER
+  return word && !(text.startsWith('Auth', i) && text[i - 1] === 'O')
+}
+
+function startsOAuth(text: string, start: number, i: number): boolean {
+  return i === start + 1 && text[start] === 'o' && text.startsWith('Auth', i)
+}
+
+/** How many letters of a contraction (`'s`, `'re`) follow the apostrophe. */
+function contractionAfter(text: string, apostrophe: number): number {
+  const [letters = ''] = /^(?:s|t|re|ve|ll|d|m)(?![a-z0-9])/i.exec(text.slice(apostrophe + 1, apostrophe + 5)) ?? []
+  return letters.length
+}
+
+function anyWords(text: string): string[] {
   const spaced = text
     .normalize('NFKC')
     .replace(/['’](s|t|re|ve|ll|d|m)\b/g, '')
-    .replace(/\bOAuth/g, 'Oauth')
+    .replace(/\b[oO]Auth/g, 'Oauth')
     .replace(/([\p{Ll}\d])(\p{Lu})/gu, '$1 $2')
-    .replace(/(\p{Lu}+?)(?:([sS])(?![\p{L}])|(?=\p{Lu}\p{Ll}{2}))/gu, (whole, upper: string, plural?: string) =>
-      plural === undefined ? `${upper} ` : whole,
-    )
+    .replace(/(\p{Lu})(\p{Lu}\p{Ll}{2})/gu, '$1 $2')
   const words = spaced.toLowerCase().match(/[\p{L}\p{M}\p{N}]+/gu) ?? []
   return words.flatMap((word) => (/[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]/.test(word) ? pairsOf(word) : [word]))
 }

@@ -1,0 +1,113 @@
+// How well operations are found: recall and MRR on the sets of ../shared/search-eval, and the time a search takes over
+// 20,000 operations. Bundle it with esbuild and run it: node search-eval.js SHARED CACHE [OUT.jsonl]
+import { existsSync, readFileSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { createCatalog, type OperationRow } from '../src/catalog/index.ts'
+import { createRedactor, Secret, silentLog } from '../src/core/index.ts'
+import { createSearch, type SearchDocument } from '../src/search/index.ts'
+
+interface Row {
+  readonly id: string
+  readonly spec: string
+  readonly query: string
+  readonly gold: readonly string[]
+  readonly match?: 'any' | 'all'
+}
+
+const [shared = '', cacheFolder = '', out = ''] = process.argv.slice(2)
+const sets = [
+  { name: 'intents', gold: 'intents.jsonl', specs: join(shared, 'specs') },
+  ...['tmdb', 'toolalpaca', 'socbench-d1'].map((name) => {
+    return { name, gold: `${name}/queries.jsonl`, specs: join(shared, 'search-eval', name) }
+  }),
+]
+const catalog = createCatalog({
+  cacheFolder,
+  log: silentLog,
+  fetchText: () => Promise.reject(new Error('no network in a benchmark')),
+  worker: new URL('./ingest-worker.js', import.meta.url),
+})
+const print = (line: string): void => void process.stdout.write(`${line}\n`)
+const plain = (key: string): string => key.replace(/\{[^}]*\}/g, '{}').replace(/(.)\/$/, '$1')
+
+const toDocument = (row: OperationRow, id: number, group: string, api: string): SearchDocument => {
+  const { operationId, summary, description, tags, names, words, method, path } = row
+  return { id, group, method, path, fields: { operationId, summary, description, tags, names, words, api } }
+}
+
+async function read(file: string): Promise<{ rows: readonly OperationRow[]; title: string }> {
+  const description = await catalog.load({ kind: 'file', path: file }, new AbortController().signal)
+  return { rows: description.rows, title: description.info.title }
+}
+
+const everything: { row: OperationRow; group: string; title: string }[] = []
+const ranked: string[] = []
+for (const { name, gold, specs } of sets) {
+  const file = join(shared, 'search-eval', gold)
+  if (!existsSync(file)) continue
+  const rows = readFileSync(file, 'utf8')
+    .trim()
+    .split('\n')
+    .map((line): Row => JSON.parse(line) as Row) // our own format
+  const known = new Map<string, readonly OperationRow[]>()
+  const indexes = new Map<string, ReturnType<typeof createSearch>>()
+  const sums = [0, 0, 0, 0]
+  for (const row of rows) {
+    if (!known.has(row.spec)) {
+      const { rows: operations, title } = await read(join(specs, row.spec))
+      known.set(row.spec, operations)
+      indexes.set(row.spec, createSearch(operations.map((operation, id) => toDocument(operation, id, row.spec, title))))
+      for (const operation of operations) everything.push({ row: operation, group: row.spec, title })
+    }
+    const operations = known.get(row.spec) ?? []
+    const hits = indexes.get(row.spec)?.search(row.query, { limit: 50 }) ?? []
+    const keys = hits.map(({ id }) => operations[id]?.key ?? '')
+    ranked.push(JSON.stringify({ id: row.id, ranked: keys }))
+    const places = [...new Set(row.gold.map(plain))]
+      .map((wanted) => keys.map(plain).indexOf(wanted))
+      .filter((at) => at >= 0)
+    const first = Math.min(...places)
+    for (const [index, k] of [1, 5, 10].entries()) {
+      const found = places.filter((at) => at < k).length
+      sums[index] = (sums[index] ?? 0) + (row.match === 'all' ? found / row.gold.length : Math.min(1, found))
+    }
+    sums[3] = (sums[3] ?? 0) + (places.length === 0 ? 0 : 1 / (first + 1))
+  }
+  const shares = sums.map((sum) => ((100 * sum) / rows.length).toFixed(1).padStart(6)).join(' ')
+  print(`${name.padEnd(14)} ${String(rows.length).padStart(4)}  recall@1/5/10, MRR ${shares}`)
+}
+if (out !== '') writeFileSync(out, `${ranked.join('\n')}\n`)
+await catalog.close()
+
+const many = Array.from({ length: 20_000 }, (_, id) => {
+  const one = everything[id % everything.length]
+  if (one === undefined) throw new Error('no descriptions were read')
+  return toDocument(one.row, id, `${one.group}${Math.floor(id / everything.length)}`, one.title)
+})
+const index = createSearch(many)
+let began = performance.now()
+index.search('warm up', { limit: 5 })
+print(`20,000 operations: built in ${(performance.now() - began).toFixed(0)} ms`)
+const queries = readFileSync(join(shared, 'search-eval', 'intents.jsonl'), 'utf8')
+  .trim()
+  .split('\n')
+for (let round = 0; round < 2; round++) {
+  const times = queries.map((line) => {
+    const { query } = JSON.parse(line) as Row // our own format
+    began = performance.now()
+    index.search(query, { limit: 5 })
+    return performance.now() - began
+  })
+  times.sort((a, b) => a - b)
+  const at = (share: number): string => (times[Math.floor(times.length * share)] ?? 0).toFixed(1)
+  if (round > 0) print(`20,000 operations: a search takes p50 ${at(0.5)} ms, p95 ${at(0.95)} ms`)
+}
+
+const redactor = createRedactor({
+  secrets: Array.from({ length: 1000 }, (_, i) => new Secret(`sk_test_${((i + 1) * 7_919_777).toString(36)}_${i}`)),
+})
+const text = JSON.stringify(many.slice(0, 3000).map(({ fields }) => fields)).slice(0, 1_000_000)
+redactor.text(text)
+began = performance.now()
+redactor.text(text)
+print(`redactor: 1,000 credentials on 1 MB in ${(performance.now() - began).toFixed(0)} ms`)
