@@ -1,5 +1,5 @@
 import type { Security } from '../core/index.ts'
-import { CustomApiError } from '../core/index.ts'
+import { CustomApiError, stringifyJson } from '../core/index.ts'
 import {
   perform,
   planOperation,
@@ -18,6 +18,7 @@ import type { CallContext, ToolResult } from './model.ts'
 import type { Offered } from './offered.ts'
 import { isPlainObject } from './plain-object.ts'
 import { refuse } from './policy.ts'
+import { typeName } from './repair.ts'
 import type { Signature } from './signature.ts'
 import type { View } from './view.ts'
 
@@ -101,29 +102,42 @@ export async function callRaw(request: RawRequest, view: View, context: CallCont
     body,
     ...(contentType === undefined ? {} : { contentType }),
   })
-  const security = await securityAt(offered, method, split.relative)
-  return send(target, security === undefined ? planned : { ...planned, security }, view, context)
+  const row = split.relative === undefined ? undefined : policy.rowAt(method, split.relative)
+  if (row === undefined) return send(withAnyCredential(target), planned, view, context)
+  return send(target, { ...planned, security: await securityOf(offered, row.key) }, view, context)
 }
 
 function headersOf(given: Readonly<Record<string, unknown>>): Readonly<Record<string, string>> {
   return Object.fromEntries(
     Object.entries(given).map(([name, value]) => {
-      if (typeof value === 'object') {
-        throw new CustomApiError('arguments.invalid', `headers/${name}: expected a string`, {
-          hint: 'one string a header',
-        })
-      }
-      return [name, String(value)] as const
+      if (typeof value === 'string') return [name, value] as const
+      if (['number', 'boolean'].includes(typeName(value))) return [name, stringifyJson(value)] as const
+      throw new CustomApiError('arguments.invalid', `headers/${name}: expected a string`, {
+        hint: 'one string a header',
+      })
     }),
   )
 }
 
+/** A request that is no operation's is authenticated as the API in general. */
+function withAnyCredential(target: Target): Target {
+  const { authorizer } = target
+  const { reserved } = authorizer
+  return {
+    ...target,
+    authorizer: {
+      reserved,
+      status: () => authorizer.status(),
+      authorize: (request, _, signal) => authorizer.authorizeAny(request, signal),
+      authorizeAny: (request, signal) => authorizer.authorizeAny(request, signal),
+    },
+  }
+}
+
 /** A path that is an operation's is authenticated as the operation says: `security: []` gets no credential. */
-async function securityAt({ policy, signature }: Offered, method: string, path: string | undefined): Promise<Security> {
-  const row = path === undefined ? undefined : policy.rowAt(method, path)
-  if (row === undefined) return undefined
+async function securityOf({ signature }: Offered, key: string): Promise<Security> {
   try {
-    return (await signature(row.key)).operation.security
+    return (await signature(key)).operation.security
   } catch {
     return undefined // an operation that cannot be built says nothing about its security
   }

@@ -3,7 +3,7 @@ import { CustomApiError, nearest, type Caller } from '../core/index.ts'
 import type { OperationCall } from '../execute/index.ts'
 import { prepareCall } from './arguments.ts'
 import { describeText } from './describe.ts'
-import { chooseEnvironment, environmentDenial, isVisible } from './environments.ts'
+import { chooseEnvironment, environmentDenial, isOfferedSomewhere, isVisible } from './environments.ts'
 import { unpinnedOffer } from './exposure.ts'
 import { findOperation, referenceOf } from './lookup.ts'
 import type { Engine, PublishedApi, SearchHit } from './model.ts'
@@ -61,6 +61,10 @@ export function createEngine(current: () => Promise<Snapshot>): Engine {
       const hits = index.search(query, {
         limit: Math.min(mostHits, Math.max(1, limit)),
         groups: new Set(within.map((offered) => offered.api.slug)),
+        accept: (id) => {
+          const hit = at[id]
+          return hit !== undefined && isOfferedSomewhere(hit.offered.api, hit.row.method, caller)
+        },
       })
       return hits.flatMap(({ id, score }): SearchHit[] => {
         const hit = at[id]

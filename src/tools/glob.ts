@@ -4,7 +4,7 @@
  */
 export function glob(pattern: string): (text: string) => boolean {
   const tokens = pattern.match(/\*\*|[\s\S]/gu) ?? []
-  return (text) => matches(tokens, [...text])
+  return (text) => matches(tokens, Array.from(text))
 }
 
 /** Set-of-states simulation: `states[i]` says whether the tokens before `i` match the text read so far. */

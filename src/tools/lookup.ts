@@ -30,14 +30,38 @@ export function findOperation(offered: Offered, reference: string): Found {
   throw unknown(offered, wanted)
 }
 
-function byName({ rows, names }: Offered, wanted: string): OperationRow[] {
-  const by = (test: (row: OperationRow) => boolean): OperationRow[] => rows.filter(test)
-  const exact = by((row) => row.operationId === wanted || row.key === wanted)
-  if (exact.length > 0) return exact
-  return by((row) => {
-    const name = names.get(row.key)
-    return name?.tool === wanted || name?.part === wanted
-  })
+type Index = ReadonlyMap<string, readonly OperationRow[]>
+
+/** What names the rows of one API: identifiers and keys, and the names of tools. Made when first asked for. */
+const indexes = new WeakMap<Offered, { readonly exact: Index; readonly tools: Index }>()
+
+function indexOf(offered: Offered): { readonly exact: Index; readonly tools: Index } {
+  const known = indexes.get(offered)
+  if (known !== undefined) return known
+  const { rows, nameOf } = offered
+  const index = {
+    exact: group(rows, (row) => (row.operationId ? [row.operationId, row.key] : [row.key])),
+    tools: group(rows, (row) => [nameOf(row).tool, nameOf(row).part]),
+  }
+  indexes.set(offered, index)
+  return index
+}
+
+function group(rows: readonly OperationRow[], namesOf: (row: OperationRow) => readonly string[]): Index {
+  const found = new Map<string, OperationRow[]>()
+  for (const row of rows) {
+    for (const name of new Set(namesOf(row))) {
+      const list = found.get(name)
+      if (list === undefined) found.set(name, [row])
+      else list.push(row)
+    }
+  }
+  return found
+}
+
+function byName(offered: Offered, wanted: string): readonly OperationRow[] {
+  const { exact, tools } = indexOf(offered)
+  return exact.get(wanted) ?? tools.get(wanted) ?? []
 }
 
 function byRoute(offered: Offered, method: string, path: string): Found | undefined {
@@ -104,8 +128,7 @@ function unknown({ api, offeredRows, names }: Offered, wanted: string): CustomAp
 }
 
 /** What `call_operation` takes for a row: the operationId when it is the only one, else `METHOD /path`. */
-export function referenceOf({ rows }: Offered, row: OperationRow): string {
-  const { operationId } = row
-  if (operationId === undefined || operationId === '') return row.key
-  return rows.filter((other) => other.operationId === operationId).length === 1 ? operationId : row.key
+export function referenceOf(offered: Offered, { operationId, key }: OperationRow): string {
+  if (operationId === undefined || operationId === '') return key
+  return indexOf(offered).exact.get(operationId)?.length === 1 ? operationId : key
 }

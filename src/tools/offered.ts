@@ -16,9 +16,9 @@ export interface Offered {
   readonly offeredRows: readonly OperationRow[]
   readonly names: ReadonlyMap<string, OperationName>
   /** The operation of a row with its flat arguments. @throws CustomApiError `description.invalid` */
-  signature(key: string): Promise<Signature>
-  signatureOf(operation: Operation): Signature
-  nameOf(row: OperationRow): OperationName
+  readonly signature: (key: string) => Promise<Signature>
+  readonly signatureOf: (operation: Operation) => Signature
+  readonly nameOf: (row: OperationRow) => OperationName
 }
 
 export function offer(api: PublishedApi, names: ReadonlyMap<string, OperationName>): Offered {

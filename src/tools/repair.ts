@@ -1,4 +1,4 @@
-import { ExactNumber, parseJson, type JsonSchema } from '../core/index.ts'
+import { ExactNumber, parseJson, stringifyJson, type JsonSchema } from '../core/index.ts'
 import { isPlainObject } from './plain-object.ts'
 
 const deepest = 128
@@ -85,7 +85,7 @@ function shape(value: unknown, schema: JsonSchema): unknown {
   if (typeof value === 'string') return fromString(value, types, schema)
   if (types.has('string') && (type === 'number' || type === 'boolean')) {
     if (typeof value === 'number' && !exactly(value)) return value
-    return inEnum(String(value), schema)
+    return inEnum(stringifyJson(value), schema)
   }
   if (types.has('array') && type !== 'null') return [value]
   return value

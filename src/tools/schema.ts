@@ -92,8 +92,19 @@ function choices(schema: JsonSchema, words: string[]): Entry[] {
   return found
 }
 
+/** Bounds that any value of the type keeps anyway, or that nobody meets by chance, are not worth a token. */
+const isDull = (keyword: string, value: unknown): boolean => {
+  if (keyword === 'maxLength') return typeof value === 'number' && value >= 1_000
+  if (keyword === 'minLength' || keyword === 'minItems' || keyword === 'minProperties') return value === 0
+  if (keyword === 'uniqueItems') return value !== true
+  return /imum$/i.test(keyword) && typeof value === 'number' && Math.abs(value) >= 2 ** 31 - 1
+}
+
 function pick(schema: JsonSchema, keywords: readonly string[]): Entry[] {
-  return keywords.flatMap((keyword) => (schema[keyword] === undefined ? [] : [[keyword, schema[keyword]] as const]))
+  return keywords.flatMap((keyword) => {
+    const value = schema[keyword]
+    return value === undefined || isDull(keyword, value) ? [] : [[keyword, value] as const]
+  })
 }
 
 function patternOf({ pattern }: JsonSchema, words: string[]): Entry[] {
@@ -135,8 +146,12 @@ function combinators(schema: JsonSchema, diet: Diet): Entry[] {
   return found
 }
 
+/** A title of several words; the name of a type says nothing to a reader. */
+const titleOf = ({ title }: JsonSchema): string | undefined =>
+  typeof title === 'string' && title.trim().includes(' ') ? title : undefined
+
 function describe(schema: JsonSchema, words: readonly string[], diet: Diet): string {
   if (diet.description === 0) return ''
-  const text = brief(schema.description ?? schema.title, diet.description)
+  const text = brief(schema.description ?? titleOf(schema), diet.description)
   return [schema.deprecated === true ? 'Deprecated.' : '', text, ...words].filter((word) => word !== '').join(' ')
 }

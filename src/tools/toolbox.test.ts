@@ -4,6 +4,7 @@ import { join } from 'node:path'
 import { describe, expect, onTestFinished, test } from 'vitest'
 import { liveTarget } from '../../test/support/target.ts'
 import { startUpstream, type Answer } from '../../test/support/upstream.ts'
+import type { Authorizer } from '../auth/index.ts'
 import { createCatalog, type Description } from '../catalog/index.ts'
 import { createRedactor, estimateTokens, silentLog, type Caller, type Log } from '../core/index.ts'
 import type { Target } from '../execute/index.ts'
@@ -124,7 +125,10 @@ async function setUp({
   log = silentLog,
 }: Setup = {}) {
   const upstream = await startUpstream(answer)
-  const live = liveTarget(`${upstream.url}/v1`, { origins: new Set([upstream.url]), ...target })
+  const plain = liveTarget(`${upstream.url}/v1`, { origins: new Set([upstream.url]), ...target })
+  const { authorizer } = plain
+  const authorizeAny: Authorizer['authorizeAny'] = (request, signal) => authorizer.authorize(request, undefined, signal)
+  const live = { ...plain, authorizer: { ...authorizer, authorizeAny } }
   const description = await load(shop)
   const published: PublishedApi = {
     slug: 'shop',
@@ -337,7 +341,9 @@ describe('calls', () => {
     const { call, upstream } = await setUp({ target: { token: 'fake-token-0123456789' } })
     await call('http_get', { api: 'shop', path: '/open' })
     await call('http_get', { api: 'shop', path: '/pets' })
-    expect(upstream.seen.map((seen) => seen.headers.authorization)).toEqual([undefined, 'Bearer fake-token-0123456789'])
+    await call('http_get', { api: 'shop', path: '/elsewhere' })
+    const bearer = 'Bearer fake-token-0123456789'
+    expect(upstream.seen.map((seen) => seen.headers.authorization)).toEqual([undefined, bearer, bearer])
   })
 
   test.each([

@@ -1,4 +1,4 @@
-import { estimateTokens, type Caller, type Log, type Redactor } from '../core/index.ts'
+import { estimateTokens, toVisible, type Caller, type Log, type Redactor } from '../core/index.ts'
 import { fitText } from '../results/index.ts'
 import { callOperation } from './call.ts'
 import { createEngine, findApi } from './engine.ts'
@@ -189,7 +189,7 @@ function allow(offered: Offered, row: Offered['rows'][number], caller: Caller): 
 
 /** Our own words, within the budget, saying so when they are cut. */
 function textResult(text: string, budget: number, redactor: Redactor): ToolResult {
-  const clean = redactor.text(text)
+  const clean = redactor.text(toVisible(text))
   const whole = fitText(clean, budget)
   if (whole.missing === undefined) return { content: [{ type: 'text', text: clean }], isError: false, meta: {} }
   const fitted = fitText(clean, Math.max(1, budget - 40))
@@ -201,10 +201,10 @@ function textResult(text: string, budget: number, redactor: Redactor): ToolResul
 /** The list of every kind of caller: who is pinned to an environment sees another one. */
 function whatClientsSee(snapshot: Snapshot, showTo: (caller: Caller) => Shown): unknown {
   const environments = new Set(snapshot.offered.flatMap(({ api }) => api.environments))
-  const callers: Caller[] = [
-    { via: 'stdio' },
-    ...[...environments].sort().map((environment) => ({ environment, via: 'stdio' as const })),
-  ]
-  const apis = snapshot.offered.map(({ api }) => [api.slug, api.name, api.description?.digest])
-  return [apis, callers.slice(0, 8).map((caller) => showTo(caller).list)]
+  const pinned = [...environments].sort().map((environment): Caller => ({ environment, via: 'stdio' }))
+  const callers: Caller[] = [{ via: 'stdio' }, ...pinned.slice(0, 8)]
+  return callers.map((caller) => {
+    const { list, view } = showTo(caller)
+    return [list, view.apis.some((offered) => offered.offeredRows.length > 0)]
+  })
 }

@@ -39,8 +39,8 @@ function nothing(query: string, view: View): string {
 /** `1. slug METHOD /path – summary`, and for the first few what a call takes. Nothing else begins with a number and a dot. */
 async function linesOf(hit: SearchHit, index: number, view: View): Promise<string> {
   const { api, method, path, summary, operation } = hit
-  const id = operation === `${method} ${path}` ? '' : ` (${operation})`
-  const line = `${index + 1}. ${api} ${method} ${path} – ${firstSentence(summary, 140) || operation}${id}`
+  const id = operation === `${method} ${path}` ? '' : ` (${oneLine(operation)})`
+  const line = `${index + 1}. ${api} ${method} ${oneLine(path)} – ${firstSentence(summary, 140) || oneLine(operation)}${id}`
   if (index >= detailed) return line
   try {
     const offered = view.api(api)
@@ -55,6 +55,8 @@ async function linesOf(hit: SearchHit, index: number, view: View): Promise<strin
     return line // an operation that cannot be built is found all the same; describe_operation says why
   }
 }
+
+const oneLine = (text: string): string => text.replace(/\s+/g, ' ')
 
 function howToCall([first]: readonly SearchHit[]): string {
   return `call: call_operation ${JSON.stringify({ api: first?.api, operation: first?.operation, arguments: {} })}`
