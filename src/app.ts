@@ -1,10 +1,12 @@
+import { setMaxListeners } from 'node:events'
 import { join } from 'node:path'
-import { createCatalog } from './catalog/index.ts'
+import { setTimeout as delay } from 'node:timers/promises'
+import { createCatalog, type FetchText } from './catalog/index.ts'
 import type { ApiReport, App, HttpFlags, HttpServing } from './cli/index.ts'
 import { serverToken, watchConfig, type ApiConfig, type Config, type Folders } from './config/index.ts'
 import { CustomApiError, type Caller, type Log, type Redactor, type Secret } from './core/index.ts'
-import { createDoor, fetchText, hostPort, type Conditional } from './http/index.ts'
-import { loadApi, type ApiParts, type LoadedApi } from './load-api.ts'
+import { createDoor, fetchText, hostPort } from './http/index.ts'
+import { loadApi, loadingApi, type ApiParts, type LoadedApi } from './load-api.ts'
 import { createMcpHttp, serveStdio } from './mcp/index.ts'
 import { localToken, startHttp } from './server/index.ts'
 import { createFetched, openStore, type Store } from './store/index.ts'
@@ -22,23 +24,31 @@ export interface AppOptions {
 }
 
 const describe = { timeouts: { connect: 20, response: 60, total: 120 }, maxBytes: 64 * 1024 * 1024 }
+const patience = 5000 // milliseconds that the first list waits for slow descriptions
 const refreshEvery = 3_600_000 // milliseconds; DESIGN.md §8
 const defaults = { toolsBudget: 6000, resultsBudget: 8000, generic: true as const }
 
-/** Fetches a description's text through a door of its own: only the origin the operator wrote, private only there. */
-function descriptionFetcher(api: ApiConfig | undefined, parts: { log: Log; ownListeners: () => ReadonlySet<string> }) {
-  return async (url: string, conditional: Conditional, signal: AbortSignal) => {
-    const target = new URL(url)
+/** Fetches texts of descriptions: only from origins the operator wrote, private addresses only there. */
+function descriptionFetcher(
+  apis: () => readonly ApiConfig[],
+  log: Log,
+  ownListeners: () => ReadonlySet<string>,
+): FetchText {
+  return async (url, conditional, signal) => {
+    const rows = apis().flatMap(({ openapi, allowInsecureHttp }) =>
+      openapi?.kind === 'url' ? [{ at: new URL(openapi.url), allowInsecureHttp }] : [],
+    )
+    const { origin } = new URL(url)
     const door = createDoor({
       name: 'descriptions',
       policy: {
-        origins: new Set([target.origin]),
-        privateConsent: new Set([hostPort(target)]),
-        allowInsecureHttp: api?.allowInsecureHttp ?? false,
+        origins: new Set(rows.map(({ at }) => at.origin)),
+        privateConsent: new Set(rows.map(({ at }) => hostPort(at))),
+        allowInsecureHttp: rows.some((row) => row.at.origin === origin && row.allowInsecureHttp),
       },
       timeouts: describe.timeouts,
-      log: parts.log,
-      ownListeners: parts.ownListeners,
+      log,
+      ownListeners,
     })
     try {
       return await fetchText(door, url, { conditional, signal, maxBytes: describe.maxBytes })
@@ -58,7 +68,9 @@ export function createApp(first: Config | undefined, options: AppOptions): App {
   const listeners = new Set<string>()
   const ownListeners = () => listeners
   const stop = new AbortController()
+  setMaxListeners(0, stop.signal) // one listener for every description that is being loaded
   let config = first
+  let wanted = first // what is being loaded
   let loaded: readonly LoadedApi[] = []
   let loading: Promise<void> | undefined
   let stopWatching: (() => void) | undefined
@@ -79,23 +91,16 @@ export function createApp(first: Config | undefined, options: AppOptions): App {
   })
 
   const userAgent = `custom-api-mcp/${options.version}`
-  const partsFor = (api: ApiConfig): ApiParts => ({
-    catalog: createCatalog({
-      cacheFolder: folders.cache,
-      log,
-      fetched,
-      worker: options.ingestWorker,
-      fetchText: descriptionFetcher(api, { log, ownListeners }),
-    }),
-    redactor,
+  const catalog = createCatalog({
+    cacheFolder: folders.cache,
     log,
-    userAgent,
-    ownListeners,
+    fetched,
+    worker: options.ingestWorker,
+    fetchText: descriptionFetcher(() => wanted?.apis ?? [], log, ownListeners),
   })
+  const parts: ApiParts = { catalog, redactor, log, userAgent, ownListeners }
 
-  async function load(next: Config | undefined): Promise<void> {
-    const fresh = await Promise.all((next?.apis ?? []).map((api) => loadApi(api, partsFor(api), stop.signal)))
-    if (stop.signal.aborted) return // the program ends while it loads
+  async function publish(next: Config | undefined, fresh: readonly LoadedApi[]): Promise<void> {
     for (const { published } of fresh) {
       if (published.loadProblem !== undefined) log.warn(`${published.slug}: ${published.loadProblem}`)
     }
@@ -103,7 +108,7 @@ export function createApp(first: Config | undefined, options: AppOptions): App {
       fresh.map((it) => it.published),
       { toolsBudget: next?.tools.budget, resultsBudget: next?.results.budget, generic: next?.tools.generic },
     )
-    const before = loaded
+    const before = loaded.filter((it) => !fresh.includes(it))
     loaded = fresh
     config = next
     isReady = true
@@ -111,9 +116,28 @@ export function createApp(first: Config | undefined, options: AppOptions): App {
     void Promise.allSettled(before.map((it) => it.close()))
   }
 
+  /**
+   * Loads every API and publishes them together. A server does not wait for the slowest description: after a while it
+   * publishes what is there, and the rest when it comes.
+   */
+  async function load(next: Config | undefined, prefer?: 'cache'): Promise<void> {
+    wanted = next
+    const apis = next?.apis ?? []
+    const slots: (LoadedApi | undefined)[] = apis.map(() => undefined)
+    const all = Promise.all(
+      apis.map(async (api, index) => (slots[index] = await loadApi(api, parts, stop.signal, prefer))),
+    )
+    await (options.watch ? Promise.race([all, delay(patience, undefined, { ref: false })]) : all)
+    if (stop.signal.aborted) return // the program ends while it loads
+    const late = slots.includes(undefined)
+    const standIns = await Promise.all(apis.map(async (api, index) => slots[index] ?? loadingApi(api, parts)))
+    await publish(next, standIns)
+    if (late) void all.then((fresh) => (stop.signal.aborted || wanted !== next ? undefined : publish(next, fresh)))
+  }
+
   function ready(): Promise<void> {
     if (loading === undefined) {
-      loading = load(config)
+      loading = load(config, options.watch ? 'cache' : undefined)
       if (options.watch) startWatching()
     }
     return loading
@@ -134,6 +158,8 @@ export function createApp(first: Config | undefined, options: AppOptions): App {
     }
     refresh = setInterval(() => reload(config, 'hourly refresh'), refreshEvery)
     refresh.unref()
+    // Descriptions from URLs were served from the cache at first: now they are brought up to date.
+    if (config?.apis.some((api) => api.openapi?.kind === 'url')) reload(config, 'revalidated')
   }
 
   async function report(): Promise<readonly ApiReport[]> {
@@ -197,7 +223,7 @@ export function createApp(first: Config | undefined, options: AppOptions): App {
       stop.abort(new CustomApiError('cancelled', 'the server is stopping'))
       stopWatching?.()
       clearInterval(refresh)
-      await Promise.allSettled(loaded.map((it) => it.close()))
+      await Promise.allSettled([...loaded.map((it) => it.close()), catalog.close()])
       if (store !== undefined) await store.then((it) => it.close()).catch(() => undefined) // it said so when it failed to open
     },
   }

@@ -126,12 +126,17 @@ const firstSentence = (text: string | undefined): string | undefined => {
  * One configured API, loaded as far as it can be: a description that does not load leaves an API with the generic tools
  * and its reason, never a failed server.
  */
-export async function loadApi(api: ApiConfig, parts: ApiParts, signal: AbortSignal): Promise<LoadedApi> {
+export async function loadApi(
+  api: ApiConfig,
+  parts: ApiParts,
+  signal: AbortSignal,
+  prefer?: 'cache',
+): Promise<LoadedApi> {
   let description: Description | undefined
   let loadProblem: string | undefined
   if (api.openapi !== undefined) {
     try {
-      description = await parts.catalog.load(api.openapi, signal)
+      description = await parts.catalog.load(api.openapi, signal, { prefer })
     } catch (thrown) {
       const error = CustomApiError.from(thrown)
       if (error.fault === 'us') parts.log.error(`${api.slug}: loading the description failed`, { cause: error.cause })
@@ -170,4 +175,10 @@ export async function loadApi(api: ApiConfig, parts: ApiParts, signal: AbortSign
       description?.close()
     },
   }
+}
+
+/** An API whose description is on its way: it is there, with the generic tools only, and says why. */
+export async function loadingApi(api: ApiConfig, parts: ApiParts): Promise<LoadedApi> {
+  const { published, close } = await loadApi({ ...api, openapi: undefined }, parts, new AbortController().signal)
+  return { published: { ...published, loadProblem: 'the description is still being loaded; ask again soon' }, close }
 }
