@@ -154,7 +154,7 @@ export function createApp(first: Config | undefined, options: AppOptions): App {
 
   function startWatching(): void {
     if (config !== undefined) {
-      stopWatching = watchConfig({ path: config.path, how: config.how }, (next) => reload(next, 'config changed'), log)
+      stopWatching = watchConfig(config, (next) => reload(next, 'config changed'), log)
     }
     refresh = setInterval(() => reload(config, 'hourly refresh'), refreshEvery)
     refresh.unref()
