@@ -18,7 +18,7 @@ export function text(value: unknown): string | undefined {
 
 /** A string with something in it. */
 export function filled(value: unknown): string | undefined {
-  return typeof value === 'string' && value.trim() !== '' ? value : undefined
+  return typeof value === 'string' && /\S/.test(value) ? value : undefined
 }
 
 export function list(value: unknown): readonly unknown[] {

@@ -7,7 +7,7 @@ import { serversOf, type Place, type Setting } from '../operation/build.ts'
 import { BuildContext } from '../operation/context.ts'
 import { readParameters, writtenParameters } from '../operation/parameters.ts'
 import { readResponses } from '../operation/responses.ts'
-import { readSecurity } from '../operation/security.ts'
+import { impliedSecurity, readSecurity } from '../operation/security.ts'
 import { SchemaWriter } from './schema.ts'
 
 /** Reads an operation as always, but writes its schemas with references instead of building them whole. */
@@ -41,7 +41,8 @@ export function writeDocument(
   const written = writtenParameters(context, place.item, place.operation)
   const parameters = readParameters(context, written, row.path)
   const body = readBody(context, place.operation, written)
-  const security = readSecurity(place.operation.node, context.root.node)
+  const own = readSecurity(place.operation.node, context.root.node)
+  const security = own ?? impliedSecurity(written, setting.securitySchemes)
   const { servers } = serversOf(context, place, setting)
   const responses = Object.fromEntries(
     readResponses(context, place.operation).map((one) => [one.status, toResponse(one)]),

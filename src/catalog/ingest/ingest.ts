@@ -5,7 +5,7 @@ import { sha256 } from '../digest.ts'
 import { Documents, type Reader } from '../documents.ts'
 import type { OperationRow, Problem } from '../model.ts'
 import { list, own } from '../node.ts'
-import { readSecurity } from '../operation/security.ts'
+import { impliedBy, impliedScheme, readSecurity } from '../operation/security.ts'
 import { loadExternal, type LoadedDocument } from './external.ts'
 import type { Stamp } from './files.ts'
 import { parseText } from './parse-text.ts'
@@ -54,14 +54,17 @@ export async function ingest(root: RootText, fetch: (url: string) => Promise<str
   const { uri, kind, folder } = root
   const loaded = await loadExternal(main, { uri, kind, folder, fetch, spent, problems, missing })
   const documents = new Documents(new MemoryReader(loaded))
-  const rows = readRows(documents, problems)
+  const { rows, authorization } = readRows(documents, problems)
   const url = root.kind === 'url' ? root.uri : undefined
   const summary = summarise(documents, value, version, url, problems)
+  const implied = authorization !== undefined && Object.keys(summary.securitySchemes).length === 0
+  const securitySchemes = implied ? { [impliedScheme]: impliedBy(authorization.node) } : summary.securitySchemes
   reportLostReferences(documents, loaded, problems)
   const index: Index = {
     ...summary,
+    securitySchemes,
     dialect: version.dialect,
-    requiresSecurity: requiresSecurity(documents, value, rows),
+    requiresSecurity: implied || requiresSecurity(documents, value, rows),
     problems: bounded(problems),
     rows: rows.map(packRow),
   }

@@ -39,13 +39,14 @@ export function parseText(source: string): Parsed {
 function parseBrokenJson(text: string, cause: unknown): Parsed {
   const errors: ParseError[] = []
   let value: unknown
+  let tooDeep = false
   try {
     value = parseJsonc(text, errors, { allowTrailingComma: true })
   } catch {
-    errors.push({ error: 0, offset: 0, length: 0 }) // nested too deep for this parser: YAML decides below
+    tooDeep = true // for this parser: YAML decides below
   }
+  if (errors.length === 0 && !tooDeep) return { value, warnings: ['comments or trailing commas in JSON; tolerated'] }
   const why = jsonFault(text, errors[0]?.offset)
-  if (errors.length === 0) return { value, warnings: ['comments or trailing commas in JSON; tolerated'] }
   try {
     const parsed = parseWithJsYaml(text)
     return { value: parsed.value, warnings: [`not valid JSON (${why}); read as YAML`, ...parsed.warnings] }

@@ -16,8 +16,14 @@ interface Found {
   readonly at: string
 }
 
+export interface Rows {
+  readonly rows: readonly OperationRow[]
+  /** The first `Authorization` header that is declared as a parameter. */
+  readonly authorization: Located | undefined
+}
+
 /** Every operation of a description in document order, as rows; what is no operation leaves a problem. */
-export function readRows(documents: Documents, problems: Problem[]): OperationRow[] {
+export function readRows(documents: Documents, problems: Problem[]): Rows {
   const paths = documents.follow(documents.get(0, '/paths'))
   if (paths.node !== undefined && !isNode(paths.node))
     problems.push({ at: '/paths', says: '"paths" is no object; no operation can be read', level: 'error' })
@@ -26,7 +32,7 @@ export function readRows(documents: Documents, problems: Problem[]): OperationRo
     if (template.startsWith('x-')) continue
     for (const found of operationsOf(template, item, documents, problems)) maker.add(found)
   }
-  return maker.rows
+  return { rows: maker.rows, authorization: maker.authorization }
 }
 
 function operationsOf(template: string, item: Located, documents: Documents, problems: Problem[]): Found[] {
@@ -78,6 +84,13 @@ export function splitTemplate(template: string): { readonly path: string; readon
   return end < 0 ? { path: rooted } : { path: rooted, suffix: plain.slice(end) }
 }
 
+interface Terms {
+  readonly name: unknown
+  readonly values: readonly string[]
+  readonly says: unknown
+  readonly body?: Located
+}
+
 class RowMaker {
   readonly rows: OperationRow[] = []
   readonly #documents: Documents
@@ -85,6 +98,9 @@ class RowMaker {
   readonly #keys = new Set<string>()
   readonly #ids = new Map<string, string>()
   readonly #properties: PropertyNames
+  readonly #terms = new Map<unknown, Terms>()
+  /** The first `Authorization` header that stands among the parameters. */
+  authorization: Located | undefined
 
   constructor(documents: Documents, problems: Problem[]) {
     this.#documents = documents
@@ -136,13 +152,11 @@ class RowMaker {
     const child = (parent: Located, key: string): Located => this.#documents.child(parent, key)
     for (const holder of [item, operation])
       for (const parameter of this.#documents.items(child(holder, 'parameters'))) {
-        if (own(parameter.node, 'in') === 'body') this.#body(child(parameter, 'schema'), vocabulary)
-        else {
-          vocabulary.name(own(parameter.node, 'name'))
-          const schema = own(parameter.node, 'schema') === undefined ? parameter : child(parameter, 'schema')
-          vocabulary.words(enumWords(schema.node))
-          sentences.push(own(parameter.node, 'description'))
-        }
+        const { name, values, says, body } = this.#termsOf(parameter)
+        if (body) this.#body(body, vocabulary)
+        vocabulary.name(name)
+        vocabulary.words(values)
+        sentences.push(says)
       }
     const body = child(operation, 'requestBody')
     const content = own(body.node, 'content')
@@ -150,6 +164,22 @@ class RowMaker {
     this.#answer(operation, vocabulary)
     for (const sentence of sentences) vocabulary.sentence(sentence)
     return { names: vocabulary.names, words: vocabulary.text }
+  }
+
+  /** What a parameter adds to search; most are shared by many operations. */
+  #termsOf(parameter: Located): Terms {
+    const { node } = parameter
+    const known = this.#terms.get(node)
+    if (known) return known
+    if (own(node, 'in') === 'header' && text(own(node, 'name'))?.toLowerCase() === 'authorization')
+      this.authorization ??= parameter
+    const schema = own(node, 'schema') === undefined ? parameter : this.#documents.child(parameter, 'schema')
+    const terms: Terms =
+      own(node, 'in') === 'body'
+        ? { name: undefined, values: [], says: undefined, body: schema }
+        : { name: own(node, 'name'), values: enumWords(schema.node), says: own(node, 'description') }
+    this.#terms.set(node, terms)
+    return terms
   }
 
   #body(schema: Located, vocabulary: Vocabulary): void {

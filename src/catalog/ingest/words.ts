@@ -80,7 +80,8 @@ export class Vocabulary {
   sentence(value: unknown): void {
     const says = filled(value)
     if (says === undefined || this.#length >= this.#most) return
-    this.words([says.slice(0, 90).replace(/\s+/g, ' ').trim()])
+    const start = says.slice(0, 90)
+    this.words([start.includes('\n') ? start.replace(/\s+/g, ' ').trim() : start])
   }
 
   get names(): string[] {

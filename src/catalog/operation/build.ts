@@ -6,7 +6,7 @@ import { readBody } from './body.ts'
 import { BuildContext } from './context.ts'
 import { readParameters, writtenParameters } from './parameters.ts'
 import { readResponses } from './responses.ts'
-import { readSecurity } from './security.ts'
+import { impliedSecurity, readSecurity } from './security.ts'
 import { readServers, readServers2 } from './servers.ts'
 
 /** What building an operation needs to know of its description. */
@@ -48,7 +48,7 @@ export function buildOperation(row: OperationRow, place: Place, setting: Setting
   const description = proseOf(context, operation) ?? row.description
   const body = readBody(context, operation, written)
   let responses: readonly ResponseSpec[] | undefined
-  const security = readSecurity(operation.node, context.root.node)
+  const security = readSecurity(operation.node, context.root.node) ?? impliedSecurity(written, setting.securitySchemes)
   for (const { scheme } of security?.flat() ?? [])
     if (!Object.hasOwn(setting.securitySchemes, scheme))
       context.report(

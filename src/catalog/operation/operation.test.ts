@@ -135,6 +135,27 @@ test.each([
   expect((await only(description)).security).toEqual(gives)
 })
 
+test.each([
+  {
+    parameter: { required: true },
+    scheme: { type: 'apiKey', in: 'header', name: 'Authorization' },
+    security: [[{ scheme: 'Authorization', scopes: [] }]],
+  },
+  {
+    parameter: { description: 'Bearer token' },
+    scheme: { type: 'http', scheme: 'bearer' },
+    security: [[{ scheme: 'Authorization', scopes: [] }], []],
+  },
+])(
+  'an Authorization parameter $parameter where no scheme is declared means one',
+  async ({ parameter, scheme, security }) => {
+    const header = { name: 'authorization', in: 'header', ...parameter }
+    const description = await describeText(openapi({ '/x': { get: { parameters: [header], ...ok } } }))
+    expect(description).toMatchObject({ securitySchemes: { Authorization: scheme }, requiresSecurity: true })
+    expect(await only(description)).toMatchObject({ security, parameters: [] })
+  },
+)
+
 test('parameters of the path are shared, the operation wins, and what is undeclared is added', async () => {
   const shared = [
     { name: 'a', in: 'query', schema: { type: 'string' } },

@@ -66,6 +66,32 @@ function toFlows(node: unknown): Record<string, Record<string, unknown>> {
   }
 }
 
+/** The name of a scheme that nobody declared, but an `Authorization` parameter asks for. */
+export const impliedScheme = 'Authorization'
+
+/**
+ * OpenAPI ignores a header parameter `Authorization`; where no scheme is declared at all, its author meant one by it.
+ * A description that speaks of bearer tokens means one, any other the raw header.
+ */
+export function impliedBy(parameter: unknown): SecurityScheme {
+  const bearer = /bearer/i.test(JSON.stringify(parameter) ?? '')
+  return bearer ? { type: 'http', scheme: 'bearer' } : { type: 'apiKey', in: 'header', name: 'Authorization' }
+}
+
+/** The requirement that an operation's own `Authorization` parameter stands for; optional if the parameter is. */
+export function impliedSecurity(
+  parameters: readonly Located[],
+  schemes: Readonly<Record<string, SecurityScheme>>,
+): Security {
+  if (!Object.hasOwn(schemes, impliedScheme)) return undefined
+  const header = parameters.find(
+    ({ node }) => own(node, 'in') === 'header' && text(own(node, 'name'))?.toLowerCase() === 'authorization',
+  )
+  if (!header) return undefined
+  const needed = [{ scheme: impliedScheme, scopes: [] }]
+  return own(header.node, 'required') === true ? [needed] : [needed, []]
+}
+
 /**
  * The requirements of an operation: its own where it has any, else the document's. `security: []` on the operation
  * itself sends nothing; at the root it says nothing.
