@@ -7,11 +7,11 @@ import { stemOf, termsOf, wordsOf } from './words.ts'
 export const fieldWeights: Readonly<Record<string, FieldWeight>> = {
   leaf: { weight: 2.2, dilution: 0.3 },
   path: { weight: 1.2, dilution: 0.3 },
-  operationId: { weight: 1.6, dilution: 0.4 },
+  operationId: { weight: 1.2, dilution: 0.4 },
   summary: { weight: 2, dilution: 0.5 },
   tags: { weight: 0.8, dilution: 0.4 },
-  description: { weight: 0.8, dilution: 0.7 },
-  names: { weight: 0.5, dilution: 0.6 },
+  description: { weight: 0.7, dilution: 0.7 },
+  names: { weight: 0.7, dilution: 0.6 },
   words: { weight: 0.3, dilution: 0.7 },
   api: { weight: 0.3, dilution: 0.3 },
 }
