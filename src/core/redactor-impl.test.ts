@@ -8,7 +8,7 @@ const hex2 = (byte: number): string => byte.toString(16).padStart(2, '0')
 const everyUnit = (text: string, write: (code: number) => string): string =>
   Array.from({ length: text.length }, (_, i) => write(text.charCodeAt(i))).join('')
 const everyPoint = (text: string, write: (code: number) => string): string =>
-  [...text].map((char) => write(char.codePointAt(0) ?? 0)).join('')
+  Array.from(text, (char) => write(char.codePointAt(0) ?? 0)).join('')
 const base64 = (text: string): string => Buffer.from(text).toString('base64')
 
 const encoders: Readonly<Record<string, (text: string) => string>> = {

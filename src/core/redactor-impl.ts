@@ -21,9 +21,9 @@ export interface RedactorOptions {
 /** What a stream needs beyond `Redactor`. Not for other rooms. */
 interface Insides {
   /** Merged, ascending ranges of the UTF-8 bytes that hold a secret. */
-  ranges(bytes: Uint8Array): readonly (readonly [number, number])[]
+  readonly ranges: (bytes: Uint8Array) => readonly (readonly [number, number])[]
   /** How many bytes an encoded secret may span, and whether one may hold white space. */
-  reach(): { readonly bytes: number; readonly spaced: boolean }
+  readonly reach: () => { readonly bytes: number; readonly spaced: boolean }
 }
 
 const insides = new WeakMap<Redactor, Insides>()

@@ -29,7 +29,7 @@ const light = new Set(
   (
     'bring keep put make take let go come use call tell say want need see look know think try turn point work happen old new own ' +
     'today yesterday tomorrow tonight week month year hour minute morning night lately recently right soon ago last next ' +
-    'really actually exactly anymore everywhere somewhere straight instead except ready good bad big small few extra way bit lot box ' +
+    'really actually exactly anymore everywhere somewhere straight instead except ready good bad big small few extra way bit lot ' +
     'first second two three four five ten'
   )
     .split(' ')
