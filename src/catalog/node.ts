@@ -5,10 +5,14 @@ export function isNode(value: unknown): value is Node {
   return typeof value === 'object' && value !== null && !Array.isArray(value)
 }
 
+const inherited = new Set(Object.getOwnPropertyNames(Object.prototype))
+
 /** The own property of a node; inherited names such as `constructor` are absent. */
 export function own(node: unknown, key: string): unknown {
-  if (!isNode(node) || !Object.hasOwn(node, key)) return undefined
-  return node[key]
+  if (!isNode(node)) return undefined
+  const value = node[key]
+  // `Object.hasOwn` for each of the million look-ups of a large description would take half their time
+  return value !== undefined && inherited.has(key) && !Object.hasOwn(node, key) ? undefined : value
 }
 
 export function text(value: unknown): string | undefined {

@@ -2,7 +2,6 @@ import {
   chmodSync,
   closeSync,
   fstatSync,
-  fsyncSync,
   mkdirSync,
   openSync,
   readSync,
@@ -60,7 +59,7 @@ export function writeBundle(folder: string, path: string, parts: Parts): void {
   }
 }
 
-/** A cache that a crash empties is built again, so `fsync` only has to keep the rename from outrunning the data. */
+/** Without `fsync`: what a crash leaves half written fails its checks and is built again. */
 function writeAll(descriptor: number, buffers: readonly Buffer[]): void {
   let left = buffers.filter((buffer) => buffer.length > 0)
   while (left.length > 0) {
@@ -71,7 +70,6 @@ function writeAll(descriptor: number, buffers: readonly Buffer[]): void {
     }
     if (left[0] && written > 0) left = [left[0].subarray(written), ...left.slice(1)]
   }
-  fsyncSync(descriptor)
 }
 
 /** @throws Damaged, or the system's error when there is no such file */

@@ -3,9 +3,9 @@ import type { LoadedDocument } from '../ingest/external.ts'
 import { cut } from '../ingest/fragments.ts'
 import { blockSize, type Head, type Index, type Parts, type Table } from './format.ts'
 
-/** Head, index and fragments as the sections of a bundle. */
-export function pack(documents: readonly LoadedDocument[], head: Head, index: Index): Parts {
-  const body = new Body()
+/** Head, index and fragments as the sections of a bundle; `expected` bytes are set aside for the fragments. */
+export function pack(documents: readonly LoadedDocument[], head: Head, index: Index, expected = 1 << 20): Parts {
+  const body = new Body(expected)
   const fragments: Table['fragments'][number][] = []
   for (const document of documents) {
     const at: string[] = []
@@ -39,8 +39,12 @@ export function section(value: Head | Index | Table): Buffer {
 
 /** One growing buffer: a fragment is written once and never copied again but to grow. */
 class Body {
-  #buffer = Buffer.allocUnsafe(1 << 20)
+  #buffer: Buffer
   #used = 0
+
+  constructor(expected: number) {
+    this.#buffer = Buffer.allocUnsafe(expected)
+  }
 
   /** How many bytes the text took. */
   append(text: string): number {

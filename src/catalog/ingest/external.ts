@@ -98,7 +98,7 @@ async function readOne(uri: string, options: ExternalOptions): Promise<LoadedDoc
   const found = options.kind === 'file' ? readFile(uri, options.folder) : await readUrl(uri, options)
   let value: unknown
   try {
-    value = parseText(found.text).value
+    value = (await parseText(found.text)).value
   } catch (cause) {
     if (!(cause instanceof CustomApiError)) throw cause
     if (!/\.(md|txt|html?)$/i.test(new URL(uri).pathname))

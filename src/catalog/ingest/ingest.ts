@@ -39,7 +39,7 @@ const mostProblems = 500
 export async function ingest(root: RootText, fetch: (url: string) => Promise<string>): Promise<Parts> {
   refuseOtherText(root.text)
   const made = Date.now()
-  const { value, warnings } = parseText(root.text)
+  const { value, warnings } = await parseText(root.text)
   const version = recognise(value)
   const problems: Problem[] = [...warnings, ...version.warnings].map((says) => ({ at: '', says, level: 'warning' }))
   const spent: Spent = { nodes: 0, characters: 0 }
@@ -71,7 +71,7 @@ export async function ingest(root: RootText, fetch: (url: string) => Promise<str
   const files = loaded.map(({ uri, digest, stamp }) => ({ uri, digest, stamp }))
   const digest = sha256(files.map((file) => file.digest).join('\n'))
   const head: Head = { source: root.source, kind, folder, digest, files, missing, made }
-  return pack(loaded, head, index)
+  return pack(loaded, head, index, root.text.length + (1 << 20))
 }
 
 /** The documents of a description while all of them are in memory. */

@@ -38,16 +38,17 @@ export function scan(root: unknown, spent: Spent): Scan {
   const refs = new Map<string, string>()
   const anchors = new Map<string, string>()
   const path: (string | number)[] = []
+  let { nodes, characters } = spent
 
   function leaf(value: unknown): void {
-    spent.nodes += 1
-    if (typeof value === 'string') spent.characters += value.length
+    nodes += 1
+    if (typeof value === 'string') characters += value.length
   }
 
   function visit(node: object, depth: number, mode: Mode): void {
-    spent.nodes += 1
-    if (spent.nodes > limits.nodes) throw tooBig('has more than 5 million nodes (YAML aliases expanded)')
-    if (spent.characters > limits.characters) throw tooBig('is larger than 256 MB with its YAML aliases expanded')
+    nodes += 1
+    if (nodes > limits.nodes) throw tooBig('has more than 5 million nodes (YAML aliases expanded)')
+    if (characters > limits.characters) throw tooBig('is larger than 256 MB with its YAML aliases expanded')
     if (depth > limits.depth) throw tooBig('is nested deeper than 512 levels', 'remove the nesting, or a cyclic alias')
     if (Array.isArray(node)) {
       const inside = mode === 'names' ? 'keywords' : mode === 'examples' ? 'data' : mode
@@ -80,6 +81,7 @@ export function scan(root: unknown, spent: Spent): Scan {
   }
 
   if (typeof root === 'object' && root !== null) visit(root, 0, 'keywords')
+  Object.assign(spent, { nodes, characters })
   return { refs, anchors }
 }
 
