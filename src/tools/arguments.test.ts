@@ -152,11 +152,13 @@ describe('flattening', () => {
       },
     })
     const schema = inputSchema(toSignature(operation), noOffer)
+    expect(Object.keys(schema.properties)).toEqual(['name', 'age', 'id', 'contentType'])
     expect(schema.properties['contentType']).toEqual({
       type: 'string',
-      enum: operation.body?.media.map((m) => m.mediaType),
+      description: "text/plain: give `body` instead of the body's properties",
+      enum: operation.body?.media.map((one) => one.mediaType),
     })
-    expect(schema.required).toBeUndefined()
+    expect(schema.required).toEqual(['name'])
     expect(prepared(operation, { name: 'a' }).mediaType).toBe('application/json')
     expect(prepared(operation, { name: 'a', contentType: 'application/x-www-form-urlencoded' }).mediaType).toBe(
       'application/x-www-form-urlencoded',
@@ -183,6 +185,7 @@ describe('flattening', () => {
     const operation = operationOf({
       parameters: [
         parameter('Authorization', 'header'),
+        parameter('Cookie', 'header'),
         parameter('X-Key', 'header'),
         parameter('version', 'query', {}, { required: true }),
         parameter('q', 'query'),

@@ -85,10 +85,9 @@ function choose(
     }
     return { form: range, media: range === exact ? range.media : { ...range.media, mediaType: asked } }
   }
-  const whole = [...bindings.values()].find((binding) => binding.kind === 'body')
-  const properties = [...bindings.values()].some((one) => one.kind === 'property' && given[one.name] !== undefined)
-  const alone = whole !== undefined && given[whole.name] !== undefined && !properties
-  const form = alone ? whole.forms[0] : forms[0]
+  const bodies = [...bindings.values()].filter((one) => one.kind !== 'parameter' && given[one.name] !== undefined)
+  const form =
+    forms.find((one) => bodies.every((body) => body.kind === 'parameter' || body.forms.includes(one))) ?? forms[0]
   return { form, media: form?.media }
 }
 

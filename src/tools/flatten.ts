@@ -65,10 +65,17 @@ function formsOf(operation: Operation): Form[] {
   })
 }
 
+/** Headers that no caller may set: credentials, all cookies at once, routing and framing (SECURITY-PROMISES.md §3.3). */
+const notForCallers = new Set(
+  'authorization proxy-authorization cookie host content-length transfer-encoding connection keep-alive te trailer upgrade'.split(
+    ' ',
+  ),
+)
+
 function isFixed({ in: place, name }: Parameter, fixed: Fixed): boolean {
   if (place === 'header') {
     const lower = name.toLowerCase()
-    return fixed.headers.has(lower) || lower === 'authorization' || lower === 'proxy-authorization'
+    return fixed.headers.has(lower) || notForCallers.has(lower)
   }
   if (place === 'query') return fixed.query.has(name.toLowerCase())
   return place === 'cookie' && fixed.cookies.has(name.toLowerCase())

@@ -38,14 +38,13 @@ export function inputSchema({ flat }: Signature, offer: Offer, diet: Diet = publ
   const entries: [string, JsonSchema][] = []
   const required: string[] = []
   const { forms } = flat
+  const [usual] = forms
   for (const binding of flat.bindings.values()) {
+    if (binding.kind === 'body' && usual?.flat === true) continue // only for another contentType, which says so
     entries.push([binding.name, shown(binding, diet)])
-    const always = forms.length === 0 ? [undefined] : forms
-    if (always.every((form) => isRequired(binding, flat, form))) required.push(binding.name)
+    if (isRequired(binding, flat, usual)) required.push(binding.name)
   }
-  if (forms.length > 1) {
-    entries.push(['contentType', { type: 'string', enum: forms.map((form) => form.media.mediaType) }])
-  }
+  if (forms.length > 1) entries.push(['contentType', contentTypes(flat)])
   if (offer.environments.length > 0) {
     entries.push(['environment', { type: 'string', enum: offer.environments }])
     if (offer.environmentRequired) required.push('environment')
@@ -56,6 +55,18 @@ export function inputSchema({ flat }: Signature, offer: Offer, diet: Diet = publ
     properties: Object.fromEntries(entries),
     ...(required.length > 0 ? { required } : {}),
     ...(additional === undefined ? {} : { additionalProperties: dietOf(additional, diet) }),
+  }
+}
+
+/** The media types to choose from, and which of them take their whole body as one argument. */
+function contentTypes({ forms, bindings }: Flat): JsonSchema {
+  const whole = forms[0]?.flat === true ? [...bindings.values()].find((binding) => binding.kind === 'body') : undefined
+  const types = whole?.forms.map((form) => form.media.mediaType).join(', ') ?? ''
+  const description = whole === undefined ? '' : `${types}: give \`${whole.name}\` instead of the body's properties`
+  return {
+    type: 'string',
+    ...(description === '' ? {} : { description }),
+    enum: forms.map((form) => form.media.mediaType),
   }
 }
 
