@@ -25,6 +25,29 @@ export function decode(bytes: Buffer): string {
   return bytes.toString('utf8', bytes[0] === 0xef && bytes[1] === 0xbb && bytes[2] === 0xbf ? 3 : 0)
 }
 
+const mostEscaped = 20_000
+
+/**
+ * A JSON document's bytes as a string of ASCII characters: the few others, which only stand inside its strings, become
+ * `\\u` escapes. Half the memory, and faster to parse, than the two bytes per character that one emoji costs otherwise.
+ * `undefined` where that does not pay or the bytes are no JSON.
+ */
+export function asciiJson(bytes: Buffer): string | undefined {
+  if (bytes[0] !== 0x7b || bytes.length < 1_000_000 || bytes.length > limits.bytes) return undefined // 7b: {
+  let escaped = 0
+  const text = bytes.toString('latin1').replace(/[\x80-\xff]+/g, (run) => {
+    escaped += 1
+    return escaped > mostEscaped ? '' : escape(Buffer.from(run, 'latin1').toString('utf8'))
+  })
+  return escaped > mostEscaped ? undefined : text
+}
+
+function escape(run: string): string {
+  let text = ''
+  for (let index = 0; index < run.length; index++) text += `\\u${run.charCodeAt(index).toString(16).padStart(4, '0')}`
+  return text
+}
+
 function notText(says: string): CustomApiError {
   return new CustomApiError('description.invalid', `the description ${says}, not JSON or YAML text`, {
     hint: 'unpack it, and configure the JSON or YAML file inside',

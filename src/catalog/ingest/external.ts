@@ -1,4 +1,4 @@
-import { CustomApiError } from '../../core/index.ts'
+import { CustomApiError, pointer } from '../../core/index.ts'
 import { absolute } from '../documents.ts'
 import { sha256 } from '../digest.ts'
 import type { Problem } from '../model.ts'
@@ -142,7 +142,7 @@ function skeleton(document: LoadedDocument, options: ExternalOptions): { $ref: s
     const uri = absolute(file, document.uri)
     if (uri === undefined) {
       const says = `the reference "${ref.slice(0, 200)}" is no valid URL; what stands there is left open`
-      options.problems.push({ at: place(document.uri, at, options.uri), says, level: 'warning' })
+      options.problems.push({ at: place(document.uri, pointer(...at), options.uri), says, level: 'warning' })
     } else if (uri !== options.uri) wanted.add(uri)
   }
   return [...wanted].map(($ref) => ({ $ref }))
@@ -159,7 +159,7 @@ function problem(
     for (const [ref, at] of document.scan.refs) {
       if (absolute(ref.split('#', 1)[0] ?? '', document.uri) !== uri) continue
       const says = `the reference "${ref.slice(0, 200)}" ${why}; what stands there is left open`
-      return { at: place(document.uri, at, base), says, level: 'error' }
+      return { at: place(document.uri, pointer(...at), base), says, level: 'error' }
     }
   }
   return { at: '', says: `a reference ${why}`, level: 'error' }

@@ -1,4 +1,4 @@
-import { at as valueAt } from '../../core/index.ts'
+import { at as valueAt, pointer } from '../../core/index.ts'
 import { pack } from '../bundle/pack.ts'
 import { packRow, type Head, type Index, type Parts } from '../bundle/format.ts'
 import { sha256 } from '../digest.ts'
@@ -17,6 +17,8 @@ import { summarise } from './summary.ts'
 /** A description's text and where it came from. */
 export interface RootText {
   readonly text: string
+  /** The text as it was written, where `text` has escapes that only JSON understands. */
+  readonly exact?: (() => string) | undefined
   readonly digest: string
   readonly stamp?: Stamp | undefined
   readonly kind: 'file' | 'url'
@@ -39,7 +41,7 @@ const mostProblems = 500
 export async function ingest(root: RootText, fetch: (url: string) => Promise<string>): Promise<Parts> {
   refuseOtherText(root.text)
   const made = Date.now()
-  const { value, warnings } = await parseText(root.text)
+  const { value, warnings } = await parseText(root.text, root.exact)
   const version = recognise(value)
   const problems: Problem[] = [...warnings, ...version.warnings].map((says) => ({ at: '', says, level: 'warning' }))
   const spent: Spent = { nodes: 0, characters: 0 }
@@ -97,8 +99,9 @@ function reportLostReferences(documents: Documents, loaded: readonly LoadedDocum
   const refused = new Set(problems.map((problem) => problem.at))
   loaded.forEach((document, doc) => {
     for (const [ref, at] of document.scan.refs) {
-      const place = documents.place(doc, at)
-      if (problems.length > mostProblems || refused.has(place) || documents.resolve(ref, doc)) continue
+      if (problems.length > mostProblems || documents.resolve(ref, doc)) continue
+      const place = documents.place(doc, pointer(...at))
+      if (refused.has(place)) continue
       const says = `the reference "${ref.slice(0, 200)}" leads nowhere; what stands there is left open`
       problems.push({ at: place, says, level: 'error' })
     }

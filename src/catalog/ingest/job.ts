@@ -1,7 +1,7 @@
 import { dirname } from 'node:path'
 import { bundlePath, writeBundle } from '../bundle/cache.ts'
 import type { Parts } from '../bundle/format.ts'
-import { decode } from './decode.ts'
+import { asciiJson, decode } from './decode.ts'
 import { sha256 } from '../digest.ts'
 import { fileUrl, readRegular } from './files.ts'
 import { ingest, type RootText } from './ingest.ts'
@@ -39,8 +39,10 @@ function readRoot({ source }: Job): RootText {
   const { path, folder } = source
   const { bytes, stamp } = readRegular(path)
   const digest = sha256(bytes)
+  const ascii = asciiJson(bytes)
   return {
-    text: decode(bytes),
+    text: ascii ?? decode(bytes),
+    exact: ascii === undefined ? undefined : () => decode(bytes),
     digest,
     stamp,
     kind: 'file',

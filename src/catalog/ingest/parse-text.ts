@@ -6,13 +6,13 @@ import { unreadable, type Parsed } from './parsed.ts'
  *
  * @throws CustomApiError `description.invalid` with the place when no parser can read it
  */
-export async function parseText(source: string): Promise<Parsed> {
+export async function parseText(source: string, exact = () => source): Promise<Parsed> {
   const text = source.charCodeAt(0) === 0xfeff ? source.slice(1) : source
   if (!/^\s*[[{]/.test(text.slice(0, 1000))) return (await import('./parse-yaml.ts')).parseYaml(text)
   try {
     return { value: JSON.parse(text), warnings: [] }
   } catch (cause) {
-    return parseBrokenJson(text, cause)
+    return parseBrokenJson(exact(), cause)
   }
 }
 

@@ -84,6 +84,9 @@ export function splitTemplate(template: string): { readonly path: string; readon
   return end < 0 ? { path: rooted } : { path: rooted, suffix: plain.slice(end) }
 }
 
+/** Property names of an answer that search hears of. */
+const mostAnswered = 24
+
 interface Terms {
   readonly name: unknown
   readonly values: readonly string[]
@@ -195,7 +198,7 @@ class RowMaker {
     const parent = { node: responses, doc: operation.doc, at: operation.at }
     const response = this.#documents.child(parent, status)
     const schema = own(response.node, 'schema') ?? mainSchema(own(response.node, 'content'))
-    vocabulary.words(this.#properties.of({ node: schema, doc: response.doc, at: response.at }))
+    vocabulary.words(this.#properties.of({ node: schema, doc: response.doc, at: response.at }).slice(0, mostAnswered))
   }
 
   #checkId(row: OperationRow): void {

@@ -1,9 +1,12 @@
 import { pointer } from '../../core/index.ts'
 import { limits, tooBig } from './limits.ts'
 
+/** The keys that lead to a place; `pointer(...way)` names it. Most are never shown to anyone. */
+export type Way = readonly (string | number)[]
+
 export interface Scan {
   /** Each distinct `$ref` and the first place where it stands. */
-  readonly refs: ReadonlyMap<string, string>
+  readonly refs: ReadonlyMap<string, Way>
   /** `$anchor`, `$dynamicAnchor` and `$id` values and the pointer of the schema that has them. */
   readonly anchors: ReadonlyMap<string, string>
 }
@@ -35,27 +38,22 @@ const modes = new Map<string, Mode>([
  * @throws CustomApiError `description.invalid` when it is nested too deep or, aliases expanded, too large
  */
 export function scan(root: unknown, spent: Spent): Scan {
-  const refs = new Map<string, string>()
+  const refs = new Map<string, Way>()
   const anchors = new Map<string, string>()
   const path: (string | number)[] = []
   let { nodes, characters } = spent
 
-  function leaf(value: unknown): void {
-    nodes += 1
-    if (typeof value === 'string') characters += value.length
-  }
-
   function visit(node: object, depth: number, mode: Mode): void {
-    nodes += 1
     if (nodes > limits.nodes) throw tooBig('has more than 5 million nodes (YAML aliases expanded)')
     if (characters > limits.characters) throw tooBig('is larger than 256 MB with its YAML aliases expanded')
     if (depth > limits.depth) throw tooBig('is nested deeper than 512 levels', 'remove the nesting, or a cyclic alias')
     if (Array.isArray(node)) {
+      nodes += node.length
       const inside = mode === 'names' ? 'keywords' : mode === 'examples' ? 'data' : mode
       for (let index = 0; index < node.length; index++) {
         const member: unknown = node[index]
-        if (typeof member !== 'object' || member === null) leaf(member)
-        else {
+        if (typeof member === 'string') characters += member.length
+        else if (typeof member === 'object' && member !== null) {
           path[depth] = index
           visit(member, depth + 1, inside)
         }
@@ -65,19 +63,21 @@ export function scan(root: unknown, spent: Spent): Scan {
     const map = node as Record<string, unknown> // an object that is no array, checked above
     for (const key in map) {
       const member = map[key]
-      if (typeof member === 'object' && member !== null) {
+      nodes += 1
+      if (typeof member === 'string') {
+        characters += member.length
+        if (mode !== 'data' && key.charCodeAt(0) === dollar) note(key, member, depth)
+      } else if (typeof member === 'object' && member !== null) {
         path[depth] = key
         visit(member, depth + 1, modeOf(key, mode))
-      } else {
-        leaf(member)
-        if (typeof member === 'string' && mode !== 'data' && key.charCodeAt(0) === dollar) note(key, member, depth)
       }
     }
   }
 
   function note(key: string, value: string, depth: number): void {
-    const into = key === '$ref' ? refs : anchorKeys.has(key) ? anchors : undefined
-    if (into && !into.has(value)) into.set(value, pointer(...path.slice(0, depth)))
+    if (key === '$ref') {
+      if (!refs.has(value)) refs.set(value, path.slice(0, depth))
+    } else if (anchorKeys.has(key) && !anchors.has(value)) anchors.set(value, pointer(...path.slice(0, depth)))
   }
 
   if (typeof root === 'object' && root !== null) visit(root, 0, 'keywords')

@@ -2,7 +2,7 @@ import type { Documents, Located } from '../documents.ts'
 import { entries, filled, isNode, list, own } from '../node.ts'
 
 const mostNames = 60
-const mostProperties = 40
+const mostProperties = mostNames
 
 /** Names of a schema's properties, through references, `allOf` and the items of lists; remembered by schema. */
 export class PropertyNames {
@@ -59,7 +59,7 @@ export class Vocabulary {
   #length = 0
   readonly #most: number
 
-  constructor(most = 400) {
+  constructor(most = 320) {
     this.#most = most
   }
 
