@@ -18,7 +18,7 @@ serveStdio(() => {
     ],
   }))
   server.setRequestHandler('tools/call', async (call, ctx) => {
-    const id = encodeURIComponent(String(call.params.arguments?.['id'] ?? '1'))
+    const id = encodeURIComponent(JSON.stringify(call.params.arguments?.['id'] ?? '1'))
     const answer = await request(`${origin}/items/${id}`, { dispatcher: agent, signal: ctx.mcpReq.signal })
     const text = await answer.body.text()
     return {

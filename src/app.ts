@@ -1,7 +1,7 @@
 import { setMaxListeners } from 'node:events'
 import { join } from 'node:path'
 import { setTimeout as delay } from 'node:timers/promises'
-import { createCatalog, type FetchText } from './catalog/index.ts'
+import { createCatalog, type Description, type FetchText, type Problem } from './catalog/index.ts'
 import type { ApiReport, App, HttpFlags, HttpServing } from './cli/index.ts'
 import { serverToken, watchConfig, type ApiConfig, type Config, type Folders } from './config/index.ts'
 import { CustomApiError, type Caller, type Log, type Redactor, type Secret } from './core/index.ts'
@@ -25,6 +25,7 @@ export interface AppOptions {
 
 const describe = { timeouts: { connect: 20, response: 60, total: 120 }, maxBytes: 64 * 1024 * 1024 }
 const patience = 5000 // milliseconds that the first list waits for slow descriptions
+const longestCall = 310_000 // milliseconds; a call with progress ends after 300 s
 const refreshEvery = 3_600_000 // milliseconds; DESIGN.md §8
 const defaults = { toolsBudget: 6000, resultsBudget: 8000, generic: true as const }
 
@@ -58,6 +59,19 @@ function descriptionFetcher(
   }
 }
 
+/** Every operation built once, for the problems that only building shows. */
+async function operationProblems(description: Description): Promise<readonly Problem[]> {
+  const found: Problem[] = []
+  for (const row of description.rows) {
+    try {
+      found.push(...(await description.operation(row.key)).problems)
+    } catch (thrown) {
+      found.push({ at: row.at, says: CustomApiError.from(thrown).message, level: 'error' })
+    }
+  }
+  return found
+}
+
 /**
  * Wires the rooms: config → descriptions → toolbox → surfaces. Knows everyone and decides nothing.
  *
@@ -76,6 +90,7 @@ export function createApp(first: Config | undefined, options: AppOptions): App {
   let stopWatching: (() => void) | undefined
   let refresh: NodeJS.Timeout | undefined
   let isReady = false
+  const retired = new Set<LoadedApi>()
 
   let store: Promise<Store> | undefined
   const openedStore = (): Promise<Store> =>
@@ -100,6 +115,17 @@ export function createApp(first: Config | undefined, options: AppOptions): App {
   })
   const parts: ApiParts = { catalog, redactor, log, userAgent, ownListeners }
 
+  /** Calls in flight end on what they began with: what was replaced is closed when none can be left. */
+  function retire(before: readonly LoadedApi[]): void {
+    if (before.length === 0) return
+    for (const it of before) retired.add(it)
+    const timer = setTimeout(() => {
+      for (const it of before) retired.delete(it)
+      void Promise.allSettled(before.map((it) => it.close()))
+    }, longestCall)
+    timer.unref()
+  }
+
   async function publish(next: Config | undefined, fresh: readonly LoadedApi[]): Promise<void> {
     for (const { published } of fresh) {
       if (published.loadProblem !== undefined) log.warn(`${published.slug}: ${published.loadProblem}`)
@@ -112,8 +138,7 @@ export function createApp(first: Config | undefined, options: AppOptions): App {
     loaded = fresh
     config = next
     isReady = true
-    // Calls in flight end on the doors they began with; closing waits for them.
-    void Promise.allSettled(before.map((it) => it.close()))
+    retire(before)
   }
 
   /**
@@ -124,15 +149,27 @@ export function createApp(first: Config | undefined, options: AppOptions): App {
     wanted = next
     const apis = next?.apis ?? []
     const slots: (LoadedApi | undefined)[] = apis.map(() => undefined)
-    const all = Promise.all(
-      apis.map(async (api, index) => (slots[index] = await loadApi(api, parts, stop.signal, prefer))),
-    )
+    const loadOne = async (api: ApiConfig, index: number): Promise<LoadedApi> => {
+      const one = await loadApi(api, parts, stop.signal, prefer)
+      slots[index] = one
+      return one
+    }
+    const all = Promise.all(apis.map(loadOne))
     await (options.watch ? Promise.race([all, delay(patience, undefined, { ref: false })]) : all)
     if (stop.signal.aborted) return // the program ends while it loads
     const late = slots.includes(undefined)
     const standIns = await Promise.all(apis.map(async (api, index) => slots[index] ?? loadingApi(api, parts)))
     await publish(next, standIns)
-    if (late) void all.then((fresh) => (stop.signal.aborted || wanted !== next ? undefined : publish(next, fresh)))
+    if (late) void publishLate(next, all)
+  }
+
+  async function publishLate(next: Config | undefined, all: Promise<readonly LoadedApi[]>): Promise<void> {
+    try {
+      const fresh = await all
+      if (!stop.signal.aborted && wanted === next) await publish(next, fresh)
+    } catch (error) {
+      log.error('loading the slow descriptions failed', { cause: error })
+    }
   }
 
   function ready(): Promise<void> {
@@ -162,20 +199,24 @@ export function createApp(first: Config | undefined, options: AppOptions): App {
     if (config?.apis.some((api) => api.openapi?.kind === 'url')) reload(config, 'revalidated')
   }
 
-  async function report(): Promise<readonly ApiReport[]> {
+  async function report(depth: 'index' | 'operations' = 'index'): Promise<readonly ApiReport[]> {
     await ready()
     const offered = await toolbox.offered(caller)
-    return loaded.map(({ published: { slug, name, description, loadProblem } }) => ({
+    const reports = loaded.map(async ({ published: { slug, name, description, loadProblem } }) => ({
       name,
       slug,
       operations: description?.rows.length ?? 0,
       published: offered.get(slug) ?? 0,
       documents: 0,
-      problems: description?.problems ?? [],
+      problems: [
+        ...(description?.problems ?? []),
+        ...(depth === 'operations' && description !== undefined ? await operationProblems(description) : []),
+      ],
       loadProblem,
       source: description?.source,
       openapi: description?.info.openapi,
     }))
+    return Promise.all(reports)
   }
 
   async function httpToken(insecure: boolean): Promise<{ token?: Secret; file?: string }> {
@@ -223,7 +264,7 @@ export function createApp(first: Config | undefined, options: AppOptions): App {
       stop.abort(new CustomApiError('cancelled', 'the server is stopping'))
       stopWatching?.()
       clearInterval(refresh)
-      await Promise.allSettled([...loaded.map((it) => it.close()), catalog.close()])
+      await Promise.allSettled([...[...loaded, ...retired].map((it) => it.close()), catalog.close()])
       if (store !== undefined) await store.then((it) => it.close()).catch(() => undefined) // it said so when it failed to open
     },
   }

@@ -179,6 +179,7 @@ export async function loadApi(
 
 /** An API whose description is on its way: it is there, with the generic tools only, and says why. */
 export async function loadingApi(api: ApiConfig, parts: ApiParts): Promise<LoadedApi> {
-  const { published, close } = await loadApi({ ...api, openapi: undefined }, parts, new AbortController().signal)
-  return { published: { ...published, loadProblem: 'the description is still being loaded; ask again soon' }, close }
+  const bare = await loadApi({ ...api, openapi: undefined }, parts, new AbortController().signal)
+  const loadProblem = 'the description is still being loaded; ask again soon'
+  return { published: { ...bare.published, loadProblem }, close: () => bare.close() }
 }

@@ -43,7 +43,8 @@ export interface App {
   readonly log: Log
   /** First publish done, reload watched. */
   ready(): Promise<void>
-  report(): Promise<readonly ApiReport[]>
+  /** `operations`: every operation is built for its problems too. */
+  report(depth?: 'index' | 'operations'): Promise<readonly ApiReport[]>
   /** Until the client leaves. */
   serveStdio(): Promise<void>
   serveHttp(flags: HttpFlags): Promise<HttpServing>

@@ -141,8 +141,14 @@ describe('answers', () => {
     'base64 inside a longer text': (text) => Buffer.from(`user:${text}`).toString('base64'),
     base64url: (text) => Buffer.from(text).toString('base64url'),
     hex: (text) => Buffer.from(text).toString('hex'),
-    'percent-encoded': (text) => [...text].map((it) => `%${it.charCodeAt(0).toString(16)}`).join(''),
-    'unicode escapes': (text) => [...text].map((it) => `\\u${it.charCodeAt(0).toString(16).padStart(4, '0')}`).join(''),
+    'percent-encoded': (text) =>
+      Array.from(text)
+        .map((it) => `%${it.charCodeAt(0).toString(16)}`)
+        .join(''),
+    'unicode escapes': (text) =>
+      Array.from(text)
+        .map((it) => `\\u${it.charCodeAt(0).toString(16).padStart(4, '0')}`)
+        .join(''),
   }
 
   test.each(Object.keys(encodings))('an echoed key (%s) does not come back', async (name) => {

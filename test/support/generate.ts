@@ -64,7 +64,7 @@ const candidates = [
 function text(schema: JsonSchema): string | typeof nothing {
   const min = typeof schema['minLength'] === 'number' ? schema['minLength'] : 0
   const max = typeof schema['maxLength'] === 'number' ? schema['maxLength'] : Infinity
-  const fits = (value: string): boolean => [...value].length >= min && [...value].length <= max
+  const fits = (value: string): boolean => Array.from(value).length >= min && Array.from(value).length <= max
   const preferred = [...(schema.examples ?? []), schema.default].filter((value) => typeof value === 'string')
   // Reserved characters on purpose: they are what serialisation gets wrong.
   const plain = ['a b/c?d&e=f+g%é', 'value', 'v'].map((value) => value.padEnd(min, 'x'))

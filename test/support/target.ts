@@ -31,6 +31,7 @@ export function bearerAuthorizer(token: string): Authorizer {
   return {
     authorize: (request, security) =>
       Promise.resolve(security?.length === 0 ? request : withHeader(request, 'Authorization', `Bearer ${token}`)),
+    authorizeAny: (request) => Promise.resolve(withHeader(request, 'Authorization', `Bearer ${token}`)),
     status: () => Promise.resolve({ type: 'bearer', credential: 'set' }),
     reserved: { headers: new Set(['authorization']), query: new Set(), cookies: new Set() },
   }
@@ -38,6 +39,7 @@ export function bearerAuthorizer(token: string): Authorizer {
 
 const noAuthorizer: Authorizer = {
   authorize: (request) => Promise.resolve(request),
+  authorizeAny: (request) => Promise.resolve(request),
   status: () => Promise.resolve({ type: 'none', credential: 'not needed' }),
   reserved: { headers: new Set(), query: new Set(), cookies: new Set() },
 }

@@ -78,7 +78,7 @@ export async function loadExternal(root: LoadedDocument, options: ExternalOption
     canParse: true,
     parse: (file: { data: unknown }) => JSON.parse(String(file.data)),
   }
-  await SwaggerParser.resolve(
+  const resolving: unknown = SwaggerParser.resolve(
     options.uri,
     frame as never,
     {
@@ -87,6 +87,7 @@ export async function loadExternal(root: LoadedDocument, options: ExternalOption
       parse: { json: false, yaml: false, text: false, binary: false, ours: parse },
     } as never,
   )
+  await (resolving as Promise<unknown>) // its type takes the form with a callback, which returns nothing
   if (fatal !== undefined) throw fatal
   return [...loaded.values()]
 }

@@ -38,7 +38,7 @@ export const check: Command = {
   async run(context, _args, values) {
     const { app, config } = await context.open()
     if (config === undefined) throw noConfig(context.folders)
-    const reports = (await app.report()).map((report) => ({ report, problems: problemsOf(report) }))
+    const reports = (await app.report('operations')).map((report) => ({ report, problems: problemsOf(report) }))
     if (context.json) {
       const apis = reports.map(({ report: { name, slug, operations, published, documents }, problems }) => ({
         name,
