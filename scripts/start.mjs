@@ -4,7 +4,7 @@ import { spawn } from 'node:child_process'
 import { randomBytes } from 'node:crypto'
 import { existsSync } from 'node:fs'
 import { createServer } from 'node:net'
-import { join } from 'node:path'
+import { join, resolve } from 'node:path'
 import { ensureBuilt, ensureInstalled, root, say } from './setup.mjs'
 
 ensureInstalled()
@@ -14,11 +14,21 @@ const program = join(root, 'dist', 'custom-api-mcp.js')
 const given = process.argv.slice(2)
 const node = ['--disallow-code-generation-from-strings']
 
-const ownConfig =
-  process.env.CUSTOM_API_MCP_CONFIG ??
-  (existsSync(join(root, 'custom-api-mcp.json')) ? join(root, 'custom-api-mcp.json') : undefined)
-const useExample = ownConfig === undefined && !given.includes('--config')
+const asked = (flag) => given.some((it) => it === flag || it.startsWith(`${flag}=`))
 
+/** The config that the program would find by itself (src/config/find.ts); `undefined` when there is none. */
+async function findOwnConfig() {
+  if (process.env.CUSTOM_API_MCP_CONFIG) return resolve(root, process.env.CUSTOM_API_MCP_CONFIG)
+  const { default: envPaths } = await import('env-paths')
+  const home = process.env.CUSTOM_API_MCP_HOME
+  const folder = home ? resolve(root, home) : envPaths('custom-api-mcp', { suffix: '' }).config
+  return [join(root, 'custom-api-mcp.json'), join(folder, 'config.json')].find((path) => existsSync(path))
+}
+
+const ownConfig = asked('--config') ? undefined : await findOwnConfig()
+const useExample = ownConfig === undefined && !asked('--config')
+
+const grace = 10_500 // milliseconds; the children have 10 s to finish
 const children = []
 let stopping = false
 function stop(code) {
@@ -27,14 +37,21 @@ function stop(code) {
   process.exitCode = code
   for (const child of children) if (child.exitCode === null) child.kill()
 }
-// A terminal sends Ctrl+C to every process of the group: the children end themselves; this one waits for them.
-process.on('SIGINT', () => stop(0))
+// A terminal sends Ctrl+C to every process of the group: the children end by themselves, and a second signal would make
+// them drop the calls that they are finishing. Elsewhere the signal is for this process alone and is handed on.
+process.on('SIGINT', () => (process.stdin.isTTY ? setTimeout(stop, grace, 0).unref() : stop(0)))
 process.on('SIGTERM', () => stop(0))
+process.on('SIGHUP', () => stop(0))
+// npm hands a signal to the shell between it and us, which ends without us: then nobody is left to stop us.
+if (process.env.npm_lifecycle_event !== undefined) {
+  const parent = process.ppid
+  setInterval(() => (process.ppid === parent ? undefined : stop(0)), 500).unref()
+}
 
 const start = (args, env, stdio) => {
   const child = spawn(process.execPath, [...node, ...args], { cwd: root, env, stdio })
   children.push(child)
-  child.on('exit', (code) => stop(code ?? 0))
+  child.on('exit', (code) => stop(code ?? 1))
   return child
 }
 
@@ -64,23 +81,17 @@ async function startSample(env) {
 }
 
 const env = { ...process.env }
-let config = ownConfig ? ['--config', ownConfig] : []
+let ours = ownConfig ? ['--config', ownConfig] : []
 if (useExample) {
   say('No config of yours found: serving config.example.json with the built-in sample API.')
   env.CUSTOM_API_SAMPLE_SHOP = randomBytes(24).toString('base64url')
   env.SAMPLE_PORT = String(await startSample(env))
-  config = ['--config', join(root, 'config.example.json')]
+  ours = ['--config', join(root, 'config.example.json')]
+  if (!asked('--port')) {
+    const free = await isFree(8321)
+    if (!free) say('Port 8321 is taken (by another npm start?): taking a free one.')
+    ours.push('--port', free ? '8321' : '0')
+  }
 }
-const wanted = ['--port', '-p'].some((flag) => given.includes(flag))
-start(
-  [
-    program,
-    'serve',
-    '--http',
-    ...config,
-    ...given,
-    ...(wanted || ownConfig ? [] : ['--port', (await isFree(8321)) ? '8321' : '0']),
-  ],
-  env,
-  ['ignore', 'inherit', 'inherit'],
-)
+say('Starting the server; Ctrl+C stops it.')
+start([program, 'serve', '--http', ...ours, ...given], env, ['ignore', 'inherit', 'inherit'])
