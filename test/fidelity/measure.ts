@@ -1,0 +1,198 @@
+import { readFileSync } from 'node:fs'
+import { createServer } from 'node:http'
+import type { AddressInfo } from 'node:net'
+import { load } from 'js-yaml'
+import { createAuthorizer } from '../../src/auth/index.ts'
+import { createCatalog, type Description, type Operation, type OperationRow } from '../../src/catalog/index.ts'
+import { CustomApiError, createRedactor, pointerSegments, silentLog } from '../../src/core/index.ts'
+import { perform, planOperation, unsupportedReason, type OperationCall, type Target } from '../../src/execute/index.ts'
+import { createDoor } from '../../src/http/index.ts'
+import { operationTool, prepareCall } from '../../src/tools/index.ts'
+import { generate, nothing } from '../support/generate.ts'
+import { differences, type Arrived } from './decode.ts'
+import { knownReasons } from './known.ts'
+import { judge, readOperation, sliceOf, type Finding, type ReadOperation } from './prism.ts'
+
+/** What became of the requests of one description. */
+export interface Tally {
+  accepted: number
+  /** Requests that Prism refused for a named reason of its own or of the description, by reason. */
+  readonly known: Record<string, number>
+  /** Requests whose operation Prism could not read or judge; the values that arrived were compared all the same. */
+  unjudged: number
+  /** Operations or bodies that the product itself says come later. */
+  later: number
+  /** No arguments could be generated. */
+  skipped: number
+  readonly misses: string[]
+}
+
+let arrived: Arrived | undefined
+const upstream = createServer((request, response) => {
+  const chunks: Buffer[] = []
+  request.on('data', (chunk: Buffer) => chunks.push(chunk))
+  request.on('end', () => {
+    const headers = Object.fromEntries(Object.entries(request.headers).map(([name, value]) => [name, String(value)]))
+    const body = Buffer.concat(chunks).toString()
+    arrived = { method: request.method ?? '', target: request.url ?? '', headers, body }
+    response.setHeader('content-type', 'application/json')
+    response.end('{}')
+  })
+})
+
+function targetOn(origin: string, documentServers: Description['servers']): Target {
+  const redactor = createRedactor()
+  const origins = new Set([origin])
+  const timeouts = { connect: 5, response: 5 }
+  const policy = { origins, privateConsent: new Set([new URL(origin).host]), allowInsecureHttp: true }
+  return {
+    api: 'fidelity',
+    baseUrl: origin,
+    baseUrlFromConfig: true,
+    documentServers,
+    headers: {},
+    query: {},
+    door: createDoor({ name: 'fidelity', policy, timeouts, log: silentLog }),
+    origins,
+    timeouts,
+    limits: { decoded: 1e6, wire: 1e6 },
+    attempts: 1,
+    userAgent: 'fidelity',
+    redactor,
+    authorizer: createAuthorizer({
+      api: 'fidelity',
+      name: 'fidelity',
+      auth: [{ type: 'none' }],
+      schemes: {},
+      requiresSecurity: false,
+      boundOrigins: origins,
+      credentials: { get: () => Promise.resolve(undefined), howToSet: () => 'set it' },
+      secretHeaders: [],
+      redactor,
+    }),
+  }
+}
+
+/** Sends every operation of a description twice, with the required arguments and with all, and judges what arrives. */
+export async function measure(file: string, every: number): Promise<Tally> {
+  await new Promise<void>((done) => upstream.listen(0, '127.0.0.1', done))
+  const { port } = upstream.address() as AddressInfo // TCP
+  const origin = `http://127.0.0.1:${port}`
+  const fetchText = (): Promise<never> => Promise.reject(new Error('offline'))
+  const catalog = createCatalog({ cacheFolder: undefined, log: silentLog, fetchText })
+  const description = await catalog.load({ kind: 'file', path: file }, new AbortController().signal)
+  const target = targetOn(origin, description.servers)
+  const text = readFileSync(file, 'utf8')
+  const root = (file.endsWith('.json') ? JSON.parse(text) : load(text, { json: true })) as Record<string, unknown> // it loaded: an object
+  const tally: Tally = { accepted: 0, known: {}, unjudged: 0, later: 0, skipped: 0, misses: [] }
+  try {
+    for (const [index, row] of description.rows.entries()) {
+      if (index % every !== 0) continue
+      await measureOperation(tally, { description, row, root, target, origin })
+    }
+  } finally {
+    description.close()
+    await target.door.close()
+    upstream.close()
+  }
+  return tally
+}
+
+interface Subject {
+  readonly description: Description
+  readonly row: OperationRow
+  readonly root: Record<string, unknown>
+  readonly target: Target
+  readonly origin: string
+}
+
+async function measureOperation(tally: Tally, subject: Subject): Promise<void> {
+  const { row, root, description, origin } = subject
+  const built = await description.operation(row.key)
+  if (row.method === 'TRACE' || unsupportedReason(built) !== undefined) return void (tally.later += 2)
+  const operation = {
+    ...built,
+    servers: built.servers.map((server) => ({ ...server, url: local(server.url, origin) })),
+  }
+  const [, template = '', ...steps] = pointerSegments(row.at)
+  const slice = sliceOf(root, template, steps, row.path)
+  const resource = slice && (await readOperation(slice, row.path, row.method).catch(() => undefined))
+  const tool = operationTool('x', operation)
+  for (const full of [false, true]) {
+    const input = generate(tool.inputSchema, full)
+    if (input === nothing) tally.skipped += 1
+    else await measureCall(tally, subject, operation, resource, input, `${row.key}${full ? ' (all arguments)' : ''}`)
+  }
+}
+
+/** An operation's own server, as an operator who lists its host would have it here. */
+const local = (url: string, origin: string): string => {
+  const parsed = URL.canParse(url, origin) ? new URL(url, origin) : undefined
+  return `${origin}${parsed?.pathname ?? ''}`
+}
+
+async function measureCall(
+  tally: Tally,
+  { target }: Subject,
+  operation: Operation,
+  resource: ReadOperation | undefined,
+  input: unknown,
+  where: string,
+): Promise<void> {
+  let call: OperationCall
+  let prefix: string
+  arrived = undefined
+  try {
+    call = prepareCall(operation, input)
+    const plan = planOperation(target, call)
+    prefix = operation.ownServers ? new URL(operation.servers[0]?.url ?? '/', plan.request.origin).pathname : ''
+    await perform(target, plan, new AbortController().signal)
+  } catch (thrown) {
+    const error = CustomApiError.from(thrown)
+    if (error.message.includes('comes with a later version')) tally.later += 1
+    else
+      tally.misses.push(`${where}: not sent: ${error.message} ${error.code === 'internal' ? String(error.cause) : ''}`)
+    return
+  }
+  const request = arrived as Arrived | undefined // set by the upstream meanwhile
+  if (request === undefined) return void tally.misses.push(`${where}: nothing arrived`)
+  const target2 = request.target.slice(prefix.replace(/\/+$/, '').length)
+  const seen = { ...request, target: target2 }
+  const wrong = resource === undefined ? [] : differences(seen, resource, call)
+  if (wrong.length > 0) return void tally.misses.push(`${where}: ${shown(seen)}\n      ${wrong.slice(0, 3).join('; ')}`)
+  const findings = resource === undefined ? undefined : judged(resource, seen)
+  if (resource === undefined || findings === undefined) return void (tally.unjudged += 1)
+  if (findings.length === 0) return void (tally.accepted += 1)
+  const reasons = findings.map((finding) => knownReasons.find((it) => it.recognises(finding, resource, call))?.id)
+  const [reason] = reasons
+  if (reason !== undefined && !reasons.includes(undefined)) tally.known[reason] = (tally.known[reason] ?? 0) + 1
+  else {
+    const says = findings.map((it) => `${it.path?.join('.') ?? ''} ${it.message}`).slice(0, 3)
+    tally.misses.push(`${where}: ${shown(seen)}\n      ${says.join('; ')}`)
+  }
+}
+
+const shown = ({ target, body }: Arrived): string => `${target.slice(0, 300)} ${body.slice(0, 300)}`
+
+/** Prism's findings; `undefined` where it fails itself. */
+function judged(resource: ReadOperation, request: Arrived): readonly Finding[] | undefined {
+  const url = new URL(request.target, 'http://x.invalid')
+  const query: Record<string, string | string[]> = {} // as Prism's own server hands it on: repeated names become arrays
+  for (const [name, value] of url.searchParams) {
+    const before = query[name]
+    query[name] = before === undefined ? value : [...(Array.isArray(before) ? before : [before]), value]
+  }
+  const { method, headers, body } = request
+  const isJson = /[/+]json\b/.test(headers['content-type'] ?? '')
+  const element = {
+    method: method.toLowerCase(),
+    url: { path: url.pathname, query },
+    headers,
+    body: body === '' ? undefined : isJson ? (JSON.parse(body) as unknown) : body,
+  }
+  try {
+    return judge(resource, element)
+  } catch {
+    return undefined // "Cannot read properties of undefined": Prism's deserializers, on absent optional parameters
+  }
+}
