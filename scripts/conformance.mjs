@@ -21,13 +21,25 @@ if (flag !== undefined && (flag !== '--url' || givenUrl === undefined)) {
   process.exit(2)
 }
 
+// What the fixture's upstream answers.
+const texts = { '/simple-text': 'This is a simple text response for testing.' }
+const files = {
+  '/image': [
+    'image/png',
+    'iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg==',
+  ],
+  '/audio': ['audio/wav', 'UklGRiYAAABXQVZFZm10IBAAAAABAAEAQB8AAAB9AAACABAAZGF0YQIAAAAAAA=='],
+}
+
 const { node, program } = ensureSuite()
 const work = mkdtempSync(join(tmpdir(), 'custom-api-mcp-conformance-run-'))
 const stops = [() => rmSync(work, { recursive: true, force: true })]
 let failed = true
 try {
   const url = givenUrl ?? (await startProgram())
-  failed = !revisions.map((revision) => run(revision, url)).every(Boolean)
+  const outcomes = []
+  for (const revision of revisions) outcomes.push(await run(revision, url))
+  failed = !outcomes.every(Boolean)
 } finally {
   for (const stop of stops.reverse()) await stop()
 }
@@ -85,15 +97,6 @@ async function startProgram() {
   return `${await listening(server)}/mcp`
 }
 
-const texts = { '/simple-text': 'This is a simple text response for testing.' }
-const files = {
-  '/image': [
-    'image/png',
-    'iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg==',
-  ],
-  '/audio': ['audio/wav', 'UklGRiYAAABXQVZFZm10IBAAAAABAAEAQB8AAAB9AAACABAAZGF0YQIAAAAAAA=='],
-}
-
 function answer({ url }, response) {
   if (texts[url] !== undefined) return response.setHeader('content-type', 'text/plain').end(texts[url])
   if (files[url] !== undefined)
@@ -125,13 +128,23 @@ async function end(server) {
   await over
 }
 
+/** Waits for a child without holding up this process, in which the fixture's upstream answers. */
+function finished(child) {
+  return new Promise((done) => {
+    let printed = ''
+    child.stdout.on('data', (chunk) => (printed += chunk))
+    child.stderr.on('data', (chunk) => (printed += chunk))
+    child.on('close', (status) => done({ status, printed }))
+  })
+}
+
 /** Runs one revision's requirements, prints what matters of it, and says whether all is as the baseline has it. */
-function run(revision, url) {
+async function run(revision, url) {
   const results = join(work, revision)
   const baseline = join(root, 'test/conformance', `${revision}.yaml`)
   const args = ['server', '--url', url, '--requirements', revision, '--expected-failures', baseline, '-o', results]
-  const done = spawnSync(node, [program, ...args], { encoding: 'utf8', cwd: work, maxBuffer: 1 << 28 })
-  const printed = `${done.stdout}${done.stderr}`
+  const done = await finished(spawn(node, [program, ...args], { cwd: work }))
+  const { printed } = done
   const from = printed.indexOf('=== SUMMARY ===')
   console.log(`\n${revision}\n${from === -1 ? printed : printed.slice(from)}`)
   const counts = countChecks(results)
