@@ -19,6 +19,8 @@ export interface AppOptions {
   readonly watch: boolean
   readonly folders: Folders
   readonly version: string
+  /** Whether the log says why a description did not load. Default true. */
+  readonly tellProblems?: boolean | undefined
   /** The worker that parses descriptions; without it they are parsed on the main thread. */
   readonly ingestWorker?: URL | undefined
 }
@@ -128,7 +130,8 @@ export function createApp(first: Config | undefined, options: AppOptions): App {
 
   async function publish(next: Config | undefined, fresh: readonly LoadedApi[]): Promise<void> {
     for (const { published } of fresh) {
-      if (published.loadProblem !== undefined) log.warn(`${published.slug}: ${published.loadProblem}`)
+      if (published.loadProblem !== undefined && options.tellProblems !== false)
+        log.warn(`${published.slug}: ${published.loadProblem}`)
     }
     await toolbox.publish(
       fresh.map((it) => it.published),
@@ -180,11 +183,11 @@ export function createApp(first: Config | undefined, options: AppOptions): App {
     return loading
   }
 
-  function reload(next: Config | undefined, why: string): void {
+  function reload(next: Config | undefined, why: string, level: 'info' | 'debug' = 'info'): void {
     loading = (loading ?? Promise.resolve())
       .then(() => load(next))
       .then(
-        () => log.info(`${why}: ${loaded.length} API${loaded.length === 1 ? '' : 's'} published`),
+        () => log[level](`${why}: ${loaded.length} API${loaded.length === 1 ? '' : 's'} published`),
         (error: unknown) => log.error(`${why} failed; the last good state stays`, { cause: error }),
       )
   }
@@ -193,10 +196,10 @@ export function createApp(first: Config | undefined, options: AppOptions): App {
     if (config !== undefined) {
       stopWatching = watchConfig(config, (next) => reload(next, 'config changed'), log)
     }
-    refresh = setInterval(() => reload(config, 'hourly refresh'), refreshEvery)
+    refresh = setInterval(() => reload(config, 'hourly refresh', 'debug'), refreshEvery)
     refresh.unref()
     // Descriptions from URLs were served from the cache at first: now they are brought up to date.
-    if (config?.apis.some((api) => api.openapi?.kind === 'url')) reload(config, 'revalidated')
+    if (config?.apis.some((api) => api.openapi?.kind === 'url')) reload(config, 'revalidated', 'debug')
   }
 
   async function report(depth: 'index' | 'operations' = 'index'): Promise<readonly ApiReport[]> {

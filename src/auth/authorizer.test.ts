@@ -335,15 +335,31 @@ test('reserved names come from the config, the description and secret headers', 
 
 test.each([
   { setup: { auth: { type: 'bearer' }, set: { '': 't' } }, gives: { type: 'bearer', credential: 'set' } },
-  { setup: { auth: { type: 'bearer' } }, gives: { type: 'bearer', credential: 'missing' } },
-  { setup: { auth: [{ type: 'basic' }, { type: 'apiKey' }] }, gives: { type: 'basic+apiKey', credential: 'missing' } },
+  {
+    setup: { auth: { type: 'bearer' } },
+    gives: { type: 'bearer', credential: 'missing', howToSet: 'set the variable CUSTOM_API_PETS' },
+  },
+  {
+    setup: { auth: [{ type: 'basic' }, { type: 'apiKey' }] },
+    gives: {
+      type: 'basic+apiKey',
+      credential: 'missing',
+      howToSet: 'set the variable CUSTOM_API_PETS_BASIC; set the variable CUSTOM_API_PETS_X_API_KEY',
+    },
+  },
   { setup: { auth: { type: 'none' } }, gives: { type: 'none', credential: 'not needed' } },
   { setup: {}, gives: { type: 'none', credential: 'not needed' } },
   { setup: { schemes: { key }, set: { '': 'k' } }, gives: { type: 'apiKey', credential: 'set' } },
   { setup: { schemes: { basic, bearer }, set: { '': 't' } }, gives: { type: 'bearer', credential: 'set' } },
-  { setup: { schemes: { key } }, gives: { type: 'apiKey', credential: 'missing' } },
+  {
+    setup: { schemes: { key } },
+    gives: { type: 'apiKey', credential: 'missing', howToSet: 'set the variable CUSTOM_API_PETS' },
+  },
   { setup: { schemes: { key }, requiresSecurity: false }, gives: { type: 'apiKey', credential: 'not needed' } },
-  { setup: { schemes: { digest } }, gives: { type: 'unknown', credential: 'missing' } },
+  {
+    setup: { schemes: { digest } },
+    gives: { type: 'unknown', credential: 'missing', howToSet: 'if it takes another kind, set "auth" of "Pets"' },
+  },
 ] as { setup: Setup; gives: object }[])('the status of $setup is $gives', async ({ setup, gives }) => {
   expect(await authorizerWith(setup).status()).toEqual(gives)
 })

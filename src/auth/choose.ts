@@ -20,6 +20,8 @@ export interface Chooser {
   choose(security: Security): Promise<Choice>
   /** The first declared scheme that has a credential; none where none has. */
   any(): Promise<Choice>
+  /** What to do when `any` finds none. */
+  howToSet(): string | undefined
   /** Whether the description declares any scheme, one of ours or not. */
   readonly declares: boolean
   /** The declared schemes that can be served, in their order. */
@@ -92,6 +94,7 @@ export function createChooser(options: {
       if (filled.length < security.length) return []
       throw missing(alternatives)
     },
+    howToSet: () => missing([...bound.keys()].map((key) => toAlternative([key]))).hint,
     async any() {
       return (await best([...bound.keys()].map((key) => toAlternative([key])))) ?? []
     },

@@ -18,6 +18,8 @@ export interface AuthStatus {
   /** `none`, `bearer`, `apiKey`, `basic+apiKey`, `unknown`, … */
   readonly type: string
   readonly credential: 'set' | 'missing' | 'not needed'
+  /** What to do about a missing one. Never a value. */
+  readonly howToSet?: string | undefined
 }
 
 /** Places credentials on requests of one API in one environment. */

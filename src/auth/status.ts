@@ -2,10 +2,14 @@ import type { Chooser } from './choose.ts'
 import type { Need, Reader, SecretHeader } from './credentials.ts'
 import type { AuthStatus } from './model.ts'
 
-async function areSet(headers: readonly SecretHeader[]): Promise<boolean> {
+/** What to do for each header without a value. */
+async function missingOf(headers: readonly SecretHeader[]): Promise<string[]> {
   const values = await Promise.all(headers.map(({ source }) => source.get()))
-  return values.every((value) => value !== undefined)
+  return headers.flatMap(({ source }, at) => (values[at] === undefined ? [source.howToSet()] : []))
 }
+
+const toStatus = (type: string, missing: readonly string[]): AuthStatus =>
+  missing.length === 0 ? { type, credential: 'set' } : { type, credential: 'missing', howToSet: missing.join('; ') }
 
 /** Where the config says how: each of its types needs its credential. */
 export async function configuredStatus(
@@ -16,8 +20,8 @@ export async function configuredStatus(
   if (needs.length === 0) return { type: 'none', credential: 'not needed' }
   const type = needs.map(({ scheme }) => scheme.id).join('+')
   const ready = await Promise.all(needs.map((need) => reader.read(need)))
-  const set = ready.every((one) => one !== undefined) && (await areSet(headers))
-  return { type, credential: set ? 'set' : 'missing' }
+  const missing = needs.flatMap((need, at) => (ready[at] === undefined ? [reader.howToSet(need)] : []))
+  return toStatus(type, [...missing, ...(await missingOf(headers))])
 }
 
 /** Where the description says how: any declared scheme with a credential will do, or headers of the config instead. */
@@ -29,8 +33,8 @@ export async function derivedStatus(
   const [chosen] = await chooser.any()
   if (chosen !== undefined) return { type: chosen.scheme.id, credential: 'set' }
   const [first] = chooser.supported
-  if (headers.length > 0)
-    return { type: first?.id ?? 'headers', credential: (await areSet(headers)) ? 'set' : 'missing' }
+  if (headers.length > 0) return toStatus(first?.id ?? 'headers', await missingOf(headers))
   if (!chooser.declares) return { type: 'none', credential: 'not needed' }
-  return { type: first?.id ?? 'unknown', credential: required ? 'missing' : 'not needed' }
+  const type = first?.id ?? 'unknown'
+  return required ? toStatus(type, [chooser.howToSet() ?? '']) : { type, credential: 'not needed' }
 }

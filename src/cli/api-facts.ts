@@ -9,6 +9,8 @@ export interface EnvironmentFacts {
   readonly baseUrl: string | undefined
   readonly auth: string
   readonly credential: string
+  /** What to do about a missing credential. */
+  readonly todo: string | undefined
 }
 
 /** Base URL, form of authentication and whether the credential is there, for each environment of an API. */
@@ -17,9 +19,20 @@ export async function factsOf(api: PublishedApi): Promise<EnvironmentFacts[]> {
   return Promise.all(
     names.map(async (name) => {
       const target = api.target(name)
-      const { type, credential } = await target.authorizer.status()
-      return { name, baseUrl: target.baseUrl, auth: type, credential }
+      const { type, credential, howToSet } = await target.authorizer.status()
+      return { name, baseUrl: target.baseUrl, auth: type, credential, todo: howToSet }
     }),
+  )
+}
+
+/** A line for each environment whose credential is missing: what to do. */
+export function credentialLines(slug: string, facts: readonly EnvironmentFacts[]): string[] {
+  return facts.flatMap(({ name, auth, credential, todo }) =>
+    credential === 'missing'
+      ? [
+          `${name === undefined ? slug : `${slug} ${name}`}: the credential (${auth}) is missing${todo ? `; ${todo}` : ''}`,
+        ]
+      : [],
   )
 }
 

@@ -58,6 +58,8 @@ export interface AppOptions {
   readonly watch: boolean
   readonly folders: Folders
   readonly version: string
+  /** Whether the log says why a description did not load. Default true. */
+  readonly tellProblems?: boolean | undefined
 }
 
 /** Passed in, so that the command line does not import the wiring. */

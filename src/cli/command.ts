@@ -48,6 +48,8 @@ export interface Command {
   readonly help: readonly string[]
   /** Whether the log is as talkative as a server's. */
   readonly serves?: boolean
+  /** Whether it tells itself why a description did not load; elsewhere the log does. */
+  readonly tellsProblems?: boolean
   /** Returns the exit code. */
   run(context: Context, args: readonly string[], values: Values): Promise<number>
 }

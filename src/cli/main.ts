@@ -102,6 +102,7 @@ async function runCommand(
           watch: command.serves === true,
           folders: places,
           version,
+          tellProblems: command.tellsProblems !== true,
         })
         return { config, app }
       },

@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto'
 import { CustomApiError, stringifyJson, toVisible, type Log, type Redactor } from '../core/index.ts'
 import { exitCodes } from './exit-codes.ts'
+import { toShellHint } from './hints.ts'
 import type { Io } from './io.ts'
 
 /** What a command writes with: everything redacted, the answer on stdout, the rest on stderr. */
@@ -23,14 +24,12 @@ export function createOutput(io: Io, redactor: Redactor, log: Log, json: boolean
     note: (text) => void io.stderr.write(`${clean(text)}\n`),
     fail(thrown) {
       const error = CustomApiError.from(thrown)
+      const hint = error.hint === undefined ? undefined : toShellHint(error.hint)
       const message = error.code === 'internal' ? internal(error, log) : error.message
-      if (json)
-        output.json({ error: { code: error.code, message, ...(error.hint === undefined ? {} : { hint: error.hint }) } })
+      if (json) output.json({ error: { code: error.code, message, ...(hint === undefined ? {} : { hint }) } })
       else
         output.note(
-          [`${error.code}:${message.includes('\n') ? '\n' : ' '}${message}`, error.hint ?? '']
-            .filter(Boolean)
-            .join('\n'),
+          [`${error.code}:${message.includes('\n') ? '\n' : ' '}${message}`, hint ?? ''].filter(Boolean).join('\n'),
         )
       return exitCodes[error.code]
     },

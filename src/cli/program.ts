@@ -65,11 +65,20 @@ export async function parseCommandLine(argv: readonly string[], options: RunOpti
   const names: ReadonlySet<string> = new Set(commands.map((it) => it.name))
   const isServe =
     argv[0]?.startsWith('-') === true && !argv.some((it) => names.has(it) || /^(-h|--help|--version)$/.test(it))
+  const json = argv.includes('--json')
+  if (json)
+    for (const one of [program, ...program.commands])
+      one.configureOutput({ outputError: () => undefined }).showHelpAfterError(false)
   try {
     await program.parseAsync(isServe ? ['serve', ...argv] : [...argv], { from: 'user' })
   } catch (thrown) {
     if (!(thrown instanceof CommanderError)) throw thrown
-    return { exitCode: thrown.exitCode === 0 ? 0 : 2 }
+    if (thrown.exitCode === 0) return { exitCode: 0 }
+    if (json) {
+      const error = { code: 'arguments.invalid', message: thrown.message.replace(/^error: /, ''), hint: 'try --help' }
+      options.io.stdout.write(`${JSON.stringify({ error })}\n`)
+    }
+    return { exitCode: 2 }
   }
   return parsed
 }

@@ -55,7 +55,7 @@ export function createGuard(
   const insecure = (place: Place): CustomApiError =>
     blocked(
       `plain http to ${place.hostPort} would travel readable`,
-      `use https, or set "allowInsecureHttp": true on "${name}" if you accept that`,
+      `use https, or set "allowInsecureHttp": true on the API in the config if you accept that`,
     )
 
   function checkAddress(place: Place, text: string): void {

@@ -2,4 +2,4 @@ export { type Answer, type AnswerBody, type Fitted, type Presented, type ResultC
 export { fitJson } from './fit-json.ts'
 export { fitText } from './fit-text.ts'
 export { present, type PresentOptions } from './present.ts'
-export { isSuccess } from './statuses.ts'
+export { failureOf, isSuccess } from './statuses.ts'

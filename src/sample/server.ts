@@ -45,8 +45,13 @@ export async function startSample(options: SampleOptions): Promise<Sample> {
   let url = ''
   const routes = [
     ...shopRoutes(seedShop()),
-    { method: 'GET', template: '/openapi.json', open: true, handle: () => json(atAddress(description, url)) },
-    { method: 'GET', template: '/docs', open: true, handle: () => html(page.replaceAll('http://127.0.0.1:8322', url)) },
+    {
+      method: 'GET',
+      template: '/openapi.json',
+      open: true,
+      handle: () => json(JSON.parse(description.replaceAll(writtenFor, url))),
+    },
+    { method: 'GET', template: '/docs', open: true, handle: () => html(page.replaceAll(writtenFor, url)) },
     { method: 'GET', template: '/', open: true, handle: () => ({ status: 307, headers: { location: '/docs' } }) },
   ]
   const answer = answerer(routes, options.key, options.requestsPerMinute ?? 6000, stopped.signal)
@@ -75,14 +80,12 @@ export function shopRoutes(shop: Shop): readonly Route[] {
   )
 }
 
+/** The address in the texts that are served with ours in its place. */
+const writtenFor = 'http://127.0.0.1:8322'
+
 /** Beside this module in the sources, beside the bundle when built. */
 function readAsset(name: string): Promise<string> {
   return readFile(new URL(`./${name}`, import.meta.url), 'utf8')
-}
-
-function atAddress(description: string, url: string): unknown {
-  const document = JSON.parse(description) as Record<string, unknown> // our own file: an object
-  return { ...document, servers: [{ url, description: 'The sample API on this machine' }] }
 }
 
 function html(body: string): Reply {

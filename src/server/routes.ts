@@ -48,7 +48,11 @@ function unauthorized(header: string | undefined, token: Secret | undefined): Re
   if (given !== undefined && token.equals(given)) return undefined
   const says = header === undefined ? 'this server needs its access token' : 'this access token is not valid here'
   const challenge = `Bearer realm="custom-api-mcp"${header === undefined ? '' : ', error="invalid_token"'}`
-  return json(401, { error: says, hint: 'send "Authorization: Bearer <token>"' }, { 'www-authenticate': challenge })
+  return json(
+    401,
+    { error: says, hint: 'send "Authorization: Bearer <token>"; the server printed the token when it started' },
+    { 'www-authenticate': challenge },
+  )
 }
 
 function json(status: number, value: unknown, headers: Readonly<Record<string, string>> = {}): Response {

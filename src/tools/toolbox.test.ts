@@ -242,7 +242,7 @@ describe('the list', () => {
     })
     await toolbox.publish([])
     const result = await toolbox.call('list_apis', {}, { caller: stdio, signal: new AbortController().signal })
-    expect(textOf(result)).toContain('custom-api-mcp add')
+    expect(textOf(result)).toContain('custom-api-mcp.json')
   })
 })
 

@@ -6,8 +6,8 @@ interface Look {
   readonly todo: string
 }
 
-const pages = 'configure the URL of the JSON or YAML description itself, or list this page under "documentation"'
-const convert = 'convert it to OpenAPI first, or list its documentation page under "documentation"'
+const pages = 'configure the URL of the JSON or YAML description itself (often linked there), or only "baseUrl"'
+const convert = 'convert it to OpenAPI first, or configure only "baseUrl" and call it by path'
 
 const texts: readonly (readonly [RegExp, Look])[] = [
   [/^<!doctype html|^<html|^<head|^<body/i, { is: 'an HTML page', todo: pages }],
@@ -24,7 +24,10 @@ const texts: readonly (readonly [RegExp, Look])[] = [
 
 const keys: readonly (readonly [(root: Node) => boolean, Look])[] = [
   [(root) => 'asyncapi' in root, { is: 'an AsyncAPI document', todo: convert }],
-  [(root) => 'overlay' in root, { is: 'an OpenAPI Overlay', todo: 'list it under "overlays"' }],
+  [
+    (root) => 'overlay' in root,
+    { is: 'an OpenAPI Overlay', todo: 'configure the OpenAPI description that it extends' },
+  ],
   [(root) => 'arazzo' in root, { is: 'an Arazzo document', todo: 'configure the OpenAPI description that it names' }],
   [(root) => 'openrpc' in root, { is: 'an OpenRPC document', todo: convert }],
   [(root) => 'swaggerVersion' in root, { is: 'a Swagger 1.x listing', todo: 'convert it to Swagger 2.0 or OpenAPI 3' }],

@@ -1,8 +1,10 @@
 import { CustomApiError, parseJson, stringifyJson } from '../../core/index.ts'
 import { perform, planOperation, type Outcome, type Plan, type Target } from '../../execute/index.ts'
 import { readCallArguments } from '../call-arguments.ts'
+import { failureOf, isSuccess } from '../../results/index.ts'
 import type { Command, Context } from '../command.ts'
 import { exitCodeOfStatus } from '../exit-codes.ts'
+import { toShellHint } from '../hints.ts'
 import { textOf } from '../options.ts'
 import { pathValues } from '../path-values.ts'
 
@@ -84,6 +86,7 @@ async function show(context: Context, outcome: Outcome): Promise<number> {
   context.out.note(
     [`HTTP ${status} ${reason}`.trimEnd(), ...headers.map(([name, value]) => `${name}: ${value}`)].join('\n'),
   )
+  if (!isSuccess(status)) context.out.note(toShellHint(failureOf(outcome).hint))
   await writeBody(context, outcome)
   if ('complete' in body && !body.complete) context.out.note('the answer was longer than this program reads; it is cut')
   return exitCode

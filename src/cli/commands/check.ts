@@ -1,3 +1,4 @@
+import { credentialLines, factsOf } from '../api-facts.ts'
 import type { ApiReport } from '../app-contract.ts'
 import type { Command } from '../command.ts'
 import { counted } from '../output.ts'
@@ -15,13 +16,20 @@ function problemsOf(report: ApiReport): readonly Row[] {
   return report.loadProblem === undefined ? own : [{ at: '', says: report.loadProblem, level: 'error' }, ...own]
 }
 
+/** Why a description that loaded offers nothing. */
+function whyNothing({ openapi, operations, published }: ApiReport): string[] {
+  if (openapi === undefined || published > 0) return []
+  return operations === 0
+    ? ['  nothing is offered: the description has no operation']
+    : ['  nothing is offered: "include", "exclude" and "readOnly" leave no operation']
+}
+
 function describe(report: ApiReport, problems: readonly Row[]): string {
   const source = report.openapi === undefined ? '' : `OpenAPI ${report.openapi}, `
   const offered = report.published === report.operations ? '' : `, ${report.published} offered`
   const title = `${report.name} (${report.slug}): ${source}${counted(report.operations, 'operation')}${offered}, ${counted(problems.length, 'problem')}`
-  return [title, ...problems.map(({ at, says, level }) => `  ${level}: ${says}${at === '' ? '' : ` (${at})`}`)].join(
-    '\n',
-  )
+  const lines = problems.map(({ at, says, level }) => `  ${level}: ${says}${at === '' ? '' : ` (${at})`}`)
+  return [title, ...lines, ...whyNothing(report)].join('\n')
 }
 
 export const check: Command = {
@@ -34,6 +42,7 @@ export const check: Command = {
     '  `at` is a JSON Pointer into the description, `operations` counts what loaded, before include and exclude.',
     'Exit code 1 when an API has no usable operation (with --strict: for any problem), 2 when the config does not fit.',
   ],
+  tellsProblems: true,
 
   async run(context, _args, values) {
     const { app, config } = await context.open()
@@ -51,6 +60,8 @@ export const check: Command = {
       context.out.json({ apis })
     } else {
       context.out.print([`${config.path}: valid`, ...reports.map((it) => describe(it.report, it.problems))].join('\n'))
+      for (const api of await app.toolbox.engine.apis({ via: 'cli' }))
+        for (const line of credentialLines(api.slug, await factsOf(api))) context.out.note(line)
     }
     const described = new Set(config.apis.filter((api) => api.openapi !== undefined).map((api) => api.slug))
     const failed = reports.some(

@@ -1,4 +1,4 @@
-import { factsOf } from '../api-facts.ts'
+import { credentialLines, factsOf } from '../api-facts.ts'
 import type { Command } from '../command.ts'
 import { howToBegin } from '../no-config.ts'
 import { table } from '../output.ts'
@@ -12,6 +12,7 @@ export const list: Command = {
     '--json: { "apis": [{ "slug", "name", "description", "operations", "documents", "exposure", "defaultEnvironment",',
     '  "environments": [{ "name", "baseUrl", "auth", "credential": "set" | "missing" | "not needed" }] }] }',
   ],
+  tellsProblems: true,
 
   async run(context) {
     const opened = await context.open()
@@ -28,7 +29,7 @@ export const list: Command = {
           documents: 0,
           exposure: api.exposure,
           defaultEnvironment: api.defaultEnvironment,
-          environments: facts,
+          environments: facts.map(({ name, baseUrl, auth, credential }) => ({ name, baseUrl, auth, credential })),
           problem: api.loadProblem,
         })),
       })
@@ -49,6 +50,7 @@ export const list: Command = {
       ]),
     )
     context.out.print(table([['api', 'operations', 'auth', 'base URL'], ...lines]))
+    for (const { api, facts } of rows) for (const line of credentialLines(api.slug, facts)) context.out.note(line)
     for (const { api } of rows) if (api.loadProblem !== undefined) context.out.note(`${api.slug}: ${api.loadProblem}`)
     return 0
   },

@@ -79,7 +79,7 @@ function parseInput<S extends z.ZodObject>(tool: GenericTool<S>, schema: JsonSch
   }
   if (wrong.length === 0 && result.success) return result.data
   throw new CustomApiError('arguments.invalid', wrong.join('; '), {
-    hint: `${tool.name} takes ${names.join(', ') || 'no arguments'}`,
+    hint: `${tool.name} takes ${names.join(', ') || 'no arguments'}${names.includes('arguments') ? '; those of the operation go into "arguments"' : ''}`,
   })
 }
 
