@@ -28,7 +28,10 @@ export class PropertyNames {
   #collect(schema: Located, into: Set<string>, depth: number): void {
     const { node, doc, at } = schema
     if (!isNode(node) || depth > 4 || into.size >= mostProperties) return
-    for (const name in isNode(node['properties']) ? node['properties'] : {}) {
+    const written = own(node, 'properties')
+    const elsewhere = typeof own(written, '$ref') === 'string' // no place for a reference, but met
+    const properties = elsewhere ? this.#documents.follow({ node: written, doc, at }).node : written
+    for (const name in isNode(properties) ? properties : {}) {
       if (into.size < mostProperties) into.add(name)
     }
     if (isNode(node['items'])) this.#collect(this.#documents.follow({ node: node['items'], doc, at }), into, depth + 1)

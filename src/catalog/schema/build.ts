@@ -134,8 +134,9 @@ function fill(
   if (merged.anyOf.length > 0) {
     const members: JsonSchema[] = []
     schema['anyOf'] = members
-    merged.anyOf.forEach((written, index) => child([written], (built) => (members[index] = built)))
-    if (merged.nullable && !types && !merged.anyOf.some(isNull)) members[merged.anyOf.length] = { type: 'null' }
+    merged.anyOf.forEach((written, index) => child(written, (built) => (members[index] = built)))
+    if (merged.nullable && !types && !merged.anyOf.some((written) => written.some(isNull)))
+      members[merged.anyOf.length] = { type: 'null' }
   }
   for (const [key, written] of merged.single) child(written, (built) => (schema[key] = built))
   if (merged.also.length > 0) {

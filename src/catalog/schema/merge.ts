@@ -15,7 +15,7 @@ export interface Merged {
   readonly patternProperties: ReadonlyMap<string, readonly Written[]>
   readonly items: readonly Written[] | undefined
   readonly prefixItems: readonly (readonly Written[])[]
-  readonly anyOf: readonly Written[]
+  readonly anyOf: readonly (readonly Written[])[]
   /** Keywords with one schema: `not`, `contains`, `propertyNames`, `if`, `then`, `else`. */
   readonly single: ReadonlyMap<string, readonly Written[]>
   /** What could not be laid together: each holds too. */
@@ -45,7 +45,7 @@ class Merging {
   readonly #additional: (boolean | Written)[] = []
   #items: Written[] | undefined
   #prefix: Written[][] = []
-  #anyOf: Written[] | undefined
+  #anyOf: Written[][] | undefined
   readonly #single = new Map<string, Written[]>()
   readonly #also: Written[] = []
   #closedOver = 0
@@ -87,7 +87,7 @@ class Merging {
   #object({ node, doc, at, chain }: Part): void {
     const properties = own(node, 'properties')
     if (isNode(properties)) {
-      this.#withProperties += 1
+      if (!(narrowing in node)) this.#withProperties += 1
       for (const name of Object.keys(properties))
         push(this.#properties, name, { value: properties[name], doc, at: `${at}/properties/${name}`, chain })
     }
@@ -117,10 +117,15 @@ class Merging {
 
   #combine({ node, doc, at, chain }: Part): void {
     for (const key of ['anyOf', 'oneOf']) {
-      const members = list(own(node, key)).map((value, index) => ({ value, doc, at: `${at}/${key}/${index}`, chain }))
+      const members = list(own(node, key)).map((value, index): Written[] => {
+        const named = discriminated(own(node, 'discriminator'), value)
+        const member = { value, doc, at: `${at}/${key}/${index}`, chain }
+        return named === undefined ? [member] : [member, { value: named, doc, at: `${at}/discriminator`, chain }]
+      })
       if (members.length === 0) continue
       if (!this.#anyOf) this.#anyOf = members
-      else this.#also.push({ value: { anyOf: own(node, key) }, doc, at, chain })
+      else
+        this.#also.push({ value: { anyOf: own(node, key), discriminator: own(node, 'discriminator') }, doc, at, chain })
     }
     for (const key of singles) {
       const value = own(node, key)
@@ -160,6 +165,21 @@ class Merging {
     if (this.#additional.includes(false) && this.#closedOver >= this.#withProperties) return false
     return this.#additional.includes(true) ? true : undefined
   }
+}
+
+/** Marks a schema that only narrows what another says: it does not count as one that names properties. */
+const narrowing = Symbol('narrowing')
+
+/** What a discriminator's mapping says of one alternative: the values of the property by which it is told. */
+function discriminated(discriminator: unknown, member: unknown): object | undefined {
+  const property = own(discriminator, 'propertyName')
+  const mapping = own(discriminator, 'mapping')
+  const ref = own(member, '$ref')
+  if (typeof property !== 'string' || typeof ref !== 'string' || !isNode(mapping)) return undefined
+  const name = ref.split('/').at(-1)
+  const values = Object.keys(mapping).filter((value) => mapping[value] === ref || mapping[value] === name)
+  if (values.length === 0) return undefined
+  return { [narrowing]: true, properties: record([[property, { enum: values }]]) }
 }
 
 function push(map: Map<string, Written[]>, name: string, written: Written): void {

@@ -73,8 +73,23 @@ class Flattener {
   }
 
   #push(node: Node, { doc, at, chain }: Written, viaAllOf: boolean): void {
+    const elsewhere = this.#properties(node, doc, at)
+    if (elsewhere !== undefined) {
+      const { properties: _, ...rest } = node
+      if (Object.keys(rest).length > 0) this.#push(rest, { value: rest, doc, at, chain }, viaAllOf)
+      this.#parts.push({ node: { properties: elsewhere.node }, doc: elsewhere.doc, at: elsewhere.at, chain })
+      return
+    }
     const inherits = viaAllOf && ['oneOf', 'anyOf'].some((key) => this.#listsAncestor(own(node, key), doc, chain))
     this.#parts.push({ node: inherits ? withoutCombinators(node) : node, doc, at, chain })
+  }
+
+  /** `properties: { $ref }`: a reference has no place there, but tools that resolve all of them made it work. */
+  #properties(node: Node, doc: number, at: string): Located | undefined {
+    const properties = own(node, 'properties')
+    if (typeof own(properties, '$ref') !== 'string') return undefined
+    const target = this.#context.documents.follow({ node: properties, doc, at: `${at}/properties` })
+    return isNode(target.node) ? target : undefined
   }
 
   #reference(ref: string, { doc, at, chain }: Written, viaAllOf: boolean): void {

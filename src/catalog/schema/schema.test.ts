@@ -197,6 +197,57 @@ test('recursion ends in an open object that names the type', async () => {
   })
 })
 
+test('a discriminator tells each alternative its values, the author of the alternative having the last word', async () => {
+  const variant = (kind: object) => ({ type: 'object', properties: { kind }, required: ['kind'] })
+  const schemas = {
+    Free: variant({ type: 'string' }),
+    Shared: variant({ type: 'string', enum: ['link', 'code'] }),
+    Other: variant({ type: 'string', enum: ['other'] }),
+    Silent: { type: 'object', properties: { a: {} }, additionalProperties: false },
+  }
+  const written = {
+    oneOf: Object.keys(schemas).map((name) => ({ $ref: `#/components/schemas/${name}` })),
+    discriminator: {
+      propertyName: 'kind',
+      mapping: {
+        password: '#/components/schemas/Free',
+        totp: 'Free',
+        code: '#/components/schemas/Shared',
+        wrong: '#/components/schemas/Other',
+        quiet: 'Silent',
+      },
+    },
+  }
+  const kind = (values: readonly string[]) => variant({ type: 'string', enum: values })
+  expect(await bodySchema(written, schemas)).toEqual({
+    anyOf: [
+      kind(['password', 'totp']),
+      kind(['code']),
+      kind(['other']),
+      {
+        type: 'object',
+        properties: { a: {}, kind: { type: 'string', enum: ['quiet'] } },
+        additionalProperties: false,
+      },
+    ],
+  })
+})
+
+test('properties that are a reference as a whole', async () => {
+  const schemas = { Names: { a: { type: 'string' } } }
+  const written = { type: 'object', properties: { $ref: '#/components/schemas/Names' }, required: ['a'] }
+  expect(await bodySchema(written, schemas)).toEqual({
+    type: 'object',
+    properties: { a: { type: 'string' } },
+    required: ['a'],
+  })
+})
+
+test('a property named $ref', async () => {
+  const written = { type: 'object', properties: { $ref: { type: 'string' } } }
+  expect(await bodySchema(written)).toEqual(written)
+})
+
 test('subtypes inherit from a base that lists them, and the list does not come back', async () => {
   const Pet = {
     type: 'object',
