@@ -172,6 +172,14 @@ describe('flattening', () => {
     expect(refusal(operation, { name: 'a' }, 'text/csv')).toContain('contentType: expected one of application/json')
   })
 
+  test('a property of another media type alone says so', () => {
+    const form: JsonSchema = { type: 'object', properties: { name: { type: 'string', description: 'A name.' }, x: {} } }
+    const body = { required: false, media: [media('application/json', pet), media('text/vnd.x+json', form)] }
+    const { properties } = inputSchema(toSignature(operationOf({ method: 'POST', body })), noOffer)
+    expect(properties['x']).toEqual({ description: 'Only with contentType text/vnd.x+json.' })
+    expect(properties['name']).toEqual({ type: 'string' })
+  })
+
   test('a media range takes a concrete type', () => {
     const operation = operationOf({
       method: 'PUT',
@@ -187,6 +195,8 @@ describe('flattening', () => {
         parameter('Authorization', 'header'),
         parameter('Cookie', 'header'),
         parameter('X-Key', 'header'),
+        parameter('Content-Encoding', 'header'),
+        parameter('X-Forwarded-For', 'header'),
         parameter('version', 'query', {}, { required: true }),
         parameter('q', 'query'),
       ],

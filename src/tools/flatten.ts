@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto'
 import type { BodyMedia, Operation, Parameter, ParameterPlace } from '../catalog/index.ts'
 import type { JsonSchema } from '../core/index.ts'
+import { refusedHeader } from '../execute/index.ts'
 import { wordsOf } from './names.ts'
 
 /** Argument names that are ours in every tool. */
@@ -65,17 +66,10 @@ function formsOf(operation: Operation): Form[] {
   })
 }
 
-/** Headers that no caller may set: credentials, all cookies at once, routing and framing (SECURITY-PROMISES.md §3.3). */
-const notForCallers = new Set(
-  'authorization proxy-authorization cookie host content-length transfer-encoding connection keep-alive te trailer upgrade'.split(
-    ' ',
-  ),
-)
-
 function isFixed({ in: place, name }: Parameter, fixed: Fixed): boolean {
   if (place === 'header') {
     const lower = name.toLowerCase()
-    return fixed.headers.has(lower) || notForCallers.has(lower)
+    return fixed.headers.has(lower) || refusedHeader(lower) !== undefined
   }
   if (place === 'query') return fixed.query.has(name.toLowerCase())
   return place === 'cookie' && fixed.cookies.has(name.toLowerCase())

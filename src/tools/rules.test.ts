@@ -83,8 +83,20 @@ describe('schemas on a diet', () => {
     ],
     [
       { type: 'object', properties: { a: {} }, required: ['a', 'b'] },
-      { type: 'object', properties: { a: {} }, required: ['a'] },
+      { type: 'object', properties: { a: {}, b: {} }, required: ['a', 'b'] },
     ],
+    [
+      { type: 'object', properties: { a: {}, b: {} }, anyOf: [{ required: ['a'] }, { required: ['b'] }] },
+      {
+        type: 'object',
+        properties: { a: {}, b: {} },
+        anyOf: [
+          { properties: { a: {} }, required: ['a'] },
+          { properties: { b: {} }, required: ['b'] },
+        ],
+      },
+    ],
+    [{ type: 'string', required: ['a'] }, { type: 'string' }],
     [
       { type: 'string', deprecated: true, description: 'Old <b>one</b>' },
       { type: 'string', description: 'Deprecated. Old one' },

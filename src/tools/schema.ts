@@ -118,10 +118,16 @@ function patternOf({ pattern }: JsonSchema, words: string[]): Entry[] {
 
 function structure(schema: JsonSchema, diet: Diet): Entry[] {
   const found: Entry[] = []
-  if (schema.properties !== undefined) {
-    const properties = Object.entries(schema.properties).map(([name, value]) => [name, dietOf(value, diet)] as const)
-    found.push(['properties', Object.fromEntries(properties)])
-    const required = schema.required?.filter((name) => Object.hasOwn(schema.properties ?? {}, name)) ?? []
+  const required = schema.type === undefined || accepts(schema, 'object') ? (schema.required ?? []) : []
+  if (schema.properties !== undefined || required.length > 0) {
+    const declared = Object.entries(schema.properties ?? {}).map(
+      ([name, value]) => [name, dietOf(value, diet)] as const,
+    )
+    // An alternative may ask for a name that is declared beside it; a client refuses names that stand in `required` alone.
+    const named = required
+      .filter((name) => !Object.hasOwn(schema.properties ?? {}, name))
+      .map((name) => [name, {}] as const)
+    found.push(['properties', Object.fromEntries([...declared, ...named])])
     if (required.length > 0) found.push(['required', required])
   }
   const { additionalProperties: more } = schema

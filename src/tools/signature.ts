@@ -1,6 +1,15 @@
 import type { Operation } from '../catalog/index.ts'
 import type { JsonSchema } from '../core/index.ts'
-import { flatten, isRequired, nothingFixed, schemaOf, type Binding, type Fixed, type Flat } from './flatten.ts'
+import {
+  flatten,
+  isRequired,
+  nothingFixed,
+  schemaOf,
+  type Binding,
+  type Fixed,
+  type Flat,
+  type Form,
+} from './flatten.ts'
 import type { ToolDefinition } from './model.ts'
 import { brief } from './prose.ts'
 import type { Check } from './validator.ts'
@@ -41,7 +50,7 @@ export function inputSchema({ flat }: Signature, offer: Offer, diet: Diet = publ
   const [usual] = forms
   for (const binding of flat.bindings.values()) {
     if (binding.kind === 'body' && usual?.flat === true) continue // only for another contentType, which says so
-    entries.push([binding.name, shown(binding, diet)])
+    entries.push([binding.name, shown(binding, diet, usual)])
     if (isRequired(binding, flat, usual)) required.push(binding.name)
   }
   if (forms.length > 1) entries.push(['contentType', contentTypes(flat)])
@@ -70,14 +79,11 @@ function contentTypes({ forms, bindings }: Flat): JsonSchema {
   }
 }
 
-function shown(binding: Binding, diet: Diet): JsonSchema {
+function shown(binding: Binding, diet: Diet, usual: Form | undefined): JsonSchema {
   const schema = dietOf(schemaOf(binding), diet)
-  if (binding.kind !== 'parameter' || diet.description === 0) return schema
-  const { parameter } = binding
-  const words = [
-    parameter.deprecated ? 'Deprecated.' : '',
-    brief(parameter.description, diet.description) || (schema.description ?? ''),
-  ]
+  if (diet.description === 0) return schema
+  const words = wordsFor(binding, diet, usual, schema.description ?? '')
+  if (words === undefined) return schema
   const description = words.filter((word) => word !== '').join(' ')
   const { type, description: _, ...rest } = schema
   return {
@@ -85,4 +91,14 @@ function shown(binding: Binding, diet: Diet): JsonSchema {
     ...(description === '' ? {} : { description }),
     ...rest,
   }
+}
+
+/** What is said of an argument beside its schema; `undefined`: nothing more. */
+function wordsFor(binding: Binding, diet: Diet, usual: Form | undefined, before: string): string[] | undefined {
+  if (binding.kind === 'parameter') {
+    const { deprecated, description } = binding.parameter
+    return [deprecated ? 'Deprecated.' : '', brief(description, diet.description) || before]
+  }
+  if (binding.kind === 'body' || usual === undefined || binding.forms.includes(usual)) return undefined
+  return [`Only with contentType ${binding.forms.map((form) => form.media.mediaType).join(' or ')}.`, before]
 }
