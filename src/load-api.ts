@@ -57,14 +57,14 @@ function bindingOf(api: ApiConfig, baseUrl: string | undefined, description: Des
   })
 }
 
-/** Builds one target: its way out, its credential, its limits. */
-function toTarget(
+/** Builds one target: its way out, its credential, its limits. The redactor knows its secrets when it is there. */
+async function toTarget(
   api: ApiConfig,
   variant: Variant,
   description: Description | undefined,
   parts: ApiParts,
   doors: Door[],
-): Target {
+): Promise<Target> {
   const binding = bindingOf(api, variant.baseUrl, description)
   const door = createDoor({
     name: api.slug,
@@ -81,6 +81,24 @@ function toTarget(
   })
   doors.push(door)
   const credentials: CredentialSource = credentialSource(api, variant.name)
+  const authorizer = createAuthorizer({
+    api: api.slug,
+    name: api.name,
+    auth: api.auth,
+    schemes: description?.securitySchemes ?? {},
+    requiresSecurity: description?.requiresSecurity ?? false,
+    boundOrigins: binding.credentialOrigins,
+    openOrigins: binding.openOrigins,
+    references: (reference) => referenceSource(api, reference),
+    credentials,
+    secretHeaders: variant.secretHeaders.map((header) => ({
+      name: header.name,
+      prefix: header.prefix,
+      source: headerSource(api, header),
+    })),
+    redactor: parts.redactor,
+  })
+  await authorizer.learn()
   return {
     api: api.slug,
     environment: variant.name,
@@ -95,23 +113,7 @@ function toTarget(
     attempts: api.retry.attempts,
     userAgent: parts.userAgent,
     redactor: parts.redactor,
-    authorizer: createAuthorizer({
-      api: api.slug,
-      name: api.name,
-      auth: api.auth,
-      schemes: description?.securitySchemes ?? {},
-      requiresSecurity: description?.requiresSecurity ?? false,
-      boundOrigins: binding.credentialOrigins,
-      openOrigins: binding.openOrigins,
-      references: (reference) => referenceSource(api, reference),
-      credentials,
-      secretHeaders: variant.secretHeaders.map((header) => ({
-        name: header.name,
-        prefix: header.prefix,
-        source: headerSource(api, header),
-      })),
-      redactor: parts.redactor,
-    }),
+    authorizer,
   }
 }
 
@@ -144,9 +146,9 @@ export async function loadApi(
     }
   }
   const doors: Door[] = []
-  const targets = new Map(
-    variantsOf(api).map((variant) => [variant.name, toTarget(api, variant, description, parts, doors)]),
-  )
+  const targets = new Map<string | undefined, Target>()
+  for (const variant of variantsOf(api))
+    targets.set(variant.name, await toTarget(api, variant, description, parts, doors))
   const environments = api.environments.map((environment) => environment.name)
 
   return {

@@ -31,6 +31,15 @@ export interface AuthorizerOptions {
   readonly redactor: Redactor
 }
 
+/** An authorizer whose redactor can be told beforehand. */
+export interface LearningAuthorizer extends Authorizer {
+  /**
+   * Makes every secret that could be placed known to the redactor, before anything is said: a description may hold one
+   * as an example. One that cannot be read is told when it is used.
+   */
+  learn(): Promise<void>
+}
+
 /** Everything that the request has and the plain one had not: composed values that must never be seen. */
 function composed(plain: HttpRequest, signed: HttpRequest): string[] {
   const before = new Set([...plain.headers, ...plain.cookies])
@@ -54,7 +63,7 @@ function toReserved(schemes: readonly BoundScheme[], headers: readonly SecretHea
  * The config's `auth` applies to every operation except those whose security is explicitly empty; without it, each
  * operation's own requirement decides. Whatever is placed is known to the redactor before it can be sent.
  */
-export function createAuthorizer(options: AuthorizerOptions): Authorizer {
+export function createAuthorizer(options: AuthorizerOptions): LearningAuthorizer {
   const { api, name, auth, boundOrigins, openOrigins, redactor, secretHeaders } = options
   const reader = createReader(api, options.credentials, options.references)
   const filled = new Set(secretHeaders.map((header) => header.name.toLowerCase()))
@@ -80,9 +89,24 @@ export function createAuthorizer(options: AuthorizerOptions): Authorizer {
     // Schemes are declared and nobody ever asks for one: then setting a credential is the operator's asking.
     security === undefined && !options.requiresSecurity ? chooser.any() : chooser.choose(security)
 
-  function place(request: HttpRequest, choice: Choice): HttpRequest {
+  function tell(choice: Choice): void {
     for (const { scheme, credential } of choice)
       for (const secret of scheme.secrets(credential)) if (secret.reveal() !== '') redactor.add(secret)
+  }
+
+  async function learn(): Promise<void> {
+    const whole = [options.credentials.get(), ...secretHeaders.map(({ source }) => source.get())]
+    for (const read of await Promise.allSettled(whole))
+      if (read.status === 'fulfilled' && read.value !== undefined) redactor.add(read.value)
+    const choices = await Promise.allSettled<Choice>([
+      ...needs.map(async (need) => [await reader.read(need)].filter((one) => one !== undefined)),
+      ...Object.keys(options.schemes).map((scheme) => chooser.choose([[{ scheme, scopes: [] }]])),
+    ])
+    for (const read of choices) if (read.status === 'fulfilled') tell(read.value)
+  }
+
+  function place(request: HttpRequest, choice: Choice): HttpRequest {
+    tell(choice)
     const placed = choice.reduce((changed, { scheme, credential }) => scheme.apply(changed, credential), request)
     for (const value of composed(request, placed)) redactor.add(new Secret(value))
     return placed
@@ -122,6 +146,7 @@ export function createAuthorizer(options: AuthorizerOptions): Authorizer {
     })
 
   return {
+    learn,
     reserved: toReserved([...(configured ?? []), ...chooser.supported], secretHeaders),
     async authorize(request, security, signal) {
       if (security?.length === 0) return request

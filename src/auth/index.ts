@@ -1,6 +1,6 @@
 export type * from './model.ts'
 export { schemes } from './schemes.ts'
 export { authOptions, toAuthList, type AuthOptions } from './options.ts'
-export { createAuthorizer, type AuthorizerOptions } from './authorizer.ts'
+export { createAuthorizer, type AuthorizerOptions, type LearningAuthorizer } from './authorizer.ts'
 export { type SecretHeader, type SecretSource } from './credentials.ts'
 export { bindHosts, type Binding, type HostWords } from './binding.ts'
