@@ -135,7 +135,7 @@ function merge(ranges: [number, number][]): [number, number][] {
   return merged
 }
 
-/** The byte patterns that stand for a secret: as it is, trimmed, its lines, with `+` for spaces, and in Latin-1. */
+/** The byte patterns that stand for a secret: as it is, trimmed, its lines, with `+` for spaces, in Latin-1 and misread. */
 function patternsOf(secret: string): Buffer[] {
   const forms = new Set<string>()
   for (const form of [secret, ...unescaped(secret)]) {
@@ -145,8 +145,11 @@ function patternsOf(secret: string): Buffer[] {
   }
   for (const form of forms) forms.add(form.replaceAll(' ', '+'))
   return [...forms].flatMap((form) => {
+    const bytes = Buffer.from(form)
+    if (bytes.length === form.length) return [bytes]
     const latin = Buffer.from(form, 'latin1')
-    return latin.toString('latin1') === form ? [Buffer.from(form), latin] : [Buffer.from(form)]
+    const misread = Buffer.from(bytes.toString('latin1')) // UTF-8 that somebody took for Latin-1, or bytes shown as text
+    return latin.toString('latin1') === form ? [bytes, latin, misread] : [bytes, misread]
   })
 }
 
