@@ -43,7 +43,7 @@ export async function perform(target: Target, plan: Plan, signal: AbortSignal): 
     status,
     reason: reasonOf(status),
     headers: response.headers.map(([name, value]): Pair => [redactor.text(name), redactor.text(value)]),
-    mediaType: redactor.text(parseMediaType(contentType).essence),
+    mediaType: parseMediaType(redactor.text(contentType)).essence, // redacted first: taking it apart may cut a secret
     body: redactBody(body, redactor),
   }
 }
