@@ -83,7 +83,7 @@ async function callTool(name: string, input: unknown, context: ServerContext, of
     const result = await toolbox.call(name, input ?? {}, { caller, signal, progress: progress?.report })
     return toCallToolResult(result, log, name)
   } catch (thrown) {
-    if (thrown instanceof UnknownTool) throw await unknownTool(name, offer)
+    if (thrown instanceof UnknownTool) throw await unknownTool(thrown.tool, offer)
     return toFailedResult(thrown, log, name)
   } finally {
     progress?.end()

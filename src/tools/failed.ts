@@ -30,6 +30,17 @@ export function toFailedResult(thrown: unknown, log: Log, redactor: Redactor): T
   return failed(redactor.text(toVisible(lines.join('\n'))).slice(0, longestMessage), error.code)
 }
 
+/** The same error with nothing secret in what it says; faults of ours are said by reference only, and stay as they are. */
+export function cleaned(thrown: unknown, redactor: Redactor): CustomApiError {
+  const error = CustomApiError.from(thrown)
+  if (error.fault === 'us') return error
+  const { code, message, hint, cause } = error
+  return new CustomApiError(code, redactor.text(message), {
+    ...(hint === undefined ? {} : { hint: redactor.text(hint) }),
+    cause,
+  })
+}
+
 const failed = (text: string, code: string): ToolResult => ({
   content: [{ type: 'text', text }],
   isError: true,

@@ -4,7 +4,7 @@ import { callOperation } from './call.ts'
 import { createEngine, findApi } from './engine.ts'
 import { environmentDenial, isOfferedSomewhere, isVisible } from './environments.ts'
 import { direct, unpinnedOffer } from './exposure.ts'
-import { toFailedResult, UnknownTool } from './failed.ts'
+import { cleaned, toFailedResult, UnknownTool } from './failed.ts'
 import { genericTools } from './generic/index.ts'
 import { instructionsFor } from './instructions.ts'
 import type { PublishedApi, Toolbox, ToolDefinition, ToolResult } from './model.ts'
@@ -116,7 +116,7 @@ export function createToolbox(options: ToolboxOptions): PublishedToolbox {
       const { view, generic, direct: tools } = await shownTo(context.caller)
       const tool = tools.get(name)
       const generalTool = generic.get(name)
-      if (tool === undefined && generalTool === undefined) throw new UnknownTool(name)
+      if (tool === undefined && generalTool === undefined) throw new UnknownTool(redactor.text(name))
       try {
         if (tool !== undefined) return await callOperation({ ...tool, input: input ?? {} }, view, context)
         if (generalTool !== undefined) return await generalTool.call(input, view, context)
@@ -130,10 +130,16 @@ export function createToolbox(options: ToolboxOptions): PublishedToolbox {
       const { view } = await shownTo(caller)
       return view.apis.some((offered) => offered.offeredRows.length > 0) ? [operationTemplate] : []
     },
-    readResource: async (uri, caller) => readOperation(uri, (await shownTo(caller)).view.apis, redactor),
+    async readResource(uri, caller) {
+      try {
+        return await readOperation(uri, (await shownTo(caller)).view.apis, redactor)
+      } catch (thrown) {
+        throw cleaned(thrown, redactor)
+      }
+    },
     async complete(uriTemplate, variable, value, context, caller) {
       if (uriTemplate !== operationTemplate.uriTemplate) return []
-      return completeOperation(variable, value, context, (await shownTo(caller)).view.apis)
+      return redactor.value(completeOperation(variable, value, context, (await shownTo(caller)).view.apis))
     },
 
     onChange(listener) {
