@@ -18,6 +18,8 @@ export interface Workspace {
   write(name: string, content: unknown): Promise<string>
   /** Runs the program to its end. */
   run(args: readonly string[], options?: { input?: string; env?: Record<string, string> }): Promise<Ran>
+  /** Removes the folder; needed only with `keep`. */
+  remove(): Promise<void>
   /** A client of the kind on the program's stdio. */
   connect(kind?: ClientKind, args?: readonly string[]): Promise<AnyClient>
   /** `serve --http` on a free port. */
@@ -43,13 +45,15 @@ async function stop(child: ChildProcess): Promise<number | null> {
   return code
 }
 
-/** A folder of its own with a config and a home of its own, removed when the test ends. */
+/** A folder of its own with a config and a home of its own, removed when the test ends unless `keep` is set. */
 export async function workspace(
   config: unknown,
-  options: { env?: Record<string, string>; files?: Record<string, unknown> } = {},
+  options: { env?: Record<string, string>; files?: Record<string, unknown>; keep?: boolean } = {},
 ): Promise<Workspace> {
   const folder = await mkdtemp(join(tmpdir(), 'custom-api-mcp-test-'))
-  onTestFinished(() => rm(folder, { recursive: true, force: true }))
+  const keep = options.keep === true
+  const remove = (): Promise<void> => rm(folder, { recursive: true, force: true })
+  if (!keep) onTestFinished(remove)
   const write = async (name: string, content: unknown): Promise<string> => {
     const path = join(folder, name)
     await mkdir(dirname(path), { recursive: true })
@@ -75,6 +79,7 @@ export async function workspace(
     config: configPath,
     env,
     write,
+    remove,
     run(args, { input = '', env: more = {} } = {}) {
       return new Promise((done) => {
         const child = spawn(process.execPath, [...nodeFlags, program, ...args], {
@@ -90,14 +95,14 @@ export async function workspace(
       })
     },
     connect: (kind = '2025 SDK client', args = []) =>
-      connectClient(kind, { command: process.execPath, args: [...nodeFlags, program, ...args], env }),
+      connectClient(kind, { command: process.execPath, args: [...nodeFlags, program, ...args], env }, { keep }),
     async serveHttp(args = []) {
       const child = spawn(process.execPath, [...nodeFlags, program, 'serve', '--http', '--port', '0', ...args], {
         cwd: folder,
         env,
         stdio: ['ignore', 'pipe', 'pipe'],
       })
-      onTestFinished(async () => void (await stop(child)))
+      if (!keep) onTestFinished(async () => void (await stop(child)))
       let stderr = ''
       const url = await new Promise<string>((done, fail) => {
         child.stderr.setEncoding('utf8').on('data', (text: string) => {
