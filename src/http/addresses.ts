@@ -66,8 +66,21 @@ function reachOf6(address: ipaddr.IPv6): Reach {
   }
 }
 
+/** The few addresses that are asked for again and again. */
+const seen = new Map<string, Reach>()
+const mostSeen = 256
+
 /** Classifies an IP address in any spelling that a resolver, a socket or a URL gives; what is no address is `never`. */
 export function reachOf(text: string): Reach {
+  const known = seen.get(text)
+  if (known !== undefined) return known
+  const reach = classify(text)
+  if (seen.size >= mostSeen) seen.clear()
+  seen.set(text, reach)
+  return reach
+}
+
+function classify(text: string): Reach {
   // ipaddr.js takes the long dead `::1.2.3.4` for `::ffff:1.2.3.4`; the system does not
   if (/^\[?::\d+\./.test(text)) return 'never'
   let address: Address

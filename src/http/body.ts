@@ -6,23 +6,24 @@ type Bytes = AsyncIterable<Uint8Array>
 /** What an answer may weigh when the caller names no limits. */
 export const defaultLimits: Limits = { decoded: 64 * 1024 * 1024, wire: 64 * 1024 * 1024 }
 
+type Which = 'on the wire' | 'unpacked'
+
+export const tooLargeFor = (limit: number, which: Which): CustomApiError =>
+  new CustomApiError('result.too_large', `the answer is larger than ${limit} bytes ${which}`, {
+    hint: 'ask for less: a filter, a smaller page, or a download',
+  })
+
 /**
  * The stream up to `limit` bytes, to the byte; then it ends with an error.
  *
  * @throws CustomApiError `result.too_large`
  */
-export async function* bounded(
-  source: Bytes,
-  limit: number,
-  which: 'on the wire' | 'unpacked',
-): AsyncGenerator<Uint8Array> {
+export async function* bounded(source: Bytes, limit: number, which: Which): AsyncGenerator<Uint8Array> {
   let left = limit
   for await (const chunk of source) {
     if (chunk.length > left) {
       if (left > 0) yield chunk.subarray(0, left)
-      throw new CustomApiError('result.too_large', `the answer is larger than ${limit} bytes ${which}`, {
-        hint: 'ask for less: a filter, a smaller page, or a download',
-      })
+      throw tooLargeFor(limit, which)
     }
     left -= chunk.length
     yield chunk

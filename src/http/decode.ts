@@ -3,6 +3,7 @@ import { createGunzip, createInflate, createInflateRaw } from 'node:zlib'
 import { CustomApiError } from '../core/index.ts'
 import type { Pair } from './model.ts'
 import { headerValues } from './request.ts'
+import { hostPort } from './target-url.ts'
 
 type Bytes = AsyncIterable<Uint8Array>
 
@@ -26,8 +27,11 @@ const inflaters: Readonly<Record<string, (head: Uint8Array) => Transform>> = {
  *
  * @throws CustomApiError `upstream.unreadable` for a coding that we did not offer, or for more than two
  */
-export function readCodings(headers: readonly Pair[], host: string): string[] {
-  const codings = headerValues(headers, 'content-encoding')
+export function readCodings(headers: readonly Pair[], origin: string): string[] {
+  const values = headerValues(headers, 'content-encoding')
+  if (values.length === 0) return values
+  const host = hostPort(origin)
+  const codings = values
     .flatMap((value) => value.toLowerCase().split(','))
     .map((coding) => coding.trim())
     .filter((coding) => coding !== '' && coding !== 'identity')

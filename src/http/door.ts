@@ -2,13 +2,14 @@ import { Agent } from 'undici'
 import { CustomApiError, type Log } from '../core/index.ts'
 import { defaultLimits } from './body.ts'
 import { createConnector, systemResolve, type Resolve } from './connect.ts'
-import { toResponse } from './exchange.ts'
+import { Exchange } from './exchange.ts'
 import { toFailure } from './failures.ts'
 import { createGate, sleep, type RateLimit } from './gate.ts'
 import { createGuard } from './guard.ts'
 import { createLifetime, type Lifetime } from './lifetime.ts'
 import type { Door, EgressPolicy, HttpRequest, HttpResponse, SendOptions, Timeouts } from './model.ts'
 import { planRedirect } from './redirect.ts'
+import { toResponse } from './response.ts'
 import { isPassing, isSafeToRepeat, isWorthRepeating, planDelay, readRetryAfter } from './retry.ts'
 import { shownRequest } from './target-url.ts'
 import { toWireRequest } from './wire.ts'
@@ -69,38 +70,30 @@ export function createDoor(settings: DoorOptions): Door {
     (agent ??= new Agent({ connect, pipelining: 1, keepAliveTimeout: idleConnection, maxHeaderSize: largestHeaders }))
 
   /** One request, one answer; the lifetime ends with the answer's body only when `send` hands it out. */
-  async function exchange(request: HttpRequest, journey: Journey): Promise<{ response: HttpResponse; closed: Closed }> {
+  async function exchange(request: HttpRequest, journey: Journey): Promise<Answered> {
     const { life, timeouts, options } = journey
     const wire = toWireRequest(request)
     const patience = Math.min(maxDelay, life.timeLeft())
-    const leave = await gate.enter(life.signal, patience)
-    const started = performance.now()
+    const failed = (thrown: unknown): CustomApiError => life.cancellation() ?? toFailure(thrown, request, timeouts)
     try {
-      const data = await pool().request({
+      const sent = new Exchange(life.signal, await gate.enter(life.signal, patience))
+      const started = performance.now()
+      const head = await sent.start(pool(), {
         ...wire,
-        signal: life.signal,
         headersTimeout: milliseconds(timeouts.response),
         bodyTimeout: milliseconds(timeouts.response),
-        responseHeaders: 'raw',
         reset: closed,
       })
-      data.body.once('close', leave)
       const took = Math.round(performance.now() - started)
-      log.debug('upstream answered', { api: name, request: shownRequest(request), status: data.statusCode, ms: took })
-      const failed = (thrown: unknown): CustomApiError => toFailure(thrown, request, timeouts)
-      const response = toResponse(request, data, options.limits ?? defaultLimits, failed)
-      return {
-        response,
-        closed: (then) => (data.body.closed ? then() : void data.body.once('close', then)),
-      }
+      log.debug('upstream answered', { api: name, request: shownRequest(request), status: head.status, ms: took })
+      return { response: toResponse(request, head, sent, options.limits ?? defaultLimits, failed), sent }
     } catch (error) {
-      leave()
-      throw toFailure(error, request, timeouts)
+      throw failed(error)
     }
   }
 
   /** One hop: exchanges until one is good enough, or no repetition is due. */
-  async function hop(request: HttpRequest, journey: Journey): Promise<{ response: HttpResponse; closed: Closed }> {
+  async function hop(request: HttpRequest, journey: Journey): Promise<Answered> {
     const { life, options } = journey
     const attempts = isSafeToRepeat(request.method) ? (options.attempts ?? defaultAttempts) : 1
     for (;;) {
@@ -123,7 +116,7 @@ export function createDoor(settings: DoorOptions): Door {
     }
   }
 
-  async function travel(first: HttpRequest, journey: Journey): Promise<{ response: HttpResponse; closed: Closed }> {
+  async function travel(first: HttpRequest, journey: Journey): Promise<Answered> {
     let request = first
     guard.place(request.origin)
     for (let redirects = 0; ; redirects++) {
@@ -163,11 +156,11 @@ export function createDoor(settings: DoorOptions): Door {
       const life = createLifetime(options.signal, timeouts.total, request)
       try {
         const outcome = await travel(request, { life, timeouts, options, tries: 0 })
-        outcome.closed(life.end)
+        outcome.sent.whenOver(life.end)
         return outcome.response
       } catch (error) {
         life.end()
-        throw error
+        throw life.cancellation() ?? error
       }
     },
     async close() {
@@ -179,8 +172,11 @@ export function createDoor(settings: DoorOptions): Door {
   }
 }
 
-/** Calls back when the body of an answer has ended, whichever way. */
-type Closed = (then: () => void) => void
+/** An answer and the exchange that still brings its body. */
+interface Answered {
+  readonly response: HttpResponse
+  readonly sent: Exchange
+}
 
 function unwrap<T>(outcome: T | CustomApiError): T {
   if (outcome instanceof CustomApiError) throw outcome

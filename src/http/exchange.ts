@@ -1,92 +1,173 @@
 import type { Dispatcher } from 'undici'
-import { bounded } from './body.ts'
-import { CustomApiError } from '../core/index.ts'
-import { decoded, isCorrupt, readCodings } from './decode.ts'
-import type { HttpRequest, HttpResponse, Limits, Pair } from './model.ts'
-import { headerValues, requestUrl } from './request.ts'
-import { hostPort } from './target-url.ts'
-import { fromWireHeaders } from './wire.ts'
 
-type RawBody = Dispatcher.ResponseData['body']
+/** Bytes that may wait for their reader before the connection is paused. */
+const mostWaiting = 64 * 1024
 
-/** As much of an unwanted body is read to keep its connection; more of it costs the connection. */
+/** As much of an unwanted body is read to keep its connection; more of it, or longer, costs the connection. */
 const worthReading = 16 * 1024
+const worthWaiting = 500 // milliseconds
 
-/** Seconds that the rest of an unwanted body may take. */
-const worthWaiting = 0.5
-
-function discard(raw: RawBody): void {
-  if (raw.destroyed) return
-  const enough = setTimeout(() => raw.destroy(), worthWaiting * 1000)
-  raw.once('close', () => clearTimeout(enough))
-  raw.dump({ limit: worthReading }).catch(() => raw.destroy()) // how it ended matters to nobody
+/** What undici gives of an answer before its body: names and values in turn, as they came. */
+export interface Head {
+  readonly status: number
+  readonly rawHeaders: readonly (Buffer | string)[]
 }
 
-const nothing: AsyncIterable<Uint8Array> = { async *[Symbol.asyncIterator]() {} }
-
-/** RFC 9110 §6.4.1: whatever such an answer announces, nothing follows. */
-const hasNoBody = (method: string, status: number, headers: readonly Pair[]): boolean =>
-  method === 'HEAD' || status === 204 || status === 304 || headerValues(headers, 'content-length')[0] === '0'
-
-/** The body as its reader gets it: unpacked, within the limits, every failure one of ours. */
-async function* readable(
-  raw: RawBody,
-  codings: readonly string[],
-  limits: Limits,
-  toFailure: (thrown: unknown) => CustomApiError,
-  host: string,
-): AsyncGenerator<Uint8Array> {
-  try {
-    const wire = bounded(raw, codings.length === 0 ? Math.min(limits.wire, limits.decoded) : limits.wire, 'on the wire')
-    if (codings.length === 0) yield* wire
-    else yield* bounded(decoded(wire, codings), limits.decoded, 'unpacked')
-  } catch (error) {
-    if (isCorrupt(error))
-      throw new CustomApiError('upstream.unreadable', `${host} sent a body that cannot be unpacked`, {
-        cause: error,
-        hint: 'this is a fault of the API or of something in between; try again later',
-      })
-    throw toFailure(error)
-  }
+interface Waiting<T> {
+  readonly resolve: (value: T) => void
+  readonly reject: (error: unknown) => void
 }
+
+const end: IteratorResult<Uint8Array, undefined> = { done: true, value: undefined }
 
 /**
- * What undici answered, as the rooms know it. The headers lose `Content-Encoding` and `Content-Length` when the body is
- * unpacked: they speak of other bytes.
+ * One request on its way through a pool, and the body of its answer as it arrives. undici's own `request()` does the
+ * same with a stream, an async resource and listeners; this is what those come down to when only bytes are wanted.
  *
- * @throws CustomApiError `upstream.unreadable` for a content coding that we did not offer
+ * The body is read by one reader. Until it reads, at most 64 KiB wait here and the rest on the connection. When the
+ * signal aborts, the connection is closed and whoever waits gets the signal's reason.
  */
-export function toResponse(
-  request: HttpRequest,
-  data: Dispatcher.ResponseData,
-  limits: Limits,
-  toFailure: (thrown: unknown) => CustomApiError,
-): HttpResponse {
-  const status = data.statusCode
-  const raw = data.body
-  // An answer that breaks off while nobody reads it must not end the process; a reader is told by its iterator.
-  raw.on('error', () => {})
-  // with `responseHeaders: 'raw'` undici gives a flat list, which its types do not say
-  const headers = fromWireHeaders(data.headers as unknown as string[])
-  const url = requestUrl(request)
-  if (hasNoBody(request.method, status, headers)) {
-    raw.resume()
-    return { status, headers, url, body: nothing, discard() {} }
+export class Exchange implements Dispatcher.DispatchHandler, AsyncIterator<Uint8Array, undefined> {
+  readonly #signal: AbortSignal
+  readonly #over: (() => void)[]
+  #controller: Dispatcher.DispatchController | undefined
+  #head: Waiting<Head> | undefined
+  #reader: Waiting<IteratorResult<Uint8Array, undefined>> | undefined
+  #chunks: Uint8Array[] = []
+  #waiting = 0
+  #ended = false
+  #failure: { readonly error: unknown } | undefined
+  /** Bytes of an unwanted body that may still come. */
+  #unwanted: number | undefined
+  #enough: NodeJS.Timeout | undefined
+
+  /** `over` is called when nothing more will come: after the end of the body, a failure, an abort. */
+  constructor(signal: AbortSignal, over: () => void) {
+    this.#signal = signal
+    this.#over = [over]
   }
-  const host = hostPort(request.origin)
-  let codings: string[]
-  try {
-    codings = readCodings(headers, host)
-  } catch (error) {
-    raw.destroy()
-    throw error
+
+  /** Calls back when nothing more will come; at once when that is so already. */
+  whenOver(then: () => void): void {
+    if (this.#isOver) then()
+    else this.#over.push(then)
   }
-  const unpacked = ([name]: Pair): boolean => name !== 'content-encoding' && name !== 'content-length'
-  return {
-    status,
-    headers: codings.length === 0 ? headers : headers.filter(unpacked),
-    url,
-    body: readable(raw, codings, limits, toFailure, host),
-    discard: () => discard(raw),
+
+  /** Sends the request and resolves with the beginning of the final answer. @throws what undici says, or the signal's reason */
+  start(pool: Dispatcher, options: Dispatcher.DispatchOptions): Promise<Head> {
+    return new Promise((resolve, reject) => {
+      this.#head = { resolve, reject }
+      if (this.#signal.aborted) return this.#abort()
+      this.#signal.addEventListener('abort', this.#abort, { once: true })
+      try {
+        pool.dispatch(options, this)
+      } catch (error) {
+        this.#fail(error)
+      }
+    })
+  }
+
+  /** Ends it, whatever is still to come; a reader that waits gets the error. */
+  destroy(error: Error): void {
+    if (this.#isOver) return
+    this.#fail(error)
+    this.#controller?.abort(error)
+  }
+
+  /** Reads a little more for nobody, so that the connection can be used again. */
+  discard(): void {
+    this.#chunks = []
+    if (this.#isOver || this.#unwanted !== undefined) return
+    this.#unwanted = worthReading
+    this.#enough = setTimeout(() => this.destroy(new Error('not wanted')), worthWaiting)
+    this.#controller?.resume()
+  }
+
+  next(): Promise<IteratorResult<Uint8Array, undefined>> {
+    const value = this.#chunks.shift()
+    if (value !== undefined) {
+      this.#waiting -= value.length
+      if (this.#controller?.paused === true && this.#waiting < mostWaiting) this.#controller.resume()
+      return Promise.resolve({ done: false, value })
+    }
+    if (this.#failure !== undefined) return Promise.reject(this.#failure.error as Error) // only errors are put there
+    if (this.#ended) return Promise.resolve(end)
+    return new Promise((resolve, reject) => (this.#reader = { resolve, reject }))
+  }
+
+  /** A reader that has enough. */
+  return(): Promise<IteratorResult<Uint8Array, undefined>> {
+    this.#chunks = []
+    this.destroy(new Error('not wanted'))
+    return Promise.resolve(end)
+  }
+
+  [Symbol.asyncIterator](): this {
+    return this
+  }
+
+  onRequestStart(controller: Dispatcher.DispatchController): void {
+    this.#controller = controller
+    if (this.#failure !== undefined) controller.abort(this.#failure.error as Error) // aborted while it waited for its turn
+  }
+
+  onResponseStart({ rawHeaders }: Dispatcher.DispatchController, status: number): void {
+    if (status < 200) return // a word in between (RFC 9110 §15.2)
+    const head = this.#head
+    this.#head = undefined
+    head?.resolve({ status, rawHeaders: Array.isArray(rawHeaders) ? rawHeaders : [] })
+  }
+
+  onResponseData(controller: Dispatcher.DispatchController, chunk: Buffer): void {
+    if (this.#unwanted !== undefined) {
+      this.#unwanted -= chunk.length
+      if (this.#unwanted < 0) this.destroy(new Error('not wanted'))
+      return
+    }
+    const reader = this.#reader
+    if (reader !== undefined) {
+      this.#reader = undefined
+      return reader.resolve({ done: false, value: chunk })
+    }
+    this.#chunks.push(chunk)
+    this.#waiting += chunk.length
+    if (this.#waiting >= mostWaiting) controller.pause()
+  }
+
+  onResponseEnd(): void {
+    if (this.#isOver) return
+    this.#ended = true
+    this.#finish()
+    this.#reader?.resolve(end)
+    this.#reader = undefined
+  }
+
+  onResponseError(_: Dispatcher.DispatchController, error: Error): void {
+    this.#fail(error)
+  }
+
+  get #isOver(): boolean {
+    return this.#ended || this.#failure !== undefined
+  }
+
+  readonly #abort = (): void => {
+    const { reason } = this.#signal
+    this.destroy(reason instanceof Error ? reason : new Error('aborted', { cause: reason }))
+  }
+
+  #fail(error: unknown): void {
+    if (this.#isOver) return
+    this.#failure = { error }
+    this.#finish()
+    this.#head?.reject(error)
+    this.#reader?.reject(error)
+    this.#head = undefined
+    this.#reader = undefined
+  }
+
+  #finish(): void {
+    this.#signal.removeEventListener('abort', this.#abort)
+    clearTimeout(this.#enough)
+    for (const over of this.#over) over()
   }
 }

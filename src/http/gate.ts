@@ -24,10 +24,10 @@ const longestQueue = 1000
 /** Waits, or throws the signal's reason as soon as it aborts. */
 export function sleep(milliseconds: number, signal: AbortSignal): Promise<void> {
   return new Promise((resolve, reject) => {
-    if (signal.aborted) return reject(signal.reason as Error) // our reasons are errors
+    if (signal.aborted) return reject(signal.reason as Error) // whoever asked knows what it is
     const stop = (): void => {
       clearTimeout(timer)
-      reject(signal.reason as Error) // our reasons are errors
+      reject(signal.reason as Error) // whoever asked knows what it is
     }
     const timer = setTimeout(() => {
       signal.removeEventListener('abort', stop)
@@ -58,6 +58,8 @@ function createBucket(requests: number, per: number) {
   }
 }
 
+type Bucket = ReturnType<typeof createBucket>
+
 /** A semaphore (64 unless told) in front of a token bucket (none unless told). First come, first served. */
 export function createGate(name: string, limit: RateLimit = {}): Gate {
   const bucket = limit.requests === undefined ? undefined : createBucket(limit.requests, limit.per ?? 60)
@@ -71,10 +73,6 @@ export function createGate(name: string, limit: RateLimit = {}): Gate {
   }
 
   function slot(signal: AbortSignal): Promise<void> {
-    if (free > 0) {
-      free--
-      return Promise.resolve()
-    }
     if (waiting.length >= longestQueue)
       throw new CustomApiError('upstream.rate_limited', `too many calls of "${name}" are waiting`, {
         hint: 'try again when some have ended, or raise "rateLimit.concurrent"',
@@ -86,15 +84,14 @@ export function createGate(name: string, limit: RateLimit = {}): Gate {
       }
       const stop = (): void => {
         waiting.splice(waiting.indexOf(mine), 1)
-        reject(signal.reason as Error) // our reasons are errors
+        reject(signal.reason as Error) // whoever asked knows what it is
       }
       waiting.push(mine)
       signal.addEventListener('abort', stop, { once: true })
     })
   }
 
-  async function token(signal: AbortSignal, patience: number): Promise<void> {
-    if (bucket === undefined) return
+  async function token(bucket: Bucket, signal: AbortSignal, patience: number): Promise<void> {
     const wait = bucket.take(patience)
     if (wait === undefined)
       throw new CustomApiError(
@@ -113,9 +110,10 @@ export function createGate(name: string, limit: RateLimit = {}): Gate {
 
   return {
     async enter(signal, patience) {
-      if (signal.aborted) throw signal.reason as Error // our reasons are errors
-      await token(signal, patience)
-      await slot(signal)
+      if (signal.aborted) throw signal.reason as Error // whoever asked knows what it is
+      if (bucket !== undefined) await token(bucket, signal, patience)
+      if (free > 0) free--
+      else await slot(signal)
       let left = false
       return () => {
         if (left) return

@@ -27,7 +27,9 @@ export interface Guard {
 const unspecified = new Set(['0.0.0.0', '::', '*'])
 
 /** Whether an address reaches a listener of our own: exactly, or any local address for a listener on all of them. */
-function isOwn(address: string, port: string, listeners: ReadonlySet<string>): boolean {
+function isOwn(text: string, port: string, listeners: ReadonlySet<string>): boolean {
+  if (listeners.size === 0) return false
+  const address = canonicalAddress(text)
   for (const listener of listeners) {
     const split = listener.lastIndexOf(':')
     if (listener.slice(split + 1) !== port) continue
@@ -65,7 +67,7 @@ export function createGuard(
         `${place.hostPort} is or stands for a link-local, cloud metadata or otherwise unusable address`,
         'such addresses are never called; give the address of the service itself',
       )
-    if (isOwn(canonicalAddress(text), place.port, ownListeners()))
+    if (isOwn(text, place.port, ownListeners()))
       throw blocked(`${place.hostPort} is this server itself`, 'name the address of the API, not of this server')
     if (reach !== 'public' && !policy.privateConsent.has(place.hostPort))
       throw blocked(

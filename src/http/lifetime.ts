@@ -5,43 +5,48 @@ import type { HttpRequest } from './model.ts'
 
 /** One `send` from its start to the last byte of its answer: what may end it early, and how much time is left. */
 export interface Lifetime {
-  /** Aborts with a `CustomApiError`: the caller's abort, or the total time. */
+  /** Aborts on the caller's abort and at the end of the total time. */
   readonly signal: AbortSignal
+  /** Why it was ended early; `undefined` as long as it was not. */
+  readonly cancellation: () => CustomApiError | undefined
   /** Seconds; `Infinity` without a total. */
   readonly timeLeft: () => number
   /** No more timers and listeners; safe to call again. */
   readonly end: () => void
 }
 
-/** Ties the caller's signal and the total time together. */
+/** Ties the caller's signal and the total time together. Without a total there is nothing to tie. */
 export function createLifetime(signal: AbortSignal, total: number | undefined, request: HttpRequest): Lifetime {
-  const controller = new AbortController()
-  const until = total === undefined ? Number.POSITIVE_INFINITY : performance.now() + total * 1000
-  const cancel = (): void => controller.abort(toCancellation(signal.reason))
-  const timer =
-    total === undefined
-      ? undefined
-      : setTimeout(() => {
-          const says = `${shownRequest(request)} was not done within ${total} s in all`
-          controller.abort(
-            new CustomApiError('upstream.timeout', says, { hint: 'ask for less, or raise "timeouts.total"' }),
-          )
-        }, total * 1000)
-  if (signal.aborted) cancel()
-  else listen(signal, cancel)
+  setMaxListeners(0, signal) // one call may send many requests side by side
+  if (total !== undefined) return limited(signal, total, request)
   return {
-    signal: controller.signal,
-    timeLeft: () => (until - performance.now()) / 1000,
-    end() {
-      clearTimeout(timer)
-      signal.removeEventListener('abort', cancel)
-    },
+    signal,
+    cancellation: () => (signal.aborted ? toCancellation(signal.reason) : undefined),
+    timeLeft: () => Number.POSITIVE_INFINITY,
+    end() {},
   }
 }
 
-function listen(signal: AbortSignal, cancel: () => void): void {
-  setMaxListeners(0, signal) // one call may send many requests side by side
-  signal.addEventListener('abort', cancel, { once: true })
+function limited(outer: AbortSignal, total: number, request: HttpRequest): Lifetime {
+  const controller = new AbortController()
+  const { signal } = controller
+  const until = performance.now() + total * 1000
+  const cancel = (): void => controller.abort(outer.reason)
+  const timer = setTimeout(() => {
+    const says = `${shownRequest(request)} was not done within ${total} s in all`
+    controller.abort(new CustomApiError('upstream.timeout', says, { hint: 'ask for less, or raise "timeouts.total"' }))
+  }, total * 1000)
+  if (outer.aborted) cancel()
+  else outer.addEventListener('abort', cancel, { once: true })
+  return {
+    signal,
+    cancellation: () => (signal.aborted ? toCancellation(signal.reason) : undefined),
+    timeLeft: () => (until - performance.now()) / 1000,
+    end() {
+      clearTimeout(timer)
+      outer.removeEventListener('abort', cancel)
+    },
+  }
 }
 
 const toCancellation = (reason: unknown): CustomApiError =>

@@ -82,10 +82,13 @@ function toCookie(cookies: readonly Pair[]): string {
   return cookies.map(([name, value]) => `${name}=${toWire(value)}`).join('; ')
 }
 
+const toLatin1 = (raw: Buffer | string | undefined): string =>
+  typeof raw === 'object' ? raw.toString('latin1') : (raw ?? '')
+
 /** Response headers as undici gives them raw: names lower-case, values as text. */
-export function fromWireHeaders(raw: readonly string[]): Pair[] {
+export function fromWireHeaders(raw: readonly (Buffer | string)[]): Pair[] {
   const pairs: Pair[] = []
   for (let index = 0; index + 1 < raw.length; index += 2)
-    pairs.push([(raw[index] ?? '').toLowerCase(), fromWire(raw[index + 1] ?? '')])
+    pairs.push([toLatin1(raw[index]).toLowerCase(), fromWire(toLatin1(raw[index + 1]))])
   return pairs
 }
