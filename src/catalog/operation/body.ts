@@ -1,6 +1,6 @@
 import type { Located } from '../documents.ts'
 import type { BodyMedia, Encoding, ParameterStyle, RequestBody } from '../model.ts'
-import { entries, filled, isNode, own, put, text } from '../node.ts'
+import { entries, filled, isNode, list, own, put, text } from '../node.ts'
 import type { BuildContext } from './context.ts'
 import { isJson, jsonFirst, readExample, tidyMediaType } from './media.ts'
 import { formOf, mediaTypes } from './swagger2.ts'
@@ -89,8 +89,19 @@ function readBody2(context: BuildContext, operation: Located, parameters: readon
       'has both a body and form fields; the form fields are left out',
       'error',
     )
-  if (body) return bodyOfParameter(context, body, consumes)
+  if (body) return bodyOfParameter(context, body, saidByHeader(parameters, consumes))
   return fields.length === 0 ? undefined : bodyOfForm(context, operation, fields, consumes)
+}
+
+/** A `Content-Type` parameter beside `application/octet-stream` says what the bytes are: the API takes no other. */
+function saidByHeader(parameters: readonly Located[], consumes: readonly string[]): readonly string[] {
+  if (consumes.some((type) => !type.startsWith('application/octet-stream'))) return consumes
+  const header = parameters.find(
+    ({ node }) => own(node, 'in') === 'header' && text(own(node, 'name'))?.toLowerCase() === 'content-type',
+  )
+  const written = list(own(header?.node, 'enum')).map(text)
+  const types = written.filter((type) => type !== undefined && /^[\w.+-]+\/[\w.+-]+$/.test(type)).map(String)
+  return types.length > 0 ? types.map(tidyMediaType) : consumes
 }
 
 function bodyOfParameter(context: BuildContext, body: Located, consumes: readonly string[]): RequestBody {

@@ -64,6 +64,15 @@ test.each([
     gives: [['multipart/form-data', { type: 'object', properties: { f: { type: 'string', format: 'binary' } } }]],
   },
   {
+    what: 'bytes that a Content-Type parameter names',
+    consumes: ['application/octet-stream'],
+    parameters: [
+      { in: 'body', name: 'b', schema: { type: 'string', format: 'binary' } },
+      { in: 'header', name: 'Content-type', type: 'string', enum: ['application/x-tar'] },
+    ],
+    gives: [['application/x-tar', { type: 'string', format: 'binary' }]],
+  },
+  {
     what: 'several types',
     consumes: ['application/xml', 'application/json'],
     parameters: [{ in: 'body', name: 'b', schema: {} }],
