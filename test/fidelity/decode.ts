@@ -33,7 +33,8 @@ export function differences(arrived: Arrived, resource: ReadOperation, call: Ope
     const lists = { path: request?.path, query: request?.query, header: request?.headers, cookie: request?.cookie }
     const read = lists[place]?.find((it) => (place === 'header' ? sameHeader(it.name, name) : it.name === name))
     if (read === undefined || !isFlat(given.value, read)) continue
-    const wanted = texts(given.value)
+    const wanted =
+      styleOf(read) === 'deepObject' && !isScalar(given.value) ? (tree(given.value) ?? {}) : texts(given.value)
     if (place === 'path') check(given, inPath(raw[0] ?? '', resource.path, read, wanted), wanted)
     else if (place === 'header') check(given, inHeader(arrived.headers[name.toLowerCase()], read, wanted), wanted)
     else check(given, inPairs(place === 'query' ? query : cookies, read, given.value), wanted)
@@ -52,15 +53,9 @@ function isFlat(value: unknown, read: ReadParameter): boolean {
   const members = Object.values(value as object) // no scalar, so an object or array
   if (read.content !== undefined) return Object.keys(read.content)[0]?.includes('json') === true
   if (members.length === 0) return false
-  if (styleOf(read) === 'deepObject') return !Array.isArray(value) && members.every((it) => isScalar(it) || isPlain(it))
+  if (styleOf(read) === 'deepObject') return true
   return members.every((member) => isScalar(member) && member !== null)
 }
-
-const isPlain = (value: unknown): boolean =>
-  typeof value === 'object' &&
-  !Array.isArray(value) &&
-  Object.values(value ?? {}).length > 0 &&
-  Object.values(value ?? {}).every(isScalar)
 
 /** The given value with every scalar as the text that must arrive. */
 function texts(value: unknown): unknown {
@@ -108,15 +103,34 @@ function inPairs(pairs: readonly RawPair[], read: ReadParameter, value: unknown)
   return fromAlternating((first ?? '').split(','))
 }
 
-function fromBrackets(pairs: readonly RawPair[], name: string): unknown {
-  const found: Record<string, unknown> = {}
+interface Tree {
+  [name: string]: string | Tree
+}
+
+/** `a[b][0][c]=x`, any depth; lists come back as objects by index. */
+function fromBrackets(pairs: readonly RawPair[], name: string, decoded: (raw: string) => string = decode): Tree {
+  const found: Tree = {}
   for (const [key, raw] of pairs) {
     if (!key.startsWith(`${name}[`)) continue
-    const [outer = '', inner] = key.slice(name.length + 1, -1).split('][')
-    if (inner === undefined) found[outer] = decode(raw)
-    else found[outer] = { ...(found[outer] as object | undefined), [inner]: decode(raw) }
+    const steps = key.slice(name.length + 1, -1).split('][')
+    let here = found
+    for (const step of steps.slice(0, -1)) {
+      const inner = here[step]
+      here = typeof inner === 'object' ? inner : (here[step] = {})
+    }
+    here[steps.at(-1) ?? ''] = decoded(raw)
   }
   return found
+}
+
+/** A value as `deepObject` can carry it: what is empty leaves no trace. */
+function tree(value: unknown): Tree | string | undefined {
+  if (isScalar(value)) return value === null ? '' : String(value)
+  const members = Object.entries(value as object).flatMap(([key, member]) => {
+    const made = tree(member)
+    return made === undefined ? [] : [[key, made] as const]
+  })
+  return members.length === 0 ? undefined : Object.fromEntries(members)
 }
 
 const fromAlternating = (items: readonly string[]): unknown =>
@@ -175,7 +189,13 @@ function bodyDifferences({ headers, body }: Arrived, { body: given }: OperationC
   if (!/x-www-form-urlencoded/.test(type) || isScalar(given.value)) return []
   const form = new URLSearchParams(body)
   return Object.entries(given.value as object).flatMap(([name, value]) => {
-    if (given.media.encoding[name] !== undefined) return []
+    const { style } = given.media.encoding[name] ?? {}
+    if (style === 'deepObject' && !isScalar(value)) {
+      const seen = fromBrackets([...form.entries()], name, (text) => text)
+      return isDeepStrictEqual(seen, tree(value) ?? {}) ? [] : [`form ${name}: ${JSON.stringify(seen)}`]
+    }
+    if (given.media.encoding[name] !== undefined && style === undefined) return []
+    if (style !== undefined && !isScalar(value)) return []
     const wanted = isScalar(value)
       ? [texts(value)]
       : Array.isArray(value) && value.every(isScalar)

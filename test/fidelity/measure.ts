@@ -163,7 +163,9 @@ async function measureCall(
   const findings = resource === undefined ? undefined : judged(resource, seen)
   if (resource === undefined || findings === undefined) return void (tally.unjudged += 1)
   if (findings.length === 0) return void (tally.accepted += 1)
-  const reasons = findings.map((finding) => knownReasons.find((it) => it.recognises(finding, resource, call))?.id)
+  const reasons = findings.map(
+    (finding) => knownReasons.find((it) => it.recognises(finding, { resource, call, request: seen }))?.id,
+  )
   const [reason] = reasons
   if (reason !== undefined && !reasons.includes(undefined)) tally.known[reason] = (tally.known[reason] ?? 0) + 1
   else {

@@ -22,7 +22,7 @@ export interface ReadOperation {
     readonly headers?: readonly ReadParameter[]
     readonly cookie?: readonly ReadParameter[]
     readonly body?: {
-      readonly contents?: readonly { readonly mediaType?: string; readonly encodings?: readonly unknown[] }[]
+      readonly contents?: readonly { readonly mediaType?: string; readonly schema?: unknown }[]
     }
   }
 }
@@ -109,7 +109,19 @@ export function sliceOf(root: Node, template: string, steps: readonly string[], 
     put(copy, segments, own)
     localRefs(own, wanted)
   }
+  dropRequiredOfAnswers(copy)
   return copy
+}
+
+/** OpenAPI: `required` of a `readOnly` property is meant for answers only. Prism knows that at the root of a body alone. */
+function dropRequiredOfAnswers(value: unknown): void {
+  if (typeof value !== 'object' || value === null) return
+  const { required, properties } = value as { required?: unknown; properties?: unknown }
+  if (Array.isArray(required) && isNode(properties)) {
+    const left = required.filter((name) => !isNode(properties[name]) || properties[name]['readOnly'] !== true)
+    ;(value as { required?: unknown }).required = left // our own copy
+  }
+  for (const member of Object.values(value)) dropRequiredOfAnswers(member)
 }
 
 function put(root: Record<string, unknown>, segments: readonly string[], value: unknown): void {

@@ -124,8 +124,12 @@ function list(schema: JsonSchema, depth: number, full: boolean): unknown {
 function record(schema: JsonSchema, depth: number, full: boolean): unknown {
   const required = new Set(schema.required ?? [])
   const made: Record<string, unknown> = {}
+  const names = Object.keys(schema.properties ?? {})
+  // An argument that is an object needs a member: an empty one has no trace in a path or a query.
+  if (depth === 1 && required.size === 0 && names[0] !== undefined) required.add(names[0])
   for (const [name, property] of Object.entries(schema.properties ?? {})) {
-    const wanted = required.has(name) || (full && depth < 4 && !property.deprecated)
+    const elsewhere = /^Only with contentType/.test(property.description ?? '')
+    const wanted = required.has(name) || (full && depth < 4 && !property.deprecated && !elsewhere)
     if (!wanted || typeof property !== 'object') continue
     const value = generate(property, full, depth + 1)
     if (value !== nothing)
@@ -135,6 +139,22 @@ function record(schema: JsonSchema, depth: number, full: boolean): unknown {
   for (const name of required) if (!Object.hasOwn(made, name)) made[name] = 'value'
   if (Object.keys(made).length < Number(schema['minProperties'] ?? 0)) made['key'] = 'value'
   return made
+}
+
+/** A schema with one of its alternatives; what only the other alternatives ask for is left out, as one would read it. */
+function together(schema: JsonSchema, branch: JsonSchema, all: readonly JsonSchema[]): JsonSchema {
+  const { anyOf: _anyOf, oneOf: _oneOf, ...base } = schema
+  const mine = new Set(branch.required ?? [])
+  const others = new Set(all.flatMap((other) => other.required ?? []).filter((name) => !mine.has(name)))
+  const kept = Object.entries(schema.properties ?? {}).filter(
+    ([name]) => !others.has(name) || schema.required?.includes(name) === true,
+  )
+  const properties: Record<string, JsonSchema> = Object.fromEntries(kept)
+  for (const [name, property] of Object.entries(branch.properties ?? {}))
+    properties[name] = { ...properties[name], ...property }
+  const required = [...new Set([...(schema.required ?? []), ...(branch.required ?? [])])]
+  const some = Object.keys(properties).length > 0 || schema.properties !== undefined
+  return { ...base, ...branch, ...(some ? { properties } : {}), ...(required.length > 0 ? { required } : {}) }
 }
 
 /**
@@ -149,12 +169,12 @@ export function generate(schema: JsonSchema, full: boolean, depth = 0): unknown 
   if (told !== undefined) return told
   const branches = schema.anyOf ?? schema.oneOf
   if (branches !== undefined && branches.length > 0) {
-    const made = branches
-      .filter((branch) => branch.type !== 'null')
-      .map((branch) =>
-        generate({ ...schema, anyOf: undefined, oneOf: undefined, ...branch } as JsonSchema, full, depth + 1),
-      )
-    return made.find((it) => it !== nothing) ?? nothing
+    const own = branches.filter((branch) => branch.type !== 'null')
+    for (const branch of own) {
+      const made = generate(together(schema, branch, own), full, depth)
+      if (made !== nothing) return made
+    }
+    return nothing
   }
   if (schema.allOf !== undefined && schema.allOf.length > 0) {
     const { allOf, ...rest } = schema
