@@ -1,6 +1,6 @@
 import type { BodyMedia, Operation } from '../catalog/index.ts'
 import { CustomApiError, parseJson, stringifyJson } from '../core/index.ts'
-import { formBody, freeFormBody } from './form.ts'
+import { checkFormText, formBody, freeFormBody } from './form.ts'
 import { isForm, isJson, isJsonLines, isMultipart, isRange, isText, isXml, parseMediaType } from './media.ts'
 import { isScalar, toText } from './scalar.ts'
 
@@ -142,6 +142,7 @@ function rawText(text: string, type: string | undefined, charset: string | undef
     return { contentType, bytes: utf8(text) }
   }
   const { essence } = parseMediaType(type)
+  if (isForm(essence)) checkFormText(text)
   const binary = !isText(essence) && !isJson(essence) && !isForm(essence)
   return { contentType: type, bytes: (binary ? parseDataUri(text)?.bytes : undefined) ?? inCharset(text, charset) }
 }

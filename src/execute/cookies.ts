@@ -8,7 +8,7 @@ import { encodeValue } from './uri.ts'
 const encoded: Encoder = { name: encodeValue, value: encodeValue }
 
 /** OpenAPI 3.2 `style: cookie`: nothing is escaped; what a cookie cannot hold is refused instead. */
-const verbatim: Encoder = { name: verbatimText, value: verbatimText }
+const verbatim: Encoder = { name: verbatimName, value: verbatimText }
 
 /**
  * The cookies of one parameter, encoded. An exploded list or object is several cookies: `&` between them, as `form`
@@ -22,8 +22,9 @@ export function cookiePairs(parameter: Parameter, value: unknown, credentialName
     parameter.contentType === undefined
       ? layOutPairs(parameter, value, encode)
       : layOutPairs(parameter, contentText(parameter.contentType, value), encode)
+  const secret = new Set([...credentialNames].map((name) => name.toLowerCase()))
   return parts.map(({ name, value: text }): Pair => {
-    if (credentialNames.has(name) || credentialNames.has(name.toLowerCase())) {
+    if (secret.has(name.trim().toLowerCase())) {
       throw new CustomApiError(
         'arguments.invalid',
         `the cookie "${name}" carries the credential, which the server adds itself`,
@@ -31,6 +32,14 @@ export function cookiePairs(parameter: Parameter, value: unknown, credentialName
       )
     }
     return [encode.name(name), text]
+  })
+}
+
+/** A name that reads as itself and nothing else: `SID=x` as a name would be the cookie `SID`. */
+function verbatimName(name: string): string {
+  if (name !== '' && !/[\p{Cc}\s;=,]/u.test(name)) return name
+  throw new CustomApiError('arguments.invalid', `${JSON.stringify(name)} is no name of a cookie`, {
+    hint: 'use letters, digits, hyphens and underscores',
   })
 }
 

@@ -1,6 +1,7 @@
 import type { Encoding } from '../catalog/index.ts'
 import { CustomApiError, stringifyJson } from '../core/index.ts'
 import { isJson, parseMediaType } from './media.ts'
+import { literalParts, refuseMethodKeys } from './query.ts'
 import { isPresent, isScalar, toText } from './scalar.ts'
 import { layOutPairs, type Encoder, type NamedPart } from './styles.ts'
 import { encodeForm, encodeReservedQuery } from './uri.ts'
@@ -15,21 +16,31 @@ const reserved: Encoder = { name: encodeForm, value: encodeReservedQuery }
  * that type. Without either a list repeats its name and an object, which has no form of its own, is JSON text.
  */
 export function formBody(value: unknown, encoding: Readonly<Record<string, Encoding>>): string {
-  return properties(value)
-    .flatMap(([name, inner]) => property(name, inner, Object.hasOwn(encoding, name) ? encoding[name] : undefined))
-    .map(({ text }) => text)
-    .join('&')
+  return joined(
+    properties(value).flatMap(([name, inner]) =>
+      property(name, inner, Object.hasOwn(encoding, name) ? encoding[name] : undefined),
+    ),
+  )
 }
 
 /** A form without a description: lists repeat their name, objects are bracketed (`a[b]=`), as most form APIs read them. */
 export function freeFormBody(value: unknown): string {
-  return properties(value)
-    .flatMap(([name, inner]) => {
+  return joined(
+    properties(value).flatMap(([name, inner]) => {
       const style = Array.isArray(inner) && inner.every(isScalar) ? 'form' : 'deepObject'
       return layOutPairs({ name, style, explode: true }, inner, strict)
-    })
-    .map(({ text }) => text)
-    .join('&')
+    }),
+  )
+}
+
+/** A form that was written by hand, as it stands. @throws CustomApiError `arguments.invalid` for a key that changes the method */
+export function checkFormText(text: string): void {
+  refuseMethodKeys(literalParts(text), 'form field')
+}
+
+function joined(parts: readonly NamedPart[]): string {
+  refuseMethodKeys(parts, 'form field')
+  return parts.map(({ text }) => text).join('&')
 }
 
 function properties(value: unknown): [string, unknown][] {

@@ -7,6 +7,9 @@ import { layOutHeader } from './styles.ts'
 
 const token = /^[!#$%&'*+\-.^_`|~0-9A-Za-z]+$/
 
+/** CGI and WSGI make `X_Forwarded_For` and `X-Forwarded-For` one: names that are one to some server are one here. */
+export const sameHeader = (name: string): string => name.toLowerCase().replaceAll('_', '-')
+
 /** Why a caller may not set a header; what is not listed and no credential may be set. */
 const refusedNames: readonly (readonly [pattern: RegExp, why: string])[] = [
   [
@@ -26,9 +29,8 @@ const refusedNames: readonly (readonly [pattern: RegExp, why: string])[] = [
 
 /** Why a caller may not set a header of this name, in words; `undefined` when it may. Such parameters are not offered. */
 export function refusedHeader(name: string, credentialNames: ReadonlySet<string> = new Set()): string | undefined {
-  const folded = name.toLowerCase()
-  const hyphened = folded.replaceAll('_', '-') // CGI and WSGI make `X_Forwarded_For` and `X-Forwarded-For` one
-  if (credentialNames.has(folded) || credentialNames.has(hyphened))
+  const hyphened = sameHeader(name)
+  if ([...credentialNames].some((one) => sameHeader(one) === hyphened))
     return 'carries credentials, which the server adds itself'
   return refusedNames.find(([pattern]) => pattern.test(hyphened))?.[1]
 }

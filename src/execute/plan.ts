@@ -8,7 +8,7 @@ import { acceptFor, checkHeaderName, headerValue, headerPair, layerHeaders } fro
 import { parseMediaType } from './media.ts'
 import type { OperationCall, Plan, Target } from './model.ts'
 import { expandPath } from './path.ts'
-import { fixedParts, joinQuery, queryParts } from './query.ts'
+import { fixedParts, joinQuery, literalParts, queryParts, refuseMethodKeys } from './query.ts'
 
 /** Methods that may leave; CONNECT and TRACE never do (SECURITY-PROMISES.md §3.4). */
 export const methods = new Set(['GET', 'HEAD', 'OPTIONS', 'QUERY', 'POST', 'PUT', 'PATCH', 'DELETE'])
@@ -25,6 +25,8 @@ export function planOperation(target: Target, call: OperationCall): Plan {
   const base = resolveBase(target, operation)
   const given = call.values.filter(({ value }) => value !== undefined)
   const inPlace = (place: Parameter['in']) => given.filter(({ parameter }) => parameter.in === place)
+  for (const described of [suffixQuery(operation), base.query])
+    refuseMethodKeys(literalParts(described), 'query parameter')
   const fixed = fixedParts(suffixQuery(operation), base.query, target.query)
   const query = inPlace('query').flatMap(({ parameter, value }) => queryParts(parameter, value))
   const body = call.body === undefined ? undefined : encodeBody(call.body.media, call.body.value)

@@ -67,8 +67,25 @@ export function fixedParts(...queries: readonly (string | Readonly<Record<string
 /** Names that servers take for one: any case, bracketed or not, `.` and space as `_` (PHP). */
 const folded = (name: string): string => (name.split('[', 1)[0] ?? '').trim().toLowerCase().replace(/[ .]/g, '_')
 
+/** Every name that some server reads in a pair: `;` begins another for some, an unclosed `[` is `_` for PHP. */
+function readings({ name, text }: NamedPart): string[] {
+  const pieces = text.includes(';') ? text.split(';').map((piece) => decodeQueryName(piece.split('=', 1)[0] ?? '')) : []
+  return [name, ...pieces].flatMap((one) => [folded(one), folded(one.replaceAll('[', '_'))])
+}
+
 /** Query keys by which frameworks take another method than the one sent. */
 const methodOverrides = new Set(['_method', 'x-http-method-override', 'x-http-method', 'x-method-override'])
+
+/**
+ * Refuses keys that would change the method of a request: in a query, in a form, and in what a description fixes.
+ *
+ * @throws CustomApiError `arguments.invalid`
+ */
+export function refuseMethodKeys(parts: readonly NamedPart[], place: 'query parameter' | 'form field'): void {
+  for (const part of parts)
+    if (readings(part).some((key) => methodOverrides.has(key)))
+      throw refused(part.name, 'would change the method of the request', place)
+}
 
 /**
  * Fixed pairs first, then the caller's, joined (SECURITY-PROMISES.md §3.2).
@@ -83,18 +100,21 @@ export function joinQuery(
   if (given.length === 0) return fixed.map(({ text }) => text).join('&')
   const fixedNames = new Set(fixed.map(({ name }) => folded(name)))
   const secretNames = new Set(Array.from(credentialKeys, folded))
-  for (const { name } of given) {
-    const key = folded(name)
-    if (fixedNames.has(key)) throw refused(name, 'is fixed for this API and cannot be given')
-    if (secretNames.has(key)) throw refused(name, 'carries the credential, which the server adds itself')
-    if (methodOverrides.has(key)) throw refused(name, 'would change the method of the request')
+  for (const part of given) {
+    const { name } = part
+    if (/\p{Cc}/u.test(name)) throw refused(name, 'holds a control character in its name')
+    for (const key of readings(part)) {
+      if (fixedNames.has(key)) throw refused(name, 'is fixed for this API and cannot be given')
+      if (secretNames.has(key)) throw refused(name, 'carries the credential, which the server adds itself')
+    }
   }
+  refuseMethodKeys(given, 'query parameter')
   return [...fixed, ...given].map(({ text }) => text).join('&')
 }
 
 // The caller can mend this by leaving the key out, so it is `arguments.invalid` and no matter of policy.
-function refused(name: string, why: string): CustomApiError {
-  return new CustomApiError('arguments.invalid', `the query parameter "${name}" ${why}`, {
+function refused(name: string, why: string, what = 'query parameter'): CustomApiError {
+  return new CustomApiError('arguments.invalid', `the ${what} "${name}" ${why}`, {
     hint: `leave "${name}" out`,
   })
 }

@@ -2,7 +2,7 @@ import { CustomApiError } from '../core/index.ts'
 import type { Pair } from '../http/index.ts'
 import { baseOf } from './base.ts'
 import { encodeRawBody } from './body.ts'
-import { checkHeaderName, headerValue } from './headers.ts'
+import { checkHeaderName, headerValue, sameHeader } from './headers.ts'
 import type { Plan, RawCall, Target } from './model.ts'
 import { refuseDots } from './path.ts'
 import { checkMethod, requestHeaders } from './plan.ts'
@@ -18,6 +18,8 @@ export interface SplitTarget {
   readonly query: string
   /** The path below the base path, as templates are written; absent on another origin. */
   readonly relative?: string | undefined
+  /** The path on another origin, as templates would be written if that origin were the API's own under another name. */
+  readonly beside?: string | undefined
 }
 
 /**
@@ -54,9 +56,10 @@ function absolute(target: Target, locator: string): Omit<SplitTarget, 'query'> {
     })
   }
   const path = encodePathLiteral(rawPath === '' ? '/' : rawPath)
-  if (url.origin !== base?.origin) return { origin: url.origin, path }
-  if (path === base.path || path.startsWith(`${base.path}/`))
-    return { origin: url.origin, path, relative: path.slice(base.path.length) || '/' }
+  const under = base !== undefined && (path === base.path || path.startsWith(`${base.path}/`))
+  if (url.origin !== base?.origin)
+    return { origin: url.origin, path, beside: under ? path.slice(base.path.length) || '/' : path }
+  if (under) return { origin: url.origin, path, relative: path.slice(base.path.length) || '/' }
   throw new CustomApiError('policy.denied', `${path} lies outside the base path ${base.path} of "${target.api}"`, {
     hint: `use a path below ${base.path}, written from there with a leading "/"`,
   })
@@ -99,13 +102,13 @@ export function planRaw(target: Target, call: RawCall): Plan {
 
 /** The caller's headers, checked; the media type of the body apart. */
 function callerHeaders(target: Target, call: RawCall): { headers: Pair[]; contentType: string | undefined } {
-  const fixed = new Set(Object.keys(target.headers).map((name) => name.toLowerCase()))
+  const fixed = new Set(Object.keys(target.headers).map(sameHeader))
   const seen = new Set<string>()
   let contentType: string | undefined
   const headers: Pair[] = []
   for (const [name, value] of Object.entries(call.headers)) {
     checkHeaderName(name, target.authorizer.reserved.headers)
-    const folded = name.toLowerCase()
+    const folded = sameHeader(name)
     if (fixed.has(folded)) throw twice(name, 'is fixed for this API and cannot be given')
     if (seen.has(folded)) throw twice(name, 'is given twice')
     seen.add(folded)
