@@ -87,7 +87,7 @@ export async function callRaw(request: RawRequest, view: View, context: CallCont
   refuse(environmentDenial(api, method, environment), api.slug, what)
   const target = api.target(environment)
   const split = splitTarget(target, path)
-  refuse(policy.request(method, split.relative), api.slug, what)
+  refuse(policy.request(method, split.relative, split.beside), api.slug, what)
   const names = [...Object.keys(query), ...new URLSearchParams(split.query).keys()]
   const override = names.find((name) => overrides.has(name.toLowerCase()))
   if (override !== undefined && (policy.looksAtPaths || api.policy.readOnly || api.readOnlyEnvironments.size > 0)) {

@@ -67,10 +67,7 @@ function formsOf(operation: Operation): Form[] {
 }
 
 function isFixed({ in: place, name }: Parameter, fixed: Fixed): boolean {
-  if (place === 'header') {
-    const lower = name.toLowerCase()
-    return fixed.headers.has(lower) || refusedHeader(lower) !== undefined
-  }
+  if (place === 'header') return refusedHeader(name, fixed.headers) !== undefined
   if (place === 'query') return fixed.query.has(name.toLowerCase())
   return place === 'cookie' && fixed.cookies.has(name.toLowerCase())
 }

@@ -19,9 +19,9 @@ export interface CompiledPolicy {
   operation(row: Subject): Denial | undefined
   /**
    * Whether a request may go to a path below the base path, by the template that it is; `undefined` is a path on
-   * another origin. With any `include`, what is no included template is denied; `exclude` also sees through encodings.
+   * another origin, and `beside` what it would be there: a listed host may be the same server under another name. With any `include`, what is no included template is denied; `exclude` also sees through encodings.
    */
-  request(method: string, path: string | undefined): Denial | undefined
+  request(method: string, path: string | undefined, beside?: string): Denial | undefined
   /** The operation that a request to a path below the base path is, if one is. */
   rowAt(method: string, path: string): OperationRow | undefined
   /** Whether a concrete path can be anything else than what its operation says. */
@@ -42,9 +42,12 @@ export function compilePolicy(policy: ToolPolicy, rows: readonly OperationRow[])
   }
   const index = lazily(() => templatesByMethod(rows, (path) => path))
   const folded = lazily(() => templatesByMethod(rows, fold))
+  const loosely = lazily(() =>
+    policy.exclude.map((row) => matcherOf(row.path === undefined ? row : { ...row, path: fold(row.path) })),
+  )
 
-  const request = (method: string, path: string | undefined): Denial | undefined => {
-    const asked: Subject = { method, path: path ?? '', tags: [] }
+  const request = (method: string, path: string | undefined, beside?: string): Denial | undefined => {
+    const asked: Subject = { method, path: path ?? beside ?? '', tags: [] }
     if (policy.readOnly && !isReading(method)) return readOnly
     const found = path === undefined ? [] : rowsAt(index(), method, path)
     if (found.length > 0) {
@@ -64,11 +67,12 @@ export function compilePolicy(policy: ToolPolicy, rows: readonly OperationRow[])
     const same = found.length > 0 && rowsThere.every((row) => found.includes(row))
     const subjects: Subject[] = same ? [] : [...rowsThere]
     if (found.length === 0) subjects.push({ ...asked, path: decoded(asked.path) }, { ...asked, path: loose }, asked)
-    for (const subject of subjects) {
-      const at = exclude.findIndex((matches) => matches(subject))
-      if (at >= 0) return { key: `tools.exclude[${at}]`, why: 'it is excluded' }
-    }
-    return undefined
+    const strictly = exclude.findIndex((matches) => subjects.some(matches))
+    const at =
+      strictly >= 0 || found.length > 0
+        ? strictly
+        : loosely().findIndex((matches) => matches({ ...asked, path: loose }))
+    return at < 0 ? undefined : { key: `tools.exclude[${at}]`, why: 'it is excluded' }
   }
 
   const rowAt = (method: string, path: string): OperationRow | undefined => rowsAt(index(), method, path)[0]
@@ -115,24 +119,24 @@ function rowsAt(templates: Templates, method: string, path: string): readonly Op
   return matches.filter(({ template }) => template.value.path === best).map(({ template }) => template.value)
 }
 
-/** Percent-encodings undone, as often as they were nested. */
+/** Percent-encodings undone, as often as they were nested; bytes that are no UTF-8 do not shield the others. */
 function decoded(path: string): string {
   let text = path
-  for (let round = 0; round < 3 && text.includes('%'); round++) {
-    try {
-      text = decodeURIComponent(text)
-    } catch {
-      break // no UTF-8: it stays as it is
-    }
-  }
+  for (let round = 0; round < 5 && text.includes('%'); round++)
+    text = text.replace(/(?:%[0-9a-f]{2})+/gi, (run) => Buffer.from(run.replaceAll('%', ''), 'hex').toString('utf8'))
   return text
 }
 
-/** A path as lenient servers read it: decoded, letter case, doubled and trailing slashes, `;parameters` gone. */
+/**
+ * A path as lenient servers read it: decoded, letter case, `\` for `/`, doubled and trailing slashes, `;parameters`, and
+ * dots and blanks at the end of a segment gone.
+ */
 function fold(path: string): string {
   const plain = decoded(path)
     .toLowerCase()
+    .replaceAll('\\', '/')
     .replace(/;[^/]*/g, '')
+    .replace(/[. ]+(?=\/|$)/g, '')
     .replace(/\/{2,}/g, '/')
   return plain.length > 1 ? plain.replace(/\/$/, '') : plain
 }
