@@ -105,6 +105,7 @@ export function createApp(first: Config | undefined, options: AppOptions): App {
     toolsBudget: config?.tools.budget ?? defaults.toolsBudget,
     resultsBudget: config?.results.budget ?? defaults.resultsBudget,
     generic: config?.tools.generic ?? defaults.generic,
+    expected: config?.apis.map(({ slug, environments }) => ({ slug, environments: environments.map((it) => it.name) })),
   })
 
   const userAgent = `custom-api-mcp/${options.version}`

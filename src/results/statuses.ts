@@ -64,7 +64,9 @@ const rows: readonly Row[] = [
 
 function waiting({ headers }: Answer): string {
   const after = headers.find(([name]) => name.toLowerCase() === 'retry-after')?.[1] ?? ''
-  return /^\d{1,6}$/.test(after) ? `wait ${after} seconds, then try again` : 'wait, then try again with fewer calls'
+  return /^\d{1,6}$/.test(after)
+    ? `wait ${after} second${after === '1' ? '' : 's'}, then try again`
+    : 'wait, then try again with fewer calls'
 }
 
 /** The code and the next step for a failed answer. */

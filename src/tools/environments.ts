@@ -4,7 +4,7 @@ import type { PublishedApi } from './model.ts'
 import type { Denial } from './policy.ts'
 
 /** An API that has environments but not the pinned one is hidden. */
-export const isVisible = (api: PublishedApi, caller: Caller): boolean =>
+export const isVisible = (api: Pick<PublishedApi, 'environments'>, caller: Caller): boolean =>
   caller.environment === undefined || api.environments.length === 0 || api.environments.includes(caller.environment)
 
 /**

@@ -20,9 +20,12 @@ export function expected(schema: unknown, depth = 0): string {
   return ofType(node, depth)
 }
 
+/** Keywords that refuse nothing. */
+const notes = new Set(['title', 'description', 'default', 'example', 'examples', 'format', 'deprecated'])
+
 function ofType(node: JsonSchema, depth: number): string {
   const types = typeof node.type === 'string' ? [node.type] : (node.type ?? (node.properties ? ['object'] : []))
-  if (types.length === 0) return 'another value'
+  if (types.length === 0) return Object.keys(node).every((key) => notes.has(key)) ? 'any value' : 'another value'
   return types.map((type) => `${type}${detail(type, node, depth)}`).join(' or ')
 }
 

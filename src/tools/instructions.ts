@@ -1,15 +1,14 @@
-import type { Offered } from './offered.ts'
 import type { Settings } from './snapshot.ts'
 
 const mostNamed = 12
 
 /**
  * What a client tells its model of this server: part of the 1,000 tokens of the list. Names of APIs are the operator's
- * words; nothing that an API wrote stands here. `undefined`: not loaded yet.
+ * words; nothing that an API wrote stands here.
  */
-export function instructionsFor(apis: readonly Offered[] | undefined, generic: Settings['generic']): string {
-  const names = (apis ?? []).slice(0, mostNamed).map(({ api }) => api.slug.slice(0, 40))
-  const more = (apis?.length ?? 0) > mostNamed ? ` and ${(apis?.length ?? 0) - mostNamed} more (list_apis)` : ''
+export function instructionsFor(slugs: readonly string[], generic: Settings['generic']): string {
+  const names = slugs.slice(0, mostNamed).map((slug) => slug.slice(0, 40))
+  const more = slugs.length > mostNamed ? ` and ${slugs.length - mostNamed} more (list_apis)` : ''
   const which = names.length === 0 ? '' : `: ${names.join(', ')}${more}`
   const how =
     generic === false

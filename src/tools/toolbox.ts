@@ -3,7 +3,7 @@ import { fitText } from '../results/index.ts'
 import { callOperation } from './call.ts'
 import { createEngine, findApi } from './engine.ts'
 import { environmentDenial, isOfferedSomewhere, isVisible } from './environments.ts'
-import { direct, unpinnedOffer } from './exposure.ts'
+import { compare, direct, unpinnedOffer } from './exposure.ts'
 import { cleaned, toFailedResult, UnknownTool } from './failed.ts'
 import { genericTools } from './generic/index.ts'
 import { instructionsFor } from './instructions.ts'
@@ -18,6 +18,8 @@ import type { DirectTool, View } from './view.ts'
 export interface ToolboxOptions extends Settings {
   readonly log: Log
   readonly redactor: Redactor
+  /** What the first publication will bring, for the instructions of clients that come earlier. */
+  readonly expected?: readonly Pick<PublishedApi, 'slug' | 'environments'>[] | undefined
 }
 
 /** What the wiring gives and asks, beside what every face sees. */
@@ -43,7 +45,7 @@ interface Shown {
 
 /** The offer of the whole server. Lists and calls wait for the first publication; instructions do not. */
 export function createToolbox(options: ToolboxOptions): PublishedToolbox {
-  const { log, redactor } = options
+  const { log, redactor, expected = [] } = options
   let settings: Settings = options
   let latest: Snapshot | undefined
   let seen = ''
@@ -61,7 +63,7 @@ export function createToolbox(options: ToolboxOptions): PublishedToolbox {
   const show = (snapshot: Snapshot, caller: Caller): Shown => {
     const views = shown.get(snapshot) ?? new Map<string, Shown>()
     shown.set(snapshot, views)
-    const key = JSON.stringify([caller.environment ?? null, caller.via])
+    const key = caller.environment === undefined ? caller.via : `${caller.via} ${caller.environment}`
     const known = views.get(key)
     if (known !== undefined) return known
     const made = makeShown(snapshot, caller)
@@ -102,7 +104,10 @@ export function createToolbox(options: ToolboxOptions): PublishedToolbox {
     instructions: (caller) =>
       Promise.resolve(
         instructionsFor(
-          latest === undefined ? undefined : latest.offered.filter(({ api }) => isVisible(api, caller)),
+          (latest?.offered.map(({ api }) => api) ?? expected)
+            .filter((api) => isVisible(api, caller))
+            .map(({ slug }) => slug)
+            .sort(compare),
           settings.generic,
         ),
       ),

@@ -118,7 +118,10 @@ describe.concurrent('a description', () => {
     { what: 'without operations', text: document({}), says: 'the description has no operation' },
     {
       what: 'of more aliases than memory',
-      text: `a: &a [x,x,x,x,x,x,x,x,x]\n${[...'bcdefghi'].map((it, at) => `${it}: &${it} [${`*${'abcdefghi'[at]},`.repeat(9)}]`).join('\n')}\nopenapi: 3.0.0\npaths: {}\n`,
+      text: `a: &a [x,x,x,x,x,x,x,x,x]\n${'bcdefghi'
+        .split('')
+        .map((it, at) => `${it}: &${it} [${`*${'abcdefghi'[at]},`.repeat(9)}]`)
+        .join('\n')}\nopenapi: 3.0.0\npaths: {}\n`,
       says: 'YAML aliases expanded',
     },
     {
@@ -293,7 +296,7 @@ describe('an upstream or a call', () => {
   })
 
   test('stringified arguments are repaired', async () => {
-    const upstream = await startUpstream((_, response) => response.end())
+    const upstream = await startUpstream()
     const space = await workspace(
       { apis: [{ name: 'r', openapi: './raw.json', baseUrl: upstream.url }] },
       {
