@@ -29,6 +29,19 @@ test.each([
   expect((await only(description)).parameters[0]).toMatchObject({ name: 'p', ...gives })
 })
 
+test('what stands beside the reference of a parameter is its last word', async () => {
+  const shared = { name: 'filter', in: 'query', description: 'Any filter.', schema: { type: 'string' } }
+  const here = { $ref: '#/components/parameters/F', description: 'Orders by status.', required: true }
+  const paths = { '/a': { get: { parameters: [here], ...ok } } }
+  const description = await describeText({ ...openapi(paths), components: { parameters: { F: shared } } })
+  expect((await only(description)).parameters[0]).toMatchObject({
+    name: 'filter',
+    description: 'Orders by status.',
+    required: true,
+    schema: { type: 'string' },
+  })
+})
+
 test.each([
   { format: undefined, gives: { style: 'form', explode: false } },
   { format: 'csv', gives: { style: 'form', explode: false } },

@@ -1,7 +1,7 @@
 import { pointer } from '../../core/index.ts'
 import type { Located } from '../documents.ts'
 import type { Parameter, ParameterPlace, ParameterStyle } from '../model.ts'
-import { filled, isNode, own, text } from '../node.ts'
+import { filled, isNode, list, own, text } from '../node.ts'
 import type { BuildContext } from './context.ts'
 import { readExample, tidyMediaType } from './media.ts'
 import { schemaOfParameter, styleOf } from './swagger2.ts'
@@ -28,7 +28,8 @@ export function writtenParameters(context: BuildContext, item: Located, operatio
     const raw = own(holder.node, 'parameters')
     if (raw !== undefined && raw !== null && !Array.isArray(parent.node))
       context.report(holder.doc, `${holder.at}/parameters`, '"parameters" is no list; it is left out', 'error')
-    context.documents.items(parent).forEach((parameter, index) => {
+    context.documents.items(parent).forEach((followed, index) => {
+      const parameter = besideReference(followed, list(parent.node)[index])
       const name = text(own(parameter.node, 'name'))
       const place = text(own(parameter.node, 'in'))
       if (name !== undefined && place !== undefined) return void found.set(`${place} ${name}`, parameter)
@@ -38,6 +39,15 @@ export function writtenParameters(context: BuildContext, item: Located, operatio
     })
   }
   return [...found.values()]
+}
+
+const ownWords = ['description', 'required', 'deprecated', 'example'] as const
+
+/** What stands beside a parameter's `$ref` comes before what it refers to: OpenAPI 3.1 says so of `description`. */
+function besideReference(parameter: Located, written: unknown): Located {
+  if (!isNode(parameter.node) || typeof own(written, '$ref') !== 'string') return parameter
+  const said = ownWords.flatMap((key) => (own(written, key) === undefined ? [] : [[key, own(written, key)] as const]))
+  return said.length === 0 ? parameter : { ...parameter, node: { ...parameter.node, ...Object.fromEntries(said) } }
 }
 
 /** The parameters in path, query, header and cookie as our own; what has no place leaves a problem. */
