@@ -104,6 +104,7 @@ async function toTarget(
     environment: variant.name,
     baseUrl: binding.baseUrl,
     baseUrlFromConfig: binding.baseUrlFromConfig,
+    documentServers: description?.servers,
     headers: variant.headers,
     query: api.query,
     door,
