@@ -85,6 +85,19 @@ export const knownReasons: readonly Known[] = [
     recognises: ({ path }) => path?.[0] === 'header' && path[1] === 'accept',
   },
   {
+    id: 'two media types for one body',
+    says: 'the description gives the body one media type and its Content-Type parameter another; the parameter is followed',
+    recognises: ({ message }, { resource, request }) => {
+      const header = resource.request?.headers?.find(({ name }) => name.toLowerCase() === 'content-type')
+      const allowed = header?.schema?.['enum']
+      return (
+        message.startsWith('Supported content types') &&
+        Array.isArray(allowed) &&
+        allowed.includes(request.headers['content-type'])
+      )
+    },
+  },
+  {
     id: 'nested in a query',
     says: 'OpenAPI does not say how lists or objects inside a query parameter are written; Prism expects what none could send',
     recognises: (finding, refusal) => {

@@ -18,8 +18,8 @@ export interface Tally {
   accepted: number
   /** Requests that Prism refused for a named reason of its own or of the description, by reason. */
   readonly known: Record<string, number>
-  /** Requests whose operation Prism could not read or judge; the values that arrived were compared all the same. */
-  unjudged: number
+  /** Requests whose operation Prism could not read or judge, and why; their values were compared where it had read them. */
+  readonly unjudged: string[]
   /** Operations or bodies that the product itself says come later. */
   later: number
   /** No arguments could be generated. */
@@ -84,7 +84,7 @@ export async function measure(file: string, every: number): Promise<Tally> {
   const target = targetOn(origin, description.servers)
   const text = readFileSync(file, 'utf8')
   const root = (file.endsWith('.json') ? JSON.parse(text) : load(text, { json: true })) as Record<string, unknown> // it loaded: an object
-  const tally: Tally = { accepted: 0, known: {}, unjudged: 0, later: 0, skipped: 0, misses: [] }
+  const tally: Tally = { accepted: 0, known: {}, unjudged: [], later: 0, skipped: 0, misses: [] }
   try {
     for (const [index, row] of description.rows.entries()) {
       if (index % every !== 0) continue
@@ -116,12 +116,26 @@ async function measureOperation(tally: Tally, subject: Subject): Promise<void> {
   }
   const [, template = '', ...steps] = pointerSegments(row.at)
   const slice = sliceOf(root, template, steps, row.path)
-  const resource = slice && (await readOperation(slice, row.path, row.method).catch(() => undefined))
+  let resource: ReadOperation | undefined
+  let failure = 'not found'
+  try {
+    resource = slice && (await readOperation(slice, row.path, row.method))
+  } catch (thrown) {
+    failure = String(thrown) // counted with the requests of this operation
+  }
   const tool = operationTool('x', operation)
   for (const full of [false, true]) {
     const input = generate(tool.inputSchema, full)
     if (input === nothing) tally.skipped += 1
-    else await measureCall(tally, subject, operation, resource, input, `${row.key}${full ? ' (all arguments)' : ''}`)
+    else
+      await measureCall(
+        tally,
+        subject,
+        operation,
+        resource ?? failure,
+        input,
+        `${row.key}${full ? ' (all arguments)' : ''}`,
+      )
   }
 }
 
@@ -135,7 +149,7 @@ async function measureCall(
   tally: Tally,
   { target }: Subject,
   operation: Operation,
-  resource: ReadOperation | undefined,
+  resource: ReadOperation | string,
   input: unknown,
   where: string,
 ): Promise<void> {
@@ -158,10 +172,11 @@ async function measureCall(
   if (request === undefined) return void tally.misses.push(`${where}: nothing arrived`)
   const target2 = request.target.slice(prefix.replace(/\/+$/, '').length)
   const seen = { ...request, target: target2 }
-  const wrong = resource === undefined ? [] : differences(seen, resource, call)
+  if (typeof resource === 'string') return void tally.unjudged.push(`${where}: not read: ${resource}`)
+  const wrong = differences(seen, resource, call)
   if (wrong.length > 0) return void tally.misses.push(`${where}: ${shown(seen)}\n      ${wrong.slice(0, 3).join('; ')}`)
-  const findings = resource === undefined ? undefined : judged(resource, seen)
-  if (resource === undefined || findings === undefined) return void (tally.unjudged += 1)
+  const findings = judged(resource, seen)
+  if (typeof findings === 'string') return void tally.unjudged.push(`${where}: ${findings}`)
   if (findings.length === 0) return void (tally.accepted += 1)
   const reasons = findings.map(
     (finding) => knownReasons.find((it) => it.recognises(finding, { resource, call, request: seen }))?.id,
@@ -176,8 +191,8 @@ async function measureCall(
 
 const shown = ({ target, body }: Arrived): string => `${target.slice(0, 300)} ${body.slice(0, 300)}`
 
-/** Prism's findings; `undefined` where it fails itself. */
-function judged(resource: ReadOperation, request: Arrived): readonly Finding[] | undefined {
+/** Prism's findings, or how it failed. */
+function judged(resource: ReadOperation, request: Arrived): readonly Finding[] | string {
   const url = new URL(request.target, 'http://x.invalid')
   const query: Record<string, string | string[]> = {} // as Prism's own server hands it on: repeated names become arrays
   for (const [name, value] of url.searchParams) {
@@ -194,7 +209,7 @@ function judged(resource: ReadOperation, request: Arrived): readonly Finding[] |
   }
   try {
     return judge(resource, element)
-  } catch {
-    return undefined // "Cannot read properties of undefined": Prism's deserializers, on absent optional parameters
+  } catch (thrown) {
+    return String(thrown) // such as "Cannot read properties of undefined", on optional parameters that are not there
   }
 }

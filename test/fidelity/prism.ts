@@ -93,7 +93,7 @@ export function sliceOf(root: Node, template: string, steps: readonly string[], 
       [path]: isNode(operation)
         ? {
             ...(parameters === undefined ? {} : { parameters }),
-            [method ?? 'post']: { ...operation, responses: { default: { description: '' } }, callbacks: undefined },
+            [method ?? 'post']: { ...requestOnly(operation), responses: { default: { description: '' } } },
           }
         : { $ref },
     },
@@ -109,20 +109,40 @@ export function sliceOf(root: Node, template: string, steps: readonly string[], 
     put(copy, segments, own)
     localRefs(own, wanted)
   }
-  dropRequiredOfAnswers(copy)
+  inJsonSchema(copy)
   return copy
 }
 
-/** OpenAPI: `required` of a `readOnly` property is meant for answers only. Prism knows that at the root of a body alone. */
-function dropRequiredOfAnswers(value: unknown): void {
+/**
+ * Writes out in JSON Schema what Prism does not know of OpenAPI: `required` of a `readOnly` property is meant for answers
+ * only, and a discriminator says which of several alternatives a value is, even if it fits others too.
+ */
+function inJsonSchema(value: unknown): void {
   if (typeof value !== 'object' || value === null) return
-  const { required, properties } = value as { required?: unknown; properties?: unknown }
-  if (Array.isArray(required) && isNode(properties)) {
-    const left = required.filter((name) => !isNode(properties[name]) || properties[name]['readOnly'] !== true)
-    ;(value as { required?: unknown }).required = left // our own copy
+  const schema = value as Record<string, unknown> // our own copy
+  const { required, properties, discriminator } = schema
+  if (Array.isArray(required) && isNode(properties))
+    schema['required'] = required.filter((name) => !isNode(properties[name]) || properties[name]['readOnly'] !== true)
+  for (const key of ['oneOf', 'anyOf']) {
+    const members = schema[key]
+    if (Array.isArray(members) && isNode(discriminator))
+      schema[key] = members.map((member) => told(member, discriminator))
   }
-  for (const member of Object.values(value)) dropRequiredOfAnswers(member)
+  for (const member of Object.values(schema)) inJsonSchema(member)
 }
+
+function told(member: unknown, { propertyName, mapping }: Node): unknown {
+  const ref = isNode(member) ? member['$ref'] : undefined
+  if (typeof ref !== 'string' || typeof propertyName !== 'string' || !isNode(mapping)) return member
+  const values = Object.entries(mapping).filter(([, to]) => to === ref || `#/components/schemas/${String(to)}` === ref)
+  if (values.length === 0) return member
+  const narrower = { properties: { [propertyName]: { enum: values.map(([name]) => name) } }, required: [propertyName] }
+  return { allOf: [member, narrower] }
+}
+
+/** An operation without what does not belong to its request. */
+const requestOnly = (operation: Node): Node =>
+  Object.fromEntries(Object.entries(operation).filter(([key]) => !/^(x-.*|responses|callbacks)$/.test(key)))
 
 function put(root: Record<string, unknown>, segments: readonly string[], value: unknown): void {
   let here = root

@@ -73,13 +73,14 @@ function report(file: string, { tally, failed, seconds }: Measured, floors: Reco
   const known = Object.values(tally.known).reduce((sum, it) => sum + it, 0)
   const floor = floors[file] ?? 0
   const low = accepted < floor
-  const cells = [accepted, misses.length, known, unjudged, later, skipped, seconds.toFixed(1)]
+  const cells = [accepted, misses.length, known, unjudged.length, later, skipped, seconds.toFixed(1)]
   console.log(line(file, cells) + (low ? `  below its floor of ${floor}` : ''))
-  if (flags.has('--misses')) for (const miss of misses) console.log(`    ${miss}`)
+  if (flags.has('--misses'))
+    for (const miss of [...misses, ...unjudged.map((it) => `unjudged: ${it}`)]) console.log(`    ${miss}`)
   sums.accepted += accepted
   sums.misses += misses.length
   sums.known += known
-  sums.unjudged += unjudged
+  sums.unjudged += unjudged.length
   sums.later += later
   sums.below += low ? 1 : 0
   for (const [reason, count] of Object.entries(tally.known)) sums.reasons[reason] = (sums.reasons[reason] ?? 0) + count
