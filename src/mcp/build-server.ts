@@ -3,6 +3,7 @@ import {
   ProtocolErrorCode,
   ResourceNotFoundError,
   Server,
+  type CallToolResult,
   type CompleteResult,
   type ServerContext,
   type Tool,
@@ -71,16 +72,46 @@ function handleTools(server: Server, offer: Offer): void {
     guarded(offer, 'tools/list', async () => ({ tools: (await toolbox.list(caller)) as unknown as Tool[] })),
   )
   server.setRequestHandler('tools/call', (request, context) =>
-    track(callTool(request.params.name, request.params.arguments, context, offer)),
+    track(callTool(request.params.name, request.params.arguments, fromContext(context), offer)),
   )
 }
 
-async function callTool(name: string, input: unknown, context: ServerContext, offer: Offer) {
+/** Who asks for a call, as far as the protocol knows. */
+export interface CallFrom {
+  readonly signal: AbortSignal
+  /** Ends the signal from our side; absent where somebody else owns it. */
+  readonly end?: ((reason: unknown) => void) | undefined
+  readonly progressToken: string | number | undefined
+  readonly notify: (notification: ProgressNotification) => Promise<void>
+}
+
+interface ProgressNotification {
+  readonly method: 'notifications/progress'
+  readonly params: {
+    readonly progressToken: string | number
+    readonly progress: number
+    readonly message: string
+    readonly total?: number
+  }
+}
+
+const fromContext = (context: ServerContext): CallFrom => ({
+  signal: signalOf(context),
+  progressToken: context.mcpReq._meta?.progressToken,
+  notify: (notification) => context.mcpReq.notify(notification),
+})
+
+/**
+ * One call, answered as the protocol writes it; what a tool throws is a failed result.
+ *
+ * @throws ProtocolError for a tool that is not there
+ */
+export async function callTool(name: string, input: unknown, from: CallFrom, offer: Offer): Promise<CallToolResult> {
   const { toolbox, caller, log } = offer
-  const progress = progressOf(context, log)
+  const progress = progressOf(from, log)
   try {
-    const signal = signalOf(context)
-    const result = await toolbox.call(name, input ?? {}, { caller, signal, progress: progress?.report })
+    const { signal, end } = from
+    const result = await toolbox.call(name, input ?? {}, { caller, signal, end, progress: progress?.report })
     return toCallToolResult(result, log, name)
   } catch (thrown) {
     if (thrown instanceof UnknownTool) throw await unknownTool(thrown.tool, offer)
@@ -108,17 +139,16 @@ function signalOf(context: ServerContext): AbortSignal {
 }
 
 /** Progress must rise and must not follow the result (basic/utilities/progress). */
-function progressOf(context: ServerContext, log: Log) {
-  const progressToken = context.mcpReq._meta?.progressToken
+function progressOf({ signal, progressToken, notify }: CallFrom, log: Log) {
   if (progressToken === undefined) return undefined
   let last = Number.NEGATIVE_INFINITY
   const report: NonNullable<CallContext['progress']> = (done, total, message) => {
-    if (!(done > last) || context.mcpReq.signal.aborted) return
+    if (!(done > last) || signal.aborted) return
     last = done
     const params = { progressToken, progress: done, message, ...(total !== undefined && { total }) }
-    context.mcpReq
-      .notify({ method: 'notifications/progress', params })
-      .catch((error: unknown) => log.debug('mcp: progress not delivered', { error: String(error) }))
+    notify({ method: 'notifications/progress', params }).catch((error: unknown) =>
+      log.debug('mcp: progress not delivered', { error: String(error) }),
+    )
   }
   return { report, end: () => void (last = Number.POSITIVE_INFINITY) }
 }

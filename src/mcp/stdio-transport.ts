@@ -1,11 +1,8 @@
 import type { Readable, Writable } from 'node:stream'
 import {
-  isJSONRPCErrorResponse,
-  isJSONRPCNotification,
-  isJSONRPCRequest,
-  isJSONRPCResultResponse,
   parseJSONRPCMessage,
   type JSONRPCMessage,
+  type JSONRPCRequest,
   type RequestId,
   type Transport,
 } from '@modelcontextprotocol/server'
@@ -83,7 +80,7 @@ export class StdioTransport implements Transport {
     if (this.#closed) throw new Error('the connection is closed')
     const line = this.#written(message)
     const flowing = this.#out.write(line)
-    if (isJSONRPCResultResponse(message) || isJSONRPCErrorResponse(message)) this.#answered(message.id)
+    if (!('method' in message)) this.#answered(message.id)
     if (flowing) return
     if (this.#out.writableLength > maxUnreadBytes) this.#in.pause()
     await (this.#drained ??= this.#drain())
@@ -129,14 +126,15 @@ export class StdioTransport implements Transport {
     if (line === '' || line === '\r') return
     let message: JSONRPCMessage
     try {
-      message = parseJSONRPCMessage(readMessage(line))
+      const read = readMessage(line)
+      message = isPlainRequest(read) ? read : parseJSONRPCMessage(read)
     } catch (error) {
       const why = error instanceof SyntaxError ? 'no JSON' : 'no JSON-RPC message'
       this.#log.warn(`stdin: ignored a line of ${line.length} characters that is ${why}`)
       return
     }
-    if (isJSONRPCRequest(message)) this.#unanswered.add(message.id)
-    else if (isJSONRPCNotification(message) && message.method === 'notifications/cancelled') {
+    if ('method' in message && 'id' in message) this.#unanswered.add(message.id)
+    else if ('method' in message && message.method === 'notifications/cancelled') {
       const id = message.params?.['requestId']
       if (typeof id === 'string' || typeof id === 'number') this.#answered(id)
     }
@@ -165,7 +163,7 @@ export class StdioTransport implements Transport {
     const line = `${JSON.stringify(message)}\n`
     if (line.length * 3 <= maxSentBytes || Buffer.byteLength(line) <= maxSentBytes) return line
     this.#log.error(`stdout: a message of ${line.length} characters is too large for any client`)
-    if (!isJSONRPCResultResponse(message)) throw new Error('the message is too large')
+    if (!('result' in message)) throw new Error('the message is too large')
     const error = { code: -32603, message: 'result.too_large: the answer is too large for any client' }
     return `${JSON.stringify({ jsonrpc: '2.0', id: message.id, error })}\n`
   }
@@ -189,3 +187,17 @@ export class StdioTransport implements Transport {
     })
   }
 }
+
+/**
+ * A request of the common shape, told by looking at it: four members at most, and nothing in `_meta`. Everything else is
+ * for the SDK's own, slower parser.
+ */
+function isPlainRequest(read: unknown): read is JSONRPCRequest {
+  if (!isHolder(read)) return false
+  const { jsonrpc, id, method, params, ...more } = read
+  if (jsonrpc !== '2.0' || typeof method !== 'string' || Object.keys(more).length > 0) return false
+  if (typeof id !== 'string' && !Number.isInteger(id)) return false
+  return params === undefined || (isHolder(params) && !Array.isArray(params) && params['_meta'] === undefined)
+}
+
+const isHolder = (value: unknown): value is Record<string, unknown> => typeof value === 'object' && value !== null

@@ -2,7 +2,8 @@ import type { Readable, Writable } from 'node:stream'
 import { serveStdio as serveSdkStdio } from '@modelcontextprotocol/server/stdio'
 import type { Caller, Log } from '../core/index.ts'
 import type { Toolbox } from '../tools/index.ts'
-import { buildServer } from './build-server.ts'
+import { buildServer, type Offer } from './build-server.ts'
+import { DirectCalls } from './direct-calls.ts'
 import { StdioTransport } from './stdio-transport.ts'
 
 export interface StdioOptions {
@@ -29,13 +30,24 @@ export interface StdioService {
 export function serveStdio(options: StdioOptions): StdioService {
   const { toolbox, caller, log, version } = options
   const transport = new StdioTransport(options.stdin ?? process.stdin, options.stdout ?? process.stdout, log)
-  const handle = serveSdkStdio(() => buildServer({ toolbox, caller, log, version, push: true }), {
+  const offer: Offer = { toolbox, caller, log, version, push: true }
+  const calls = new DirectCalls(offer, (message) => transport.send(message))
+  const build = ({ era }: { readonly era: 'legacy' | 'modern' }) => {
+    calls.era = era
+    return buildServer(offer)
+  }
+  const handle = serveSdkStdio(build, {
     transport,
     onerror: (error) => log.debug('stdio: out-of-band error', { error: error.message }),
   })
+  const toServer = transport.onmessage
+  transport.onmessage = (message) => {
+    if (!calls.take(message)) toServer?.(message)
+  }
   const closed = new Promise<void>((done) => {
     const serverClosed = transport.onclose
     transport.onclose = () => {
+      calls.close()
       serverClosed?.()
       done()
     }

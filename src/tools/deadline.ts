@@ -14,27 +14,21 @@ const progressEvery = 10_000 // milliseconds
  */
 export async function withDeadline<T>(
   { api, timeouts }: Pick<Target, 'api' | 'timeouts'>,
-  { signal, progress }: CallContext,
+  context: CallContext,
   action: (signal: AbortSignal) => Promise<T>,
 ): Promise<T> {
+  const { progress } = context
   const seconds = timeouts.total ?? (progress === undefined ? silentLimit : progressLimit)
-  const controller = new AbortController()
-  const stop = (): void => controller.abort(signal.reason)
-  const started = Date.now()
+  const { signal, end, release } =
+    context.end === undefined ? derived(context.signal) : own(context.signal, context.end)
   let over = false
   const timer = setTimeout(() => {
     over = true
-    controller.abort()
+    end(new Error('the time of the call is over'))
   }, seconds * 1000)
-  const tell = (): void => {
-    const gone = Math.round((Date.now() - started) / 1000)
-    progress?.(gone, undefined, `waiting for ${api}`)
-  }
-  const ticker = progress === undefined ? undefined : setInterval(tell, progressEvery)
-  if (signal.aborted) stop()
-  else signal.addEventListener('abort', stop, { once: true })
+  const ticker = progress === undefined ? undefined : tick(api, progress)
   try {
-    return await action(controller.signal)
+    return await action(signal)
   } catch (thrown) {
     if (!over) throw thrown
     throw new CustomApiError('upstream.timeout', `"${api}" did not finish within ${seconds} seconds in all`, {
@@ -44,6 +38,33 @@ export async function withDeadline<T>(
   } finally {
     clearTimeout(timer)
     clearInterval(ticker)
-    signal.removeEventListener('abort', stop)
+    release()
   }
+}
+
+/** A signal that the deadline may end, and what lets go of it. */
+interface Endable {
+  readonly signal: AbortSignal
+  readonly end: (reason: unknown) => void
+  readonly release: () => void
+}
+
+const own = (signal: AbortSignal, end: Endable['end']): Endable => ({ signal, end, release() {} })
+
+function derived(outer: AbortSignal): Endable {
+  const controller = new AbortController()
+  const stop = (): void => controller.abort(outer.reason)
+  if (outer.aborted) stop()
+  else outer.addEventListener('abort', stop, { once: true })
+  return {
+    signal: controller.signal,
+    end: (reason) => controller.abort(reason),
+    release: () => outer.removeEventListener('abort', stop),
+  }
+}
+
+function tick(api: string, progress: NonNullable<CallContext['progress']>): NodeJS.Timeout {
+  const started = Date.now()
+  const tell = (): void => progress(Math.round((Date.now() - started) / 1000), undefined, `waiting for ${api}`)
+  return setInterval(tell, progressEvery)
 }

@@ -41,6 +41,8 @@ export interface ToolResult {
 export interface CallContext {
   readonly caller: Caller
   readonly signal: AbortSignal
+  /** Ends the signal, for a call whose time is over; without it the call gets a signal of its own. */
+  readonly end?: ((reason: unknown) => void) | undefined
   /** Present when the caller asked for progress. */
   readonly progress?: ((done: number, total: number | undefined, message: string) => void) | undefined
 }
