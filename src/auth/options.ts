@@ -1,4 +1,4 @@
-import { z } from 'zod'
+import * as z from 'zod'
 import { CustomApiError, nearest } from '../core/index.ts'
 import type { BoundScheme } from './scheme.ts'
 import { schemes } from './schemes.ts'

@@ -1,4 +1,4 @@
-import { z } from 'zod'
+import * as z from 'zod'
 import type { Secret, SecurityScheme } from '../core/index.ts'
 import type { HttpRequest } from '../http/index.ts'
 

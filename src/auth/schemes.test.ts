@@ -1,6 +1,6 @@
 import { inspect } from 'node:util'
 import { describe, expect, test } from 'vitest'
-import { z } from 'zod'
+import * as z from 'zod'
 import { CustomApiError, parse, Secret } from '../core/index.ts'
 import { get, type HttpRequest } from '../http/index.ts'
 import { authOptions, toAuthList } from './options.ts'

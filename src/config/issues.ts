@@ -1,4 +1,4 @@
-import type { z } from 'zod'
+import type * as z from 'zod'
 import { nearest } from '../core/index.ts'
 import { valueAt, type Fault } from './fault.ts'
 import { knownKeys } from './known-keys.ts'

@@ -1,4 +1,4 @@
-import { z } from 'zod'
+import * as z from 'zod'
 import { configSchema } from './schema.ts'
 
 /** The JSON Schema of the config file for editors (draft 7, which all of them read). `config.schema.json` is this. */

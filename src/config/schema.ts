@@ -1,4 +1,4 @@
-import { z } from 'zod'
+import * as z from 'zod'
 import { authOptions } from '../auth/index.ts'
 
 /** Object keys are read by hand as well (`__proto__` is no header). */

@@ -1,4 +1,4 @@
-import type { z } from 'zod'
+import type * as z from 'zod'
 import { CustomApiError, type ErrorCode } from './errors.ts'
 
 /** Where an unknown value came from, and which code a misfit gets. */

@@ -3,7 +3,7 @@ import { chmod, chown, mkdir, mkdtemp, readdir, readFile, rename, rm, stat, writ
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
-import { z } from 'zod'
+import * as z from 'zod'
 import { silentLog } from '../core/index.ts'
 import type { SqliteOptions } from './backends/sqlite-connection.ts'
 import { migrations } from './backends/sqlite-migrations.ts'

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto'
-import { z } from 'zod'
+import * as z from 'zod'
 import { type Log, silentLog } from '../core/index.ts'
 import type { Collection, CollectionShape, Store, Transaction } from './model.ts'
 

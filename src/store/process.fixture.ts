@@ -1,7 +1,7 @@
 // A process of its own for the tests of several processes on one data file: `node … VERB URL WHO NUMBER`.
 import { writeSync } from 'node:fs'
 import { setTimeout as sleep } from 'node:timers/promises'
-import { z } from 'zod'
+import * as z from 'zod'
 import { silentLog } from '../core/index.ts'
 import { openStore } from './index.ts'
 

@@ -1,4 +1,4 @@
-import { z } from 'zod'
+import * as z from 'zod'
 import { CustomApiError, Secret } from '../../core/index.ts'
 import { withPlaced } from '../placing.ts'
 import { defineScheme, reference } from '../scheme.ts'

@@ -1,4 +1,4 @@
-import { z } from 'zod'
+import * as z from 'zod'
 import { withPlaced, withPrefix } from '../placing.ts'
 import { defineScheme, reference } from '../scheme.ts'
 

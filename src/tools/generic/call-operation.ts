@@ -1,4 +1,4 @@
-import { z } from 'zod'
+import * as z from 'zod'
 import { callOperation } from '../call.ts'
 import { findOperation } from '../lookup.ts'
 import { isPlainObject } from '../plain-object.ts'

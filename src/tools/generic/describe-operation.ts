@@ -1,4 +1,4 @@
-import { z } from 'zod'
+import * as z from 'zod'
 import { findOperation } from '../lookup.ts'
 import { defineGeneric, looking } from './tool.ts'
 

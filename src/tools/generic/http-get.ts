@@ -1,4 +1,4 @@
-import { z } from 'zod'
+import * as z from 'zod'
 import { callRaw } from '../call.ts'
 import { anyObject, defineGeneric } from './tool.ts'
 

@@ -1,4 +1,4 @@
-import { z } from 'zod'
+import * as z from 'zod'
 import { CustomApiError } from '../../core/index.ts'
 import { callRaw } from '../call.ts'
 import { anyObject, anything, defineGeneric } from './tool.ts'

@@ -1,4 +1,4 @@
-import { z } from 'zod'
+import * as z from 'zod'
 import { brief } from '../prose.ts'
 import type { Offered } from '../offered.ts'
 import { defineGeneric, looking } from './tool.ts'

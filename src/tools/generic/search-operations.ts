@@ -1,4 +1,4 @@
-import { z } from 'zod'
+import * as z from 'zod'
 import { searchDiet } from '../schema.ts'
 import { firstSentence, plain } from '../prose.ts'
 import { inputSchema, noOffer } from '../signature.ts'

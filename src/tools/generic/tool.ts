@@ -1,4 +1,4 @@
-import { z } from 'zod'
+import * as z from 'zod'
 import { CustomApiError, nearest, type JsonSchema } from '../../core/index.ts'
 import type { CallContext, ToolDefinition, ToolResult } from '../model.ts'
 import { isPlainObject } from '../plain-object.ts'
