@@ -160,6 +160,25 @@ test.each([{ store: true }, { store: false }])(
   },
 )
 
+test('offline, the files of a description are not asked one by one', async () => {
+  const { state, ...options } = site('')
+  const texts: Record<string, string> = {
+    '/api.yaml': 'openapi: 3.1.0\npaths: {/a: {$ref: a.yaml}, /b: {$ref: b.yaml}}\n',
+    '/a.yaml': 'get: {}\n',
+    '/b.yaml': 'get: {}\n',
+  }
+  const fetchText: FetchText = async (url, conditional, signal) => {
+    const answer = await options.fetchText(url, conditional, signal)
+    return { ...answer, text: texts[new URL(url).pathname] ?? '', mediaType: 'application/yaml', etag: undefined }
+  }
+  const source = { kind: 'url', url: 'https://a.example/api.yaml' } as const
+  await load(source, { ...options, fetchText })
+  state.down = true
+  const before = state.asked.length
+  expect((await load(source, { ...options, fetchText })).rows).toHaveLength(2)
+  expect(state.asked.length - before).toBe(1)
+})
+
 test('offline without a copy, the fault is told', async () => {
   const { state, ...options } = site(api('one'))
   state.down = true
