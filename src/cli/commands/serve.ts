@@ -110,6 +110,7 @@ async function serveHttp(context: Context, { app, config }: Opened, values: Valu
   })
   try {
     out.note(`listening on ${serving.url}`)
+    tellNames(context, config, textOf(values, 'host'))
     const told = tellPublished(context, { app, config }).catch((error: unknown) =>
       log.error('loading failed', { cause: error }),
     )
@@ -121,6 +122,16 @@ async function serveHttp(context: Context, { app, config }: Opened, values: Valu
   } finally {
     await serving.close()
   }
+}
+
+/** Listening wide is not enough to be reached: names of this machine are the operator's word (DESIGN.md §7). */
+function tellNames({ out }: Context, config: Opened['config'], flag: string | undefined): void {
+  const host = flag ?? config?.server.host ?? '127.0.0.1'
+  const { publicUrl, allowedHosts = [] } = config?.server ?? {}
+  if (!['0.0.0.0', '::', '[::]'].includes(host) || publicUrl !== undefined || allowedHosts.length > 0) return
+  out.note(
+    `${host} is every address of this machine; clients elsewhere are let in once their name for it stands in "server.publicUrl" or "server.allowedHosts"`,
+  )
 }
 
 async function tellPublished({ out }: Context, { app, config }: Opened): Promise<void> {
