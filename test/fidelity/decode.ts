@@ -43,7 +43,8 @@ export function differences(arrived: Arrived, resource: ReadOperation, call: Ope
 }
 
 const sameHeader = (a: string, b: string): boolean => a.toLowerCase() === b.toLowerCase()
-const isScalar = (value: unknown): boolean => typeof value !== 'object' || value === null
+const isScalar = (value: unknown): value is string | number | boolean | null | undefined =>
+  typeof value !== 'object' || value === null
 const styleOf = (read: ReadParameter): string => read.style ?? 'form'
 const isExploded = (read: ReadParameter): boolean => read.explode ?? ['form', 'deepObject'].includes(styleOf(read))
 

@@ -22,8 +22,8 @@ export interface Tally {
   readonly unjudged: string[]
   /** Operations or bodies that the product itself says come later. */
   later: number
-  /** No arguments could be generated. */
-  skipped: number
+  /** No arguments could be generated, mostly for a pattern. */
+  readonly skipped: string[]
   readonly misses: string[]
 }
 
@@ -84,7 +84,7 @@ export async function measure(file: string, every: number): Promise<Tally> {
   const target = targetOn(origin, description.servers)
   const text = readFileSync(file, 'utf8')
   const root = (file.endsWith('.json') ? JSON.parse(text) : load(text, { json: true })) as Record<string, unknown> // it loaded: an object
-  const tally: Tally = { accepted: 0, known: {}, unjudged: [], later: 0, skipped: 0, misses: [] }
+  const tally: Tally = { accepted: 0, known: {}, unjudged: [], later: 0, skipped: [], misses: [] }
   try {
     for (const [index, row] of description.rows.entries()) {
       if (index % every !== 0) continue
@@ -126,7 +126,7 @@ async function measureOperation(tally: Tally, subject: Subject): Promise<void> {
   const tool = operationTool('x', operation)
   for (const full of [false, true]) {
     const input = generate(tool.inputSchema, full)
-    if (input === nothing) tally.skipped += 1
+    if (input === nothing) tally.skipped.push(`${row.key}: ${JSON.stringify(tool.inputSchema).slice(0, 3000)}`)
     else
       await measureCall(
         tally,

@@ -73,10 +73,15 @@ function report(file: string, { tally, failed, seconds }: Measured, floors: Reco
   const known = Object.values(tally.known).reduce((sum, it) => sum + it, 0)
   const floor = floors[file] ?? 0
   const low = accepted < floor
-  const cells = [accepted, misses.length, known, unjudged.length, later, skipped, seconds.toFixed(1)]
+  const cells = [accepted, misses.length, known, unjudged.length, later, skipped.length, seconds.toFixed(1)]
   console.log(line(file, cells) + (low ? `  below its floor of ${floor}` : ''))
   if (flags.has('--misses'))
-    for (const miss of [...misses, ...unjudged.map((it) => `unjudged: ${it}`)]) console.log(`    ${miss}`)
+    for (const miss of [
+      ...misses,
+      ...unjudged.map((it) => `unjudged: ${it}`),
+      ...skipped.map((it) => `skipped: ${it}`),
+    ])
+      console.log(`    ${miss}`)
   sums.accepted += accepted
   sums.misses += misses.length
   sums.known += known
@@ -88,7 +93,6 @@ function report(file: string, { tally, failed, seconds }: Measured, floors: Reco
 }
 
 async function main(): Promise<void> {
-  if (!existsSync(__SHARED__)) return console.log('skipped: the shared descriptions are not beside this checkout')
   const floors = existsSync(floorsFile) ? (JSON.parse(readFileSync(floorsFile, 'utf8')) as Record<string, number>) : {}
   const wanted = names.length > 0 ? names.map((file) => specs.find((it) => it.file === file) ?? { file }) : specs
   const sums: Sums = { accepted: 0, judged: 0, known: 0, misses: 0, unjudged: 0, later: 0, below: 0, reasons: {} }
@@ -106,7 +110,10 @@ async function main(): Promise<void> {
   console.log(
     `${sums.accepted} of ${judged} requests accepted (${(share * 100).toFixed(2)} %), beside them ${sums.known} refused for known reasons that are not ours, ${sums.unjudged} judged by their values alone, ${sums.later} of kinds that come later`,
   )
-  if (flags.has('--record')) writeFileSync(floorsFile, `${JSON.stringify(floors, undefined, 2)}\n`)
+  if (flags.has('--record')) {
+    const sorted = Object.fromEntries(Object.entries(floors).toSorted(([a], [b]) => (a < b ? -1 : 1)))
+    writeFileSync(floorsFile, `${JSON.stringify(sorted, undefined, 2)}\n`)
+  }
   if (sums.below > 0) process.exitCode = 1
 }
 

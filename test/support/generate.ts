@@ -1,4 +1,5 @@
 import type { JsonSchema } from '../../src/core/index.ts'
+import { fromPattern } from './from-pattern.ts'
 
 /** Nothing that satisfies the schema could be made. */
 export const nothing = Symbol('nothing')
@@ -75,13 +76,22 @@ function text(schema: JsonSchema): string | typeof nothing {
     ...candidates,
   ]
   if (schema.pattern === undefined) return pool.find(fits) ?? 'x'.repeat(min)
-  let pattern: RegExp
-  try {
-    pattern = new RegExp(schema.pattern, 'u')
-  } catch {
-    return nothing
+  const pattern = regExp(schema.pattern)
+  if (pattern === undefined) return nothing
+  const made = fromPattern(schema.pattern)
+  const tries = [...preferred, ...pool, made, made.padEnd(min, made.at(-1) ?? 'a')]
+  return tries.find((value) => fits(value) && pattern.test(value)) ?? nothing
+}
+
+function regExp(source: string): RegExp | undefined {
+  for (const flags of ['u', '']) {
+    try {
+      return new RegExp(source, flags)
+    } catch {
+      continue // an escape that only the older syntax knows
+    }
   }
-  return [...preferred, ...pool].find((value) => fits(value) && pattern.test(value)) ?? nothing
+  return undefined
 }
 
 function number(schema: JsonSchema, whole: boolean): number | typeof nothing {
@@ -106,7 +116,7 @@ function list(schema: JsonSchema, depth: number, full: boolean): unknown {
   const min = typeof schema['minItems'] === 'number' ? schema['minItems'] : 0
   const max = typeof schema['maxItems'] === 'number' ? schema['maxItems'] : Infinity
   // One item where none is asked for: an empty list has no trace in a query that a judge could see.
-  const wished = full && depth < 3 ? (schema['uniqueItems'] === true ? 1 : 2) : depth < 3 ? 1 : min
+  const wished = full && depth < 3 ? (schema['uniqueItems'] === true ? 1 : 2) : depth < 6 ? 1 : min
   const count = Math.min(max, Math.max(min, wished))
   const items = typeof schema.items === 'object' ? schema.items : {}
   const made = [...prefix]
@@ -128,7 +138,7 @@ function record(schema: JsonSchema, depth: number, full: boolean): unknown {
   // An argument that is an object needs a member: an empty one has no trace in a path or a query.
   if (depth === 1 && required.size === 0 && names[0] !== undefined) required.add(names[0])
   for (const [name, property] of Object.entries(schema.properties ?? {})) {
-    const elsewhere = /^Only with contentType/.test(property.description ?? '')
+    const elsewhere = property.description?.startsWith('Only with contentType') === true
     const wanted = required.has(name) || (full && depth < 4 && !property.deprecated && !elsewhere)
     if (!wanted || typeof property !== 'object') continue
     const value = generate(property, full, depth + 1)
