@@ -5,9 +5,10 @@ import { createCatalog, type Description, type FetchText, type Problem } from '.
 import type { ApiReport, App, HttpFlags, HttpServing } from './cli/index.ts'
 import { serverToken, watchConfig, type ApiConfig, type Config, type Folders } from './config/index.ts'
 import { CustomApiError, type Caller, type Log, type Redactor, type Secret } from './core/index.ts'
-import { createDoor, fetchText, hostPort, warmHttp } from './http/index.ts'
+import { createDoor, fetchText, hostPort } from './http/index.ts'
 import { loadApi, loadingApi, type ApiParts, type LoadedApi } from './load-api.ts'
 import { createMcpHttp, serveStdio } from './mcp/index.ts'
+import { localToken, startHttp } from './server/index.ts'
 import { createFetched, openStore, type Store } from './store/index.ts'
 import { createToolbox } from './tools/index.ts'
 
@@ -226,7 +227,6 @@ export function createApp(first: Config | undefined, options: AppOptions): App {
     if (insecure) return {}
     const given = serverToken()
     if (given !== undefined) return { token: given }
-    const { localToken } = await import('./server/index.ts')
     return localToken(folders.data)
   }
 
@@ -234,7 +234,6 @@ export function createApp(first: Config | undefined, options: AppOptions): App {
     const { token, file } = await httpToken(flags.insecureNoToken)
     if (token !== undefined) redactor.add(token)
     const mcp = createMcpHttp({ toolbox, callerOf: () => ({ ...caller, via: 'http' }), log, version: options.version })
-    const { startHttp } = await import('./server/index.ts') // what stdio never needs
     const service = await startHttp({
       host: flags.host ?? config?.server.host ?? '127.0.0.1',
       port: flags.port ?? config?.server.port ?? 8321,
@@ -252,11 +251,6 @@ export function createApp(first: Config | undefined, options: AppOptions): App {
     return { url: service.url, mcpUrl: `${outside}/mcp`, token, tokenFile: file, close: () => service.close() }
   }
 
-  /** What the first call would wait for, done while nobody waits. */
-  async function warmUp(): Promise<void> {
-    await warmHttp()
-  }
-
   return {
     toolbox,
     redactor,
@@ -265,13 +259,9 @@ export function createApp(first: Config | undefined, options: AppOptions): App {
     report,
     serveHttp,
     async serveStdio(): Promise<void> {
+      const service = serveStdio({ toolbox, caller, log, version: options.version })
       // Whoever lists or calls waits for this; a failure is told there and in the log.
-      const afterGreeting = (): void => {
-        ready()
-          .then(warmUp)
-          .catch((error: unknown) => log.error('loading failed', { cause: error }))
-      }
-      const service = serveStdio({ toolbox, caller, log, version: options.version, afterGreeting })
+      ready().catch((error: unknown) => log.error('loading failed', { cause: error }))
       stop.signal.addEventListener('abort', () => void service.close())
       await service.closed
     },
