@@ -1,4 +1,5 @@
-// Bundles the program: one file for start-up speed, a second one for the worker that reads descriptions, and the sample API.
+// Bundles the program for start-up speed: one file with what every start needs and parts that are loaded when they are
+// needed, a second one for the worker that reads descriptions, and the sample API.
 import { cpSync, mkdirSync, readFileSync, rmSync, chmodSync, existsSync } from 'node:fs'
 import { join } from 'node:path'
 import { pathToFileURL } from 'node:url'
@@ -31,10 +32,17 @@ export async function build() {
     alias: { '@modelcontextprotocol/server/_shims': './src/mcp/sdk-shims.ts' },
     external: ['@photostructure/sqlite', 'node:sqlite'],
   }
-  const one = (from, to, banner = '') =>
-    bundle({ ...common, entryPoints: [from], outfile: join(out, to), banner: { js: `${banner}${requireShim}` } })
+  const banner = { js: requireShim }
+  const one = (from, to) => bundle({ ...common, entryPoints: [from], outfile: join(out, to), banner })
 
-  await one('src/main.ts', 'custom-api-mcp.js', '#!/usr/bin/env node\n')
+  await bundle({
+    ...common,
+    entryPoints: { 'custom-api-mcp': 'src/main.ts' },
+    outdir: out,
+    splitting: true,
+    chunkNames: 'part-[hash]',
+    banner,
+  })
   await one('src/catalog/ingest/worker.ts', 'ingest-worker.js')
   await one('src/sample/main.ts', 'sample-api.js')
   for (const name of ['openapi.json', 'docs.html']) {

@@ -5,10 +5,9 @@ import { createCatalog, type Description, type FetchText, type Problem } from '.
 import type { ApiReport, App, HttpFlags, HttpServing } from './cli/index.ts'
 import { serverToken, watchConfig, type ApiConfig, type Config, type Folders } from './config/index.ts'
 import { CustomApiError, type Caller, type Log, type Redactor, type Secret } from './core/index.ts'
-import { createDoor, fetchText, hostPort } from './http/index.ts'
+import { createDoor, fetchText, hostPort, warmHttp } from './http/index.ts'
 import { loadApi, loadingApi, type ApiParts, type LoadedApi } from './load-api.ts'
 import { createMcpHttp, serveStdio } from './mcp/index.ts'
-import { localToken, startHttp } from './server/index.ts'
 import { createFetched, openStore, type Store } from './store/index.ts'
 import { createToolbox } from './tools/index.ts'
 
@@ -28,6 +27,7 @@ export interface AppOptions {
 const describe = { timeouts: { connect: 20, response: 60, total: 120 }, maxBytes: 64 * 1024 * 1024 }
 const patience = 5000 // milliseconds that the first list waits for slow descriptions
 const longestCall = 310_000 // milliseconds; a call with progress ends after 300 s
+const firstAgain = 15_000 // milliseconds; doubled each time
 const refreshEvery = 3_600_000 // milliseconds; DESIGN.md §8
 const defaults = { toolsBudget: 6000, resultsBudget: 8000, generic: true as const }
 
@@ -92,6 +92,10 @@ export function createApp(first: Config | undefined, options: AppOptions): App {
   let stopWatching: (() => void) | undefined
   let refresh: NodeJS.Timeout | undefined
   let isReady = false
+  let again: NodeJS.Timeout | undefined
+  let failures = 0 // publications in a row with a description that did not load
+  const told = new Map<string, string>() // what the log has said of each API
+  let unasked = false // whether a description was served from the cache without asking for changes
   const retired = new Set<LoadedApi>()
 
   let store: Promise<Store> | undefined
@@ -129,9 +133,27 @@ export function createApp(first: Config | undefined, options: AppOptions): App {
     timer.unref()
   }
 
+  /** Whether the log has not said this of the API yet. */
+  function isNews(slug: string, problem: string): boolean {
+    if (options.tellProblems === false || told.get(slug) === problem) return false
+    told.set(slug, problem)
+    return true
+  }
+
+  /** A description that did not load is tried again, sooner than at the hourly refresh. */
+  function tryAgainLater(): void {
+    clearTimeout(again)
+    const lost = loaded.some(({ published }) => published.loadProblem !== undefined)
+    failures = lost ? failures + 1 : 0
+    if (!lost || !options.watch || stop.signal.aborted) return
+    again = setTimeout(() => reload(config, 'tried again', 'debug'), Math.min(refreshEvery, firstAgain * 2 ** failures))
+    again.unref()
+  }
+
   async function publish(next: Config | undefined, fresh: readonly LoadedApi[]): Promise<void> {
     for (const { published } of fresh) {
-      if (published.loadProblem !== undefined && options.tellProblems !== false)
+      if (published.loadProblem === undefined) told.delete(published.slug)
+      if (published.loadProblem !== undefined && isNews(published.slug, published.loadProblem))
         log.warn(`${published.slug}: ${published.loadProblem}`)
     }
     await toolbox.publish(
@@ -142,6 +164,7 @@ export function createApp(first: Config | undefined, options: AppOptions): App {
     loaded = fresh
     config = next
     isReady = true
+    tryAgainLater()
     retire(before)
   }
 
@@ -154,7 +177,7 @@ export function createApp(first: Config | undefined, options: AppOptions): App {
     const apis = next?.apis ?? []
     const slots: (LoadedApi | undefined)[] = apis.map(() => undefined)
     const loadOne = async (api: ApiConfig, index: number): Promise<LoadedApi> => {
-      const one = await loadApi(api, parts, stop.signal, prefer)
+      const one = await loadApi(api, parts, stop.signal, { prefer, onUnasked: () => (unasked = true) })
       slots[index] = one
       return one
     }
@@ -199,8 +222,11 @@ export function createApp(first: Config | undefined, options: AppOptions): App {
     }
     refresh = setInterval(() => reload(config, 'hourly refresh', 'debug'), refreshEvery)
     refresh.unref()
-    // Descriptions from URLs were served from the cache at first: now they are brought up to date.
-    if (config?.apis.some((api) => api.openapi?.kind === 'url')) reload(config, 'revalidated', 'debug')
+    // Descriptions from URLs that were served from the cache at first are brought up to date now.
+    void loading?.then(
+      () => (unasked && !stop.signal.aborted ? reload(config, 'revalidated', 'debug') : undefined),
+      () => undefined, // told where the loading was asked for
+    )
   }
 
   async function report(depth: 'index' | 'operations' = 'index'): Promise<readonly ApiReport[]> {
@@ -227,6 +253,7 @@ export function createApp(first: Config | undefined, options: AppOptions): App {
     if (insecure) return {}
     const given = serverToken()
     if (given !== undefined) return { token: given }
+    const { localToken } = await import('./server/index.ts')
     return localToken(folders.data)
   }
 
@@ -234,6 +261,7 @@ export function createApp(first: Config | undefined, options: AppOptions): App {
     const { token, file } = await httpToken(flags.insecureNoToken)
     if (token !== undefined) redactor.add(token)
     const mcp = createMcpHttp({ toolbox, callerOf: () => ({ ...caller, via: 'http' }), log, version: options.version })
+    const { startHttp } = await import('./server/index.ts') // what stdio never needs
     const service = await startHttp({
       host: flags.host ?? config?.server.host ?? '127.0.0.1',
       port: flags.port ?? config?.server.port ?? 8321,
@@ -251,6 +279,11 @@ export function createApp(first: Config | undefined, options: AppOptions): App {
     return { url: service.url, mcpUrl: `${outside}/mcp`, token, tokenFile: file, close: () => service.close() }
   }
 
+  /** What the first call would wait for, done while nobody waits. */
+  async function warmUp(): Promise<void> {
+    await warmHttp()
+  }
+
   return {
     toolbox,
     redactor,
@@ -259,9 +292,13 @@ export function createApp(first: Config | undefined, options: AppOptions): App {
     report,
     serveHttp,
     async serveStdio(): Promise<void> {
-      const service = serveStdio({ toolbox, caller, log, version: options.version })
       // Whoever lists or calls waits for this; a failure is told there and in the log.
-      ready().catch((error: unknown) => log.error('loading failed', { cause: error }))
+      const afterGreeting = (): void => {
+        ready()
+          .then(warmUp)
+          .catch((error: unknown) => log.error('loading failed', { cause: error }))
+      }
+      const service = serveStdio({ toolbox, caller, log, version: options.version, afterGreeting })
       stop.signal.addEventListener('abort', () => void service.close())
       await service.closed
     },
@@ -269,6 +306,7 @@ export function createApp(first: Config | undefined, options: AppOptions): App {
       stop.abort(new CustomApiError('cancelled', 'the server is stopping'))
       stopWatching?.()
       clearInterval(refresh)
+      clearTimeout(again)
       await Promise.allSettled([...[...loaded, ...retired].map((it) => it.close()), catalog.close()])
       if (store !== undefined) await store.then((it) => it.close()).catch(() => undefined) // it said so when it failed to open
     },

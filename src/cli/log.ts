@@ -54,7 +54,7 @@ export function createTextLog({ level, redactor, stream }: LogOptions): Log {
 
 /** The same as JSON lines (pino), for collectors. Loaded only when asked for: pino costs 17 ms at start. */
 export async function createJsonLog({ level, redactor, stream }: LogOptions): Promise<Log> {
-  const { pino } = await import('pino')
+  const { pino } = await import('./pino.ts')
   // The redactor keeps a line valid JSON: what it masks stands inside strings.
   const destination = { write: (line: string) => void stream.write(redactor.text(line)) }
   const logger = pino(

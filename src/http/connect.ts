@@ -1,7 +1,7 @@
 import { lookup as systemLookup, type LookupAddress } from 'node:dns'
 import { isIP, type LookupFunction } from 'node:net'
 import { callbackify } from 'node:util'
-import { buildConnector } from 'undici'
+import type { buildConnector } from 'undici'
 import type { Guard, Place } from './guard.ts'
 
 /** Host name → addresses, once per connection. */
@@ -43,6 +43,7 @@ export function createConnector(options: {
   /** Milliseconds for resolution, TCP and TLS together. */
   timeout: number
   resolve: Resolve
+  buildConnector: typeof buildConnector
 }): buildConnector.connector {
   const { guard, timeout, resolve } = options
   const perOrigin = new Map<string, buildConnector.connector>() // bounded by the policy's origins
@@ -51,7 +52,13 @@ export function createConnector(options: {
     const known = perOrigin.get(place.origin)
     if (known !== undefined) return known
     const lookup = guardedLookup(place, guard, resolve)
-    const made = buildConnector({ timeout, allowH2: false, rejectUnauthorized: true, autoSelectFamily: true, lookup })
+    const made = options.buildConnector({
+      timeout,
+      allowH2: false,
+      rejectUnauthorized: true,
+      autoSelectFamily: true,
+      lookup,
+    })
     perOrigin.set(place.origin, made)
     return made
   }

@@ -1,4 +1,4 @@
-import { Agent } from 'undici'
+import type { Agent } from 'undici'
 import { CustomApiError, type Log } from '../core/index.ts'
 import { defaultLimits } from './body.ts'
 import { createConnector, systemResolve, type Resolve } from './connect.ts'
@@ -12,6 +12,7 @@ import { planRedirect } from './redirect.ts'
 import { toResponse } from './response.ts'
 import { isPassing, isSafeToRepeat, isWorthRepeating, planDelay, readRetryAfter } from './retry.ts'
 import { shownRequest } from './target-url.ts'
+import { loadUndici } from './undici.ts'
 import { toWireRequest } from './wire.ts'
 
 export interface DoorOptions {
@@ -58,16 +59,24 @@ export function createDoor(settings: DoorOptions): Door {
   const { policy, log, name, maxDelay = defaultMaxDelay } = settings
   const guard = createGuard(name, policy, settings.ownListeners)
   const gate = createGate(name, settings.rateLimit)
-  const connect = createConnector({
-    guard,
-    timeout: milliseconds(settings.timeouts.connect),
-    resolve: settings.resolve ?? systemResolve,
-  })
   let agent: Agent | undefined
   let closed = false
 
-  const pool = (): Agent =>
-    (agent ??= new Agent({ connect, pipelining: 1, keepAliveTimeout: idleConnection, maxHeaderSize: largestHeaders }))
+  async function open(): Promise<Agent> {
+    const { Agent, buildConnector } = await loadUndici()
+    const connect = createConnector({
+      guard,
+      timeout: milliseconds(settings.timeouts.connect),
+      resolve: settings.resolve ?? systemResolve,
+      buildConnector,
+    })
+    return (agent ??= new Agent({
+      connect,
+      pipelining: 1,
+      keepAliveTimeout: idleConnection,
+      maxHeaderSize: largestHeaders,
+    }))
+  }
 
   /** One request, one answer; the lifetime ends with the answer's body only when `send` hands it out. */
   async function exchange(request: HttpRequest, journey: Journey): Promise<Answered> {
@@ -76,9 +85,10 @@ export function createDoor(settings: DoorOptions): Door {
     const patience = Math.min(maxDelay, life.timeLeft())
     const failed = (thrown: unknown): CustomApiError => life.cancellation() ?? toFailure(thrown, request, timeouts)
     try {
+      const pool = agent ?? (await open())
       const sent = new Exchange(life.signal, await gate.enter(life.signal, patience))
       const started = performance.now()
-      const head = await sent.start(pool(), {
+      const head = await sent.start(pool, {
         ...wire,
         headersTimeout: milliseconds(timeouts.response),
         bodyTimeout: milliseconds(timeouts.response),

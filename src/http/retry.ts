@@ -45,7 +45,8 @@ export function planDelay(options: {
 }): number | undefined {
   const { tries, attempts, retryAfter, maxDelay, timeLeft, random } = options
   if (tries >= attempts) return undefined
-  const ours = Math.min(maxDelay, firstDelay * 2 ** (tries - 1)) * (0.5 + random / 2)
+  const jittered = Math.min(maxDelay, firstDelay * 2 ** (tries - 1)) * (0.5 + random / 2)
+  const ours = Math.round(jittered * 1000) / 1000
   const delay = retryAfter ?? ours
   return delay > maxDelay || delay >= timeLeft ? undefined : delay
 }

@@ -30,6 +30,8 @@ export class StdioTransport implements Transport {
   onclose?: () => void
   onerror?: (error: Error) => void
   onmessage?: (message: JSONRPCMessage) => void
+  /** After a message has been written. */
+  onsent?: () => void
 
   readonly #in: Readable
   readonly #out: Writable
@@ -81,6 +83,7 @@ export class StdioTransport implements Transport {
     const line = this.#written(message)
     const flowing = this.#out.write(line)
     if (!('method' in message)) this.#answered(message.id)
+    this.onsent?.()
     if (flowing) return
     if (this.#out.writableLength > maxUnreadBytes) this.#in.pause()
     await (this.#drained ??= this.#drain())

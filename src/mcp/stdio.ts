@@ -1,4 +1,5 @@
 import type { Readable, Writable } from 'node:stream'
+import type { JSONRPCMessage } from '@modelcontextprotocol/server'
 import { serveStdio as serveSdkStdio } from '@modelcontextprotocol/server/stdio'
 import type { Caller, Log } from '../core/index.ts'
 import type { Toolbox } from '../tools/index.ts'
@@ -11,6 +12,8 @@ export interface StdioOptions {
   readonly caller: Caller
   readonly log: Log
   readonly version: string
+  /** Called once when the client has its first answer, or asks for more than a greeting, or says nothing for a moment. */
+  readonly afterGreeting?: (() => void) | undefined
   /** Default: those of the process. */
   readonly stdin?: Readable | undefined
   readonly stdout?: Writable | undefined
@@ -21,6 +24,21 @@ export interface StdioService {
   readonly closed: Promise<void>
   /** Takes no further message, lets calls in flight finish for up to `graceMs` (9 s), then closes. */
   close(graceMs?: number): Promise<void>
+}
+
+/** Milliseconds that a client may take to greet before the work that follows begins without it. */
+const patience = 300
+
+const greetings = new Set(['initialize', 'server/discover'])
+const isGreeting = (message: JSONRPCMessage): boolean => 'method' in message && greetings.has(message.method)
+
+function once(action: () => void): () => void {
+  let done = false
+  return () => {
+    if (done) return
+    done = true
+    action()
+  }
 }
 
 /**
@@ -40,13 +58,18 @@ export function serveStdio(options: StdioOptions): StdioService {
     transport,
     onerror: (error) => log.debug('stdio: out-of-band error', { error: error.message }),
   })
+  const greeted = once(() => options.afterGreeting?.())
+  const silence = setTimeout(greeted, patience)
+  transport.onsent = greeted
   const toServer = transport.onmessage
   transport.onmessage = (message) => {
+    if (!isGreeting(message)) greeted()
     if (!calls.take(message)) toServer?.(message)
   }
   const closed = new Promise<void>((done) => {
     const serverClosed = transport.onclose
     transport.onclose = () => {
+      clearTimeout(silence)
       calls.close()
       serverClosed?.()
       done()

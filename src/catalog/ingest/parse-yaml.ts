@@ -53,7 +53,7 @@ async function parseWithYaml(text: string, cause: unknown): Promise<Parsed> {
   const first = yamlFault(cause) ?? (cause instanceof RangeError ? 'nested too deep' : 'a syntax error')
   if (text.length > 8_000_000) throw unreadable(`is not valid YAML: ${first}`, cause)
   try {
-    const { parseDocument } = await import('yaml')
+    const { parseDocument } = await import('./yaml.ts')
     const document = parseDocument(text, { uniqueKeys: false, strict: false, merge: true, logLevel: 'silent' })
     const value: unknown = document.toJS({ maxAliasCount: 10_000 })
     if (document.errors.length > 0 && !looksWhole(value)) throw unreadable(`is not valid YAML: ${first}`, cause)

@@ -1,0 +1,2 @@
+// A file of its own, so that a bundle that loads it later finds the name in a CommonJS package.
+export { parseDocument } from 'yaml'
