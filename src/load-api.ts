@@ -1,5 +1,5 @@
 import { bindHosts, createAuthorizer, type Binding, type CredentialSource } from './auth/index.ts'
-import type { createCatalog, Description } from './catalog/index.ts'
+import type { createCatalog, Description, LoadOptions } from './catalog/index.ts'
 import { credentialSource, headerSource, referenceSource, type ApiConfig } from './config/index.ts'
 import { CustomApiError, nearest, type Log, type Redactor } from './core/index.ts'
 import type { Target } from './execute/index.ts'
@@ -133,13 +133,13 @@ export async function loadApi(
   api: ApiConfig,
   parts: ApiParts,
   signal: AbortSignal,
-  prefer?: 'cache',
+  options: LoadOptions = {},
 ): Promise<LoadedApi> {
   let description: Description | undefined
   let loadProblem: string | undefined
   if (api.openapi !== undefined) {
     try {
-      description = await parts.catalog.load(api.openapi, signal, { prefer })
+      description = await parts.catalog.load(api.openapi, signal, options)
     } catch (thrown) {
       const error = CustomApiError.from(thrown)
       if (error.fault === 'us') parts.log.error(`${api.slug}: loading the description failed`, { cause: error.cause })

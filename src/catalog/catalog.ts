@@ -34,6 +34,8 @@ export type DescriptionSource =
 export interface LoadOptions {
   /** `cache`: a URL's bundle serves without asking the network; loading again without this brings it up to date. */
   readonly prefer?: 'cache' | undefined
+  /** Called when a URL's bundle was served unasked. */
+  readonly onUnasked?: (() => void) | undefined
 }
 
 export interface Catalog {
@@ -103,7 +105,7 @@ class LazyCatalog implements Catalog {
     return bundle
   }
 
-  async #loadUrl(url: string, signal: AbortSignal, { prefer }: LoadOptions): Promise<Description> {
+  async #loadUrl(url: string, signal: AbortSignal, { prefer, onUnasked }: LoadOptions): Promise<Description> {
     const name = `url\n${url}`
     const cached = this.#openCached(name)
     const texts = new Map<string, Promise<Latest>>()
@@ -120,7 +122,10 @@ class LazyCatalog implements Catalog {
       return this.#ingest(job, until, async (at) => (await latest(at, until)).copy.text)
     }
     const again = (): Promise<Bundle> => make(laterSignal())
-    if (cached && prefer === 'cache') return this.#describe(cached, () => make(signal), again)
+    if (cached && prefer === 'cache') {
+      onUnasked?.()
+      return this.#describe(cached, () => make(signal), again)
+    }
     const warnings: Problem[] = []
     try {
       const stale = await this.#stale(cached, url, (at) => latest(at, signal), warnings)

@@ -7,6 +7,7 @@ import { chooseEnvironment, environmentDenial, isOfferedSomewhere, isVisible } f
 import { unpinnedOffer } from './exposure.ts'
 import { findOperation, referenceOf } from './lookup.ts'
 import type { Engine, PublishedApi, SearchHit } from './model.ts'
+import { firstSentence } from './prose.ts'
 import type { Offered } from './offered.ts'
 import { refuse } from './policy.ts'
 import { toSignature } from './signature.ts'
@@ -99,7 +100,7 @@ function toHit(offered: Offered, row: Offered['rows'][number], score: number): S
     tool: offered.nameOf(row).tool,
     method: row.method,
     path: row.path + (row.suffix ?? ''),
-    summary: row.summary ?? row.description ?? '',
+    summary: firstSentence(row.summary ?? row.description, 200),
     score,
   }
 }
