@@ -150,6 +150,18 @@ export function createApp(first: Config | undefined, options: AppOptions): App {
     again.unref()
   }
 
+  /** What the first call and the first search would wait for, done while nobody waits. */
+  async function warmUp(): Promise<void> {
+    const pause = () => delay(5, undefined, { ref: false, signal: stop.signal })
+    try {
+      await pause()
+      await warmHttp()
+      await toolbox.prepare(pause)
+    } catch (error) {
+      if (!stop.signal.aborted) log.error('warming up failed', { cause: error })
+    }
+  }
+
   async function publish(next: Config | undefined, fresh: readonly LoadedApi[]): Promise<void> {
     for (const { published } of fresh) {
       if (published.loadProblem === undefined) told.delete(published.slug)
@@ -164,6 +176,7 @@ export function createApp(first: Config | undefined, options: AppOptions): App {
     loaded = fresh
     config = next
     isReady = true
+    if (options.watch) void warmUp()
     tryAgainLater()
     retire(before)
   }
@@ -279,11 +292,6 @@ export function createApp(first: Config | undefined, options: AppOptions): App {
     return { url: service.url, mcpUrl: `${outside}/mcp`, token, tokenFile: file, close: () => service.close() }
   }
 
-  /** What the first call would wait for, done while nobody waits. */
-  async function warmUp(): Promise<void> {
-    await warmHttp()
-  }
-
   return {
     toolbox,
     redactor,
@@ -294,9 +302,7 @@ export function createApp(first: Config | undefined, options: AppOptions): App {
     async serveStdio(): Promise<void> {
       // Whoever lists or calls waits for this; a failure is told there and in the log.
       const afterGreeting = (): void => {
-        ready()
-          .then(warmUp)
-          .catch((error: unknown) => log.error('loading failed', { cause: error }))
+        ready().catch((error: unknown) => log.error('loading failed', { cause: error }))
       }
       const service = serveStdio({ toolbox, caller, log, version: options.version, afterGreeting })
       stop.signal.addEventListener('abort', () => void service.close())

@@ -55,7 +55,13 @@ interface Entry {
   readonly field: string
 }
 
-export function build(documents: readonly SearchDocument[], weights: Readonly<Record<string, FieldWeight>>): Built {
+type Weights = Readonly<Record<string, FieldWeight>>
+
+/** Documents between two steps. */
+const stride = 32
+
+/** Builds an index step by step, so that whoever builds may do something else in between. */
+export function* building(documents: readonly SearchDocument[], weights: Weights): Generator<void, Built> {
   const vocabulary = new Map<string, number>()
   const idOf = (term: string): number => {
     const known = vocabulary.get(term)
@@ -79,23 +85,25 @@ export function build(documents: readonly SearchDocument[], weights: Readonly<Re
     }
     entries.push(row)
     shapes.push(shape)
+    if (shapes.length % stride === 0) yield
   }
-  return index(vocabulary, entries, shapes, (field, length) => {
+  return yield* index(vocabulary, entries, shapes, (field, length) => {
     const { weight, dilution } = weights[field] ?? fieldWeights[field] ?? otherField
     const { total, count } = lengths.get(field) ?? { total: 1, count: 1 }
     return weight / (1 - dilution + (dilution * length) / Math.max(1, total / count))
   })
 }
 
-function index(
+function* index(
   vocabulary: ReadonlyMap<string, number>,
   entries: readonly (readonly Entry[])[],
   shapes: readonly Shape[],
   weigh: (field: string, length: number) => number,
-): Built {
+): Generator<void, Built> {
   const size = vocabulary.size
   const counts = new Uint32Array(size + 1)
-  const rows = entries.map((row) => {
+  const rows: Map<number, { impact: number; flags: number }>[] = []
+  for (const row of entries) {
     const found = new Map<number, { impact: number; flags: number }>()
     for (const { terms, field } of row) {
       const weight = weigh(field, terms.length)
@@ -110,8 +118,9 @@ function index(
       }
     }
     for (const term of found.keys()) counts[term + 1] = (counts[term + 1] ?? 0) + 1
-    return found
-  })
+    rows.push(found)
+    if (rows.length % stride === 0) yield
+  }
   const starts = counts
   for (let term = 0; term < size; term++) starts[term + 1] = (starts[term + 1] ?? 0) + (starts[term] ?? 0)
   const total = starts[size] ?? 0
@@ -121,7 +130,8 @@ function index(
   const flags = new Uint8Array(total)
   const pathMass = new Float32Array(rows.length)
   const nameMass = new Float32Array(rows.length)
-  rows.forEach((found, doc) => {
+  for (const [doc, found] of rows.entries()) {
+    if (doc % stride === 0) yield
     for (const [term, posting] of found) {
       const at = next[term] ?? 0
       next[term] = at + 1
@@ -132,7 +142,8 @@ function index(
       if ((posting.flags & inPath) !== 0) pathMass[doc] = (pathMass[doc] ?? 0) + rarity
       if ((posting.flags & inName) !== 0) nameMass[doc] = (nameMass[doc] ?? 0) + rarity
     }
-  })
+  }
+  yield
   return {
     terms: vocabulary,
     speller: createSpeller(vocabulary.keys()),

@@ -22,6 +22,8 @@ export interface SearchQuery {
 }
 
 export interface SearchIndex {
+  /** Does what the first search would do, a few milliseconds at a time with a `pause` before each. */
+  prepare(pause: () => Promise<void>): Promise<void>
   /** Best first; ties in the order of the documents. Never throws; an empty query finds nothing. */
   search(query: string, options: SearchQuery): SearchHit[]
 }

@@ -103,4 +103,23 @@ describe('a search', () => {
     ])
     expect(pages.search('what do error codes mean', { limit: 2 })[0]?.id).toBe(2)
   })
+
+  test('prepared, half prepared or not: the same hits', async () => {
+    const many = Array.from({ length: 2000 }, (_, id) => ({
+      id,
+      group: 'many',
+      method: 'GET',
+      path: `/things/${id % 70}/parts${id}`,
+      fields: { summary: `List part ${id} of shelf ${id % 70}`, description: 'Everything about it '.repeat(20) },
+    }))
+    const hits = createSearch(many).search('list parts of shelf 17', { limit: 20 })
+    let pauses = 0
+    const prepared = createSearch(many)
+    await prepared.prepare(() => Promise.resolve(void pauses++))
+    expect(pauses).toBeGreaterThan(1)
+    expect(prepared.search('list parts of shelf 17', { limit: 20 })).toEqual(hits)
+    const half = createSearch(many)
+    await half.prepare(async () => expect(half.search('list parts of shelf 17', { limit: 20 })).toEqual(hits))
+    await createSearch([]).prepare(() => Promise.resolve())
+  })
 })

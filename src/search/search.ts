@@ -1,8 +1,11 @@
 import { clausesOf, type Intent } from './actions.ts'
-import { build, fieldWeights, inLeaf, inName, inPath, rarityOf, type Built } from './build.ts'
+import { building, fieldWeights, inLeaf, inName, inPath, rarityOf, type Built } from './build.ts'
 import type { SearchDocument, SearchHit, SearchIndex, SearchOptions, SearchQuery } from './model.ts'
 import { fit, wishOf } from './fit.ts'
 import { readRequest, type Request } from './request.ts'
+
+/** Milliseconds of work between two pauses. */
+const slice = 5
 
 /** What a request is about, named by the end of a path. */
 const onLeaf = 1.35
@@ -11,17 +14,35 @@ const onLeaf = 1.35
  * An index over short texts that answers requests in everyday words.
  *
  * It ranks by BM25 over weighted fields, with stems, synonyms and corrected typos, and then by how well what the request
- * wants done, to one or to many, fits the method and the path of a document. It is built when first searched.
+ * wants done, to one or to many, fits the method and the path of a document. It is built when first searched,
+ * unless it was prepared.
  */
 export function createSearch(documents: readonly SearchDocument[], options: SearchOptions = {}): SearchIndex {
   let built: Built | undefined
+  let steps: Generator<void, Built> | undefined
   const groups = documents.map((document) => document.group)
+  /** Goes on building; who prepares and who cannot wait share the work. */
+  const goOn = (): void => {
+    steps ??= building(documents, { ...fieldWeights, ...options.fields })
+    const step = steps.next()
+    if (step.done === true) built = step.value
+  }
+  const whole = (): Built => {
+    while (built === undefined) goOn()
+    return built
+  }
   return {
+    async prepare(pause) {
+      while (built === undefined) {
+        await pause()
+        for (const until = performance.now() + slice; built === undefined && performance.now() < until;) goOn()
+      }
+    },
+
     search(query, wanted) {
       if (wanted.limit <= 0 || documents.length === 0) return []
-      built ??= build(documents, { ...fieldWeights, ...options.fields })
       const mask = maskOf(groups, wanted.groups)
-      const index = built
+      const index = whole()
       const rank = (text: string, sure: boolean): Float32Array => {
         const request = readRequest(text, index.terms, index.speller)
         return score(index, sure ? request : { ...request, intent: undecided(request.intent) }, mask)

@@ -32,6 +32,8 @@ export interface PublishedToolbox extends Toolbox {
     apis: readonly PublishedApi[],
     settings?: { readonly [K in keyof Settings]?: Settings[K] | undefined },
   ): Promise<void>
+  /** Does what the first search would do, a little at a time with a `pause` before each. */
+  prepare(pause: () => Promise<void>): Promise<void>
   /** How many operations of each API a caller is offered. */
   offered(caller: Caller): Promise<ReadonlyMap<string, number>>
 }
@@ -166,6 +168,13 @@ export function createToolbox(options: ToolboxOptions): PublishedToolbox {
       first()
       if (before === '' || before === seen) return
       for (const listener of listeners) listener()
+    },
+
+    async prepare(pause) {
+      const snapshot = await current()
+      if (!isListed('search_operations', snapshot.settings.generic)) return
+      await pause()
+      await snapshot.search().index.prepare(pause)
     },
 
     async offered(caller) {
