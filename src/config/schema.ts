@@ -134,6 +134,9 @@ const api = z.strictObject({
     .optional(),
 })
 
+/** Scheme, host and port as a browser writes them, nothing after. */
+const isOrigin = (text: string): boolean => /^[a-z][a-z0-9+.-]*:\/\/[^/\s]+\/?$/i.test(text)
+
 /** The config file as it is written: every key of DESIGN.md §3 that is built. Pure input, no transforms. */
 export const configSchema = z
   .strictObject({
@@ -163,8 +166,16 @@ export const configSchema = z
         host: z.string().min(1).describe('The address to listen on. Default 127.0.0.1.').optional(),
         port: z.number().int().min(0).max(65_535).describe('The port; 0 takes a free one. Default 8321.').optional(),
         publicUrl: z.string().nullable().describe('The URL that clients use, behind a proxy.').optional(),
-        allowedHosts: z.array(z.string().min(1)).describe('Further `Host` values to accept.').optional(),
-        allowedOrigins: z.array(z.string().min(1)).describe('Further `Origin` values to accept.').optional(),
+        allowedHosts: z
+          .array(z.string().refine((text) => /^[^/\s]+$/.test(text), 'expected a host, such as mcp.example.com'))
+          .describe('Further `Host` values to accept, with or without a port.')
+          .optional(),
+        allowedOrigins: z
+          .array(z.string().refine(isOrigin, 'expected an origin, such as https://app.example.com'))
+          .describe(
+            'Web pages that may call and read the answers (CORS), each as its origin: `https://app.example.com`.',
+          )
+          .optional(),
         auth: z.null().describe('Not built yet in this version: null.').optional(),
       })
       .describe('`serve --http`.')

@@ -83,6 +83,16 @@ describe.concurrent('a config', () => {
       config: api({ environments: { test: {} }, defaultEnvironment: 'tset' }),
       says: 'there are: test',
     },
+    {
+      what: 'with an origin that is none',
+      config: { ...api({}), server: { allowedOrigins: ['app.example.com'] } },
+      says: 'expected an origin, such as https://app.example.com',
+    },
+    {
+      what: 'with a host that is a URL',
+      config: { ...api({}), server: { allowedHosts: ['https://mcp.example.com'] } },
+      says: 'expected a host, such as mcp.example.com',
+    },
     { what: 'with a key of a feature to come', config: api({ webhooks: {} }), says: '`webhooks` is not built yet' },
   ]
 
