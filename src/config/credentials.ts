@@ -42,9 +42,15 @@ const variableOf = (reference: string): string => reference.replace(/^env:/, '')
  */
 export function credentialSource(api: ApiConfig, environment: string | undefined): CredentialSource {
   const reference = referenceOf(api)
-  const names = (part?: string): string[] => {
+  const find = (part?: string): readonly string[] => {
     if (reference === undefined) return variableNames(api, environment, part)
     return part === undefined ? [variableOf(reference)] : []
+  }
+  const found = new Map<string | undefined, readonly string[]>() // by part, of which a scheme has a few
+  const names = (part?: string): readonly string[] => {
+    const known = found.get(part) ?? find(part)
+    found.set(part, known)
+    return known
   }
   return {
     async get(part) {

@@ -13,6 +13,9 @@ const nesting = 2
 const longestEscape = 6
 const shortestLine = 12
 const deepestValue = 2_000
+/** Texts found clean are remembered, for they pass twice and more on their way out: so many, up to so many characters. */
+const cleanKept = 4
+const longestKept = 256 * 1024
 
 export interface RedactorOptions {
   readonly secrets?: Iterable<Secret> | undefined
@@ -42,12 +45,14 @@ export function createRedactor(options: RedactorOptions = {}): Redactor {
   let matcher: Matcher | undefined
   let spaced = false
   let depth = nesting
+  let clean: string[] = []
 
   const learn = (secret: Secret): void => {
     const value = secret.reveal()
     if (known.has(value)) return
     known.add(value)
     matcher = undefined
+    clean = []
   }
   for (const secret of options.secrets ?? []) learn(secret)
 
@@ -71,9 +76,12 @@ export function createRedactor(options: RedactorOptions = {}): Redactor {
 
   const text = (input: string): string => {
     if (input.length < shortestPattern / 3 || ready().longest === 0) return input
+    if (clean.includes(input)) return input
     const bytes = Buffer.from(input)
     const found = ranges(bytes)
-    return found.length === 0 ? input : mask(bytes, found)
+    if (found.length > 0) return mask(bytes, found)
+    if (input.length <= longestKept) clean = [input, ...clean.slice(0, cleanKept - 1)]
+    return input
   }
 
   const redactor: Redactor = {

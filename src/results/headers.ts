@@ -25,11 +25,24 @@ function spelling(name: string): string {
   return spelt[name] ?? name.replace(/(?:^|-)[a-z]/g, (part) => part.toUpperCase())
 }
 
+/** The rows of a header's name; the names that APIs use are few and come again with every answer. */
+const rowsOf = new Map<string, typeof rows>()
+const mostNames = 500
+
+function rowsFor(name: string): typeof rows {
+  const known = rowsOf.get(name)
+  if (known !== undefined) return known
+  const found = rows.filter((row) => row.name.test(name))
+  if (rowsOf.size >= mostNames) rowsOf.clear()
+  rowsOf.set(name, found)
+  return found
+}
+
 /** One line a header, in the order they came; values visible and of bounded length. */
 export function headerLines(answer: Answer): string[] {
   return answer.headers.flatMap(([name, value]) => {
     const lower = name.toLowerCase()
-    if (!rows.some((row) => row.name.test(lower) && row.when?.(answer) !== false)) return []
+    if (!rowsFor(lower).some((row) => row.when?.(answer) !== false)) return []
     const shown = toVisible(value.replace(/[\r\n]+/g, ' '))
     return [`${spelling(lower)}: ${shown.length > longest ? `${shown.slice(0, longest)}…` : shown}`]
   })
