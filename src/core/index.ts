@@ -2,6 +2,7 @@ export { CustomApiError, errorCodes, type ErrorCode, type ErrorOptions, type Fau
 export { Secret } from './secret.ts'
 export { type Caller } from './caller.ts'
 export { parse, type Origin } from './parse.ts'
+export { splitPath, type PathSlot } from './path-template.ts'
 export { at, pointer, pointerSegments } from './pointer.ts'
 export { toSlug } from './slug.ts'
 export { logLevels, silentLog, type Log, type LogLevel } from './log.ts'

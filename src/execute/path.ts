@@ -1,5 +1,5 @@
 import type { Parameter } from '../catalog/index.ts'
-import { CustomApiError } from '../core/index.ts'
+import { CustomApiError, splitPath, type PathSlot } from '../core/index.ts'
 import { layOutPath } from './styles.ts'
 import { toText } from './scalar.ts'
 import { decodeFully, encodePathLiteral, encodeReservedPath, encodeValue } from './uri.ts'
@@ -10,8 +10,6 @@ export interface PathValue {
   readonly value: unknown
 }
 
-const slots = /\{([^{}]*)\}/g
-
 /**
  * A path template with its values, encoded, every value inside its own segment (SECURITY-PROMISES.md §3.1).
  *
@@ -21,23 +19,24 @@ const slots = /\{([^{}]*)\}/g
  * `.` or `..` to any server that decodes it
  */
 export function expandPath(template: string, values: readonly PathValue[]): string {
-  const expanded = template.split(slots).map((piece, index) => {
-    if (index % 2 === 0) return encodePathLiteral(piece)
+  const names = new Set(values.map(({ parameter }) => parameter.name))
+  const expanded = splitPath(template, names).map((piece) => {
+    if (typeof piece === 'string') return encodePathLiteral(piece)
     const found = slotValue(piece, values)
-    return piece.startsWith('+') && found.parameter.name !== piece ? manySegments(found) : oneSegment(found)
+    return piece.many && found.parameter.name !== piece.written ? manySegments(found) : oneSegment(found)
   })
   const path = expanded.join('')
   for (const segment of path.split('/')) refuseDots(segment, `the path ${template}`)
   return path
 }
 
-function slotValue(slot: string, values: readonly PathValue[]): PathValue {
-  const plain = slot.replace(/^\+/, '').replace(/\*$/, '')
+function slotValue({ written, name }: PathSlot, values: readonly PathValue[]): PathValue {
   const found =
-    values.find(({ parameter }) => parameter.name === slot) ?? values.find(({ parameter }) => parameter.name === plain)
+    values.find(({ parameter }) => parameter.name === written) ??
+    values.find(({ parameter }) => parameter.name === name)
   if (found !== undefined && found.value !== undefined) return found
-  throw new CustomApiError('arguments.invalid', `the path parameter "${plain}" is missing`, {
-    hint: `give a value for "${plain}"`,
+  throw new CustomApiError('arguments.invalid', `the path parameter "${name}" is missing`, {
+    hint: `give a value for "${name}"`,
   })
 }
 

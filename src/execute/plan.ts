@@ -60,7 +60,12 @@ export function checkMethod(method: string): void {
 
 /** The query string of a path's suffix; a fragment is never sent. */
 const suffixQuery = ({ suffix = '' }: Pick<Operation, 'suffix'>): string =>
-  suffix.startsWith('?') ? (suffix.slice(1).split('#', 1)[0] ?? '') : ''
+  suffix.startsWith('?')
+    ? (suffix.slice(1).split('#', 1)[0] ?? '')
+        .split('&')
+        .filter((pair) => !/=\{[^{}]*\}$/.test(pair)) // a variable, which is a parameter
+        .join('&')
+    : ''
 
 /**
  * Defaults, then the config's headers, then the call's own. A body's media type stays with its body; the call may only say

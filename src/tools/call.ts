@@ -42,7 +42,7 @@ export function callOperation(request: OperationRequest, view: View, context: Ca
   const call = prepareCall(signature, input, contentType)
   const target = offered.api.target(environment)
   const plan = planOperation(target, call)
-  if (offered.policy.looksAtPaths && operation.path.includes('{')) {
+  if (offered.policy.looksAtPaths && /[{:]/.test(operation.path)) {
     const { path } = resolveBase(target, operation)
     refuse(
       offered.policy.request(operation.method, plan.request.path.slice(path.length)),

@@ -51,9 +51,9 @@ function isFlattenable({ type, properties, ...schema }: JsonSchema): boolean {
   return !combinators.some((keyword) => schema[keyword] !== undefined)
 }
 
-/** Bodies that are built from named parts: JSON, forms, multipart; others follow when they share the schema. */
+/** Bodies that are built from named parts: JSON (also where any type may be sent), forms, multipart; others follow when they share the schema. */
 const isStructured = (mediaType: string): boolean =>
-  /^[^;]*(?:\/|\+)json\b|^application\/x-www-form-urlencoded\b|^multipart\//i.test(mediaType)
+  /^[^;]*(?:\/|\+)json\b|^(?:application|\*)\/\*|^application\/x-www-form-urlencoded\b|^multipart\//i.test(mediaType)
 
 function formsOf(operation: Operation): Form[] {
   const media = operation.body?.media ?? []

@@ -73,7 +73,7 @@ function byRoute(offered: Offered, method: string, path: string): Found | undefi
   if (unnamed.length === 1 && unnamed[0] !== undefined && concrete.includes('{'))
     return { row: unnamed[0], pathValues: {} }
   const matches = matchingTemplates(
-    rows.map((row) => pathTemplate(row.path, row)),
+    rows.map((row) => pathTemplate(row.path, row, row.names)),
     concrete,
   )
   const [first, second] = matches

@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto'
 import type { OperationRow } from '../catalog/index.ts'
+import { splitPath } from '../core/index.ts'
 
 /** What every tool name matches: clients put `mcp__<server>__` before it and stop at 64. */
 export const toolNamePattern = /^[A-Za-z][A-Za-z0-9_-]{0,39}$/
@@ -30,8 +31,8 @@ export function wordsOf(identifier: string): string[] {
 
 /** `GET /repos/{owner}/{repo}` → get repos by owner by repo. */
 function wordsOfRoute(method: string, path: string): string[] {
-  const marked = path.replace(/\{([^{}]*)\}/g, ' by $1 ')
-  return [method.toLowerCase(), ...wordsOf(marked)]
+  const marked = splitPath(path, new Set()).map((piece) => (typeof piece === 'string' ? piece : ` by ${piece.name} `))
+  return [method.toLowerCase(), ...wordsOf(marked.join(''))]
 }
 
 const hashOf = (text: string, length: number): string =>

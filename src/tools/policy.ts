@@ -103,7 +103,7 @@ type Templates = ReadonlyMap<string, readonly PathTemplate<OperationRow>[]>
 function templatesByMethod(rows: readonly OperationRow[], spelt: (path: string) => string): Templates {
   const found = new Map<string, PathTemplate<OperationRow>[]>()
   for (const row of rows) {
-    const template = pathTemplate(spelt(row.path), row)
+    const template = pathTemplate(spelt(row.path), row, row.names.map(spelt))
     const list = found.get(row.method)
     if (list === undefined) found.set(row.method, [template])
     else list.push(template)

@@ -42,10 +42,16 @@ describe('templates', () => {
     ['/files/{name}.{ext}', '/files/a.b.json', { name: 'a', ext: 'b.json' }],
     ['/v1/{a}:cancel', '/v1/7:cancel', { a: '7' }],
     ['/v1/{a}:cancel', '/v1/:cancel', undefined],
+    ['/{proxy+}', '/a/b', { proxy: 'a/b' }],
+    ['/f/{*path}', '/f', undefined],
+    ['/v1/{+name}/keys/{id}', '/v1/a/keys/b/keys/c', { name: 'a/keys/b', id: 'c' }],
+    ['/u/{id:[0-9]{3}}/x', '/u/123/x', { id: '123' }],
+    ['/u/:id/x', '/u/7/x', { id: '7' }],
+    ['/u/:batch', '/u/7', undefined],
     ['/pets', '/pets', {}],
     ['/pets', '/pets2', undefined],
   ])('%s against %s', (template, path, values) =>
-    expect(matchTemplate(pathTemplate(template, 0), path)).toEqual(values),
+    expect(matchTemplate(pathTemplate(template, 0, ['id']), path)).toEqual(values),
   )
 
   test('the most literal one comes first', () => {
