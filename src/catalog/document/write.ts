@@ -1,4 +1,4 @@
-import type { JsonSchema } from '../../core/index.ts'
+import { splitPath, type JsonSchema } from '../../core/index.ts'
 import type { Located } from '../documents.ts'
 import type { BodyMedia, DescriptionInfo, OperationRow, Parameter, ResponseSpec, SecurityScheme } from '../model.ts'
 import { put } from '../node.ts'
@@ -39,7 +39,7 @@ export function writeDocument(
 ): Readonly<Record<string, unknown>> {
   const context = new DocumentContext(setting)
   const written = writtenParameters(context, place.item, place.operation)
-  const parameters = readParameters(context, written, row.path)
+  const parameters = readParameters(context, written, row)
   const body = readBody(context, place.operation, written)
   const own = readSecurity(place.operation.node, context.root.node)
   const security = own ?? impliedSecurity(written, setting.securitySchemes)
@@ -77,12 +77,22 @@ export function writeDocument(
     openapi: needs32 ? '3.2.0' : '3.1.0',
     info: { title: setting.info.title, version: setting.info.version },
     ...(servers.length > 0 && { servers: servers.map(toServer) }),
-    paths: { [row.path]: item },
+    paths: { [templateOf(row, parameters)]: item },
     components: {
       schemas: context.writer.components,
       securitySchemes: schemesOf(security?.flat().map((one) => one.scheme) ?? [], setting.securitySchemes),
     },
   }
+}
+
+/** The path as OpenAPI writes it, whatever the framework of its author did: `/{proxy+}` → `/{proxy}`. */
+function templateOf({ path }: OperationRow, parameters: readonly Parameter[]): string {
+  const names = new Set(parameters.flatMap(({ in: place, name }) => (place === 'path' ? [name] : [])))
+  const pieces = splitPath(path, names).map((piece) => {
+    if (typeof piece === 'string') return piece
+    return `{${names.has(piece.written) ? piece.written : piece.name}}`
+  })
+  return pieces.join('')
 }
 
 function toServer(server: Setting['servers'][number]): Record<string, unknown> {

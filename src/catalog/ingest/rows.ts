@@ -77,8 +77,10 @@ function operationsOf(template: string, item: Located, documents: Documents, pro
 
 /** `/a?b=c#d` → `/a` and `?b=c#d`; RFC 6570 `{?page}` is a query that `parameters` declares, and dropped. */
 export function splitTemplate(template: string): { readonly path: string; readonly suffix?: string } {
-  const plain = template.replace(/\{[?&#][^{}]*\}/g, '')
-  const end = plain.search(/[?#]/)
+  const plain = template.replace(/\{[?&#][^{}]*\}/g, '').replace(/\{([^{}?]+)\?\}/g, '{$1}')
+  const balanced = /^(?:[^{}?#]|\{(?:[^{}]|\{[^{}]*\})*\})*/.exec(plain)?.[0].length ?? 0 // braces may hold a "?"
+  const after = plain.slice(balanced).search(/[?#]/)
+  const end = after < 0 ? -1 : balanced + after
   const path = end < 0 ? plain : plain.slice(0, end)
   const rooted = path.startsWith('/') ? path : `/${path}`
   return end < 0 ? { path: rooted } : { path: rooted, suffix: plain.slice(end) }

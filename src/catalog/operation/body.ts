@@ -3,7 +3,7 @@ import type { BodyMedia, Encoding, ParameterStyle, RequestBody } from '../model.
 import { entries, filled, isNode, list, own, put, text } from '../node.ts'
 import type { BuildContext } from './context.ts'
 import { isJson, jsonFirst, readExample, tidyMediaType } from './media.ts'
-import { formOf, mediaTypes } from './swagger2.ts'
+import { formOf, isOfBody, mediaTypes } from './swagger2.ts'
 
 /** The body of an operation of any version, with every media type that it may have; `undefined`: none. */
 export function readBody(
@@ -11,7 +11,10 @@ export function readBody(
   operation: Located,
   parameters: readonly Located[],
 ): RequestBody | undefined {
-  return context.dialect === '2.0' ? readBody2(context, operation, parameters) : readBody3(context, operation)
+  const old = parameters.some(({ node }) => isOfBody(own(node, 'in')))
+  const body = own(operation.node, 'requestBody')
+  const preferOld = context.dialect === '2.0' ? old || !isNode(body) : old && !isNode(body) // some mix the versions
+  return preferOld ? readBody2(context, operation, parameters) : readBody3(context, operation)
 }
 
 function readBody3(context: BuildContext, operation: Located): RequestBody | undefined {

@@ -57,7 +57,7 @@ export function buildOperation(row: OperationRow, place: Place, setting: Setting
         `the security scheme "${scheme.slice(0, 100)}" is not declared`,
       )
   const externalDocs = filled(own(own(operation.node, 'externalDocs'), 'url'))
-  const parameters = readParameters(context, written, row.path)
+  const parameters = readParameters(context, written, row)
   return {
     ...row,
     ...(description !== undefined && { description }),

@@ -1,10 +1,11 @@
 import { pointer } from '../../core/index.ts'
 import type { Located } from '../documents.ts'
-import type { Parameter, ParameterPlace, ParameterStyle } from '../model.ts'
+import type { OperationRow, Parameter, ParameterPlace, ParameterStyle } from '../model.ts'
 import { filled, isNode, list, own, text } from '../node.ts'
 import type { BuildContext } from './context.ts'
 import { readExample, tidyMediaType } from './media.ts'
-import { schemaOfParameter, styleOf } from './swagger2.ts'
+import { fitPath, type Read } from './path-variables.ts'
+import { isOfBody, schemaOfParameter, styleOf } from './swagger2.ts'
 
 const places: readonly string[] = ['path', 'query', 'header', 'cookie', 'querystring']
 const stylesByPlace: Readonly<Record<ParameterPlace, readonly ParameterStyle[]>> = {
@@ -51,37 +52,33 @@ function besideReference(parameter: Located, written: unknown): Located {
 }
 
 /** The parameters in path, query, header and cookie as our own; what has no place leaves a problem. */
-export function readParameters(context: BuildContext, written: readonly Located[], path: string): Parameter[] {
-  const found: Parameter[] = []
-  for (const parameter of written) {
-    const place = text(own(parameter.node, 'in')) ?? ''
-    if (context.dialect === '2.0' && (place === 'body' || place === 'formData')) continue
-    const name = text(own(parameter.node, 'name')) ?? ''
-    if (!places.includes(place)) {
+export function readParameters(
+  context: BuildContext,
+  written: readonly Located[],
+  template: Pick<OperationRow, 'path' | 'suffix'>,
+): Parameter[] {
+  const read: Read[] = []
+  for (const located of written) {
+    const place = text(own(located.node, 'in')) ?? ''
+    const name = text(own(located.node, 'name')) ?? ''
+    if (isOfBody(place)) {
+      if (context.dialect !== '2.0')
+        context.report(
+          located.doc,
+          located.at,
+          `"${name}" is a ${place} parameter; only taken where there is no requestBody`,
+        )
+    } else if (!places.includes(place.toLowerCase()))
       context.report(
-        parameter.doc,
-        parameter.at,
+        located.doc,
+        located.at,
         `the parameter "${name}" is left out: no place "${place}" is known`,
         'error',
       )
-    } else if (!(place === 'header' && ignoredHeaders.has(name.toLowerCase())))
-      found.push(toParameter(context, parameter, path))
+    else if (!(place.toLowerCase() === 'header' && ignoredHeaders.has(name.toLowerCase())))
+      read.push({ located, parameter: toParameter(context, located) })
   }
-  return [...found, ...undeclared(context, found, path)]
-}
-
-/** Templates whose variable nobody declared: it has to be filled all the same. */
-function undeclared(context: BuildContext, found: readonly Parameter[], path: string): Parameter[] {
-  const names = new Set([...path.matchAll(/\{([^{}/]+)\}/g)].map(([, name]) => name ?? ''))
-  for (const parameter of found) if (parameter.in === 'path') names.delete(parameter.name)
-  return [...names].map((name) => {
-    context.report(
-      0,
-      pointer('paths', path),
-      `the path variable {${name.slice(0, 100)}} is not declared; taken as a string`,
-    )
-    return { ...plain(name, 'path'), required: true, schema: { type: 'string' } }
-  })
+  return fitPath(context, read, template)
 }
 
 function plain(name: string, place: ParameterPlace): Omit<Parameter, 'schema'> {
@@ -99,21 +96,15 @@ function plain(name: string, place: ParameterPlace): Omit<Parameter, 'schema'> {
   }
 }
 
-function toParameter(context: BuildContext, located: Located, path: string): Parameter {
+function toParameter(context: BuildContext, located: Located): Parameter {
   const { node } = located
   const name = text(own(node, 'name')) ?? ''
-  const written = text(own(node, 'in')) ?? 'query'
+  const written = (text(own(node, 'in')) ?? 'query').toLowerCase()
   const place = written === 'querystring' ? 'query' : (written as ParameterPlace) // one of `places`, the caller checked
   const content = contentOf(context, located)
   const schemaNode = content?.schema ?? schemaNodeOf(context, located)
   const description = filled(own(node, 'description'))
   const example = readExample(context.documents, located) ?? own(node, 'x-example')
-  if (place === 'path' && !path.includes(`{${name}}`))
-    context.report(
-      located.doc,
-      located.at,
-      `the path has no variable {${name.slice(0, 100)}}; the parameter is not sent`,
-    )
   return {
     ...plain(name, place),
     ...(written === 'querystring'

@@ -7,6 +7,9 @@ const schemaKeys = (
   'pattern maxItems minItems uniqueItems enum multipleOf x-nullable example'
 ).split(' ')
 
+/** Places of Swagger 2.0 that are the body. */
+export const isOfBody = (place: unknown): boolean => place === 'body' || place === 'formData'
+
 /** A Swagger 2.0 parameter carries its schema's keywords itself. */
 export function schemaOfParameter(parameter: Located): Located {
   const inner = own(parameter.node, 'schema')
