@@ -13,6 +13,8 @@ export interface ApiParts {
   readonly userAgent: string
   /** `host:port` of our own listeners, never to be called. */
   readonly ownListeners: () => ReadonlySet<string>
+  /** Whether the process serves clients, and is no command that ends with its answer. */
+  readonly serves: boolean
 }
 
 /** A loaded API and what must be closed when it is replaced. */
@@ -21,7 +23,10 @@ export interface LoadedApi {
   close(): Promise<void>
 }
 
-const answerLimits = { decoded: 64 * 1024 * 1024, wire: 64 * 1024 * 1024 }
+const megabytes = (count: number) => ({ decoded: count * 1024 * 1024, wire: count * 1024 * 1024 })
+
+/** A server has others to serve while it reads an answer; a command has its own process for it. */
+const answerLimits = { server: megabytes(16), command: megabytes(64) }
 
 interface Variant {
   readonly name: string | undefined
@@ -110,7 +115,7 @@ async function toTarget(
     door,
     origins: binding.origins,
     timeouts: api.timeouts,
-    limits: answerLimits,
+    limits: parts.serves ? answerLimits.server : answerLimits.command,
     attempts: api.retry.attempts,
     userAgent: parts.userAgent,
     redactor: parts.redactor,
