@@ -2,7 +2,8 @@
  * Where others fail: every row here is a request or an answer that several products of this field get wrong.
  * The built program, a real client over stdio, a recording upstream.
  */
-import { describe, expect, test } from 'vitest'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import type { AnyClient } from '../support/mcp-clients.ts'
 import { workspace } from '../support/program.ts'
 import { startUpstream, type Answer } from '../support/upstream.ts'
 
@@ -151,21 +152,42 @@ describe('answers', () => {
         .join(''),
   }
 
-  test.each(Object.keys(encodings))('an echoed key (%s) does not come back', async (name) => {
-    const encoded = encodings[name]?.(key) ?? ''
-    for (const status of [200, 401, 500]) {
-      const { client } = await serve(list, (_, response) => {
-        response.writeHead(status, {
-          'content-type': 'application/json',
-          link: `<https://x.example/?k=${name.includes('unicode') ? '' : encoded}>`,
-        })
-        response.end(`{"echo":"${encoded}","nested":{"deep":["a${encoded}b"]}}`)
-      })
-      const result = await client.call('r_list')
-      expect(result.text).toContain('echo')
-      expect(result.text).not.toContain(encoded)
-      expect(client.stderr()).not.toContain(key)
-    }
+  describe('an echoed key', () => {
+    let echo = ''
+    let status = 200
+    let end: () => Promise<void>
+    let client: AnyClient
+    beforeAll(async () => {
+      const upstream = await startUpstream(
+        (_, response) => {
+          const link = echo.includes('\\') ? '' : echo
+          response.writeHead(status, { 'content-type': 'application/json', link: `<https://x.example/?k=${link}>` })
+          response.end(`{"echo":"${echo}","nested":{"deep":["a${echo}b"]}}`)
+        },
+        { keep: true },
+      )
+      const space = await workspace(
+        { apis: [{ name: 'r', openapi: './openapi.json', baseUrl: upstream.url }] },
+        { files: { 'openapi.json': api(list) }, env: { CUSTOM_API_R: key }, keep: true },
+      )
+      client = await space.connect()
+      end = async () => {
+        await client.close()
+        await upstream.close()
+        await space.remove()
+      }
+    })
+    afterAll(() => end())
+
+    test.each(Object.keys(encodings))('(%s) does not come back', async (name) => {
+      echo = encodings[name]?.(key) ?? ''
+      for (status of [200, 401, 500]) {
+        const result = await client.call('r_list')
+        expect(result.text).toContain('echo')
+        expect(result.text).not.toContain(echo)
+        expect(client.stderr()).not.toContain(key)
+      }
+    })
   })
 
   test('integers past 2^53 keep their digits', async () => {
