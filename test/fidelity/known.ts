@@ -98,6 +98,14 @@ export const knownReasons: readonly Known[] = [
     },
   },
   {
+    id: 'Swagger body in 3.x',
+    says: 'the description gives its body as a parameter, which OpenAPI 3 does not know; we take it, Prism does not',
+    recognises: ({ message }, { resource, call }) =>
+      message.startsWith('No supported content types') &&
+      resource.request?.body === undefined &&
+      call.body !== undefined,
+  },
+  {
     id: 'nested in a query',
     says: 'OpenAPI does not say how lists or objects inside a query parameter are written; Prism expects what none could send',
     recognises: (finding, refusal) => {
