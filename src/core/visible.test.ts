@@ -43,3 +43,10 @@ describe('toVisible', () => {
     expect(stripInvisible(text)).toBe(stripped)
   })
 })
+
+test('a large text is rewritten in pieces, and no sequence is cut', () => {
+  const family = '👨‍👩‍👧'
+  const text = `${family} x\u0000`.repeat(30_000)
+  expect(toVisible(text)).toBe(`${family} x\\u{0}`.repeat(30_000))
+  expect(toVisible('\0'.repeat(20_000_000)).length).toBe(100_000_000)
+})

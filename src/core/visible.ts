@@ -27,7 +27,29 @@ export function stripInvisible(text: string): string {
   return rewrite(text, (char) => (char === '\u2028' || char === '\u2029' ? '\n' : ''))
 }
 
+/** So much is rewritten at once: a replacement over tens of millions of hits is more than the engine survives. */
+const pieceLength = 1 << 16
+
 function rewrite(text: string, write: (char: string) => string): string {
+  if (text.length <= pieceLength) return rewritePiece(text, write)
+  const pieces: string[] = []
+  for (let from = 0; from < text.length;) {
+    const to = borderNear(text, from + pieceLength)
+    pieces.push(rewritePiece(text.slice(from, to), write))
+    from = to
+  }
+  return pieces.join('')
+}
+
+/** Where a text may be cut: after a blank or line feed nearby, so that no sequence of characters is; never in a pair. */
+function borderNear(text: string, at: number): number {
+  if (at >= text.length) return text.length
+  for (let i = at; i > at - 1024; i--) if (text[i - 1] === '\n' || text[i - 1] === ' ') return i
+  const last = text.charCodeAt(at - 1)
+  return last >= 0xd800 && last <= 0xdbff ? at - 1 : at
+}
+
+function rewritePiece(text: string, write: (char: string) => string): string {
   if (plain.test(text)) return text
   const unix = text.includes('\r\n') ? text.replaceAll('\r\n', '\n') : text
   if (!suspect.test(unix)) return unix
