@@ -13,8 +13,8 @@ export interface ApiParts {
   readonly userAgent: string
   /** `host:port` of our own listeners, never to be called. */
   readonly ownListeners: () => ReadonlySet<string>
-  /** Whether the process serves clients, and is no command that ends with its answer. */
-  readonly serves: boolean
+  /** Whether the process serves clients, and is no command that ends with its answer; it does unless told. */
+  readonly serves?: boolean | undefined
 }
 
 /** A loaded API and what must be closed when it is replaced. */
@@ -115,7 +115,7 @@ async function toTarget(
     door,
     origins: binding.origins,
     timeouts: api.timeouts,
-    limits: parts.serves ? answerLimits.server : answerLimits.command,
+    limits: parts.serves === false ? answerLimits.command : answerLimits.server,
     attempts: api.retry.attempts,
     userAgent: parts.userAgent,
     redactor: parts.redactor,

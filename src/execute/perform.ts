@@ -1,3 +1,4 @@
+import { setImmediate as turn } from 'node:timers/promises'
 import { createStreamRedactor, parseJson, type Redactor } from '../core/index.ts'
 import { readAll, requestUrl, type Pair } from '../http/index.ts'
 import { decodeBody } from './decode.ts'
@@ -44,26 +45,36 @@ export async function perform(target: Target, plan: Plan, signal: AbortSignal): 
     reason: reasonOf(status),
     headers: response.headers.map(([name, value]): Pair => [redactor.text(name), redactor.text(value)]),
     mediaType: parseMediaType(redactor.text(contentType)).essence, // redacted first: taking it apart may cut a secret
-    body: redactBody(body, redactor),
+    body: await redactBody(body, redactor),
   }
 }
 
-function redactBody(body: OutcomeBody, redactor: Redactor): OutcomeBody {
+async function redactBody(body: OutcomeBody, redactor: Redactor): Promise<OutcomeBody> {
   if (body.kind === 'empty' || body.kind === 'stream') return body
   if (body.kind === 'bytes') {
     const seen = Buffer.from(body.data).toString('latin1')
     if (body.complete && !redactor.holds(seen)) return body
-    return { ...body, data: Buffer.from(redactText(seen, body.complete, redactor), 'latin1') }
+    return { ...body, data: Buffer.from(await redactText(seen, body.complete, redactor), 'latin1') }
   }
-  const text = redactText(body.text, body.complete, redactor)
+  const text = await redactText(body.text, body.complete, redactor)
   if (text === body.text || body.kind === 'text' || !body.complete) return { ...body, text }
   return parses(text) ? { ...body, text } : { ...body, kind: 'text', text } // a masked number leaves no JSON
 }
 
 /** A cut may go through a secret: what could be the beginning of one is left off then. */
-function redactText(text: string, complete: boolean, redactor: Redactor): string {
-  return complete ? redactor.text(text) : createStreamRedactor(redactor).push(text)
+async function redactText(text: string, complete: boolean, redactor: Redactor): Promise<string> {
+  if (complete && text.length <= atOnce) return redactor.text(text)
+  const stream = createStreamRedactor(redactor)
+  let clean = ''
+  for (let from = 0; from < text.length; from += atOnce) {
+    if (from > 0) await turn()
+    clean += stream.push(text.slice(from, from + atOnce))
+  }
+  return complete ? clean + stream.end() : clean
 }
+
+/** So many characters are looked through before others have their turn: a large answer must not stop every other call. */
+const atOnce = 256 * 1024
 
 function parses(text: string): boolean {
   try {

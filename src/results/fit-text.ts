@@ -2,7 +2,7 @@ import { estimateTokens } from '../core/index.ts'
 import type { Fitted } from './model.ts'
 
 /** No text has fewer tokens than this many characters each: longer ones need not be counted to be too long. */
-const mostCharactersPerToken = 16
+export const mostCharactersPerToken = 16
 
 export const fits = (text: string, budget: number): boolean =>
   text.length <= budget * mostCharactersPerToken && estimateTokens(text) <= budget
@@ -20,11 +20,11 @@ export function prefixWithin(text: string, budget: number): number {
   return low < text.length && last >= 0xd800 && last <= 0xdbff ? low - 1 : low
 }
 
-/** A text within a budget, cut at a line where one ends near, and how much of it is shown. */
-export function fitText(text: string, budget: number): Fitted {
+/** A text within a budget, cut at a line where one ends near, and how much of it (of `total` characters) is shown. */
+export function fitText(text: string, budget: number, total = text.length): Fitted {
   if (fits(text, budget)) return { text, missing: undefined }
   const longest = prefixWithin(text, budget)
   const line = text.lastIndexOf('\n', longest)
   const end = line > longest * 0.8 ? line : longest
-  return { text: text.slice(0, end), missing: `the first ${end} of ${text.length} characters` }
+  return { text: text.slice(0, end), missing: `the first ${end} of ${Math.max(total, text.length)} characters` }
 }

@@ -1,6 +1,6 @@
 import { estimateTokens, toVisible, type Redactor } from '../core/index.ts'
 import { fitJson } from './fit-json.ts'
-import { fitText } from './fit-text.ts'
+import { fitText, mostCharactersPerToken } from './fit-text.ts'
 import { headerLines } from './headers.ts'
 import type { Answer, AnswerBody, Presented, ResultContent } from './model.ts'
 import { failureOf, isSuccess } from './statuses.ts'
@@ -19,20 +19,28 @@ export interface PresentOptions {
   /** Tokens that the text of the result may cost. */
   readonly budget: number
   readonly redactor: Redactor
+  /** Whether the answer has passed the redactor already, as one of `perform` has: then it is not looked through twice. */
+  readonly clean?: boolean | undefined
 }
 
 /**
  * An API's answer as content: first our words (status, headers that matter; on failure the code and what to do next),
  * then the API's own text as an item of its own, last what was cut. Redacted, fitted, redacted again.
  */
-export async function present(answer: Answer, { budget, redactor }: PresentOptions): Promise<Presented> {
+export async function present(answer: Answer, { budget, redactor, clean = false }: PresentOptions): Promise<Presented> {
   const failure = isSuccess(answer.status) ? undefined : failureOf(answer)
   const status = `HTTP ${answer.status}${answer.reason === '' ? '' : ` ${answer.reason}`}`
   const lines = failure === undefined ? [status] : [`${failure.code}: ${status}`, failure.hint]
   const limit = failure === undefined ? budget : Math.min(budget, failureBudget)
   const head = fitText(redactor.text([...lines, ...headerLines(answer)].join('\n')), Math.ceil(limit / 2)).text
   const left = limit - estimateTokens(head)
-  const body = bodyContent(await settled(answer.body), answer.mediaType, left, redactor)
+  const body = bodyContent(
+    await settled(answer.body),
+    answer.mediaType,
+    left,
+    redactor,
+    clean && answer.body.kind !== 'stream',
+  )
   return { content: [text(redactor.text(head)), ...body], code: failure?.code }
 }
 
@@ -57,13 +65,15 @@ function bodyContent(
   mediaType: string,
   budget: number,
   redactor: Redactor,
+  isClean: boolean,
 ): readonly ResultContent[] {
   if (body.kind === 'empty') return []
   if (body.kind === 'bytes') return [bytesContent(body, mediaType, redactor)]
-  const clean = redactor.text(body.text)
+  const clean = isClean ? body.text : redactor.text(body.text)
   const json = body.kind === 'json' && body.complete
-  const shown = json ? visibleJson(clean) : toVisible(clean)
-  const fit = json ? fitJson : fitText
+  // Only the beginning of a text can be shown, and a large one is long to go through.
+  const shown = json ? visibleJson(clean) : toVisible(clean.slice(0, Math.max(0, budget) * mostCharactersPerToken + 1))
+  const fit = json ? fitJson : (text: string, within: number) => fitText(text, within, clean.length)
   const whole = fit(shown, budget)
   if (whole.missing === undefined && body.complete) return shown === '' ? [] : [text(redactor.text(shown))]
   const fitted = fit(shown, Math.max(1, budget - Math.min(noteBudget, Math.ceil(budget / 2))))

@@ -149,7 +149,7 @@ async function send(target: Target, plan: Plan, view: View, context: CallContext
 }
 
 async function toResult(outcome: Outcome, { redactor, resultsBudget }: View): Promise<ToolResult> {
-  const { content, code } = await present(outcome, { budget: resultsBudget, redactor })
+  const { content, code } = await present(outcome, { budget: resultsBudget, redactor, clean: true })
   return {
     content,
     isError: code !== undefined,
