@@ -30,9 +30,10 @@ export function startStdio(space: Pick<Workspace, 'folder' | 'env'>, args: reado
   child.stderr.setEncoding('utf8').on('data', (text: string) => (texts.stderr += text))
   child.stdin.on('error', () => undefined) // it may have ended already, which is what some rows are about
   const ended = new Promise<number | null>((done) => child.once('close', (code) => done(code)))
+  let over: { readonly code: number; readonly message: string } | undefined
   void ended.then((code) => {
-    const error = { code: -1, message: `the program ended with ${String(code)}: ${texts.stderr.slice(-2000)}` }
-    for (const [id, done] of waiting) done({ id, error })
+    over = { code: -1, message: `the program ended with ${String(code)}: ${texts.stderr.slice(-2000)}` }
+    for (const [id, done] of waiting) done({ id, error: over })
     waiting.clear()
   })
   const write = (text: string | Uint8Array): void => void child.stdin.write(text)
@@ -45,6 +46,7 @@ export function startStdio(space: Pick<Workspace, 'folder' | 'env'>, args: reado
     stderr: () => texts.stderr,
     request(method: string, params: unknown = {}): Promise<RawAnswer> {
       const id = ++lastId
+      if (over !== undefined) return Promise.resolve({ id, error: over })
       const answered = new Promise<RawAnswer>((done) => waiting.set(id, done))
       write(`${JSON.stringify({ jsonrpc: '2.0', id, method, params })}\n`)
       return answered
