@@ -212,6 +212,19 @@ test.each([
   expect((await only(description)).responses).toMatchObject([{ status: '200' }])
 })
 
+test.each([
+  ['/{proxy+}', 'proxy', '/{proxy}'],
+  ['/u/{id:[0-9]{3}}', 'id', '/u/{id}'],
+  ['/u/:id', 'id', '/u/{id}'],
+  ['/u/{userId}', 'userid', '/u/{userId}'],
+])('the document of %s is plain OpenAPI', async (template, name, plain) => {
+  const parameters = [{ name, in: 'path', required: true, schema: { type: 'string' } }]
+  const description = await describeText(openapi({ [template]: { get: { parameters, ...ok } } }))
+  const { paths } = (await description.document(`GET ${template}`)) as { paths: Record<string, object> }
+  const slot = plain.replace(/.*\{|\}/g, '')
+  expect(paths).toMatchObject({ [plain]: { get: { parameters: [{ name: slot, in: 'path' }] } } })
+})
+
 test('3.2 methods have rows, and a document says 3.2', async () => {
   const description = await describeText(
     openapi({ '/x': { query: ok, additionalOperations: { COPY: ok, 'NO GOOD': ok }, trace: ok } }),
