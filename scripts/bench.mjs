@@ -1,6 +1,6 @@
 // `npm run bench`: figures as ratios against a floor measured in the same run. Nothing here passes or fails.
 import { execFileSync } from 'node:child_process'
-import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { copyFileSync, existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { createServer } from 'node:http'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -101,7 +101,8 @@ async function reading() {
   if (!haveLarge) return row('Reading: skipped, the shared descriptions are not here')
   console.log('\nReading a description (against JSON.parse of the same as JSON; a process of its own each)')
   await bundle('read')
-  execFileSync('cp', [join(root, 'dist', 'ingest-worker.js'), join(work, 'ingest-worker.js')])
+  for (const name of readdirSync(join(root, 'dist')))
+    if (/^(?:ingest-worker|part-.*)\.js$/.test(name)) copyFileSync(join(root, 'dist', name), join(work, name))
   const { load } = await import('js-yaml')
   for (const [file, goal] of [
     ['github-rest.json', 5],

@@ -1,5 +1,5 @@
-// Bundles the program for start-up speed: one file with what every start needs and parts that are loaded when they are
-// needed, a second one for the worker that reads descriptions, and the sample API.
+// Bundles the program for start-up speed: the program, the worker that reads descriptions, and parts that either loads when
+// it needs them; and the sample API.
 import { cpSync, mkdirSync, readFileSync, rmSync, chmodSync, existsSync } from 'node:fs'
 import { join } from 'node:path'
 import { pathToFileURL } from 'node:url'
@@ -37,13 +37,12 @@ export async function build() {
 
   await bundle({
     ...common,
-    entryPoints: { 'custom-api-mcp': 'src/main.ts' },
+    entryPoints: { 'custom-api-mcp': 'src/main.ts', 'ingest-worker': 'src/catalog/ingest/worker.ts' },
     outdir: out,
     splitting: true,
     chunkNames: 'part-[hash]',
     banner,
   })
-  await one('src/catalog/ingest/worker.ts', 'ingest-worker.js')
   await one('src/sample/main.ts', 'sample-api.js')
   for (const name of ['openapi.json', 'docs.html']) {
     const from = join(root, 'src/sample', name)

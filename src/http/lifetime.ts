@@ -17,7 +17,7 @@ export interface Lifetime {
 
 /** Ties the caller's signal and the total time together. Without a total there is nothing to tie. */
 export function createLifetime(signal: AbortSignal, total: number | undefined, request: HttpRequest): Lifetime {
-  setMaxListeners(0, signal) // one call may send many requests side by side
+  makeRoom(signal)
   if (total !== undefined) return limited(signal, total, request)
   return {
     signal,
@@ -25,6 +25,14 @@ export function createLifetime(signal: AbortSignal, total: number | undefined, r
     timeLeft: () => Number.POSITIVE_INFINITY,
     end() {},
   }
+}
+
+const used = new WeakSet<AbortSignal>()
+
+/** One call may send many requests side by side; most send one. */
+function makeRoom(signal: AbortSignal): void {
+  if (used.has(signal)) setMaxListeners(0, signal)
+  else used.add(signal)
 }
 
 function limited(outer: AbortSignal, total: number, request: HttpRequest): Lifetime {
