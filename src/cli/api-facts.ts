@@ -25,15 +25,17 @@ export async function factsOf(api: PublishedApi): Promise<EnvironmentFacts[]> {
   )
 }
 
-/** A line for each environment whose credential is missing: what to do. */
-export function credentialLines(slug: string, facts: readonly EnvironmentFacts[]): string[] {
-  return facts.flatMap(({ name, auth, credential, todo }) =>
-    credential === 'missing'
-      ? [
-          `${name === undefined ? slug : `${slug} ${name}`}: the credential (${auth}) is missing${todo ? `; ${todo}` : ''}`,
-        ]
-      : [],
-  )
+/** What each environment lacks before it can be called, and what to do. */
+export function lackingLines(slug: string, facts: readonly EnvironmentFacts[]): string[] {
+  return facts.flatMap(({ name, baseUrl, auth, credential, todo }) => {
+    const which = name === undefined ? slug : `${slug} ${name}`
+    return [
+      ...(baseUrl === undefined
+        ? [`${which}: there is no usable base URL; set "baseUrl" of this API in the config`]
+        : []),
+      ...(credential === 'missing' ? [`${which}: the credential (${auth}) is missing${todo ? `; ${todo}` : ''}`] : []),
+    ]
+  })
 }
 
 /** The entry of the config behind a published API. */

@@ -4,7 +4,10 @@ export function toShellHint(hint: string): string {
     .replace(/\bdescribe_operation (\{"api":.*?\})(?= shows)/, (whole, json: string) => verb(json) ?? whole)
     .replace(/\bsearch_operations \{[^}]*\}/, 'custom-api-mcp search WORDS')
     .replace(/\blist_apis\b/, 'custom-api-mcp list')
-    .replace('call it by path with http_get and http_send', 'custom-api-mcp check says more')
+    .replace(
+      'call it by path with http_get and http_send',
+      'the verbs call operations of a description; by path a client calls it, with http_get and http_send',
+    )
     .replace('compare the arguments with describe_operation', 'compare the arguments with custom-api-mcp describe')
 }
 

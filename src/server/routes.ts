@@ -34,7 +34,7 @@ export function createRoutes({ token, mcp, log, ready }: RouteOptions): Hono<{ B
     return json(status, { jsonrpc: '2.0', error: { code, message }, id: null })
   })
 
-  routes.notFound(() => json(404, { error: 'there is nothing here' }))
+  routes.notFound(() => json(404, { error: 'there is nothing here', hint: 'MCP is served at /mcp' }))
   routes.onError((error) => {
     log.error('http: a route failed', { error })
     return json(500, { error: 'something went wrong here' })

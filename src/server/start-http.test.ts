@@ -132,7 +132,10 @@ describe('every route', () => {
     ready = true
     expect((await ask(`${url}/readyz`, {})).status).toBe(200)
     const nowhere = await ask(`${url}/console`, {})
-    expect([nowhere.status, JSON.parse(nowhere.text)]).toEqual([404, { error: 'there is nothing here' }])
+    expect([nowhere.status, JSON.parse(nowhere.text)]).toEqual([
+      404,
+      { error: 'there is nothing here', hint: 'MCP is served at /mcp' },
+    ])
   })
 })
 

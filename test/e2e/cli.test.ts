@@ -107,6 +107,7 @@ describe.concurrent('failures', () => {
       code: 2,
       says: 'environment.unknown: no API has an environment "live"',
     },
+    { args: ['tools', '--environment', 'live'], code: 2, says: 'there are no environments in the config' },
     { args: ['check', '--log-level', 'loud'], code: 2, says: 'one of silent, error, warn, info, debug' },
     { args: ['check', '--config', 'nowhere.json'], code: 2, says: 'there is no such file' },
     { args: ['show', 'shop'], code: 2, says: 'there are sample_shop' },

@@ -1,4 +1,4 @@
-import { credentialLines, factsOf } from '../api-facts.ts'
+import { lackingLines, factsOf } from '../api-facts.ts'
 import type { ApiReport } from '../app-contract.ts'
 import type { Command } from '../command.ts'
 import { counted } from '../output.ts'
@@ -61,7 +61,7 @@ export const check: Command = {
     } else {
       context.out.print([`${config.path}: valid`, ...reports.map((it) => describe(it.report, it.problems))].join('\n'))
       for (const api of await app.toolbox.engine.apis({ via: 'cli' }))
-        for (const line of credentialLines(api.slug, await factsOf(api))) context.out.note(line)
+        for (const line of lackingLines(api.slug, await factsOf(api))) context.out.note(line)
     }
     const described = new Set(config.apis.filter((api) => api.openapi !== undefined).map((api) => api.slug))
     const failed = reports.some(

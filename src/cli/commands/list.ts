@@ -1,4 +1,4 @@
-import { credentialLines, factsOf } from '../api-facts.ts'
+import { lackingLines, factsOf } from '../api-facts.ts'
 import type { Command } from '../command.ts'
 import { howToBegin } from '../no-config.ts'
 import { table } from '../output.ts'
@@ -50,7 +50,7 @@ export const list: Command = {
       ]),
     )
     context.out.print(table([['api', 'operations', 'auth', 'base URL'], ...lines]))
-    for (const { api, facts } of rows) for (const line of credentialLines(api.slug, facts)) context.out.note(line)
+    for (const { api, facts } of rows) for (const line of lackingLines(api.slug, facts)) context.out.note(line)
     for (const { api } of rows) if (api.loadProblem !== undefined) context.out.note(`${api.slug}: ${api.loadProblem}`)
     return 0
   },

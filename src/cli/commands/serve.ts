@@ -65,7 +65,7 @@ function refuseStrayFlags(values: Values, http: boolean): void {
 }
 
 /** A pin that no API has would hide everything: more likely a typo. @throws CustomApiError `environment.unknown` */
-function checkEnvironment({ config }: Opened, environment: string | undefined): void {
+export function checkEnvironment({ config }: Pick<Opened, 'config'>, environment: string | undefined): void {
   if (environment === undefined || config === undefined || config.apis.length === 0) return
   const names = new Set(config.apis.flatMap((api) => api.environments.map((it) => it.name)))
   if (names.has(environment)) return

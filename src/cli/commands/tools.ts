@@ -1,6 +1,8 @@
 import { estimateTokens } from '../../core/index.ts'
 import type { Command } from '../command.ts'
+import { textOf } from '../options.ts'
 import { counted, table } from '../output.ts'
+import { checkEnvironment } from './serve.ts'
 import { tokensOf, tokensOfAll } from '../tool-cost.ts'
 
 const firstLine = (text: string): string => text.split('\n', 1)[0] ?? ''
@@ -19,9 +21,10 @@ export const tools: Command = {
   ],
 
   async run(context, _args, values) {
-    const environment = values['environment']
-    const caller = { via: 'stdio', ...(typeof environment === 'string' ? { environment } : {}) } as const
-    const { app } = await context.open(caller)
+    const environment = textOf(values, 'environment')
+    const caller = { via: 'stdio', ...(environment === undefined ? {} : { environment }) } as const
+    const { app, config } = await context.open(caller)
+    checkEnvironment({ config }, environment)
     await app.ready()
     const found = await app.toolbox.list(caller)
     const instructions = await app.toolbox.instructions(caller)
