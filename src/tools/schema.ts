@@ -1,4 +1,4 @@
-import type { JsonSchema } from '../core/index.ts'
+import { toVisible, type JsonSchema } from '../core/index.ts'
 import { compilePattern } from './patterns.ts'
 import { brief } from './prose.ts'
 
@@ -78,16 +78,27 @@ function typeOf({ type, properties }: JsonSchema): Entry[] {
   return properties === undefined ? [] : [['type', 'object']]
 }
 
+/** Values are shown as they are or not at all: one that holds what no reader can see is checked, but not told. */
+const isVisible = (value: unknown): boolean => {
+  const texts = (Array.isArray(value) ? value : [value]).filter((one) => typeof one === 'string')
+  return texts.every((text) => toVisible(text) === text)
+}
+
 function choices(schema: JsonSchema, words: string[]): Entry[] {
   const found: Entry[] = []
   const values = schema.enum ?? (schema.const === undefined ? undefined : [schema.const])
-  if (values !== undefined && values.length > 0) {
+  if (values !== undefined && values.length > 0 && isVisible(values)) {
     if (JSON.stringify(values).length <= longestEnum) found.push(['enum', values])
     else words.push(`One of ${values.length} values such as ${values.slice(0, 5).map(String).join(', ')}.`)
   }
   if (schema.format !== undefined && !dullFormats.has(schema.format)) found.push(['format', brief(schema.format, 40)])
   const { default: fallback } = schema
-  if (fallback !== undefined && fallback !== null && JSON.stringify(fallback).length <= longestDefault)
+  if (
+    fallback !== undefined &&
+    fallback !== null &&
+    isVisible(fallback) &&
+    JSON.stringify(fallback).length <= longestDefault
+  )
     found.push(['default', fallback])
   return found
 }
