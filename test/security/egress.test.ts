@@ -99,10 +99,14 @@ beforeAll(async () => {
         }),
       },
       env: {
-        HTTP_PROXY: thief.url, HTTPS_PROXY: thief.url, http_proxy: thief.url, ALL_PROXY: thief.url, NODE_USE_ENV_PROXY: '1',
+        HTTP_PROXY: thief.url,
+        HTTPS_PROXY: thief.url,
+        http_proxy: thief.url,
+        ALL_PROXY: thief.url,
+        NODE_USE_ENV_PROXY: '1',
         ...Object.fromEntries(['HOME', 'LINK', 'PLAIN', 'OWN', 'MOVED'].map((name) => [`CUSTOM_API_${name}`, key])),
         ...Object.fromEntries(proposals.map((_, at) => [`CUSTOM_API_URL${at}`, key])),
-      }, // prettier-ignore
+      },
       keep: true,
     },
   )
@@ -213,15 +217,24 @@ describe('§2.2–2.4: addresses that the operator wrote', () => {
     expect(text).toContain('allowInsecureHttp')
   })
   test.each([
-    'ftp://127.0.0.1/', 'file:///etc/', 'http://user:pw@127.0.0.1/', 'http://127.0.0.1\t/', 'http://127.0.0.1\n/', ' http://127.0.0.1/',
-    'http://127.0.0.1\0/', 'ws://127.0.0.1/', '//127.0.0.1/', 'http://', 'http://127.0.0.1/?api_key=fake-secret-value',
+    'ftp://127.0.0.1/',
+    'file:///etc/',
+    'http://user:pw@127.0.0.1/',
+    'http://127.0.0.1\t/',
+    'http://127.0.0.1\n/',
+    ' http://127.0.0.1/',
+    'http://127.0.0.1\0/',
+    'ws://127.0.0.1/',
+    '//127.0.0.1/',
+    'http://',
+    'http://127.0.0.1/?api_key=fake-secret-value',
   ])('the base URL %j is a config error', async (baseUrl) => {
     const other = await workspace({ apis: [{ name: 'x', baseUrl }] })
     const { code, stderr } = await other.run(['check'])
     expect(code).toBe(2)
     expect(stderr).toContain('config.invalid')
     expect(stderr).not.toContain('fake-secret-value')
-  }) // prettier-ignore
+  })
   test('§2.6: the global switch that turns TLS verification off stops the program', async () => {
     const { code, stderr } = await space.run(['list'], { env: { NODE_TLS_REJECT_UNAUTHORIZED: '0' } })
     expect(code).not.toBe(0)

@@ -171,15 +171,17 @@ async function get(place: string) {
 }
 
 describe('§5.1, §10.1: an answer costs no more than it may, and disturbs nobody', () => {
-  test.each([
-    'slow-head', 'slow-body', 'slow-chunks', 'silent', 'endless-head', 'endless-hints',
-  ])('%s ends in time with an error of the upstream', { timeout: 10_000 }, async (place) => {
-    const { text, isError, seconds, longestWait } = await get(place)
-    expect(text).toMatch(/upstream\.(timeout|unreadable|unreachable)/)
-    expect(isError).toBe(true)
-    expect(seconds).toBeLessThan(5)
-    expect(longestWait).toBeLessThan(500)
-  }) // prettier-ignore
+  test.each(['slow-head', 'slow-body', 'slow-chunks', 'silent', 'endless-head', 'endless-hints'])(
+    '%s ends in time with an error of the upstream',
+    { timeout: 10_000 },
+    async (place) => {
+      const { text, isError, seconds, longestWait } = await get(place)
+      expect(text).toMatch(/upstream\.(timeout|unreadable|unreachable)/)
+      expect(isError).toBe(true)
+      expect(seconds).toBeLessThan(5)
+      expect(longestWait).toBeLessThan(500)
+    },
+  )
 
   test.each(['endless-text', 'endless-json', 'gzip-bomb', 'text-bomb', 'escape-bomb', 'gzip-bomb-twice'])(
     '%s is cut and says so, and nobody waits for it',
@@ -202,15 +204,31 @@ describe('§5.1, §10.1: an answer costs no more than it may, and disturbs nobod
 
 describe('§5.1: what is no proper HTTP is an error of the upstream, never of ours', () => {
   test.each([
-    'short-length', 'no-http', 'http09', 'http2', 'negative-length', 'two-lengths', 'bad-chunk', 'nul-header', 'status-text', 'reset', 'br', 'zstd',
-    'gzip-thrice', 'gzip-of-garbage', 'gzip-cut', 'coding-name', 'upgrade', 'length-and-chunked',
+    'short-length',
+    'no-http',
+    'http09',
+    'http2',
+    'negative-length',
+    'two-lengths',
+    'bad-chunk',
+    'nul-header',
+    'status-text',
+    'reset',
+    'br',
+    'zstd',
+    'gzip-thrice',
+    'gzip-of-garbage',
+    'gzip-cut',
+    'coding-name',
+    'upgrade',
+    'length-and-chunked',
   ])('%s', async (place) => {
     const { text, isError } = await get(place)
     expect(isError).toBe(true)
     expect(text).toMatch(/upstream\.(unreadable|unreachable|timeout)/)
     expect(text).not.toContain('internal')
     expect(text).not.toContain('ignore all')
-  }) // prettier-ignore
+  })
   test.each(['status-999', 'status-000'])('%s', async (place) => {
     const { text, isError } = await get(place)
     expect(isError).toBe(true)
