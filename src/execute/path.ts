@@ -19,15 +19,34 @@ export interface PathValue {
  * `.` or `..` to any server that decodes it
  */
 export function expandPath(template: string, values: readonly PathValue[]): string {
-  const names = new Set(values.map(({ parameter }) => parameter.name))
-  const expanded = splitPath(template, names).map((piece) => {
-    if (typeof piece === 'string') return encodePathLiteral(piece)
+  const expanded = piecesOf(template, values).map((piece) => {
+    if (typeof piece === 'string') return piece
     const found = slotValue(piece, values)
     return piece.many && found.parameter.name !== piece.written ? manySegments(found) : oneSegment(found)
   })
   const path = expanded.join('')
   for (const segment of path.split('/')) refuseDots(segment, `the path ${template}`)
   return path
+}
+
+type Pieces = readonly (string | PathSlot)[]
+
+/** Templates are few, and each comes with every call of its operation. */
+const kept = new Map<string, Pieces>()
+const mostKept = 1_000
+
+/** The literal text of a template, encoded, and its slots. */
+function piecesOf(template: string, values: readonly PathValue[]): Pieces {
+  const known = kept.get(template)
+  if (known !== undefined) return known
+  const names = new Set(values.map(({ parameter }) => parameter.name))
+  const pieces = splitPath(template, names).map((piece) =>
+    typeof piece === 'string' ? encodePathLiteral(piece) : piece,
+  )
+  if (template.includes('/:')) return pieces // what is a slot there depends on the names
+  if (kept.size >= mostKept) kept.clear()
+  kept.set(template, pieces)
+  return pieces
 }
 
 function slotValue({ written, name }: PathSlot, values: readonly PathValue[]): PathValue {
