@@ -190,9 +190,12 @@ describe('§1.1, §1.2, §1.7: an echoed credential does not come back', () => {
     expect(found(said.map(stringsIn).join('\n'))).toEqual([])
 
     const answers = new Map<string, Promise<unknown>>()
-    for (const kind of kinds)
-      for (const { place, as } of rows)
+    rows.forEach(({ place, as }, at) => {
+      // Every place with every encoding, the ways of authenticating in turn; those all at the commonest places.
+      const usual = place === 'text' || place === 'json'
+      for (const kind of usual ? kinds : [kinds[at % kinds.length] ?? 'bearer'])
         answers.set(`${kind} ${place} ${as}`, server.call(`${kind}_echo`, { place, as }))
+    })
     for (const [row, answer] of answers)
       expect({ row, leaks: found(stringsIn(await answer)) }).toEqual({ row, leaks: [] })
 
@@ -208,7 +211,7 @@ describe('§1.1, §1.2, §1.7: an echoed credential does not come back', () => {
     const lines = server.stdout().split('\n')
     expect(found(lines.filter((line) => !line.includes('"data":{"uri":')).join('\n'))).toEqual([])
     expect(found(server.stderr())).toEqual([])
-    expect(upstream.seen.length).toBeGreaterThan(rows.length * kinds.length)
+    expect(upstream.seen.length).toBeGreaterThan(rows.length)
   })
 
   test('the upstream did get each credential', () => {
@@ -263,8 +266,10 @@ describe('§1.1, §1.2, §1.7: an echoed credential does not come back', () => {
       ['describe', 'bearer', 'known', '--detail', 'full'],
       ['call', 'query', 'known', `q=${secrets.query}`, '--dry-run'],
       ['call', 'cookie', 'echo', `nonsense=${secrets.cookie}`],
-      ...Object.keys(places).map((place, at) => ['call', kinds[at % kinds.length] ?? '', 'echo', `place=${place}`]),
-      ...['image', 'bytes', 'headers', 'garbage'].map((place) => ['call', 'basic', 'echo', `place=${place}`]),
+      ...Object.keys(places)
+        .filter((_, at) => json === '' || at % 2 === 0)
+        .map((place, at) => ['call', kinds[at % kinds.length] ?? '', 'echo', `place=${place}`]),
+      ...['image', 'bytes'].map((place) => ['call', 'basic', 'echo', `place=${place}`]),
       ['call', 'basic', 'echo', 'place=text', 'as=base64 of percent'],
     ]
     const look = async (): Promise<void> => {
