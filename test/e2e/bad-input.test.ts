@@ -191,7 +191,7 @@ describe.concurrent('a description', () => {
   test('from a host that refuses names the address, once', async () => {
     const { stdout, stderr } = await check({ apis: [{ name: 'a', openapi: 'http://127.0.0.1:9/openapi.json' }] })
     expect(stdout).toContain('127.0.0.1:9 refused the connection')
-    expect(stderr).toBe('')
+    expect(stderr).not.toContain('refused')
   })
 })
 
