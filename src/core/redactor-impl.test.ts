@@ -210,3 +210,10 @@ describe('a stream', () => {
     expect([stream.push('a\ud83d'), stream.push('\ude00b'), stream.end()]).toEqual(['a', '😀b', ''])
   })
 })
+
+test('a secret beyond ASCII is found in bytes that were read as Latin-1', () => {
+  const redactor = createRedactor({ secrets: [new Secret('pässwörd-fake-1')] })
+  const bytes = Buffer.from('\0\xffpässwörd-fake-1').toString('latin1')
+  expect(redactor.text(bytes)).not.toContain('rd-fake-1')
+  expect(redactor.text('pässwörd-fake-1')).toBe('[redacted]')
+})
