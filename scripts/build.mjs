@@ -1,5 +1,5 @@
-// Bundles the program for start-up speed: the program, the worker that reads descriptions, and parts that either loads when
-// it needs them; and the sample API.
+// Bundles the program into one file, for start-up speed; a second one is the worker that reads descriptions, a third the
+// sample API. One file each: a server that runs keeps working while its files are replaced.
 import { cpSync, mkdirSync, readFileSync, rmSync, chmodSync, existsSync } from 'node:fs'
 import { join } from 'node:path'
 import { pathToFileURL } from 'node:url'
@@ -35,14 +35,8 @@ export async function build() {
   const banner = { js: requireShim }
   const one = (from, to) => bundle({ ...common, entryPoints: [from], outfile: join(out, to), banner })
 
-  await bundle({
-    ...common,
-    entryPoints: { 'custom-api-mcp': 'src/main.ts', 'ingest-worker': 'src/catalog/ingest/worker.ts' },
-    outdir: out,
-    splitting: true,
-    chunkNames: 'part-[hash]',
-    banner,
-  })
+  await one('src/main.ts', 'custom-api-mcp.js')
+  await one('src/catalog/ingest/worker.ts', 'ingest-worker.js')
   await one('src/sample/main.ts', 'sample-api.js')
   for (const name of ['openapi.json', 'docs.html']) {
     const from = join(root, 'src/sample', name)
