@@ -105,7 +105,7 @@ const api = z.strictObject({
       concurrent: count.max(1024).describe('Calls at the same time. Default 64.').optional(),
     })
     .refine((limit) => limit.per === undefined || limit.requests !== undefined, '`per` needs `requests` beside it')
-    .describe('What the API may be asked. Default: only what its answers teach.')
+    .describe('What the API may be asked. Default: 64 calls at the same time; `Retry-After` is always respected.')
     .optional(),
   tools: z
     .strictObject({
