@@ -1,6 +1,6 @@
 // Bundles the program into one file, for start-up speed; a second one is the worker that reads descriptions, a third the
 // sample API. One file each: a server that runs keeps working while its files are replaced.
-import { cpSync, mkdirSync, readFileSync, rmSync, chmodSync, existsSync } from 'node:fs'
+import { cpSync, mkdirSync, readFileSync, renameSync, rmSync, chmodSync, existsSync } from 'node:fs'
 import { join } from 'node:path'
 import { pathToFileURL } from 'node:url'
 import { ensureInstalled, root } from './setup.mjs'
@@ -12,8 +12,9 @@ export async function build() {
   ensureInstalled()
   const { build: bundle } = await import('esbuild')
   const { version } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'))
-  const out = join(root, 'dist')
-  rmSync(out, { recursive: true, force: true })
+  // Built beside and put in place at the end: a build that fails leaves the last good one.
+  const place = join(root, 'dist')
+  const out = join(root, `dist-${process.pid}`)
   mkdirSync(out, { recursive: true })
 
   const common = {
@@ -35,6 +36,7 @@ export async function build() {
   const banner = { js: requireShim }
   const one = (from, to) => bundle({ ...common, entryPoints: [from], outfile: join(out, to), banner })
 
+  process.once('exit', () => rmSync(out, { recursive: true, force: true })) // what a failed build leaves
   await one('src/main.ts', 'custom-api-mcp.js')
   await one('src/catalog/ingest/worker.ts', 'ingest-worker.js')
   await one('src/sample/main.ts', 'sample-api.js')
@@ -43,6 +45,8 @@ export async function build() {
     if (existsSync(from)) cpSync(from, join(out, name))
   }
   chmodSync(join(out, 'custom-api-mcp.js'), 0o755)
+  rmSync(place, { recursive: true, force: true })
+  renameSync(out, place)
 }
 
 if (import.meta.url === pathToFileURL(process.argv[1] ?? '').href) {
