@@ -1,15 +1,37 @@
 import yaml from 'js-yaml'
 import { CustomApiError } from '../../core/index.ts'
 import { unreadable, type Parsed } from './parsed.ts'
+import { Repeats } from './repeats.ts'
 
-/** CORE has no timestamps: `2024-01-01` stays the text that was written. Unknown tags keep their plain value. */
-const yamlSchema = yaml.CORE_SCHEMA.extend({
+/** The parser's own types, which its type declarations do not mention. */
+const { types } = yaml as unknown as { types: Readonly<Record<'null' | 'bool' | 'int' | 'float', yaml.Type>> }
+const plainTypes = [types.null, types.bool, types.int, types.float]
+
+/** What YAML's null, booleans and numbers begin with: most plain texts are told from them by their first character. */
+const plainStarts = new Set(Buffer.from('nN~tTfF+-.0123456789'))
+
+const isPlain = (data: string): yaml.Type | undefined =>
+  plainStarts.has(data.charCodeAt(0)) ? plainTypes.find((type) => type.resolve(data)) : undefined
+
+/**
+ * The core schema in one step for each plain text. It has no timestamps: `2024-01-01` stays the text that was written.
+ * Unknown tags keep their plain value.
+ */
+const yamlSchema = yaml.FAILSAFE_SCHEMA.extend({
   implicit: [
     new yaml.Type('tag:yaml.org,2002:merge', { kind: 'scalar', resolve: (data) => data === '<<' || data === null }),
+    new yaml.Type('tag:yaml.org,2002:plain', {
+      kind: 'scalar',
+      resolve: (data: string | null) => data !== null && isPlain(data) !== undefined,
+      construct: (data: string) => isPlain(data)?.construct(data),
+    }),
   ],
-  explicit: (['scalar', 'sequence', 'mapping'] as const).map(
-    (kind) => new yaml.Type('!', { kind, multi: true, construct: (data: unknown) => data }),
-  ),
+  explicit: [
+    ...plainTypes,
+    ...(['scalar', 'sequence', 'mapping'] as const).map(
+      (kind) => new yaml.Type('!', { kind, multi: true, construct: (data: unknown) => data }),
+    ),
+  ],
 })
 
 /**
@@ -27,19 +49,14 @@ export async function parseYaml(text: string): Promise<Parsed> {
 
 /** @throws YAMLException or RangeError: what this parser refuses, the second may take */
 export function parseWithJsYaml(text: string): Parsed {
-  try {
-    return { value: loadYaml(text, false), warnings: [] }
-  } catch (fault) {
-    const says = yamlFault(fault)
-    if (says === undefined || !/duplicated mapping key/.test(says)) throw fault
-    return { value: loadYaml(text, true), warnings: [`${says}; of duplicate keys the last one counts`] }
-  }
-}
-
-function loadYaml(text: string, json: boolean): unknown {
   const documents: unknown[] = []
-  yaml.loadAll(text, (document) => documents.push(document), { schema: yamlSchema, json })
-  return documents.find((document) => document !== null && document !== undefined)
+  const repeats = new Repeats(text)
+  const listener = (event: yaml.EventType, state: yaml.State): void => repeats.hear(event, state)
+  yaml.loadAll(text, (document) => documents.push(document), { schema: yamlSchema, json: true, listener })
+  const value = documents.find((document) => document !== null && document !== undefined)
+  const place = repeats.place()
+  if (place === undefined) return { value, warnings: [] }
+  return { value, warnings: [`duplicated mapping key (${place}); of duplicate keys the last one counts`] }
 }
 
 function yamlFault(fault: unknown): string | undefined {
