@@ -1,12 +1,22 @@
 import { dirname, resolve } from 'node:path'
 import { CustomApiError, type Log } from '../core/index.ts'
-import { bundlePath, isFresh, openFile, openParts, writeBundle, type Bundle } from './bundle/cache.ts'
+import {
+  bundlePath,
+  isFresh,
+  openFile,
+  openParts,
+  ready,
+  underWay,
+  writeBundle,
+  type Bundle,
+  type Source,
+} from './bundle/cache.ts'
 import type { Head, SourceFile } from './bundle/format.ts'
 import { LazyDescription } from './description.ts'
 import { fetchLatest, type FetchText, type FetchedStore, type Latest } from './fetched.ts'
 import { sha256 } from './digest.ts'
 import { realEntry } from './ingest/files.ts'
-import type { Job } from './ingest/job.ts'
+import type { Job, JobResult } from './ingest/job.ts'
 import { inlineRunner, WorkerRunner, type Runner } from './ingest/runner.ts'
 import type { Description, Problem } from './model.ts'
 
@@ -76,10 +86,10 @@ class LazyCatalog implements Catalog {
     const folder = source.folder === undefined ? dirname(path) : realEntry(resolve(source.folder))
     const name = `file\n${path}\n${folder}`
     const job: Job = { source: { kind: 'file', path, folder }, cache: this.#cache(name) }
-    const make = (): Promise<Bundle> => this.#ingest(job, signal, noFetch)
-    const again = (): Promise<Bundle> => this.#ingest(job, laterSignal(), noFetch)
+    const make = (): Promise<Source> => this.#ingest(job, signal, noFetch)
+    const again = (): Promise<Source> => this.#ingest(job, laterSignal(), noFetch)
     const cached = await this.#freshFile(name)
-    return this.#describe(cached ?? (await make()), make, again)
+    return this.#describe(cached ? ready(cached) : await make(), make, again)
   }
 
   async #freshFile(name: string): Promise<Bundle | undefined> {
@@ -116,24 +126,25 @@ class LazyCatalog implements Catalog {
       texts.set(at, fetching)
       return fetching
     }
-    const make = async (until: AbortSignal): Promise<Bundle> => {
+    const make = async (until: AbortSignal): Promise<Source> => {
       const { copy } = await latest(url, until)
       const job: Job = { source: { kind: 'url', url: copy.url, text: copy.text }, cache: this.#cache(name) }
       return this.#ingest(job, until, async (at) => (await latest(at, until)).copy.text)
     }
-    const again = (): Promise<Bundle> => make(laterSignal())
+    const again = (): Promise<Source> => make(laterSignal())
     if (cached && prefer === 'cache') {
       onUnasked?.()
-      return this.#describe(cached, () => make(signal), again)
+      return this.#describe(ready(cached), () => make(signal), again)
     }
     const warnings: Problem[] = []
     try {
       const stale = await this.#stale(cached, url, (at) => latest(at, signal), warnings)
-      return await this.#describe(stale || !cached ? await make(signal) : cached, () => make(signal), again, warnings)
+      const source = stale || !cached ? await make(signal) : ready(cached)
+      return await this.#describe(source, () => make(signal), again, warnings)
     } catch (fault) {
       if (!cached || signal.aborted) throw fault
       const says = `the cached description is used: ${fault instanceof Error ? fault.message : 'no answer'}`
-      return this.#describe(cached, () => make(signal), again, [{ at: '', says, level: 'warning' }])
+      return this.#describe(ready(cached), () => make(signal), again, [{ at: '', says, level: 'warning' }])
     }
   }
 
@@ -158,36 +169,43 @@ class LazyCatalog implements Catalog {
     return false
   }
 
-  async #ingest(job: Job, signal: AbortSignal, fetch: (url: string) => Promise<string>): Promise<Bundle> {
-    const result = await this.#runner.run(job, fetch, signal)
-    if ('path' in result) return openFile(result.path)
-    if (result.unwritten !== undefined)
+  async #ingest(job: Job, signal: AbortSignal, fetch: (url: string) => Promise<string>): Promise<Source> {
+    const { overview, result } = await this.#runner.run(job, fetch, signal)
+    return underWay(
+      overview,
+      result.then((made) => this.#open(made)),
+    )
+  }
+
+  #open(made: JobResult): Bundle {
+    if ('path' in made) return openFile(made.path)
+    if (made.unwritten !== undefined)
       this.#options.log.warn('a description cannot be cached, so it is read anew at each start', {
-        cause: result.unwritten,
+        cause: made.unwritten,
       })
-    return openParts(result.parts)
+    return openParts(made.parts)
   }
 
   /** A description over a bundle; a bundle damaged in its index is made again first. */
   async #describe(
-    bundle: Bundle,
-    make: () => Promise<Bundle>,
-    again: () => Promise<Bundle>,
+    source: Source,
+    make: () => Promise<Source>,
+    again: () => Promise<Source>,
     warnings: readonly Problem[] = [],
   ): Promise<Description> {
-    const recover = async (digest: string): Promise<Bundle> => {
+    const recover = async (digest: string): Promise<Source> => {
       this.#options.log.debug('a cached description is damaged and is built again')
       const rebuilt = await again()
-      if (rebuilt.opened.head.digest === digest) return rebuilt
+      if (rebuilt.head.digest === digest) return rebuilt
       rebuilt.close()
       const hint = 'load it again'
       throw new CustomApiError('description.invalid', 'the description has changed since it was loaded', { hint })
     }
     try {
-      return new LazyDescription(bundle, recover, warnings)
+      return new LazyDescription(source, recover, warnings)
     } catch (damage) {
       this.#options.log.debug('a cached description is damaged and is built again', { cause: String(damage) })
-      bundle.close()
+      source.close()
       return new LazyDescription(await make(), recover, warnings)
     }
   }

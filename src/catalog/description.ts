@@ -1,5 +1,5 @@
 import { CustomApiError } from '../core/index.ts'
-import type { Bundle } from './bundle/cache.ts'
+import type { Bundle, Source } from './bundle/cache.ts'
 import { Damaged, unpackRow, type Index } from './bundle/format.ts'
 import { BundleReader } from './bundle/reader.ts'
 import { writeDocument } from './document/write.ts'
@@ -13,9 +13,9 @@ const keptOperations = 256
 /** A loaded description over its bundle. Nothing but the index is read until an operation is asked for. */
 export class LazyDescription implements Description {
   readonly #index: Index
-  #bundle: Bundle
-  #setting: Setting
-  readonly #recover: (digest: string) => Promise<Bundle>
+  #source: Source
+  #setting: Setting | undefined
+  readonly #recover: (digest: string) => Promise<Source>
   readonly #byKey: Map<string, OperationRow>
   readonly #built = new Map<string, Operation>()
   #closed = false
@@ -31,10 +31,10 @@ export class LazyDescription implements Description {
   readonly digest: string
 
   /** @throws Damaged when the index is not what was written */
-  constructor(bundle: Bundle, recover: (digest: string) => Promise<Bundle>, warnings: readonly Problem[] = []) {
-    const { head } = bundle.opened
-    this.#index = bundle.opened.index()
-    this.#bundle = bundle
+  constructor(source: Source, recover: (digest: string) => Promise<Source>, warnings: readonly Problem[] = []) {
+    const { head } = source
+    this.#index = source.index()
+    this.#source = source
     this.#recover = recover
     this.info = this.#index.info
     this.source = head.source
@@ -47,7 +47,6 @@ export class LazyDescription implements Description {
     this.requiresSecurity = this.#index.requiresSecurity
     this.webhooks = this.#index.webhooks
     this.#byKey = new Map(this.rows.map((row) => [row.key, row]))
-    this.#setting = this.#settingOf(bundle)
   }
 
   async operation(key: string): Promise<Operation> {
@@ -68,7 +67,7 @@ export class LazyDescription implements Description {
 
   close(): void {
     this.#closed = true
-    this.#bundle.close()
+    this.#source.close()
   }
 
   #row(key: string): OperationRow {
@@ -80,25 +79,35 @@ export class LazyDescription implements Description {
   /** Reads from the bundle; a damaged one is built again from its source, once. */
   async #read<T>(row: OperationRow, make: (place: Place, setting: Setting) => T): Promise<T> {
     try {
-      return this.#make(row, make)
+      return this.#make(row, make, this.#setting ?? (await this.#open()))
     } catch (fault) {
       if (!(fault instanceof Damaged)) throw invalid(row, fault)
-      const bundle = await this.#recover(this.digest)
-      this.#bundle.close()
-      this.#bundle = bundle
-      this.#setting = this.#settingOf(bundle)
+      const source = await this.#recover(this.digest)
+      this.#source.close()
+      this.#source = source
+      this.#setting = undefined
     }
     try {
-      return this.#make(row, make)
+      return this.#make(row, make, await this.#open())
+    } catch (fault) {
+      throw invalid(row, fault instanceof Damaged ? (fault.cause ?? fault) : fault)
     } finally {
-      if (this.#closed) this.#bundle.close() // a call that outlived its description
+      if (this.#closed) this.#source.close() // a call that outlived its description
     }
   }
 
-  #make<T>(row: OperationRow, make: (place: Place, setting: Setting) => T): T {
-    const place = locate(this.#setting.documents, row.at)
+  #make<T>(row: OperationRow, make: (place: Place, setting: Setting) => T, setting: Setting): T {
+    const place = locate(setting.documents, row.at)
     if (!place) throw invalid(row, undefined)
-    return make(place, this.#setting)
+    return make(place, setting)
+  }
+
+  /** Waits for the bundle where it is still being written. */
+  async #open(): Promise<Setting> {
+    const source = this.#source
+    const setting = this.#settingOf(await source.bundle())
+    if (source === this.#source) this.#setting = setting
+    return setting
   }
 
   #settingOf(bundle: Bundle): Setting {

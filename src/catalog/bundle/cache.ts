@@ -19,10 +19,13 @@ import { sha256 } from '../digest.ts'
 import {
   Damaged,
   encode,
+  readOverview,
   formatVersion,
   open,
   type Head,
+  type Index,
   type Opened,
+  type Overview,
   type Parts,
   type ReadAt,
   type SourceFile,
@@ -33,6 +36,34 @@ export interface Bundle {
   readonly opened: Opened
   readonly read: ReadAt
   close(): void
+}
+
+/** A description's bundle, which may still be under way. */
+export interface Source {
+  readonly head: Head
+  /** @throws Damaged */
+  index(): Index
+  /** @throws Damaged when it could not be finished */
+  bundle(): Promise<Bundle>
+  close(): void
+}
+
+export function ready(bundle: Bundle): Source {
+  const { head, index } = bundle.opened
+  return { head, index, bundle: () => Promise.resolve(bundle), close: () => bundle.close() }
+}
+
+/** The source of what was just ingested: its overview is here, the bundle follows. */
+export function underWay(overview: Overview, bundle: Promise<Bundle>): Source {
+  const whole = bundle.catch((cause: unknown) => {
+    throw new Damaged('not finished', { cause })
+  })
+  whole.catch(() => undefined) // it matters to whoever asks for an operation
+  return {
+    ...readOverview(overview),
+    bundle: () => whole,
+    close: () => void whole.then((made) => made.close()).catch(() => undefined),
+  }
 }
 
 /** The cache file of a source. Its content is held to the digests of the source's files, whatever its name says. */

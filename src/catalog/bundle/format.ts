@@ -103,12 +103,18 @@ export function unpackRow(packed: PackedRow): OperationRow {
   }
 }
 
-export interface Parts {
+/** The sections that are enough to list and search a description. */
+export interface Overview {
   readonly head: Buffer
   readonly index: Buffer
+}
+
+export interface Fragments {
   readonly table: Buffer
   readonly body: Buffer
 }
+
+export interface Parts extends Overview, Fragments {}
 
 /** The bytes of a bundle in the order they are written. */
 export function encode({ head, index, table, body }: Parts): Buffer[] {
@@ -121,6 +127,11 @@ export function encode({ head, index, table, body }: Parts): Buffer[] {
   })
   start.writeBigUInt64LE(BigInt(body.length), fixed - 8)
   return [start, ...sections, body]
+}
+
+export function readOverview({ head, index }: Overview): { readonly head: Head; index(): Index } {
+  // both were written by us in this run
+  return { head: JSON.parse(head.toString('utf8')) as Head, index: () => JSON.parse(index.toString('utf8')) as Index }
 }
 
 /** Reads `length` bytes at `offset`; fewer when there are no more. */

@@ -1,10 +1,10 @@
 import { crc32 } from 'node:zlib'
 import type { LoadedDocument } from '../ingest/external.ts'
 import { cut } from '../ingest/fragments.ts'
-import { blockSize, type Head, type Index, type Parts, type Table } from './format.ts'
+import { blockSize, type Fragments, type Head, type Index, type Table } from './format.ts'
 
-/** Head, index and fragments as the sections of a bundle; `expected` bytes are set aside for the fragments. */
-export function pack(documents: readonly LoadedDocument[], head: Head, index: Index, expected = 1 << 20): Parts {
+/** The fragments and where each of them lies; `expected` bytes are set aside for them. */
+export function pack(documents: readonly LoadedDocument[], expected = 1 << 20): Fragments {
   const body = new Body(expected)
   const fragments: Table['fragments'][number][] = []
   for (const document of documents) {
@@ -23,7 +23,7 @@ export function pack(documents: readonly LoadedDocument[], head: Head, index: In
     blocks: checksums(body.bytes()),
     anchors,
   }
-  return { head: section(head), index: section(index), table: section(table), body: body.bytes() }
+  return { table: section(table), body: body.bytes() }
 }
 
 function checksums(body: Buffer): number[] {

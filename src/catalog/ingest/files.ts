@@ -1,4 +1,6 @@
 import { closeSync, constants, fstatSync, openSync, readFileSync, realpathSync } from 'node:fs'
+import { open } from 'node:fs/promises'
+import { createHash } from 'node:crypto'
 import { dirname, isAbsolute, relative, sep } from 'node:path'
 import { fileURLToPath, pathToFileURL } from 'node:url'
 import { CustomApiError } from '../../core/index.ts'
@@ -43,6 +45,41 @@ export function readRegular(path: string): ReadFile {
     return { bytes: readFileSync(descriptor), stamp }
   } finally {
     closeSync(descriptor)
+  }
+}
+
+export interface ReadAhead {
+  readonly bytes: Uint8Array<ArrayBuffer>
+  readonly stamp: Stamp
+  readonly digest: string
+}
+
+const chunk = 1 << 20
+
+/**
+ * A regular file and its SHA-256, read without holding up this thread. `undefined` for whatever `readRegular` has
+ * something to say about.
+ */
+export async function readAhead(path: string): Promise<ReadAhead | undefined> {
+  try {
+    const file = await open(path, constants.O_RDONLY | (constants.O_NONBLOCK ?? 0))
+    try {
+      const status = await file.stat()
+      if (!status.isFile() || status.size > limits.bytes) return undefined
+      const bytes = Buffer.allocUnsafeSlow(status.size) // a memory of its own can be handed to another thread
+      const hash = createHash('sha256')
+      for (let got = 0; got < bytes.length;) {
+        const { bytesRead } = await file.read(bytes, got, Math.min(chunk, bytes.length - got), got)
+        if (bytesRead === 0) return undefined // it has become shorter
+        hash.update(bytes.subarray(got, (got += bytesRead)))
+      }
+      const stamp = { size: status.size, mtime: status.mtimeMs, ctime: status.ctimeMs }
+      return { bytes, stamp, digest: hash.digest('hex') }
+    } finally {
+      await file.close()
+    }
+  } catch {
+    return undefined
   }
 }
 

@@ -1,6 +1,6 @@
 import { at as valueAt, pointer } from '../../core/index.ts'
-import { pack } from '../bundle/pack.ts'
-import { packRow, type Head, type Index, type Parts } from '../bundle/format.ts'
+import { pack, section } from '../bundle/pack.ts'
+import { packRow, type Head, type Index, type Overview, type Parts } from '../bundle/format.ts'
 import { sha256 } from '../digest.ts'
 import { Documents, type Reader } from '../documents.ts'
 import type { OperationRow, Problem } from '../model.ts'
@@ -30,6 +30,12 @@ export interface RootText {
   readonly folder: string
 }
 
+/** What an ingested description is known by, and the rest of it when there is time for that. */
+export interface Ingested {
+  readonly overview: Overview
+  readonly pack: () => Parts
+}
+
 const mostProblems = 500
 
 /**
@@ -38,7 +44,7 @@ const mostProblems = 500
  *
  * @throws CustomApiError `description.invalid` when it is no description at all, or over the limits
  */
-export async function ingest(root: RootText, fetch: (url: string) => Promise<string>): Promise<Parts> {
+export async function ingest(root: RootText, fetch: (url: string) => Promise<string>): Promise<Ingested> {
   refuseOtherText(root.text)
   const made = Date.now()
   const { value, warnings } = await parseText(root.text, root.exact)
@@ -73,7 +79,9 @@ export async function ingest(root: RootText, fetch: (url: string) => Promise<str
   const files = loaded.map(({ uri, digest, stamp }) => ({ uri, digest, stamp }))
   const digest = sha256(files.map((file) => file.digest).join('\n'))
   const head: Head = { source: root.source, kind, folder, digest, files, missing, made }
-  return pack(loaded, head, index, root.text.length + (1 << 20))
+  const overview = { head: section(head), index: section(index) }
+  const expected = root.text.length + (1 << 20)
+  return { overview, pack: () => ({ ...overview, ...pack(loaded, expected) }) }
 }
 
 /** The documents of a description while all of them are in memory. */

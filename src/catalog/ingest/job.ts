@@ -1,15 +1,21 @@
 import { dirname } from 'node:path'
 import { bundlePath, writeBundle } from '../bundle/cache.ts'
-import type { Parts } from '../bundle/format.ts'
+import type { Overview, Parts } from '../bundle/format.ts'
 import { asciiJson, decode } from './decode.ts'
 import { sha256 } from '../digest.ts'
-import { fileUrl, readRegular } from './files.ts'
+import { fileUrl, readRegular, type ReadAhead, type ReadFile } from './files.ts'
 import { ingest, type RootText } from './ingest.ts'
 
 /** One description to ingest: plain data, fit to be sent to a worker. */
 export interface Job {
   readonly source:
-    | { readonly kind: 'file'; readonly path: string; readonly folder: string }
+    | {
+        readonly kind: 'file'
+        readonly path: string
+        readonly folder: string
+        /** The file, where it was read already. */
+        readonly read?: ReadAhead | undefined
+      }
     | { readonly kind: 'url'; readonly url: string; readonly text: string }
   /** Where the bundle is kept: the cache folder and the name that its source has there. */
   readonly cache: { readonly folder: string; readonly source: string } | undefined
@@ -18,9 +24,19 @@ export interface Job {
 /** The bundle as written to the cache, or in memory where there is none or it cannot be written. */
 export type JobResult = { readonly path: string } | { readonly parts: Parts; readonly unwritten?: string }
 
-/** @throws CustomApiError `description.invalid`, `cancelled` */
-export async function performJob(job: Job, fetch: (url: string) => Promise<string>): Promise<JobResult> {
-  const parts = await ingest(readRoot(job), fetch)
+/**
+ * Tells the overview as soon as it is known, then packs and writes the bundle.
+ *
+ * @throws CustomApiError `description.invalid`, `cancelled`
+ */
+export async function performJob(
+  job: Job,
+  fetch: (url: string) => Promise<string>,
+  tell: (overview: Overview) => void,
+): Promise<JobResult> {
+  const { overview, pack } = await ingest(readRoot(job), fetch)
+  tell(overview)
+  const parts = pack()
   if (!job.cache) return { parts }
   try {
     const path = bundlePath(job.cache.folder, job.cache.source)
@@ -37,8 +53,7 @@ function readRoot({ source }: Job): RootText {
     return { text, digest: sha256(text), kind: 'url', uri: url, source: url, folder: '' }
   }
   const { path, folder } = source
-  const { bytes, stamp } = readRegular(path)
-  const digest = sha256(bytes)
+  const { bytes, stamp, digest } = source.read ? asBuffer(source.read) : hashed(readRegular(path))
   const ascii = asciiJson(bytes)
   return {
     text: ascii ?? decode(bytes),
@@ -50,4 +65,13 @@ function readRoot({ source }: Job): RootText {
     source: path,
     folder: folder || dirname(path),
   }
+}
+
+function hashed(read: ReadFile): ReadFile & { digest: string } {
+  return { ...read, digest: sha256(read.bytes) }
+}
+
+/** What crossed a thread border is a plain byte array. */
+function asBuffer({ bytes, stamp, digest }: ReadAhead): ReadFile & { digest: string } {
+  return { bytes: Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength), stamp, digest }
 }

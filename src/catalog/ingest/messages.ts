@@ -8,6 +8,8 @@ export type ToWorker =
 
 export type FromWorker =
   | { readonly type: 'fetch'; readonly job: number; readonly ask: number; readonly url: string }
+  /** What is known before the bundle is: `head` and `index` as they stand in it. */
+  | { readonly type: 'overview'; readonly job: number; readonly head: Uint8Array; readonly index: Uint8Array }
   | { readonly type: 'done'; readonly job: number; readonly result: JobResult }
   | {
       readonly type: 'failed'

@@ -1,16 +1,26 @@
+import { setTimeout as setTimer } from 'node:timers/promises'
 import { Worker } from 'node:worker_threads'
 import { CustomApiError } from '../../core/index.ts'
-import type { Parts } from '../bundle/format.ts'
+import type { Overview, Parts } from '../bundle/format.ts'
+import { readAhead } from './files.ts'
 import type { Job, JobResult } from './job.ts'
 import { limits } from './limits.ts'
 import type { FromWorker, ToWorker } from './messages.ts'
 
 type Fetch = (url: string) => Promise<string>
 
+/** A description that is known, and its bundle, which may still be under way. */
+export interface Made {
+  readonly overview: Overview
+  /** @throws CustomApiError when it cannot be finished */
+  readonly result: Promise<JobResult>
+}
+
 /** Does ingest jobs, one after the other so that only one large document is in memory at a time. */
 export interface Runner {
   /** @throws CustomApiError `description.invalid`, `cancelled`, or what `fetch` threw */
-  run(job: Job, fetch: Fetch, signal: AbortSignal): Promise<JobResult>
+  run(job: Job, fetch: Fetch, signal: AbortSignal): Promise<Made>
+  /** Ends what is under way, but for a bundle that only has to be written. */
   close(): Promise<void>
 }
 
@@ -18,12 +28,17 @@ export interface Runner {
 export const inlineRunner: Runner = {
   async run(job, fetch) {
     const { performJob } = await import('./job.ts') // the parsers behind it are not needed at a warm start
-    return performJob(job, fetch)
+    let overview: Overview | undefined
+    const result = await performJob(job, fetch, (told) => (overview = told))
+    if (!overview) throw new Error('a job ended without an overview')
+    return { overview, result: Promise.resolve(result) }
   },
   close: async () => {},
 }
 
 const idleMilliseconds = 2000
+/** How long the end of the program waits for a bundle that is being packed. */
+const packMilliseconds = 3000
 
 /** Jobs in a worker thread that is started when needed and ends when idle: nothing a document does stalls this thread. */
 export class WorkerRunner implements Runner {
@@ -32,50 +47,66 @@ export class WorkerRunner implements Runner {
   #last: Promise<unknown> = Promise.resolve()
   #idle: NodeJS.Timeout | undefined
   #count = 0
+  #packing: Promise<unknown> | undefined
 
   constructor(file: URL) {
     this.#file = file
   }
 
-  async run(job: Job, fetch: Fetch, signal: AbortSignal): Promise<JobResult> {
+  async run(job: Job, fetch: Fetch, signal: AbortSignal): Promise<Made> {
     const mine = this.#last.then(() => this.#one(job, fetch, signal))
-    this.#last = mine.catch(() => undefined) // the next job does not care how this one ended
+    this.#last = mine.then(({ result }) => result).catch(() => undefined) // the next job does not care how this one ended
     return mine
   }
 
   async close(): Promise<void> {
     clearTimeout(this.#idle)
+    if (this.#packing) await Promise.race([this.#packing, setTimer(packMilliseconds, undefined, { ref: false })])
     await this.#stop()
   }
 
-  #one(job: Job, fetch: Fetch, signal: AbortSignal): Promise<JobResult> {
+  #one(job: Job, fetch: Fetch, signal: AbortSignal): Promise<Made> {
     clearTimeout(this.#idle)
     if (signal.aborted) return Promise.reject(cancelled())
     const id = (this.#count += 1)
+    const boots = this.#worker === undefined
     const worker = (this.#worker ??= this.#start())
     worker.ref()
-    return new Promise<JobResult>((resolve, reject) => {
-      const end = (then: () => void, stop = false): void => {
+    return new Promise<Made>((resolve, reject) => {
+      const rest = deferred<JobResult>()
+      const end = (stop = false): void => {
         clearTimeout(timer)
         signal.removeEventListener('abort', onAbort)
         worker.off('message', onMessage).off('error', onError).off('exit', onExit)
+        this.#packing = undefined
         if (stop) void this.#stop()
         else this.#rest()
-        then()
       }
-      const onAbort = (): void => end(() => reject(cancelled()), true)
-      const onError = (cause: Error): void => end(() => reject(died(cause)), true)
-      const onExit = (): void => end(() => reject(died(undefined)), true)
+      const fail = (fault: CustomApiError, stop = true): void => {
+        end(stop)
+        reject(fault)
+        rest.reject(fault)
+      }
+      const onAbort = (): void => fail(cancelled())
+      const onError = (cause: Error): void => fail(died(cause))
+      const onExit = (): void => fail(died(undefined))
       const onMessage = (message: FromWorker): void => {
         if (message.job !== id) return
-        if (message.type === 'done') end(() => resolve(asBuffers(message.result)))
-        else if (message.type === 'failed') end(() => reject(revive(message)))
-        else void answer(worker, message.ask, fetch(message.url))
+        if (message.type === 'fetch') void answer(worker, message.ask, fetch(message.url))
+        else if (message.type === 'failed') fail(revive(message), false)
+        else if (message.type === 'done') {
+          end()
+          rest.resolve(asBuffers(message.result))
+        } else {
+          signal.removeEventListener('abort', onAbort) // whoever asked has what was asked for
+          this.#packing = rest.promise.catch(() => undefined)
+          resolve({ overview: { head: buffer(message.head), index: buffer(message.index) }, result: rest.promise })
+        }
       }
-      const timer = setTimeout(() => end(() => reject(tooSlow()), true), limits.seconds * 1000)
+      const timer = setTimeout(() => fail(tooSlow()), limits.seconds * 1000)
       signal.addEventListener('abort', onAbort, { once: true })
       worker.on('message', onMessage).on('error', onError).on('exit', onExit)
-      worker.postMessage({ type: 'job', job: id, work: job } satisfies ToWorker)
+      void post(worker, id, job, boots)
     })
   }
 
@@ -99,6 +130,26 @@ export class WorkerRunner implements Runner {
     this.#worker = undefined
     await worker?.terminate()
   }
+}
+
+/** Hands a job over. While the worker starts there is time to read the file for it. */
+async function post(worker: Worker, id: number, job: Job, boots: boolean): Promise<void> {
+  const { source } = job
+  const read = boots && source.kind === 'file' ? await readAhead(source.path) : undefined
+  const work = read && source.kind === 'file' ? { ...job, source: { ...source, read } } : job
+  worker.postMessage({ type: 'job', job: id, work } satisfies ToWorker, read ? [read.bytes.buffer] : [])
+}
+
+/** A promise that its owner settles; nobody has to wait for it. */
+function deferred<T>() {
+  let resolve!: (value: T) => void
+  let reject!: (fault: Error) => void
+  const promise = new Promise<T>((onValue, onFault) => {
+    resolve = onValue
+    reject = onFault
+  })
+  promise.catch(() => undefined)
+  return { promise, resolve, reject }
 }
 
 async function answer(worker: Worker, ask: number, text: Promise<string>): Promise<void> {

@@ -1,5 +1,6 @@
 import { parentPort, type MessagePort } from 'node:worker_threads'
 import { CustomApiError } from '../../core/index.ts'
+import type { Overview } from '../bundle/format.ts'
 import { performJob, type Job } from './job.ts'
 import type { FromWorker, ToWorker } from './messages.ts'
 
@@ -18,7 +19,8 @@ function serve(port: MessagePort): void {
 
   const work = async (id: number, job: Job): Promise<void> => {
     try {
-      say({ type: 'done', job: id, result: await performJob(job, fetch(id)) })
+      const tell = ({ head, index }: Overview): void => say({ type: 'overview', job: id, head, index })
+      say({ type: 'done', job: id, result: await performJob(job, fetch(id), tell) })
     } catch (thrown) {
       const { code, message, hint, cause } = CustomApiError.from(thrown)
       say({ type: 'failed', job: id, code, message, hint, cause: cause instanceof Error ? cause.message : undefined })
