@@ -1,12 +1,20 @@
 /** JSON Pointer (RFC 6901). */
 export function pointer(...segments: readonly (string | number)[]): string {
-  return segments.map((segment) => `/${String(segment).replaceAll('~', '~0').replaceAll('/', '~1')}`).join('')
+  let text = ''
+  for (const segment of segments) text += `/${typeof segment === 'number' ? segment : escaped(segment)}`
+  return text
+}
+
+/** Most names need no escape. */
+function escaped(segment: string): string {
+  return segment.includes('/') || segment.includes('~') ? segment.replaceAll('~', '~0').replaceAll('/', '~1') : segment
 }
 
 /** The reference tokens of a pointer; `''` has none. A missing leading slash is tolerated as if it were there. */
 export function pointerSegments(text: string): string[] {
   if (text === '') return []
   const body = text.startsWith('/') ? text.slice(1) : text
+  if (!body.includes('~')) return body.split('/')
   return body.split('/').map((segment) => segment.replaceAll('~1', '/').replaceAll('~0', '~'))
 }
 

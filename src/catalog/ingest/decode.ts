@@ -26,6 +26,8 @@ export function decode(bytes: Buffer): string {
 }
 
 const mostEscaped = 20_000
+/** What is looked at in one go: most have nothing to escape. */
+const block = 4096
 
 /**
  * A JSON document's bytes as a string of ASCII characters: the few others, which only stand inside its strings, become
@@ -35,11 +37,21 @@ const mostEscaped = 20_000
 export function asciiJson(bytes: Buffer): string | undefined {
   if (bytes[0] !== 0x7b || bytes.length < 1_000_000 || bytes.length > limits.bytes) return undefined // 7b: {
   let escaped = 0
-  const text = bytes.toString('latin1').replace(/[\x80-\xff]+/g, (run) => {
-    escaped += 1
-    return escaped > mostEscaped ? '' : escape(Buffer.from(run, 'latin1').toString('utf8'))
-  })
-  return escaped > mostEscaped ? undefined : text
+  let text = ''
+  let taken = 0
+  for (let start = 0, end = 0; start < bytes.length; start = end) {
+    end = Math.min(start + block, bytes.length)
+    if (isAscii(bytes.subarray(start, end))) continue
+    while (end < bytes.length && (bytes[end] ?? 0) >= 0x80) end += 1 // no character is cut
+    text += bytes.toString('latin1', taken, start)
+    text += bytes.toString('latin1', start, end).replace(/[\x80-\xff]+/g, (run) => {
+      escaped += 1
+      return escaped > mostEscaped ? '' : escape(Buffer.from(run, 'latin1').toString('utf8'))
+    })
+    if (escaped > mostEscaped) return undefined
+    taken = end
+  }
+  return text + bytes.toString('latin1', taken)
 }
 
 function escape(run: string): string {

@@ -77,6 +77,7 @@ function operationsOf(template: string, item: Located, documents: Documents, pro
 
 /** `/a?b=c#d` → `/a` and `?b=c#d`; RFC 6570 `{?page}` is a query that `parameters` declares, and dropped. */
 export function splitTemplate(template: string): { readonly path: string; readonly suffix?: string } {
+  if (!/[?#&]/.test(template)) return { path: template.startsWith('/') ? template : `/${template}` }
   const plain = template.replace(/\{[?&#][^{}]*\}/g, '').replace(/\{([^{}?]+)\?\}/g, '{$1}')
   const balanced = /^(?:[^{}?#]|\{(?:[^{}]|\{[^{}]*\})*\})*/.exec(plain)?.[0].length ?? 0 // braces may hold a "?"
   const after = plain.slice(balanced).search(/[?#]/)
