@@ -28,6 +28,10 @@ export class Documents {
   readonly #byUri: Map<string, number>
   /** By document and reference as written. */
   readonly #resolved = new Map<number, Map<string, Located | undefined>>()
+  /** References that are being resolved because others run through them. */
+  #depth = 0
+  /** Whether the outermost of them needs more than are followed. */
+  #cut = false
 
   constructor(reader: Reader) {
     this.#reader = reader
@@ -44,10 +48,22 @@ export class Documents {
     if (!known) this.#resolved.set(doc, (known = new Map()))
     const before = known.get(ref)
     if (before || known.has(ref)) return before
+    if (this.#depth >= maxHops) {
+      this.#cut = true
+      return undefined
+    }
     known.set(ref, undefined) // a reference that needs itself leads nowhere
-    const found = this.#resolve(ref, doc)
+    this.#depth += 1
+    let found: Located | undefined
+    try {
+      found = this.#resolve(ref, doc)
+    } finally {
+      this.#depth -= 1
+    }
     if (known.size > mostResolved) known.clear()
-    known.set(ref, found)
+    if (this.#cut) known.delete(ref) // asked for by itself it may lead somewhere
+    else known.set(ref, found)
+    if (this.#depth === 0) this.#cut = false
     return found
   }
 

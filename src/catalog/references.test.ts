@@ -1,7 +1,7 @@
 import { symlinkSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
-import { folderWith, load, only, openapi } from './test-catalog.ts'
+import { describeText, folderWith, load, only, openapi } from './test-catalog.ts'
 import type { FetchText } from './index.ts'
 
 const body = (ref: string): object => ({
@@ -135,4 +135,28 @@ test('all files together stay within the limits', async () => {
   await expect(load({ kind: 'file', path: join(folder, 'api.json') })).rejects.toMatchObject({
     code: 'description.invalid',
   })
+})
+
+test.each([
+  {
+    what: 'references',
+    link: (to: string) => ({ $ref: to }),
+    says: /^comes after a chain of more than 200 references/,
+  },
+  { what: '`allOf`', link: (to: string) => ({ allOf: [{ $ref: to }] }), says: /^comes after a chain of more than 200/ },
+  {
+    what: 'pointers through references',
+    link: (to: string) => ({ $ref: `${to}/properties/x` }),
+    says: /leads nowhere/,
+  },
+])('a chain of 3,000 $what costs its corner and says so', async ({ link, says }) => {
+  const schemas = Object.fromEntries(
+    Array.from({ length: 3000 }, (_, nth) => [`S${nth}`, link(`#/components/schemas/S${nth + 1}`)]),
+  )
+  const post = { requestBody: { content: { 'application/json': { schema: { $ref: '#/components/schemas/S0' } } } } }
+  const description = await describeText(openapi({ '/a': { post }, '/b': { get: {} } }, { schemas }))
+  const { problems, body } = await description.operation('POST /a')
+  expect(problems.map((problem) => problem.says)).toEqual([expect.stringMatching(says)])
+  expect(body?.media).toHaveLength(1)
+  expect((await description.operation('GET /b')).problems).toEqual([])
 })

@@ -27,6 +27,8 @@ export interface Part {
 }
 
 const mostParts = 300
+/** References and `allOf` that may follow one another before a keyword does. */
+const longestChain = 200
 
 export interface Flattening {
   readonly documents: Documents
@@ -47,6 +49,7 @@ class Flattener {
   readonly #context: Flattening
   readonly #parts: Part[]
   readonly #inherited = new Set<string>()
+  #depth = 0
 
   constructor(context: Flattening, parts: Part[]) {
     this.#context = context
@@ -54,7 +57,23 @@ class Flattener {
   }
 
   add(written: Written, viaAllOf: boolean): void {
-    const { value, doc, at, chain } = written
+    const { doc, at, chain } = written
+    if (this.#depth >= longestChain) {
+      const says = `comes after a chain of more than ${longestChain} references; anything is accepted there`
+      this.#context.report(doc, at, says)
+      return void this.#parts.push({
+        node: { description: 'A chain of references too long to follow' },
+        doc,
+        at,
+        chain,
+      })
+    }
+    this.#depth += 1
+    this.#add(written, viaAllOf)
+    this.#depth -= 1
+  }
+
+  #add({ value, doc, at, chain }: Written, viaAllOf: boolean): void {
     if (this.#parts.length >= mostParts) return
     if (value === true || value === undefined) return
     if (value === false) return void this.#parts.push({ node: { not: {} }, doc, at, chain })
@@ -66,8 +85,8 @@ class Flattener {
     const { $ref: _, allOf, ...rest } = value
     const single = onlyMember(rest)
     const plain = single === undefined ? rest : withoutCombinators(rest)
-    if (Object.keys(plain).length > 0) this.#push(plain, written, viaAllOf)
-    if (typeof ref === 'string') this.#reference(ref, written, viaAllOf)
+    if (Object.keys(plain).length > 0) this.#push(plain, { value, doc, at, chain }, viaAllOf)
+    if (typeof ref === 'string') this.#reference(ref, { value, doc, at, chain }, viaAllOf)
     list(allOf).forEach((member, index) => this.add({ value: member, doc, at: `${at}/allOf/${index}`, chain }, true))
     if (single !== undefined) this.add({ value: single, doc, at, chain }, true)
   }
