@@ -3,7 +3,7 @@ import { pack, section } from '../bundle/pack.ts'
 import { packRow, type Head, type Index, type Overview, type Parts } from '../bundle/format.ts'
 import { sha256 } from '../digest.ts'
 import { Documents, type Reader } from '../documents.ts'
-import type { OperationRow, Problem } from '../model.ts'
+import type { Problem } from '../model.ts'
 import { list, own } from '../node.ts'
 import { impliedBy, impliedScheme, readSecurity } from '../operation/security.ts'
 import { loadExternal, type LoadedDocument } from './external.ts'
@@ -62,7 +62,7 @@ export async function ingest(root: RootText, fetch: (url: string) => Promise<str
   const { uri, kind, folder } = root
   const loaded = await loadExternal(main, { uri, kind, folder, fetch, spent, problems, missing })
   const documents = new Documents(new MemoryReader(loaded))
-  const { rows, authorization } = readRows(documents, problems)
+  const { rows, operations, authorization } = readRows(documents, problems)
   const url = root.kind === 'url' ? root.uri : undefined
   const summary = summarise(documents, value, version, url, problems)
   const implied = authorization !== undefined && Object.keys(summary.securitySchemes).length === 0
@@ -72,7 +72,7 @@ export async function ingest(root: RootText, fetch: (url: string) => Promise<str
     ...summary,
     securitySchemes,
     dialect: version.dialect,
-    requiresSecurity: implied || requiresSecurity(documents, value, rows),
+    requiresSecurity: implied || requiresSecurity(value, operations),
     problems: bounded(problems),
     rows: rows.map(packRow),
   }
@@ -116,11 +116,11 @@ function reportLostReferences(documents: Documents, loaded: readonly LoadedDocum
   })
 }
 
-function requiresSecurity(documents: Documents, root: unknown, rows: readonly OperationRow[]): boolean {
+function requiresSecurity(root: unknown, operations: readonly unknown[]): boolean {
   const requires = (operation: unknown): boolean =>
     readSecurity(operation, root)?.some((alternative) => alternative.length > 0) ?? false
   if (list(own(root, 'security')).length > 0 && requires({})) return true
-  return rows.some((row) => requires(documents.get(0, row.at).node))
+  return operations.some(requires)
 }
 
 function bounded(problems: readonly Problem[]): Problem[] {

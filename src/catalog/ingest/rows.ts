@@ -18,6 +18,8 @@ interface Found {
 
 export interface Rows {
   readonly rows: readonly OperationRow[]
+  /** The operations as written, one for each row. */
+  readonly operations: readonly unknown[]
   /** The first `Authorization` header that is declared as a parameter. */
   readonly authorization: Located | undefined
 }
@@ -32,7 +34,8 @@ export function readRows(documents: Documents, problems: Problem[]): Rows {
     if (template.startsWith('x-')) continue
     for (const found of operationsOf(template, item, documents, problems)) maker.add(found)
   }
-  return { rows: maker.rows, authorization: maker.authorization }
+  const { rows, operations, authorization } = maker
+  return { rows, operations, authorization }
 }
 
 function operationsOf(template: string, item: Located, documents: Documents, problems: Problem[]): Found[] {
@@ -99,6 +102,7 @@ interface Terms {
 
 class RowMaker {
   readonly rows: OperationRow[] = []
+  readonly operations: unknown[] = []
   readonly #documents: Documents
   readonly #problems: Problem[]
   readonly #keys = new Set<string>()
@@ -119,6 +123,7 @@ class RowMaker {
     if (this.#keys.has(row.key)) return this.#report(found.at, `${row.key} stands twice; the first one counts`, 'error')
     this.#keys.add(row.key)
     this.rows.push(row)
+    this.operations.push(found.operation.node)
     if (row.method === 'TRACE') this.#report(found.at, `${row.key} is not published: TRACE is never sent`, 'warning')
     this.#checkId(row)
   }
