@@ -22,9 +22,11 @@ export function prefixWithin(text: string, budget: number): number {
 
 /** A text within a budget, cut at a line where one ends near, and how much of it (of `total` characters) is shown. */
 export function fitText(text: string, budget: number, total = text.length): Fitted {
-  if (fits(text, budget)) return { text, missing: undefined }
+  if (fits(text, budget)) return { text, missing: undefined, cuts: [] }
   const longest = prefixWithin(text, budget)
   const line = text.lastIndexOf('\n', longest)
   const end = line > longest * 0.8 ? line : longest
-  return { text: text.slice(0, end), missing: `the first ${end} of ${Math.max(total, text.length)} characters` }
+  const all = Math.max(total, text.length)
+  const cut = { path: [], what: 'characters', shown: end, total: all } as const
+  return { text: text.slice(0, end), missing: `the first ${end} of ${all} characters`, cuts: [cut] }
 }

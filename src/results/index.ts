@@ -1,5 +1,17 @@
-export { type Answer, type AnswerBody, type Fitted, type Presented, type ResultContent } from './model.ts'
+export { type Answer, type AnswerBody, type Cut, type Fitted, type Presented, type ResultContent } from './model.ts'
 export { fitJson } from './fit-json.ts'
 export { fitText } from './fit-text.ts'
-export { present, type PresentOptions } from './present.ts'
+export {
+  createHandles,
+  handleLimits,
+  type HandleLimits,
+  type HandleOptions,
+  type Handles,
+  type Kept,
+} from './handles.ts'
+export { createKeeper, type Keeper } from './keeper.ts'
+export { present, type Keeping, type PresentOptions } from './present.ts'
+export { parseSelect } from './query/expression.ts'
+export { queryLimits, WorkerRunner, inlineRunner, type Runner } from './query/runner.ts'
+export { handleOf, queryKept, type HandleQuery, type QueryOptions } from './query.ts'
 export { failureOf, isSuccess } from './statuses.ts'

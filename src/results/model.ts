@@ -4,6 +4,13 @@ import type { ErrorCode } from '../core/index.ts'
 export type ResultContent =
   | { readonly type: 'text'; readonly text: string }
   | { readonly type: 'image' | 'audio'; readonly data: string; readonly mimeType: string } // base64
+  | {
+      readonly type: 'resource_link'
+      readonly uri: string
+      readonly name: string
+      readonly mimeType: string
+      readonly size: number
+    }
 
 /** What an API answered, as far as showing it goes: an `Outcome` fits. */
 export interface Answer {
@@ -29,8 +36,21 @@ export interface Presented {
   readonly code: ErrorCode | undefined
 }
 
+/** One place where something was left off. */
+export interface Cut {
+  /** Names and indexes from the root. */
+  readonly path: readonly (string | number)[]
+  readonly what: 'items' | 'members' | 'characters' | 'lines'
+  /** How many are shown whole. */
+  readonly shown: number
+  readonly total: number
+  /** Of members: some that are missing. */
+  readonly names?: readonly string[] | undefined
+}
+
 /** A text that fits, and in words what is missing; `undefined` when nothing is. */
 export interface Fitted {
   readonly text: string
   readonly missing: string | undefined
+  readonly cuts: readonly Cut[]
 }

@@ -1,0 +1,115 @@
+import { createStreamRedactor, toVisible, type Redactor } from '../core/index.ts'
+import { queryCall } from './ask.ts'
+import { formOf, keepSafely, sizeOf } from './body-text.ts'
+import { fitText } from './fit-text.ts'
+import type { Answer, AnswerBody, ResultContent } from './model.ts'
+import { noteOf, textContent } from './note.ts'
+import type { Keeping, PresentOptions } from './present.ts'
+
+/** Images and audio below this are content of their own. */
+const mostMediaBytes = 1_000_000
+/** How much of a long text is shown of itself. */
+const previewCharacters = 20_000
+
+/** Images and audio as they are; other bytes kept, with a link. A credential inside withholds both. */
+export async function bytesBody(
+  answer: Answer,
+  body: Extract<AnswerBody, { kind: 'bytes' }>,
+  { redactor, keep }: PresentOptions,
+): Promise<readonly ResultContent[]> {
+  const { mediaType } = answer
+  const type = mediaType === '' ? 'bytes of no stated type' : toVisible(mediaType)
+  const kind = /^(image|audio)\//.exec(mediaType)?.[1]
+  const says = (text: string): readonly ResultContent[] => [textContent(redactor.text(text))]
+  if (kind !== undefined && body.complete && body.data.length < mostMediaBytes) {
+    const data = Buffer.from(body.data).toString('base64')
+    if (redactor.holds(data)) return says(`${type} of ${body.bytes} bytes: not shown, it holds a credential`)
+    return [{ type: kind === 'image' ? 'image' : 'audio', data, mimeType: mediaType }]
+  }
+  const more = body.complete ? '' : ' or more'
+  if (keep === undefined || !body.complete) return says(`${type}, ${body.bytes} bytes${more}: not shown`)
+  const { keeper, caller, log } = keep
+  const id = await keepSafely(keeper, { form: 'bytes', mediaType, api: answer.api }, body.data, caller, log)
+  if (id === undefined) return says(`${type}, ${body.bytes} bytes: not shown, and it could not be kept`)
+  return [...says(`${type}, ${body.bytes} bytes: kept as the resource handle://${id}`), linkTo(id, answer, body.bytes)]
+}
+
+const linkTo = (id: string, { mediaType, api }: Answer, size: number): ResultContent => ({
+  type: 'resource_link',
+  uri: `handle://${id}`,
+  name: `${api} result`,
+  mimeType: mediaType === '' ? 'application/octet-stream' : mediaType,
+  size,
+})
+
+/**
+ * A body too long for memory goes to the handle as it comes, through the redactor.
+ *
+ * @throws CustomApiError `result.too_large` when it is more than may be kept; what the stream throws
+ */
+export async function streamBody(
+  answer: Answer,
+  stream: AsyncIterable<Uint8Array>,
+  budget: number,
+  redactor: Redactor,
+  { keeper, caller }: Keeping,
+): Promise<readonly ResultContent[]> {
+  const { mediaType, api } = answer
+  const readable = /json|text|xml|csv|javascript/.test(mediaType)
+  const form = !readable
+    ? 'bytes'
+    : mediaType.endsWith('json')
+      ? 'json'
+      : formOf(mediaType, { kind: 'text', complete: true })
+  const beginning: string[] = []
+  const clean = readable ? cleanText(stream, redactor, beginning) : cleanBytes(stream, redactor)
+  const { id, kept } = await keeper.handles.put({ form, mediaType, api }, clean, caller)
+  const size = sizeOf(kept.bytes)
+  if (form === 'bytes')
+    return [
+      textContent(redactor.text(`${toVisible(mediaType)}, ${size}: kept as the resource handle://${id}`)),
+      linkTo(id, answer, kept.bytes),
+    ]
+  const preview = fitText(toVisible(beginning.join('')), Math.max(1, Math.floor(budget / 8))).text
+  const lines = [
+    `the whole answer (${size}) is kept: handle ${id}; this is how it begins`,
+    `next: ${queryCall(id, {})}`,
+    `its size: ${queryCall(id, { select: form === 'json' ? 'keys(@)' : 'length(@)' })}`,
+  ]
+  return [textContent(redactor.text(preview)), ...noteOf(lines, Math.ceil(budget / 2), redactor)]
+}
+
+async function* cleanText(
+  stream: AsyncIterable<Uint8Array>,
+  redactor: Redactor,
+  beginning: string[],
+): AsyncGenerator<Uint8Array> {
+  const decoder = new TextDecoder()
+  const masked = createStreamRedactor(redactor)
+  let seen = 0
+  const give = (text: string): Uint8Array => {
+    if (seen < previewCharacters) beginning.push(text.slice(0, previewCharacters - seen))
+    seen += text.length
+    return Buffer.from(text)
+  }
+  for await (const chunk of stream) yield give(masked.push(decoder.decode(chunk, { stream: true })))
+  yield give(masked.push(decoder.decode()) + masked.end())
+}
+
+async function* cleanBytes(stream: AsyncIterable<Uint8Array>, redactor: Redactor): AsyncGenerator<Uint8Array> {
+  const masked = createStreamRedactor(redactor)
+  for await (const chunk of stream) yield Buffer.from(masked.push(Buffer.from(chunk).toString('latin1')), 'latin1')
+  yield Buffer.from(masked.end(), 'latin1')
+}
+
+/** The beginning of a stream, where nothing can be kept. */
+export async function beginningOf(stream: AsyncIterable<Uint8Array>, most: number): Promise<AnswerBody> {
+  const chunks: Uint8Array[] = []
+  let bytes = 0
+  for await (const chunk of stream) {
+    chunks.push(chunk)
+    bytes += chunk.length
+    if (bytes > most) break
+  }
+  return { kind: 'bytes', data: Buffer.concat(chunks), bytes, complete: bytes <= most }
+}

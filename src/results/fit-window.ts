@@ -1,0 +1,47 @@
+import { toVisible } from '../core/index.ts'
+import { fitJson } from './fit-json.ts'
+import { fits, fitText, prefixWithin } from './fit-text.ts'
+import type { Cut, Fitted } from './model.ts'
+import type { Window } from './query/window.ts'
+import { visibleJson } from './visible-json.ts'
+
+/** Part of a kept value within a budget; cuts are counted from the beginning of the whole value. */
+export function fitWindow(window: Window, budget: number): Fitted {
+  const { what, open, join, close, pieces, from, total } = window
+  const text = open + pieces.join(join) + close
+  if (what === 'lines') return fitLines(window, toVisible(text), budget)
+  const shown = what === 'characters' ? toVisible(text) : visibleJson(text)
+  const fitted = what === 'characters' ? fitText(shown, budget) : fitJson(shown, budget)
+  const cuts = fitted.cuts.map((cut) => shifted(cut, window))
+  const rooted = cuts.some((cut) => cut.path.length === 0)
+  const given = what === 'characters' ? (pieces[0]?.length ?? 0) : pieces.length
+  if (!rooted && from + given < total && what !== 'value') {
+    const cut: Cut = { path: [], what, shown: given, total }
+    return { text: fitted.text, missing: saying(cut, from), cuts: [cut, ...cuts] }
+  }
+  const [root] = cuts.filter((cut) => cut.path.length === 0)
+  return { ...fitted, cuts, missing: root === undefined || what === 'value' ? fitted.missing : saying(root, from) }
+}
+
+/** The fitting counted from the first piece that it was given. */
+function shifted(cut: Cut, { what, from, total }: Window): Cut {
+  if (cut.path.length === 0) return what === 'value' ? cut : { ...cut, total }
+  const [first, ...rest] = cut.path
+  return typeof first === 'number' && what === 'items' ? { ...cut, path: [first + from, ...rest] } : cut
+}
+
+export function saying({ what, shown, total }: Cut, from: number): string {
+  if (shown === 0) return `part of ${what} ${from + 1} of ${total}`
+  return `${what} ${from + 1}–${from + shown} of ${total}`
+}
+
+function fitLines({ open, pieces, from, total }: Window, text: string, budget: number): Fitted {
+  const whole = from + pieces.length >= total
+  if (whole && fits(text, budget)) return { text, missing: undefined, cuts: [] }
+  const end = prefixWithin(text, budget)
+  const line = end === text.length ? end : text.lastIndexOf('\n', end)
+  const kept = line > open.length ? text.slice(0, line) : text.slice(0, end)
+  const shown = line > open.length ? Math.min(pieces.length, kept.slice(open.length).split('\n').length) : 0
+  const cut: Cut = { path: [], what: 'lines', shown, total }
+  return { text: kept, missing: saying(cut, from), cuts: [cut] }
+}

@@ -1,0 +1,180 @@
+import { randomBytes } from 'node:crypto'
+import { z } from 'zod'
+import { CustomApiError, type Caller, type Log } from '../core/index.ts'
+import type { Collection, CollectionShape, Row, Store, Transaction } from '../store/index.ts'
+
+/** What is known of a kept result besides its bytes. */
+const keptSchema = z.object({
+  form: z.enum(['json', 'lines', 'csv', 'ndjson', 'bytes']),
+  mediaType: z.string(),
+  bytes: z.number(),
+  parts: z.number(),
+  api: z.string(),
+})
+export type Kept = z.output<typeof keptSchema>
+
+const headers: CollectionShape<Kept> = { name: 'results', schema: keptSchema }
+const partSchema = z.object({ at: z.number() })
+const parts: CollectionShape<z.output<typeof partSchema>> = { name: 'result-parts', schema: partSchema }
+
+/** Bytes of one stored part: no write holds more than this at a time. */
+const partBytes = 4 * 1024 * 1024
+
+export interface HandleLimits {
+  /** Milliseconds that a result is kept. */
+  readonly age: number
+  /** Bytes of all results together; those not written for longest go first. */
+  readonly bytes: number
+  /** The same where nothing is on a disk. */
+  readonly memoryBytes: number
+}
+
+export const handleLimits: HandleLimits = { age: 24 * 3_600_000, bytes: 1024 ** 3, memoryBytes: 128 * 1024 ** 2 }
+
+export interface HandleOptions {
+  readonly store: () => Promise<Store>
+  readonly log: Log
+  readonly limits?: HandleLimits | undefined
+  readonly now?: (() => number) | undefined
+}
+
+/** Results kept on the server, each seen only by who asked for it: the app and the environment it is pinned to. */
+export interface Handles {
+  /**
+   * Keeps bytes that have passed the redactor. The handle is 128 random bits.
+   *
+   * @throws CustomApiError `result.too_large` for more than half of all that may be kept, `store.unavailable`
+   */
+  put(
+    what: Omit<Kept, 'bytes' | 'parts'>,
+    data: AsyncIterable<Uint8Array> | Uint8Array,
+    caller: Caller,
+  ): Promise<{ id: string; kept: Kept }>
+  /** @throws CustomApiError `handle.unknown` */
+  head(id: string, caller: Caller): Promise<Kept>
+  /** @throws CustomApiError `handle.unknown` */
+  data(id: string, caller: Caller): Promise<Uint8Array>
+  /** The most bytes that one handle may hold, where there is a disk. */
+  readonly most: number
+}
+
+const scopeOf = ({ app, environment }: Caller): string => JSON.stringify([app ?? null, environment ?? null])
+const appOf = (scope: string): unknown => (JSON.parse(scope) as unknown[])[0] // written by scopeOf
+
+export function createHandles({ store, limits = handleLimits, now = Date.now }: HandleOptions): Handles {
+  const quota = async (): Promise<number> => {
+    const { durable } = await (await store()).about()
+    return durable ? limits.bytes : limits.memoryBytes
+  }
+  const find = async (id: string, caller: Caller): Promise<Row<Kept>> => {
+    const row = /^[\w-]{22}$/.test(id) ? await (await store()).collection(headers).head(id) : undefined
+    if (row?.scope === scopeOf(caller)) return row
+    throw unknownHandle(id, row !== undefined && appOf(row.scope) === (caller.app ?? null))
+  }
+
+  return {
+    most: Math.floor(limits.bytes / 2),
+
+    async put(what, data, caller) {
+      const opened = await store()
+      const total = await quota()
+      const id = randomBytes(16).toString('base64url')
+      const expiresAt = now() + limits.age
+      const scope = scopeOf(caller)
+      let bytes = 0
+      let count = 0
+      try {
+        for await (const part of inParts(data)) {
+          bytes += part.byteLength
+          if (bytes > total / 2) throw tooLarge(Math.floor(total / 2))
+          await makeRoom(opened, total, part.byteLength)
+          await opened
+            .collection(parts)
+            .put(partKey(id, count), { value: { at: count }, data: part, scope: id, expiresAt })
+          count++
+        }
+        const kept = { ...what, bytes, parts: count }
+        await opened.collection(headers).put(id, { value: kept, scope, expiresAt })
+        return { id, kept }
+      } catch (thrown) {
+        await opened.transaction((transaction) => removeParts(transaction, id, count)).catch(() => undefined) // they expire
+        throw thrown
+      }
+    },
+
+    head: async (id, caller) => (await find(id, caller)).value,
+
+    async data(id, caller) {
+      const { value } = await find(id, caller)
+      const rows = (await store()).collection(parts)
+      const whole = Buffer.alloc(value.bytes)
+      let at = 0
+      for (let part = 0; part < value.parts; part++) {
+        const row = await rows.get(partKey(id, part))
+        if (row?.data === undefined) throw unknownHandle(id, false)
+        whole.set(row.data, at)
+        at += row.data.byteLength
+      }
+      return whole
+    },
+  }
+}
+
+const partKey = (id: string, part: number): string => `${id}/${String(part).padStart(6, '0')}`
+
+/** The oldest results go until there is room for so many bytes more. */
+async function makeRoom(store: Store, total: number, wanted: number): Promise<void> {
+  if ((await store.collection(parts).total()).bytes + wanted <= total) return
+  await store.transaction(async (transaction) => {
+    const rows: Collection<Kept> = transaction.collection(headers)
+    const oldest = [...(await rows.list({ limit: 10_000 }))].sort((a, b) => a.updatedAt - b.updatedAt)
+    let held = (await transaction.collection(parts).total()).bytes
+    for (const row of oldest) {
+      if (held + wanted <= total) return
+      await removeParts(transaction, row.key, row.value.parts)
+      await rows.delete(row.key)
+      held -= row.value.bytes
+    }
+  })
+}
+
+async function removeParts(transaction: Transaction, id: string, count: number): Promise<void> {
+  const rows = transaction.collection(parts)
+  for (let part = 0; part < count; part++) await rows.delete(partKey(id, part))
+}
+
+async function* inParts(data: AsyncIterable<Uint8Array> | Uint8Array): AsyncGenerator<Uint8Array> {
+  if (data instanceof Uint8Array) {
+    for (let at = 0; at < data.byteLength; at += partBytes) yield data.subarray(at, at + partBytes)
+    return
+  }
+  let pending: Uint8Array[] = []
+  let size = 0
+  for await (const chunk of data) {
+    pending.push(chunk)
+    size += chunk.byteLength
+    if (size < partBytes) continue
+    yield Buffer.concat(pending)
+    pending = []
+    size = 0
+  }
+  if (size > 0) yield Buffer.concat(pending)
+}
+
+/** Another app's handle and one that never was look the same (SECURITY-PROMISES.md §6.4). */
+function unknownHandle(id: string, elsewhere: boolean): CustomApiError {
+  const shown = JSON.stringify(id.slice(0, 60))
+  return elsewhere
+    ? new CustomApiError('handle.unknown', `${shown} was kept for another environment`, {
+        hint: 'ask there, or call again here',
+      })
+    : new CustomApiError('handle.unknown', `no result is kept as ${shown}`, {
+        hint: 'handles end after a day, or earlier when much is kept: call again',
+      })
+}
+
+function tooLarge(most: number): CustomApiError {
+  return new CustomApiError('result.too_large', `the answer is larger than the ${most} bytes that may be kept of one`, {
+    hint: 'ask for less: a filter, a range or a smaller page',
+  })
+}

@@ -1,0 +1,47 @@
+import type { Caller } from '../core/index.ts'
+import type { Handles, Kept } from './handles.ts'
+import { inlineRunner, type Runner, type Source } from './query/runner.ts'
+import { isCheap, parseSelect } from './query/expression.ts'
+import type { Answered } from './query/answered.ts'
+import type { Form, Question } from './query/window.ts'
+import { shapeOfText } from './shape.ts'
+
+/** Text up to this many characters is looked at where everything else runs. */
+const small = 256 * 1024
+
+/** Kept results and the questions about them, for one process. */
+export interface Keeper {
+  readonly handles: Handles
+  /** @throws CustomApiError as `answerOf` and `Runner` */
+  answerText(text: string, form: Form, question: Question, signal?: AbortSignal): Promise<Answered>
+  answerKept(id: string, kept: Kept, question: Question, caller: Caller, signal?: AbortSignal): Promise<Answered>
+  shapeOf(text: string, form: Form, signal?: AbortSignal): Promise<string>
+  close(): Promise<void>
+}
+
+export function createKeeper(handles: Handles, runner: Runner = inlineRunner): Keeper {
+  return {
+    handles,
+    answerText(text, form, question, signal) {
+      const here = text.length <= small && (question.select === undefined || isCheap(parseSelect(question.select)))
+      return (here ? inlineRunner : runner).answer(sourceOf(text, form), question, signal)
+    },
+    async answerKept(id, { form, bytes }, question, caller, signal) {
+      if (form === 'bytes') throw new Error('bytes are not queried')
+      const here = bytes <= small && (question.select === undefined || isCheap(parseSelect(question.select)))
+      const data = (): Promise<Uint8Array> => handles.data(id, caller)
+      const text = async (): Promise<string> => Buffer.from(await data()).toString('utf8')
+      return (here ? inlineRunner : runner).answer({ key: id, form, text, data }, question, signal)
+    },
+    shapeOf: async (text, form, signal) =>
+      text.length <= 4 * small ? shapeOfText(text, form) : runner.shape(sourceOf(text, form), signal),
+    close: () => runner.close(),
+  }
+}
+
+const sourceOf = (text: string, form: Form): Source => ({
+  key: '',
+  form,
+  text: () => Promise.resolve(text),
+  data: () => Promise.resolve(Buffer.from(text)),
+})
