@@ -31,6 +31,44 @@ export async function* bounded(source: Bytes, limit: number, which: Which): Asyn
 }
 
 /**
+ * Reads a body to its end, or, when it is longer than `limit` bytes, gives all of it as a stream that must be read to its
+ * end or returned from.
+ *
+ * @throws CustomApiError `upstream.*`, `result.too_large` or `cancelled` when the answer breaks off
+ */
+export async function readOrStream(
+  response: Pick<HttpResponse, 'body' | 'discard'>,
+  limit: number,
+): Promise<{ readonly data: Uint8Array } | { readonly stream: AsyncIterable<Uint8Array> }> {
+  const chunks: Uint8Array[] = []
+  let size = 0
+  const rest = response.body[Symbol.asyncIterator]()
+  while (size <= limit) {
+    const next = await rest.next()
+    if (next.done === true) {
+      const [only] = chunks
+      return { data: chunks.length === 1 && only !== undefined ? only : Buffer.concat(chunks, size) }
+    }
+    chunks.push(next.value)
+    size += next.value.length
+  }
+  return { stream: continued(chunks, rest, () => response.discard()) }
+}
+
+async function* continued(
+  read: Uint8Array[],
+  rest: AsyncIterator<Uint8Array>,
+  discard: () => void,
+): AsyncGenerator<Uint8Array> {
+  try {
+    for (let chunk = read.shift(); chunk !== undefined; chunk = read.shift()) yield chunk
+    for (let next = await rest.next(); next.done !== true; next = await rest.next()) yield next.value
+  } finally {
+    discard()
+  }
+}
+
+/**
  * Reads a body to its end or to `limit` bytes, whichever comes first; the rest is discarded and `complete` is false.
  * A body that the call's own limits cut counts as incomplete, not as failed.
  *

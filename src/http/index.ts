@@ -14,7 +14,7 @@ export {
   withQuery,
 } from './request.ts'
 export { hostPort, parseTargetUrl, shownRequest } from './target-url.ts'
-export { defaultLimits, readAll } from './body.ts'
+export { defaultLimits, readAll, readOrStream } from './body.ts'
 export { decodeText, readContentType } from './charset.ts'
 export { fetchText, type Conditional, type FetchedText, type FetchTextOptions } from './fetch-text.ts'
 export { loadUndici as warmHttp } from './undici.ts'
