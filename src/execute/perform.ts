@@ -1,10 +1,18 @@
 import { setImmediate as turn } from 'node:timers/promises'
-import { createStreamRedactor, parseJson, type Redactor } from '../core/index.ts'
-import { readAll, requestUrl, type Pair } from '../http/index.ts'
+import { createStreamRedactor, CustomApiError, parseJson, type Redactor } from '../core/index.ts'
+import { readAll, readOrStream, requestUrl, type HttpResponse, type Pair } from '../http/index.ts'
 import { decodeBody } from './decode.ts'
 import { parseMediaType } from './media.ts'
 import type { Outcome, OutcomeBody, Plan, Target } from './model.ts'
 import { reasonOf } from './reasons.ts'
+
+export interface PerformOptions {
+  /**
+   * Bytes up to which a body that is longer than the target's limit comes as a stream, not yet redacted; without it such a
+   * body is cut off at the limit.
+   */
+  readonly streamed?: number | undefined
+}
 
 /** RFC 9110 §6.4.1: no content, whatever the headers announce. */
 const bodiless = new Set([204, 205, 304])
@@ -16,15 +24,20 @@ const bodiless = new Set([204, 205, 304])
  * upstream that echoes a credential, raw or encoded, does not get it out.
  *
  * @throws CustomApiError `auth.required`, `host.blocked`, `upstream.unreachable`, `upstream.timeout`,
- * `upstream.unreadable`, `cancelled`
+ * `upstream.unreadable`, `cancelled`; with `streamed`, `result.too_large` for an answer that announces more
  */
-export async function perform(target: Target, plan: Plan, signal: AbortSignal): Promise<Outcome> {
+export async function perform(
+  target: Target,
+  plan: Plan,
+  signal: AbortSignal,
+  { streamed }: PerformOptions = {},
+): Promise<Outcome> {
   const { method } = plan.request
   const request = await target.authorizer.authorize(plan.request, plan.security, signal)
   const response = await target.door.send(request, {
     signal,
     timeouts: target.timeouts,
-    limits: target.limits,
+    limits: streamed === undefined ? target.limits : { decoded: streamed, wire: streamed },
     redirects: 'same-origin',
     attempts: target.attempts,
   })
@@ -34,7 +47,7 @@ export async function perform(target: Target, plan: Plan, signal: AbortSignal): 
   if (empty) response.discard()
   const body: OutcomeBody = empty
     ? { kind: 'empty' }
-    : decodeBody(await readAll(response, target.limits.decoded), contentType)
+    : await bodyOf(response, target.limits.decoded, contentType, streamed)
   const { redactor } = target
   return {
     api: target.api,
@@ -47,6 +60,30 @@ export async function perform(target: Target, plan: Plan, signal: AbortSignal): 
     mediaType: parseMediaType(redactor.text(contentType)).essence, // redacted first: taking it apart may cut a secret
     body: await redactBody(body, redactor),
   }
+}
+
+async function bodyOf(
+  response: HttpResponse,
+  limit: number,
+  contentType: string,
+  streamed: number | undefined,
+): Promise<OutcomeBody> {
+  if (streamed === undefined) return decodeBody(await readAll(response, limit), contentType)
+  const announced = Number(response.headers.find(([name]) => name === 'content-length')?.[1] ?? 0)
+  if (announced > streamed) {
+    response.discard()
+    throw new CustomApiError(
+      'result.too_large',
+      `the answer is ${announced} bytes, more than the ${streamed} that are kept`,
+      {
+        hint: 'ask for less: a filter, a range or a smaller page',
+      },
+    )
+  }
+  const read = await readOrStream(response, limit)
+  return 'data' in read
+    ? decodeBody({ data: read.data, complete: true }, contentType)
+    : { kind: 'stream', stream: read.stream }
 }
 
 async function redactBody(body: OutcomeBody, redactor: Redactor): Promise<OutcomeBody> {
