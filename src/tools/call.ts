@@ -10,7 +10,7 @@ import {
   type Plan,
   type Target,
 } from '../execute/index.ts'
-import { present } from '../results/index.ts'
+import { parseSelect, present } from '../results/index.ts'
 import { prepareCall } from './arguments.ts'
 import { withDeadline } from './deadline.ts'
 import { chooseEnvironment, environmentDenial } from './environments.ts'
@@ -29,13 +29,15 @@ export interface OperationRequest {
   readonly input: unknown
   readonly environment?: string | undefined
   readonly contentType?: string | undefined
+  readonly select?: string | undefined
 }
 
 /** One operation: environment, policy, arguments, then the request. @throws CustomApiError before anything is sent */
 export function callOperation(request: OperationRequest, view: View, context: CallContext): Promise<ToolResult> {
   const { offered, signature, contentType } = request
   const { operation } = signature
-  const { asked, input } = withoutEnvironment(request)
+  const { asked, select, input } = withoutOurs(request)
+  if (select !== undefined) parseSelect(select)
   refuse(offered.policy.operation(operation), offered.api.slug, operation.key)
   const environment = chooseEnvironment(offered.api, asked, view.caller)
   refuse(environmentDenial(offered.api, operation.method, environment), offered.api.slug, operation.key)
@@ -50,17 +52,28 @@ export function callOperation(request: OperationRequest, view: View, context: Ca
       plan.request.path,
     )
   }
-  return send(target, plan, view, context)
+  return send(target, plan, view, context, select)
 }
 
-/** `environment` is ours in every tool: no operation has an argument of that name. */
-function withoutEnvironment({ input, environment }: OperationRequest): { asked: string | undefined; input: unknown } {
-  if (!isPlainObject(input) || !Object.hasOwn(input, 'environment')) return { asked: environment, input }
-  const { environment: inside, ...rest } = input
-  if (inside !== null && typeof inside !== 'string') {
-    throw new CustomApiError('arguments.invalid', 'environment: expected a name', { hint: 'leave "environment" out' })
+/** `environment` and `select` are ours in every tool: no operation has an argument of these names. */
+function withoutOurs({ input, environment, select }: OperationRequest): {
+  asked: string | undefined
+  select: string | undefined
+  input: unknown
+} {
+  if (!isPlainObject(input)) return { asked: environment, select, input }
+  const { environment: insideEnvironment, select: insideSelect, ...rest } = input
+  return {
+    asked: environment ?? textOf('environment', 'a name', insideEnvironment),
+    select: select ?? textOf('select', 'a JMESPath expression', insideSelect),
+    input: 'environment' in input || 'select' in input ? rest : input,
   }
-  return { asked: environment ?? inside ?? undefined, input: rest }
+}
+
+function textOf(name: string, what: string, value: unknown): string | undefined {
+  if (value === undefined || value === null) return undefined
+  if (typeof value === 'string') return value
+  throw new CustomApiError('arguments.invalid', `${name}: expected ${what}`, { hint: `leave "${name}" out` })
 }
 
 export interface RawRequest {
@@ -72,6 +85,7 @@ export interface RawRequest {
   readonly body?: unknown
   readonly contentType?: string | undefined
   readonly environment?: string | undefined
+  readonly select?: string | undefined
 }
 
 /** Names by which frameworks let a query replace the method. */
@@ -79,7 +93,8 @@ const overrides = new Set(['_method', '_httpmethod', 'x-http-method-override', '
 
 /** A free request under the same guards as an operation. @throws CustomApiError before anything is sent */
 export async function callRaw(request: RawRequest, view: View, context: CallContext): Promise<ToolResult> {
-  const { method, path, query = {}, body, contentType } = request
+  const { method, path, query = {}, body, contentType, select } = request
+  if (select !== undefined) parseSelect(select)
   const offered = view.api(request.api)
   const { api, policy } = offered
   const environment = chooseEnvironment(api, request.environment, view.caller)
@@ -103,8 +118,8 @@ export async function callRaw(request: RawRequest, view: View, context: CallCont
     ...(contentType === undefined ? {} : { contentType }),
   })
   const row = split.relative === undefined ? undefined : policy.rowAt(method, split.relative)
-  if (row === undefined) return send(withAnyCredential(target), planned, view, context)
-  return send(target, { ...planned, security: await securityOf(offered, row.key) }, view, context)
+  if (row === undefined) return send(withAnyCredential(target), planned, view, context, select)
+  return send(target, { ...planned, security: await securityOf(offered, row.key) }, view, context, select)
 }
 
 function headersOf(given: Readonly<Record<string, unknown>>): Readonly<Record<string, string>> {
@@ -143,13 +158,29 @@ async function securityOf({ signature }: Offered, key: string): Promise<Security
   }
 }
 
-async function send(target: Target, plan: Plan, view: View, context: CallContext): Promise<ToolResult> {
-  const outcome = await withDeadline(target, context, (signal) => perform(target, plan, signal))
-  return toResult(outcome, view)
+async function send(
+  target: Target,
+  plan: Plan,
+  view: View,
+  context: CallContext,
+  select: string | undefined,
+): Promise<ToolResult> {
+  const streamed = view.keeper?.handles.most
+  return withDeadline(target, context, async (signal) => {
+    const outcome = await perform(target, plan, signal, { streamed })
+    return toResult(outcome, view, select, signal)
+  })
 }
 
-async function toResult(outcome: Outcome, { redactor, resultsBudget }: View): Promise<ToolResult> {
-  const { content, code } = await present(outcome, { budget: resultsBudget, redactor, clean: true })
+async function toResult(
+  outcome: Outcome,
+  view: View,
+  select: string | undefined,
+  signal: AbortSignal,
+): Promise<ToolResult> {
+  const { redactor, resultsBudget, keeper, caller, log } = view
+  const keep = keeper === undefined ? undefined : { keeper, caller, log }
+  const { content, code } = await present(outcome, { budget: resultsBudget, redactor, clean: true, keep, select, signal })
   return {
     content,
     isError: code !== undefined,

@@ -56,11 +56,11 @@ export interface ResourceTemplate {
   readonly mimeType: string
 }
 
-export interface ResourceText {
-  readonly uri: string
-  readonly mimeType: string
-  readonly text: string
-}
+/** What a resource reads as; bytes in base64. */
+export type ResourceText = { readonly uri: string; readonly mimeType: string } & (
+  | { readonly text: string }
+  | { readonly blob: string }
+)
 
 /** The whole offer, as the protocol and the command line see it. One immutable snapshot behind it is swapped on reload. */
 export interface Toolbox {

@@ -1,4 +1,5 @@
-import { CustomApiError, stringifyJson, type Redactor } from '../core/index.ts'
+import { CustomApiError, stringifyJson, type Caller, type Redactor } from '../core/index.ts'
+import { handleOf, type Keeper } from '../results/index.ts'
 import { compare } from './exposure.ts'
 import type { ResourceTemplate, ResourceText } from './model.ts'
 import type { Offered } from './offered.ts'
@@ -36,6 +37,43 @@ export async function readOperation(uri: string, apis: readonly Offered[], redac
   }
   const document = await offered.api.description.document(row.key)
   return { uri, mimeType: operationTemplate.mimeType, text: redactor.text(stringifyJson(document)) }
+}
+
+export const handleTemplate: ResourceTemplate = {
+  uriTemplate: 'handle://{handle}',
+  name: 'result',
+  title: 'Kept result',
+  description: 'A result that was too large for the context, whole',
+  mimeType: 'application/octet-stream',
+}
+
+/** No message may be larger than clients take: 10 MiB, with base64 and escapes. */
+const mostResourceBytes = 4_000_000
+
+/**
+ * `handle://<id>`: a kept result, whole, as it was kept.
+ *
+ * @throws CustomApiError `handle.unknown`, `result.too_large` for what no client could receive
+ */
+export async function readHandle(
+  uri: string,
+  keeper: Keeper,
+  caller: Caller,
+  redactor: Redactor,
+): Promise<ResourceText> {
+  const id = handleOf(uri)
+  const { form, bytes, mediaType } = await keeper.handles.head(id, caller)
+  if (bytes > mostResourceBytes) {
+    throw new CustomApiError('result.too_large', `the result is ${bytes} bytes, more than clients take at once`, {
+      hint: `read it piece by piece: query_result ${JSON.stringify({ handle: id })}`,
+    })
+  }
+  const data = Buffer.from(await keeper.handles.data(id, caller))
+  const type = mediaType === '' ? 'application/octet-stream' : mediaType
+  if (form !== 'bytes') return { uri, mimeType: type, text: redactor.text(data.toString('utf8')) }
+  const blob = data.toString('base64')
+  if (redactor.holds(blob)) throw new CustomApiError('handle.unknown', 'the result holds a credential: it is not shown')
+  return { uri, mimeType: type, blob }
 }
 
 function decodeURIComponentSafely(text: string): string {

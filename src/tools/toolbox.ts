@@ -1,16 +1,17 @@
 import { estimateTokens, toVisible, type Caller, type Log, type Redactor } from '../core/index.ts'
-import { fitText } from '../results/index.ts'
+import { fitText, type Keeper } from '../results/index.ts'
 import { callOperation } from './call.ts'
 import { createEngine, findApi } from './engine.ts'
 import { environmentDenial, isOfferedSomewhere, isVisible } from './environments.ts'
 import { compare, direct, unpinnedOffer } from './exposure.ts'
 import { cleaned, toFailedResult, UnknownTool } from './failed.ts'
 import { genericTools } from './generic/index.ts'
+import { queryResult } from './generic/query-result.ts'
 import { instructionsFor } from './instructions.ts'
 import type { PublishedApi, Toolbox, ToolDefinition, ToolResult } from './model.ts'
 import type { Offered } from './offered.ts'
 import { refuse } from './policy.ts'
-import { completeOperation, operationTemplate, readOperation } from './resources.ts'
+import { completeOperation, handleTemplate, operationTemplate, readHandle, readOperation } from './resources.ts'
 import { noOffer } from './signature.ts'
 import { fingerprint, takeSnapshot, type Settings, type Snapshot } from './snapshot.ts'
 import type { DirectTool, View } from './view.ts'
@@ -20,6 +21,8 @@ export interface ToolboxOptions extends Settings {
   readonly redactor: Redactor
   /** What the first publication will bring, for the instructions of clients that come earlier. */
   readonly expected?: readonly Pick<PublishedApi, 'slug' | 'environments'>[] | undefined
+  /** Without one, what does not fit a result is lost. */
+  readonly keeper?: Keeper | undefined
 }
 
 /** What the wiring gives and asks, beside what every face sees. */
@@ -79,6 +82,7 @@ export function createToolbox(options: ToolboxOptions): PublishedToolbox {
     const generic = new Map(
       genericTools
         .filter((tool) => isListed(tool.definition.name, snapshot.settings.generic))
+        .filter((tool) => tool.definition.name !== queryResult.definition.name || options.keeper !== undefined)
         .map((tool) => [tool.definition.name, tool]),
     )
     const tools = apis.flatMap((offered) => directTools(snapshot, offered, caller))
@@ -91,6 +95,7 @@ export function createToolbox(options: ToolboxOptions): PublishedToolbox {
       redactor,
       log,
       resultsBudget,
+      keeper: options.keeper,
       isDirect: (slug) => snapshot.direct.has(slug),
       api: (name) => findApi(apis, name),
       allow: (offered, row) => allow(offered, row, caller),
@@ -135,11 +140,15 @@ export function createToolbox(options: ToolboxOptions): PublishedToolbox {
 
     async resourceTemplates(caller) {
       const { view } = await shownTo(caller)
-      return view.apis.some((offered) => offered.offeredRows.length > 0) ? [operationTemplate] : []
+      const operations = view.apis.some((offered) => offered.offeredRows.length > 0) ? [operationTemplate] : []
+      return view.keeper === undefined ? operations : [...operations, handleTemplate]
     },
     async readResource(uri, caller) {
       try {
-        return await readOperation(uri, (await shownTo(caller)).view.apis, redactor)
+        const { view } = await shownTo(caller)
+        if (uri.startsWith('handle://') && view.keeper !== undefined)
+          return await readHandle(uri, view.keeper, caller, redactor)
+        return await readOperation(uri, view.apis, redactor)
       } catch (thrown) {
         throw cleaned(thrown, redactor)
       }

@@ -1,5 +1,6 @@
 import type { OperationRow } from '../catalog/index.ts'
 import type { Caller, Log, Redactor } from '../core/index.ts'
+import type { Keeper } from '../results/index.ts'
 import type { Signature } from './signature.ts'
 import type { Engine, ToolDefinition, ToolResult } from './model.ts'
 import type { Offered } from './offered.ts'
@@ -20,6 +21,8 @@ export interface View {
   readonly redactor: Redactor
   readonly log: Log
   readonly resultsBudget: number
+  /** Where results are kept that do not fit. */
+  readonly keeper: Keeper | undefined
   isDirect(slug: string): boolean
   /** @throws CustomApiError `api.unknown` with the nearest name; takes a slug or a name */
   api(name: string): Offered

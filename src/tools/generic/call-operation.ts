@@ -13,12 +13,13 @@ export const callOperationTool = defineGeneric({
     operation: z.string(),
     arguments: anyObject.optional(),
     environment: z.string().optional(),
+    select: z.string().optional(),
     contentType: z.string().optional(),
     confirm: z.string().optional().meta({ hidden: true }),
   }),
   annotations: { readOnlyHint: false, destructiveHint: true, idempotentHint: false, openWorldHint: true },
 
-  async run({ api, operation, arguments: given = {}, environment, contentType }, view, context) {
+  async run({ api, operation, arguments: given = {}, environment, contentType, select }, view, context) {
     const offered = view.api(api)
     const { row, pathValues } = findOperation(offered, operation)
     const signature = await offered.signature(row.key)
@@ -29,6 +30,6 @@ export const callOperationTool = defineGeneric({
       return binding === undefined ? [] : [[binding.name, value] as const]
     })
     const input = values.length === 0 || !isPlainObject(given) ? given : { ...Object.fromEntries(values), ...given }
-    return callOperation({ offered, signature, input, environment, contentType }, view, context)
+    return callOperation({ offered, signature, input, environment, contentType, select }, view, context)
   },
 })

@@ -12,6 +12,7 @@ export const httpGet = defineGeneric({
     query: anyObject.optional(),
     headers: anyObject.optional(),
     environment: z.string().optional(),
+    select: z.string().optional(),
   }),
   annotations: { readOnlyHint: true, destructiveHint: false, idempotentHint: true, openWorldHint: true },
 

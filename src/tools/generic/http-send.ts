@@ -19,6 +19,7 @@ export const httpSend = defineGeneric({
     body: anything.optional(),
     contentType: z.string().optional(),
     environment: z.string().optional(),
+    select: z.string().optional(),
     confirm: z.string().optional().meta({ hidden: true }),
   }),
   annotations: { readOnlyHint: false, destructiveHint: true, idempotentHint: false, openWorldHint: true },

@@ -3,6 +3,7 @@ import { describeOperation } from './describe-operation.ts'
 import { httpGet } from './http-get.ts'
 import { httpSend } from './http-send.ts'
 import { listApis } from './list-apis.ts'
+import { queryResult } from './query-result.ts'
 import { searchOperations } from './search-operations.ts'
 import type { AnyGenericTool } from './tool.ts'
 
@@ -14,6 +15,7 @@ export const genericTools: readonly AnyGenericTool[] = [
   callOperationTool,
   httpGet,
   httpSend,
+  queryResult,
 ]
 
 /** Names that no operation may take, those of tools still to come among them (DESIGN.md §4). */
@@ -23,7 +25,6 @@ export const reservedNames: ReadonlySet<string> = new Set([
   'collect_pages',
   'upload_file',
   'download_file',
-  'query_result',
   'test_api',
   'api_status',
   'authorize_api',
