@@ -39,6 +39,7 @@ export async function build() {
   process.once('exit', () => rmSync(out, { recursive: true, force: true })) // what a failed build leaves
   await one('src/main.ts', 'custom-api-mcp.js')
   await one('src/catalog/ingest/worker.ts', 'ingest-worker.js')
+  await one('src/results/query/worker.ts', 'query-worker.js')
   await one('src/sample/main.ts', 'sample-api.js')
   for (const name of ['openapi.json', 'docs.html']) {
     const from = join(root, 'src/sample', name)

@@ -6,6 +6,7 @@ import { serverToken, type ApiConfig, type Config, type Folders } from './config
 import { CustomApiError, type Caller, type Log, type Redactor, type Secret } from './core/index.ts'
 import { createDoor, fetchText, hostPort } from './http/index.ts'
 import { createMcpHttp, serveStdio } from './mcp/index.ts'
+import { createHandles, createKeeper, WorkerRunner } from './results/index.ts'
 import { createFetched, openStore, type Store } from './store/index.ts'
 import { createPublication } from './publication.ts'
 import { createToolbox } from './tools/index.ts'
@@ -21,6 +22,8 @@ export interface AppOptions {
   readonly tellProblems?: boolean | undefined
   /** The worker that parses descriptions; without it they are parsed on the main thread. */
   readonly ingestWorker?: URL | undefined
+  /** The worker that queries kept results; without it that happens on the main thread. */
+  readonly queryWorker?: URL | undefined
 }
 
 const describe = { timeouts: { connect: 20, response: 60, total: 120 }, maxBytes: 64 * 1024 * 1024 }
@@ -85,7 +88,11 @@ export function createApp(first: Config | undefined, options: AppOptions): App {
     (store ??= openStore({ url: `file:${first?.storage.file ?? join(folders.data, 'data.db')}`, log }))
   const fetched = createFetched(openedStore, log)
 
+  const runner = options.queryWorker === undefined ? undefined : new WorkerRunner(options.queryWorker)
+  const keeper = createKeeper(createHandles({ store: openedStore, log }), runner)
+
   const toolbox = createToolbox({
+    keeper,
     log,
     redactor,
     toolsBudget: first?.tools.budget ?? defaults.toolsBudget,
@@ -180,7 +187,7 @@ export function createApp(first: Config | undefined, options: AppOptions): App {
     },
     async close(): Promise<void> {
       stop.abort(new CustomApiError('cancelled', 'the server is stopping'))
-      await Promise.allSettled([publication.close(), catalog.close()])
+      await Promise.allSettled([publication.close(), catalog.close(), keeper.close()])
       if (store !== undefined) await store.then((it) => it.close()).catch(() => undefined) // it said so when it failed to open
     },
   }
