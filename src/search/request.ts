@@ -1,4 +1,5 @@
 import { intentOf, type Intent } from './actions.ts'
+import { phrasesIn } from './phrases.ts'
 import { synonymsOf } from './synonyms.ts'
 import type { Speller } from './typos.ts'
 import { isStopWord, stemOf, wordsOf } from './words.ts'
@@ -23,6 +24,8 @@ const misspelt = 0.7
 /** The verb of a request is mostly said by the method; as a word it counts less. */
 const verbWeight = 0.55
 const quotedWeight = 0.35
+/** A word that a turn of phrase stands for. */
+const phraseWeight = 0.6
 
 /** Verbs and times that are said in every request and name nothing. */
 const light = new Set(
@@ -97,6 +100,12 @@ export function readRequest(asked: string, vocabulary: ReadonlyMap<string, numbe
       plural: word.endsWith('s') && term !== word,
       forms,
     })
+  }
+  for (const word of wordsOf(phrasesIn(text))) {
+    const term = stemOf(word)
+    const forms = formsOf(word, term, [], 0, vocabulary, undefined, false)
+    if (forms.length > 0 && !concepts.has(term))
+      concepts.set(term, { weight: phraseWeight, head: true, plural: false, forms })
   }
   return { intent, concepts: [...concepts.values()] }
 }

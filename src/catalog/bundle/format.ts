@@ -7,7 +7,7 @@ import type { DescriptionInfo, OperationRow, Problem, SecurityScheme, Server } f
  * and search need), a table (where each fragment lies) and the fragments as JSON, one after the other. The head and the
  * index are read at start, the table with the first operation, a fragment when an operation needs it.
  */
-export const formatVersion = 1
+export const formatVersion = 2
 
 /** The body is checked in blocks of this size: few enough to be quick to make, small enough to be read for a fragment. */
 export const blockSize = 64 * 1024

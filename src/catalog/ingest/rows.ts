@@ -174,6 +174,8 @@ class RowMaker {
     if (content !== undefined) this.#body({ node: mainSchema(content), doc: body.doc, at: body.at }, vocabulary)
     this.#answer(operation, vocabulary)
     for (const sentence of sentences) vocabulary.sentence(sentence)
+    if (content !== undefined)
+      vocabulary.words(this.#properties.said({ node: mainSchema(content), doc: body.doc, at: body.at }))
     return { names: vocabulary.names, words: vocabulary.text }
   }
 

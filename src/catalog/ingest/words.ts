@@ -3,11 +3,20 @@ import { entries, filled, isNode, list, own } from '../node.ts'
 
 const mostNames = 60
 const mostProperties = mostNames
+/** Sentences and values of one schema's properties. */
+const mostSaid = 80
+const sentence = 90
+
+function beginningOf(says: string): string {
+  const start = says.slice(0, sentence)
+  return start.includes('\n') ? start.replace(/\s+/g, ' ').trim() : start
+}
 
 /** Names of a schema's properties, through references, `allOf` and the items of lists; remembered by schema. */
 export class PropertyNames {
   readonly #documents: Documents
   readonly #known = new Map<unknown, readonly string[]>()
+  readonly #saidBefore = new Map<unknown, readonly string[]>()
 
   constructor(documents: Documents) {
     this.#documents = documents
@@ -23,6 +32,37 @@ export class PropertyNames {
     const some = [...names]
     this.#known.set(found.node, some)
     return some
+  }
+
+  /** Sentences and values of the properties, as far as references were followed for their names. */
+  said(schema: Located): readonly string[] {
+    const found = this.#documents.follow(schema)
+    if (!isNode(found.node)) return []
+    const known = this.#saidBefore.get(found.node)
+    if (known) return known
+    const says = new Set<string>()
+    this.#collectSaid(found, says, 0)
+    const all = [...says]
+    this.#saidBefore.set(found.node, all)
+    return all
+  }
+
+  #collectSaid(schema: Located, into: Set<string>, depth: number): void {
+    const { node, doc, at } = schema
+    if (!isNode(node) || depth > 3 || into.size >= mostSaid) return
+    const properties = isNode(node['properties']) ? node['properties'] : {}
+    for (const name in properties) {
+      if (into.size >= mostSaid) return
+      const property = this.#documents.follow({ node: own(properties, name), doc, at })
+      const says = filled(own(property.node, 'description'))
+      if (says !== undefined) into.add(beginningOf(says))
+      for (const value of enumWords(property.node)) into.add(value)
+    }
+    if (isNode(node['items']))
+      this.#collectSaid(this.#documents.follow({ node: node['items'], doc, at }), into, depth + 1)
+    for (const keyword of ['allOf', 'anyOf', 'oneOf'])
+      for (const member of list(own(node, keyword)).slice(0, 8))
+        this.#collectSaid(this.#documents.follow({ node: member, doc, at }), into, depth + 1)
   }
 
   #collect(schema: Located, into: Set<string>, depth: number): void {
@@ -62,7 +102,7 @@ export class Vocabulary {
   #length = 0
   readonly #most: number
 
-  constructor(most = 320) {
+  constructor(most = 2000) {
     this.#most = most
   }
 
@@ -83,8 +123,7 @@ export class Vocabulary {
   sentence(value: unknown): void {
     const says = filled(value)
     if (says === undefined || this.#length >= this.#most) return
-    const start = says.slice(0, 90)
-    this.words([start.includes('\n') ? start.replace(/\s+/g, ' ').trim() : start])
+    this.words([beginningOf(says)])
   }
 
   get names(): string[] {
