@@ -1,0 +1,90 @@
+// `npm run eval:search [-- --readme] [--misses N]`: how well operations are found, on the sets of ../shared/search-eval with the
+// scorer there, beside the levels recorded in its README. `--readme` writes the table into README.md.
+import { spawnSync } from 'node:child_process'
+import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { ensureInstalled, root, say } from './setup.mjs'
+
+ensureInstalled()
+const shared = join(root, '..', 'shared')
+const folder = join(shared, 'search-eval')
+if (!existsSync(join(folder, 'score.mjs'))) {
+  say('the search sets are not here (../shared/search-eval)')
+  process.exit(1)
+}
+const sets = ['intents.jsonl', 'tmdb/queries.jsonl', 'toolalpaca/queries.jsonl', 'socbench-d1/queries.jsonl']
+const { build } = await import('esbuild')
+const work = mkdtempSync(join(tmpdir(), 'custom-api-mcp-search-'))
+
+/** The rows of the recorded table: set → the cells of its last column. */
+function recorded() {
+  const rows = readFileSync(join(folder, 'README.md'), 'utf8')
+    .split('\n')
+    .filter((line) => /^\|.*\*\*/.test(line))
+    .map((line) => line.split('|').map((cell) => cell.trim().replaceAll('*', '')))
+  return new Map(rows.map((cells) => [cells[1].replace(/^–\s*/, ''), cells.at(-2)]))
+}
+
+function run(file, args, options = {}) {
+  const done = spawnSync(process.execPath, [file, ...args], { encoding: 'utf8', maxBuffer: 1e8, ...options })
+  if (done.status !== 0) throw new Error(`${file} failed:\n${done.stderr}`)
+  return done.stdout
+}
+
+try {
+  for (const [from, to] of [
+    ['bench/search-eval.ts', 'search-eval.mjs'],
+    ['src/catalog/ingest/worker.ts', 'ingest-worker.js'],
+  ])
+    await build({
+      entryPoints: [join(root, from)],
+      outfile: join(work, to),
+      bundle: true,
+      platform: 'node',
+      format: 'esm',
+      mainFields: ['module', 'main'],
+      target: 'node20',
+      banner: { js: "import { createRequire as __r } from 'node:module'; const require = __r(import.meta.url);" },
+      logLevel: 'error',
+    })
+  writeFileSync(join(work, 'package.json'), '{"type":"module"}')
+  const out = join(work, 'run.jsonl')
+  const printed = run(join(work, 'search-eval.mjs'), [shared, join(work, 'cache'), out])
+  const scored = JSON.parse(run(join(folder, 'score.mjs'), [out, ...sets, '--json'], { cwd: folder }))
+  const levels = recorded()
+  const percent = (share) => (100 * share).toFixed(1)
+  const table = [
+    '| set | queries | recall@1 / @5 / @10 | MRR | recorded hybrid |',
+    '| --- | --- | --- | --- | --- |',
+    ...scored.map((row) => {
+      const name = row.set
+        .trim()
+        .replace(/^shared\//, '')
+        .replace(/\/queries$/, '')
+      const shown = row.set.startsWith(' ') ? `– ${name}` : name
+      const figures = ['recall@1', 'recall@5', 'recall@10'].map((key) => percent(row[key])).join(' / ')
+      return `| ${shown} | ${row.n} | ${figures} | ${percent(row.mrr)} | ${levels.get(name) ?? ''} |`
+    }),
+  ].join('\n')
+  console.log(
+    `${table}\n\n${printed
+      .split('\n')
+      .filter((line) => line.startsWith('20,000'))
+      .join('\n')}`,
+  )
+  const misses = process.argv.indexOf('--misses')
+  if (misses > 0)
+    console.log(
+      run(join(folder, 'score.mjs'), [out, ...sets, '--misses', process.argv[misses + 1] ?? '20'], { cwd: folder }),
+    )
+  if (process.argv.includes('--readme')) {
+    const path = join(root, 'README.md')
+    const text = readFileSync(path, 'utf8')
+    const fresh = text.replace(/(<!-- measured:search -->\n)[\s\S]*?(\n<!-- \/measured:search -->)/, `$1\n${table}\n$2`)
+    writeFileSync(path, fresh)
+    say('wrote the table of README.md')
+  }
+} finally {
+  rmSync(work, { recursive: true, force: true })
+}
