@@ -13,6 +13,8 @@ export interface SearchHit {
   readonly id: number
   /** Comparable within one search only. */
   readonly score: number
+  /** The share of what was asked that the hit names, 0–1. */
+  readonly covered: number
 }
 
 export interface SearchQuery {

@@ -17,6 +17,8 @@ export interface Concept {
 export interface Request {
   readonly intent: Intent
   readonly concepts: readonly Concept[]
+  /** The share of what is named that any document knows at all, 0–1. */
+  readonly known: number
 }
 
 const joined = 1
@@ -69,6 +71,7 @@ export function readRequest(asked: string, vocabulary: ReadonlyMap<string, numbe
   const concepts = new Map<string, Concept>()
   let head = true
   let named = 0
+  let unknown = 0
   for (const [i, word] of words.entries()) {
     if (named > 0 && head && turns.has(word)) head = false
     if (isStopWord(word)) continue
@@ -82,7 +85,11 @@ export function readRequest(asked: string, vocabulary: ReadonlyMap<string, numbe
       names.has(word) ? undefined : speller,
       term === intent.verb && intent.wants.read > 0,
     )
-    if (forms.length === 0 || concepts.has(term)) continue
+    if (concepts.has(term)) continue
+    if (forms.length === 0) {
+      if (/\p{L}/u.test(word) && !names.has(word) && !quoted.has(word) && !light.has(term)) unknown++
+      continue
+    }
     const weight =
       term === intent.verb
         ? verbWeight
@@ -101,13 +108,15 @@ export function readRequest(asked: string, vocabulary: ReadonlyMap<string, numbe
       forms,
     })
   }
+  const weight = [...concepts.values()].reduce((sum, concept) => sum + concept.weight, 0)
+  const known = weight === 0 ? 0 : weight / (weight + unknown)
   for (const word of wordsOf(phrasesIn(text))) {
     const term = stemOf(word)
     const forms = formsOf(word, term, [], 0, vocabulary, undefined, false)
     if (forms.length > 0 && !concepts.has(term))
       concepts.set(term, { weight: phraseWeight, head: true, plural: false, forms })
   }
-  return { intent, concepts: [...concepts.values()] }
+  return { intent, concepts: [...concepts.values()], known }
 }
 
 function formsOf(

@@ -43,17 +43,38 @@ export function createSearch(documents: readonly SearchDocument[], options: Sear
       if (wanted.limit <= 0 || documents.length === 0) return []
       const mask = maskOf(groups, wanted.groups)
       const index = whole()
-      const rank = (text: string, sure: boolean): Float32Array => {
+      const rank = (text: string, sure: boolean): Ranked => {
         const request = readRequest(text, index.terms, index.speller)
         return score(index, sure ? request : { ...request, intent: undecided(request.intent) }, mask)
       }
       const clauses = clausesOf(query).slice(0, mostClauses)
       if (clauses.length < 2) return best(rank(query, true), documents, wanted)
       const parts = clauses.map((clause) => rank(clause, true))
-      return best(blend(rank(query, false), parts), documents, wanted)
+      const all = rank(query, false)
+      return best(
+        {
+          scores: blend(
+            all.scores,
+            parts.map(({ scores }) => scores),
+          ),
+          covered: parts.reduce(higher, all.covered),
+        },
+        documents,
+        wanted,
+      )
     },
   }
 }
+
+/** What one request gives each document. */
+interface Ranked {
+  readonly scores: Float32Array
+  /** Shares of the request. */
+  readonly covered: Float32Array
+}
+
+const higher = (covered: Float32Array, { covered: other }: Ranked): Float32Array =>
+  covered.map((share, doc) => Math.max(share, other[doc] ?? 0))
 
 /** 1 for every document of the wanted groups; `undefined` when all are. */
 function maskOf(groups: readonly string[], wanted: ReadonlySet<string> | undefined): Uint8Array | undefined {
@@ -103,7 +124,7 @@ interface Tally {
   readonly leaf: Uint8Array
 }
 
-function score(built: Built, request: Request, mask: Uint8Array | undefined): Float32Array {
+function score(built: Built, request: Request, mask: Uint8Array | undefined): Ranked {
   const size = built.shapes.length
   const among = mask === undefined ? size : mask.reduce((sum, one) => sum + one, 0)
   const tally: Tally = {
@@ -158,16 +179,18 @@ function score(built: Built, request: Request, mask: Uint8Array | undefined): Fl
     const text = total[doc] ?? 0
     const shape = built.shapes[doc]
     if (text === 0 || shape === undefined) continue
+    const covered = mass === 0 ? 0 : Math.min(1, (tally.covered[doc] ?? 0) / mass)
+    tally.covered[doc] = covered * request.known
     total[doc] =
       text *
       fit(wish, shape, {
-        covered: mass === 0 ? 0 : Math.min(1, (tally.covered[doc] ?? 0) / mass),
+        covered,
         path: portion(tally.path[doc], built.pathMass[doc]),
         name: portion(tally.name[doc], built.nameMass[doc]),
         leaf: tally.leaf[doc] ?? 0,
       })
   }
-  return total
+  return { scores: total, covered: tally.covered }
 }
 
 function portion(part: number | undefined, whole: number | undefined): number {
@@ -180,7 +203,7 @@ function countIn(docs: Uint32Array, from: number, to: number, mask: Uint8Array):
   return count
 }
 
-function best(scores: Float32Array, documents: readonly SearchDocument[], wanted: SearchQuery): SearchHit[] {
+function best({ scores, covered }: Ranked, documents: readonly SearchDocument[], wanted: SearchQuery): SearchHit[] {
   const hits: SearchHit[] = []
   for (let doc = 0; doc < scores.length; doc++) {
     const score = scores[doc] ?? 0
@@ -191,7 +214,7 @@ function best(scores: Float32Array, documents: readonly SearchDocument[], wanted
     if (full) hits.pop()
     let at = hits.length
     while (at > 0 && (hits[at - 1]?.score ?? 0) < score) at--
-    hits.splice(at, 0, { id, score })
+    hits.splice(at, 0, { id, score, covered: covered[doc] ?? 0 })
   }
   return hits
 }
