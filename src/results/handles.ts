@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto'
-import { z } from 'zod'
+import * as z from 'zod'
 import { CustomApiError, type Caller, type Log } from '../core/index.ts'
 import type { Collection, CollectionShape, Row, Store, Transaction } from '../store/index.ts'
 

@@ -1,5 +1,5 @@
 import type { ResponseSpec } from '../catalog/index.ts'
-import type { JsonSchema, Security } from '../core/index.ts'
+import { estimateTokens, type JsonSchema, type Security } from '../core/index.ts'
 import { unsupportedReason } from '../execute/index.ts'
 import { descriptionOf } from './definition.ts'
 import { exampleArguments } from './example.ts'
@@ -7,14 +7,31 @@ import { referenceOf } from './lookup.ts'
 import type { Offered } from './offered.ts'
 import { isPlainObject } from './plain-object.ts'
 import { brief } from './prose.ts'
-import { publishedDiet } from './schema.ts'
+import { publishedDiet, type Diet } from './schema.ts'
+import { shareRepeated } from './share.ts'
 import { inputSchema, type Offer, type Signature } from './signature.ts'
 
 /** How much is told: the usual, or everything. */
 const amounts = {
-  usual: { description: 1_500, property: publishedDiet.description, outline: 3, responses: 6 },
-  full: { description: 8_000, property: 2_000, outline: 6, responses: 50 },
+  usual: { description: 800, outline: 2, responses: 4, answer: 600 },
+  full: { description: 8_000, outline: 6, responses: 50, answer: 20_000 },
 } as const
+
+/** What the arguments are cut down to, richest first, until they cost at most this many tokens. */
+const usualArguments = 1_000
+const usualDiets: readonly Diet[] = [
+  { description: 140, depth: 24 },
+  { description: 80, depth: 24 },
+  { description: 80, depth: 5 },
+  { description: 60, depth: 4 },
+  { description: 50, depth: 3 },
+  { description: 0, depth: 3 },
+  { description: 0, depth: 2 },
+  { description: 0, depth: 1 },
+]
+const fullDiet: Diet = { description: 2_000, depth: publishedDiet.depth }
+/** The last diets leave out levels. */
+const firstCut = 2
 
 /** The full signature of an operation in text: arguments, body, answers in outline, one call that validates. */
 export function describeText(offered: Offered, signature: Signature, offer: Offer, detail?: 'full'): string {
@@ -25,7 +42,7 @@ export function describeText(offered: Offered, signature: Signature, offer: Offe
   const arguments_ = exampleArguments(signature)
   const environment = offer.environmentRequired ? { environment: offer.environments[0] } : {}
   const example = { api: offered.api.slug, operation: reference, arguments: arguments_, ...environment }
-  const schema = inputSchema(signature, offer, { ...publishedDiet, description: amount.property })
+  const { text: schema, cut } = argumentsText(signature, offer, detail)
   const servers = operation.ownServers ? operation.servers.map((server) => server.url).join(', ') : ''
   const lines = [
     `${operation.key}`,
@@ -33,11 +50,12 @@ export function describeText(offered: Offered, signature: Signature, offer: Offe
     descriptionOf(operation, amount.description, unsupportedReason(operation)),
     operation.tags.length === 0 ? '' : `tags: ${brief(operation.tags.join(', '), 200)}`,
     servers === '' ? '' : `servers of its own: ${brief(servers, 400)}`,
-    `arguments: ${JSON.stringify(schema)}`,
+    `arguments: ${schema}`,
+    cut ? 'the arguments are cut: "detail": "full" shows all of them' : '',
     ...bodyLines(signature),
     `credential: ${securityText(operation.security)}`,
     'answers:',
-    ...operation.responses.slice(0, amount.responses).map((response) => answerLine(response, amount.outline)),
+    ...operation.responses.slice(0, amount.responses).map((response) => answerLine(response, amount)),
     arguments_ === undefined ? '' : `example: call_operation ${JSON.stringify(example)}`,
   ]
   return lines.filter((line) => line !== '').join('\n')
@@ -67,12 +85,47 @@ function securityText(security: Security): string {
     .join(' or ')
 }
 
-function answerLine({ status, description, media, headers }: ResponseSpec, depth: number): string {
+function answerLine(
+  { status, description, media, headers }: ResponseSpec,
+  { outline: depth, answer }: { readonly outline: number; readonly answer: number },
+): string {
   const shapes = media.slice(0, 3).map(({ mediaType, schema }) => {
-    return schema === undefined ? mediaType : `${mediaType} ${outline(schema, depth)}`
+    return schema === undefined ? mediaType : `${mediaType} ${outlineWithin(schema, depth, answer)}`
   })
   const more = headers.length === 0 ? '' : `; headers ${headers.slice(0, 10).join(', ')}`
   return `  ${status} ${brief(description, 120)}${shapes.length === 0 ? '' : `: ${shapes.join(' | ')}`}${more}`
+}
+
+/** The arguments as rich as their budget allows; what stands in them repeatedly is written once. */
+function argumentsText(signature: Signature, offer: Offer, detail?: 'full'): { text: string; cut: boolean } {
+  const written = (diet: Diet): string => JSON.stringify(shareRepeated(inputSchema(signature, offer, diet)))
+  if (detail === 'full') return { text: written(fullDiet), cut: false }
+  for (const [at, diet] of usualDiets.entries()) {
+    const text = written(diet)
+    const fits = text.length <= usualArguments * 8 && estimateTokens(text) <= usualArguments
+    if (fits) return { text, cut: at >= firstCut }
+  }
+  return { text: namesOnly(inputSchema(signature, offer, { description: 0, depth: 1 })), cut: true }
+}
+
+const mostNames = 150
+
+/** Too many arguments for their types: the required ones with theirs, the names of the others. */
+function namesOnly({ properties, required = [] }: ReturnType<typeof inputSchema>): string {
+  const needed = Object.entries(properties).filter(([name]) => required.includes(name))
+  const others = Object.keys(properties).filter((name) => !required.includes(name))
+  const more = others.length > mostNames ? `, … ${others.length - mostNames} more` : ''
+  const schema = { type: 'object', properties: Object.fromEntries(needed), required }
+  return `${JSON.stringify(schema)}; optional: ${others.slice(0, mostNames).join(', ')}${more}`
+}
+
+/** An outline of at most so many characters: fewer levels rather than half of one. */
+function outlineWithin(schema: unknown, depth: number, characters: number): string {
+  for (let level = depth; level > 0; level--) {
+    const text = outline(schema, level)
+    if (text.length <= characters) return text
+  }
+  return outline(schema, 0)
 }
 
 /** The shape of a schema in a few characters: `{id: integer, tags?: [string]}`. */

@@ -7,6 +7,7 @@ import { chooseEnvironment, environmentDenial, isOfferedSomewhere, isVisible } f
 import { unpinnedOffer } from './exposure.ts'
 import { findOperation, referenceOf } from './lookup.ts'
 import type { Engine, PublishedApi, SearchHit } from './model.ts'
+import { namedIn } from './named.ts'
 import { firstSentence } from './prose.ts'
 import type { Offered } from './offered.ts'
 import { refuse } from './policy.ts'
@@ -59,18 +60,32 @@ export function createEngine(current: () => Promise<Snapshot>): Engine {
       const apis = await visible(caller)
       const within = api === undefined ? apis : [findApi(apis, api)]
       const { index, at } = (await current()).search()
-      const hits = index.search(query, {
-        limit: Math.min(mostHits, Math.max(1, limit)),
-        groups: new Set(within.map((offered) => offered.api.slug)),
-        accept: (id) => {
-          const hit = at[id]
-          return hit !== undefined && isOfferedSomewhere(hit.offered.api, hit.row.method, caller)
-        },
-      })
-      return hits.flatMap(({ id, score }): SearchHit[] => {
-        const hit = at[id]
-        return hit === undefined ? [] : [toHit(hit.offered, hit.row, score)]
-      })
+      const most = Math.min(mostHits, Math.max(1, limit))
+      const among = (some: readonly Offered[]): SearchHit[] =>
+        index
+          .search(query, {
+            limit: most,
+            groups: new Set(some.map((offered) => offered.api.slug)),
+            accept: (id) => {
+              const hit = at[id]
+              return hit !== undefined && isOfferedSomewhere(hit.offered.api, hit.row.method, caller)
+            },
+          })
+          .flatMap(({ id, score, covered }): SearchHit[] => {
+            const hit = at[id]
+            return hit === undefined ? [] : [toHit(hit.offered, hit.row, score, covered)]
+          })
+      const named =
+        within.length > 1
+          ? namedIn(
+              query,
+              within.map((offered) => offered.api),
+            )
+          : []
+      if (named.length === 0) return among(within)
+      const first = among(within.filter(({ api: one }) => named.includes(one)))
+      const others = among(within.filter(({ api: one }) => !named.includes(one)))
+      return [...first, ...others].slice(0, most)
     },
 
     async describe(api, operation, detail) {
@@ -93,7 +108,7 @@ export function createEngine(current: () => Promise<Snapshot>): Engine {
   }
 }
 
-function toHit(offered: Offered, row: Offered['rows'][number], score: number): SearchHit {
+function toHit(offered: Offered, row: Offered['rows'][number], score: number, covered: number): SearchHit {
   return {
     api: offered.api.slug,
     operation: referenceOf(offered, row),
@@ -102,5 +117,6 @@ function toHit(offered: Offered, row: Offered['rows'][number], score: number): S
     path: row.path + (row.suffix ?? ''),
     summary: firstSentence(row.summary ?? row.description, 200),
     score,
+    covered,
   }
 }

@@ -1,6 +1,6 @@
 import { estimateTokens, type Log } from '../core/index.ts'
 import { unsupportedReason } from '../execute/index.ts'
-import { toolOf } from './definition.ts'
+import { isReading, toolOf } from './definition.ts'
 import type { ToolDefinition } from './model.ts'
 import type { Offered } from './offered.ts'
 import type { Offer, Signature } from './signature.ts'
@@ -42,7 +42,7 @@ async function build(offered: Offered, budget: number, log: Log): Promise<Built 
     try {
       const signature = await offered.signature(row.key)
       const { tool: name } = offered.nameOf(row)
-      cost += costOf(direct({ offered, signature, name }, unpinnedOffer(offered)))
+      cost += costOf(definitionOf({ offered, signature, name }, unpinnedOffer(offered)))
       operations.push({ offered, signature, name })
     } catch (thrown) {
       log.warn(`${offered.api.slug}: ${row.key} is left out`, { cause: thrown })
@@ -52,7 +52,7 @@ async function build(offered: Offered, budget: number, log: Log): Promise<Built 
   return { offered, cost, operations }
 }
 
-export const direct = ({ signature, name }: DirectOperation, offer: Offer): ToolDefinition =>
+export const definitionOf = ({ signature, name }: DirectOperation, offer: Offer): ToolDefinition =>
   toolOf(name, signature, offer, unsupportedReason(signature.operation))
 
 export function unpinnedOffer({ api }: Offered): Offer {
@@ -92,5 +92,20 @@ export async function expose(
   }
   return exposed
 }
+
+/** Whether all direct tools stay within the budget when those that read list `select`. */
+export function fitsSelect(direct: ReadonlyMap<string, readonly DirectOperation[]>, budget: number): boolean {
+  let sum = 0
+  for (const operations of direct.values())
+    for (const operation of operations) {
+      sum += costOf(definitionOf(operation, withSelect(operation, unpinnedOffer(operation.offered), true)))
+      if (sum > budget) return false
+    }
+  return true
+}
+
+/** `select` is for what reads: the answer of a change is short. */
+export const withSelect = ({ signature }: DirectOperation, offer: Offer, listed: boolean): Offer =>
+  listed && isReading(signature.operation.method) ? { ...offer, select: true } : offer
 
 export const compare = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0)

@@ -62,6 +62,26 @@ export type ResourceText = { readonly uri: string; readonly mimeType: string } &
   | { readonly blob: string }
 )
 
+/** What one API costs in the list, and what was decided. */
+export interface ApiBill {
+  readonly api: string
+  readonly operations: number
+  readonly exposure: 'direct' | 'search'
+  readonly why: string
+  /** Tokens that its direct tools cost, or would. */
+  readonly directTokens: number
+  /** Tokens of each tool that is, or would be, listed. */
+  readonly tools: readonly { readonly name: string; readonly tokens: number }[]
+}
+
+/** What the list costs in a model's context, without the instructions. */
+export interface Bill {
+  readonly budget: number
+  readonly apis: readonly ApiBill[]
+  /** As it is listed now; with every API in search exposure; with every API direct. */
+  readonly tokens: { readonly now: number; readonly search: number; readonly direct: number }
+}
+
 /** The whole offer, as the protocol and the command line see it. One immutable snapshot behind it is swapped on reload. */
 export interface Toolbox {
   /** Server instructions for a caller's view; part of the 1,000-token list budget. */
@@ -87,6 +107,8 @@ export interface Toolbox {
     caller: Caller,
   ): Promise<readonly string[]>
   readonly engine: Engine
+  /** What everything costs, in both exposures. Builds every operation: for people, not for calls. */
+  bill(caller: Caller): Promise<Bill>
   /** Called after the lists changed; returns how to stop. */
   onChange(listener: () => void): () => void
 }
@@ -137,6 +159,8 @@ export interface SearchHit {
   readonly path: string
   readonly summary: string
   readonly score: number
+  /** The share of what was asked that the operation names, 0–1. */
+  readonly covered: number
 }
 
 /** The engine under the tools, for faces that need more than a result text (the command line). */

@@ -23,6 +23,8 @@ export interface Offer {
   readonly environments: readonly string[]
   /** Whether one must be named. */
   readonly environmentRequired: boolean
+  /** Whether `select` is listed; it is accepted everywhere. */
+  readonly select?: boolean | undefined
 }
 
 export const noOffer: Offer = { environments: [], environmentRequired: false }
@@ -42,6 +44,9 @@ export function toSignature(operation: Operation, fixed: Fixed = nothingFixed, a
   return { operation, flat: flatten(operation, fixed), hint, checks: new Map() }
 }
 
+/** How the `select` of a direct tool is described. */
+export const selectSays = 'JMESPath over the answer'
+
 /** The input schema that clients see: an object with properties at its root and nothing beside them but `required`. */
 export function inputSchema({ flat }: Signature, offer: Offer, diet: Diet = publishedDiet): InputSchema {
   const entries: [string, JsonSchema][] = []
@@ -58,6 +63,7 @@ export function inputSchema({ flat }: Signature, offer: Offer, diet: Diet = publ
     entries.push(['environment', { type: 'string', enum: offer.environments }])
     if (offer.environmentRequired) required.push('environment')
   }
+  if (offer.select === true) entries.push(['select', { type: 'string', description: selectSays }])
   const additional = forms.map((form) => form.additional).find((schema) => typeof schema === 'object')
   return {
     type: 'object',

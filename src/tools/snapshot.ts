@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto'
 import type { Log } from '../core/index.ts'
-import { compare, expose, type DirectOperation } from './exposure.ts'
+import { compare, expose, fitsSelect, type DirectOperation } from './exposure.ts'
 import { reservedNames } from './generic/index.ts'
 import type { PublishedApi } from './model.ts'
 import { nameOperations } from './names.ts'
@@ -20,6 +20,8 @@ export interface Snapshot {
   /** By slug. */
   readonly offered: readonly Offered[]
   readonly direct: ReadonlyMap<string, readonly DirectOperation[]>
+  /** Whether the budget has room for `select` in the direct tools that read. */
+  readonly listsSelect: boolean
   /** The ranking over all offered operations, built when first asked for. */
   search(): OperationIndex
 }
@@ -33,7 +35,8 @@ export async function takeSnapshot(apis: readonly PublishedApi[], settings: Sett
   const offered = sorted.map((api) => offer(api, names.get(api.slug) ?? new Map()))
   const direct = await expose(offered, settings.toolsBudget, log)
   let index: OperationIndex | undefined
-  return { settings, offered, direct, search: () => (index ??= indexOperations(offered)) }
+  const listsSelect = fitsSelect(direct, settings.toolsBudget)
+  return { settings, offered, direct, listsSelect, search: () => (index ??= indexOperations(offered)) }
 }
 
 export const fingerprint = (value: unknown): string =>

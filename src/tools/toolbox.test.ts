@@ -468,7 +468,10 @@ describe('environments', () => {
     const tool = (await toolbox.list(stdio)).find(({ name }) => name === 'shop_open')
     expect(tool?.inputSchema).toEqual({
       type: 'object',
-      properties: { environment: { type: 'string', enum: ['test', 'live'] } },
+      properties: {
+        environment: { type: 'string', enum: ['test', 'live'] },
+        select: { type: 'string', description: 'JMESPath over the answer' },
+      },
       required: ['environment'],
     })
     expect((await call('shop_open', { environment: 'test' })).isError).toBe(false)
@@ -534,6 +537,7 @@ describe('finding and describing', () => {
         credential: 'not needed',
         exposure: 'direct',
         operations: 7,
+        use: 'the tools shop_…, such as shop_list_pets',
         documents: 0,
       },
     ])

@@ -3,7 +3,8 @@ import { fitText, type Keeper } from '../results/index.ts'
 import { callOperation } from './call.ts'
 import { createEngine, findApi } from './engine.ts'
 import { environmentDenial, isOfferedSomewhere, isVisible } from './environments.ts'
-import { compare, direct, unpinnedOffer } from './exposure.ts'
+import { billOf } from './bill.ts'
+import { compare, definitionOf, unpinnedOffer, withSelect } from './exposure.ts'
 import { cleaned, toFailedResult, UnknownTool } from './failed.ts'
 import { genericTools } from './generic/index.ts'
 import { queryResult } from './generic/query-result.ts'
@@ -158,6 +159,12 @@ export function createToolbox(options: ToolboxOptions): PublishedToolbox {
       return redactor.value(completeOperation(variable, value, context, (await shownTo(caller)).view.apis))
     },
 
+    async bill(caller) {
+      const snapshot = await current()
+      const { list, view } = show(snapshot, caller)
+      return billOf(snapshot, list, view.apis, log)
+    },
+
     onChange(listener) {
       listeners.add(listener)
       return () => listeners.delete(listener)
@@ -207,7 +214,11 @@ function directTools(snapshot: Snapshot, offered: Offered, caller: Caller): Dire
   const offerOf = caller.environment === undefined ? unpinnedOffer(offered) : noOffer
   return operations
     .filter(({ signature }) => isOfferedSomewhere(offered.api, signature.operation.method, caller))
-    .map((operation) => ({ offered, signature: operation.signature, definition: direct(operation, offerOf) }))
+    .map((operation) => ({
+      offered,
+      signature: operation.signature,
+      definition: definitionOf(operation, withSelect(operation, offerOf, snapshot.listsSelect)),
+    }))
 }
 
 function allow(offered: Offered, row: Offered['rows'][number], caller: Caller): void {

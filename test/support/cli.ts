@@ -119,6 +119,7 @@ function fakeApp(world: World, options: AppOptions, left: Promise<void>): App {
     resourceTemplates: async () => [],
     readResource: async (uri) => ({ uri, mimeType: 'application/json', text: '{}' }),
     complete: async () => [],
+    bill: async () => ({ budget: 6000, apis: [], tokens: { now: 0, search: 0, direct: 0 } }),
     onChange: () => () => undefined,
     engine: {
       apis: async () => [api],
@@ -139,6 +140,7 @@ function fakeApp(world: World, options: AppOptions, left: Promise<void>): App {
           path: '/pets/{id}',
           summary: `${query}/${limit}`,
           score: 2.5,
+          covered: 1,
         },
       ],
       describe: async (_, { key }, detail) => `${key} ${detail ?? 'short'}`,

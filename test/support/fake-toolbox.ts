@@ -111,6 +111,7 @@ export function fakeToolbox(): Toolbox & { grow(name: string): void } {
         return Promise.reject(new CustomApiError('operation.unknown', `no operation at ${uri}`))
       return Promise.resolve({ uri, mimeType: 'application/json', text: '{"openapi":"3.1.0"}' })
     },
+    bill: () => Promise.resolve({ budget: 0, apis: [], tokens: { now: 0, search: 0, direct: 0 } }),
     complete: (_template, _variable, value) =>
       Promise.resolve(['list_pets', 'get_pet', 'add_pet'].filter((name) => name.startsWith(value))),
     engine: undefined as unknown as Engine, // the protocol never asks the engine

@@ -1,4 +1,5 @@
 import * as z from 'zod'
+import { prefixOf } from '../names.ts'
 import { brief } from '../prose.ts'
 import type { Offered } from '../offered.ts'
 import { defineGeneric, looking } from './tool.ts'
@@ -39,11 +40,20 @@ async function rowOf(offered: Offered, view: View): Promise<Readonly<Record<stri
     ...(environments.length === 0 ? {} : { environments, defaultEnvironment: api.defaultEnvironment }),
     exposure: view.isDirect(api.slug) ? 'direct' : 'search',
     operations: offered.offeredRows.length,
+    use: adviceOn(offered, view),
     documents: 0,
     ...(api.policy.readOnly ? { readOnly: true } : {}),
     ...(lost > 0 ? { problems: lost } : {}),
     ...(api.loadProblem === undefined ? {} : { problem: brief(api.loadProblem, 300) }),
   }
+}
+
+/** How to go about an API, in a line. */
+function adviceOn({ api, offeredRows, nameOf }: Offered, view: View): string {
+  const [first] = offeredRows
+  if (first === undefined) return 'http_get and http_send with a path'
+  if (!view.isDirect(api.slug)) return 'search_operations, then call_operation'
+  return `the tools ${prefixOf(api.slug)}_…, such as ${nameOf(first).tool}`
 }
 
 async function reach({ api }: Offered, view: View) {

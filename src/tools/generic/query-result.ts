@@ -1,4 +1,4 @@
-import { z } from 'zod'
+import * as z from 'zod'
 import { CustomApiError } from '../../core/index.ts'
 import { queryKept } from '../../results/index.ts'
 import { defineGeneric, looking } from './tool.ts'
