@@ -102,7 +102,7 @@ describe('looking around', () => {
   test('tools prints what a client sees, and its cost', async () => {
     expect((await cli(withConfig('tools'))).stdout).toBe('pets_get_pet  One pet\n')
     expect((await cli(withConfig('tools', '--tokens'))).stdout).toMatch(
-      /^ +\d+ {2}pets_get_pet\n +\d+ {2}\(instructions\)\n +\d+ {2}in all\n$/,
+      /^ +\d+ {2}pets_get_pet\n +\d+ {2}\(instructions\)\n +\d+ {2}in all\n\ntokens of each API .*\n(?:.*\n)?the list: all direct \d+, all by search \d+, now \d+\n$/,
     )
     const { tools, tokens } = JSON.parse((await cli(withConfig('tools', '--json'))).stdout) as {
       tools: object[]

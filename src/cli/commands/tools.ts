@@ -1,9 +1,23 @@
 import { estimateTokens } from '../../core/index.ts'
+import type { Bill } from '../../tools/index.ts'
 import type { Command } from '../command.ts'
 import { textOf } from '../options.ts'
 import { counted, table } from '../output.ts'
 import { checkEnvironment } from './serve.ts'
 import { tokensOf, tokensOfAll } from '../tool-cost.ts'
+
+/** What each API costs directly and by search, what was chosen and why, and the list in both exposures. */
+function billText({ apis, tokens }: Bill, instructions: number): string {
+  const rows = apis.map(({ api, operations, exposure, directTokens, why }) => [
+    String(directTokens).padStart(8),
+    api,
+    counted(operations, 'operation'),
+    exposure,
+    why,
+  ])
+  const all = `all direct ${tokens.direct + instructions}, all by search ${tokens.search + instructions}, now ${tokens.now + instructions}`
+  return ['', 'tokens of each API as direct tools, and how it is exposed:', table(rows), `the list: ${all}`].join('\n')
+}
 
 const firstLine = (text: string): string => text.split('\n', 1)[0] ?? ''
 
@@ -18,6 +32,7 @@ export const tools: Command = {
   help: [
     '--json: { "tools": [{ "name", "title", "description", "inputSchema", "annotations", "tokens": 80 }], "tokens": 812 };',
     '  tokens are estimates for o200k of name, description and input schema; the sum includes the server’s instructions.',
+    'With --tokens also { "bill": { "budget", "apis": [{ "api", "operations", "exposure", "why", "directTokens", "tools" }], "tokens" } }.',
   ],
 
   async run(context, _args, values) {
@@ -30,10 +45,12 @@ export const tools: Command = {
     const instructions = await app.toolbox.instructions(caller)
     const total = tokensOfAll(found, instructions)
     if (context.json) {
-      context.out.json({ tools: found.map((tool) => ({ ...tool, tokens: tokensOf(tool) })), tokens: total })
+      const bill = values['tokens'] === true ? { bill: await app.toolbox.bill(caller) } : {}
+      context.out.json({ tools: found.map((tool) => ({ ...tool, tokens: tokensOf(tool) })), tokens: total, ...bill })
       return 0
     }
     if (values['tokens'] === true) {
+      const bill = await app.toolbox.bill(caller)
       const rows = found.map((tool) => [String(tokensOf(tool)).padStart(6), tool.name])
       context.out.print(
         table([
@@ -42,6 +59,7 @@ export const tools: Command = {
           [String(total).padStart(6), 'in all'],
         ]),
       )
+      context.out.print(billText(bill, estimateTokens(instructions)))
     } else {
       if (found.length > 0) context.out.print(table(found.map((tool) => [tool.name, firstLine(tool.description)])))
       context.out.note(`${counted(found.length, 'tool')}, ${total} tokens (custom-api-mcp tools --tokens)`)
