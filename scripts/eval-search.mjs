@@ -81,7 +81,7 @@ try {
   if (process.argv.includes('--readme')) {
     const path = join(root, 'README.md')
     const text = readFileSync(path, 'utf8')
-    const fresh = text.replace(/(<!-- measured:search -->\n)[\s\S]*?(\n<!-- \/measured:search -->)/, `$1\n${table}\n$2`)
+    const fresh = text.replace(/(<!-- measured:search -->)[\s\S]*?(<!-- \/measured:search -->)/, `$1\n${table}\n$2`)
     writeFileSync(path, fresh)
     say('wrote the table of README.md')
   }
