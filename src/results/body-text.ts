@@ -5,7 +5,7 @@ import type { Keeper } from './keeper.ts'
 import type { Answer, AnswerBody, ResultContent } from './model.ts'
 import { noteOf, restLines, textContent } from './note.ts'
 import type { Keeping, PresentOptions } from './present.ts'
-import { answerOf, type Answered } from './query/answered.ts'
+import { answerOf, answerTo, type Answered } from './query/answered.ts'
 import type { Form, Question } from './query/window.ts'
 import { visibleJson } from './visible-json.ts'
 
@@ -88,15 +88,15 @@ async function fittedBody(
 }
 
 /** Without a place to keep it: what fits, and that the rest is lost. */
-function lostBody(
+async function lostBody(
   clean: string,
   form: Form,
   body: TextBody,
   budget: number,
   { redactor, select }: PresentOptions,
-): readonly ResultContent[] {
+): Promise<readonly ResultContent[]> {
   const room = Math.max(1, budget - Math.min(lostNote, Math.ceil(budget / 2)))
-  const fitted = body.complete ? answerOf(clean, form, { select, budget: room }) : fitText(toVisible(clean.slice(0, room * mostCharactersPerToken + 1)), room, clean.length)
+  const fitted = body.complete ? await answerTo(clean, form, { select, budget: room }) : fitText(toVisible(clean.slice(0, room * mostCharactersPerToken + 1)), room, clean.length)
   const shown = redactor.text(fitted.text)
   const lines = [
     fitted.missing === undefined ? '' : `cut to fit ${budget} tokens: ${fitted.missing}`,

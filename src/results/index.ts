@@ -11,7 +11,7 @@ export {
 } from './handles.ts'
 export { createKeeper, type Keeper } from './keeper.ts'
 export { present, type Keeping, type PresentOptions } from './present.ts'
-export { parseSelect } from './query/expression.ts'
+export { checkSelect } from './query/answered.ts'
 export { queryLimits, WorkerRunner, inlineRunner, type Runner } from './query/runner.ts'
 export { handleOf, queryKept, type HandleQuery, type QueryOptions } from './query.ts'
 export { failureOf, isSuccess } from './statuses.ts'

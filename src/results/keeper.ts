@@ -1,8 +1,7 @@
 import type { Caller } from '../core/index.ts'
 import type { Handles, Kept } from './handles.ts'
 import { inlineRunner, type Runner, type Source } from './query/runner.ts'
-import { isCheap, parseSelect } from './query/expression.ts'
-import type { Answered } from './query/answered.ts'
+import { isCheapSelect, type Answered } from './query/answered.ts'
 import type { Form, Question } from './query/window.ts'
 import { shapeOfText } from './shape.ts'
 
@@ -22,13 +21,13 @@ export interface Keeper {
 export function createKeeper(handles: Handles, runner: Runner = inlineRunner): Keeper {
   return {
     handles,
-    answerText(text, form, question, signal) {
-      const here = text.length <= small && (question.select === undefined || isCheap(parseSelect(question.select)))
+    async answerText(text, form, question, signal) {
+      const here = text.length <= small && (await isCheapSelect(question.select))
       return (here ? inlineRunner : runner).answer(sourceOf(text, form), question, signal)
     },
     async answerKept(id, { form, bytes }, question, caller, signal) {
       if (form === 'bytes') throw new Error('bytes are not queried')
-      const here = bytes <= small && (question.select === undefined || isCheap(parseSelect(question.select)))
+      const here = bytes <= small && (await isCheapSelect(question.select))
       const data = (): Promise<Uint8Array> => handles.data(id, caller)
       const text = async (): Promise<string> => Buffer.from(await data()).toString('utf8')
       return (here ? inlineRunner : runner).answer({ key: id, form, text, data }, question, signal)

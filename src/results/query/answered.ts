@@ -13,10 +13,38 @@ export interface Answered extends Fitted {
   readonly empty: string | undefined
 }
 
-/** @throws CustomApiError `arguments.invalid` for what is wrong with the select */
-export function answerOf(text: string, form: Form, question: Question, known?: { value?: unknown }): Answered {
-  const window = windowOf(text, form, question, known)
+/** The answer to a question without a select. */
+export const answerOf = (text: string, form: Form, question: Omit<Question, 'select'>): Answered =>
+  fitted(windowOf(text, form, question), question.budget)
+
+/** The answer to any question. @throws CustomApiError `arguments.invalid` for what is wrong with the select */
+export async function answerTo(
+  text: string,
+  form: Form,
+  question: Question,
+  known?: { value?: unknown },
+): Promise<Answered> {
+  const { select, budget } = question
+  if (select === undefined) return answerOf(text, form, question)
+  const { selectedWindow } = await import('./select.ts') // most answers are never selected from
+  return fitted(selectedWindow(text, form, select, question, known), budget)
+}
+
+function fitted(window: Window, budget: number): Answered {
   const { what, total, from, empty } = window
-  const table = tableOf(window, question.budget)
-  return { ...(table ?? fitWindow(window, question.budget)), what, total, from, table: table !== undefined, empty }
+  const table = tableOf(window, budget)
+  return { ...(table ?? fitWindow(window, budget)), what, total, from, table: table !== undefined, empty }
+}
+
+/** @throws CustomApiError `arguments.invalid` with the place in the expression */
+export async function checkSelect(select: string): Promise<void> {
+  const { parseSelect } = await import('./expression.ts')
+  parseSelect(select)
+}
+
+/** Whether evaluating takes time and memory in proportion to its input. */
+export async function isCheapSelect(select: string | undefined): Promise<boolean> {
+  if (select === undefined) return true
+  const { isCheap, parseSelect } = await import('./expression.ts')
+  return isCheap(parseSelect(select))
 }

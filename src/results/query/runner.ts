@@ -2,7 +2,7 @@ import { Worker } from 'node:worker_threads'
 import { CustomApiError } from '../../core/index.ts'
 import { shapeOfText } from '../shape.ts'
 import type { Ask, Reply } from './messages.ts'
-import { answerOf, type Answered } from './answered.ts'
+import { answerTo, type Answered } from './answered.ts'
 import type { Form, Question } from './window.ts'
 
 /** Text to be asked: under a key when it may be asked again. */
@@ -24,26 +24,33 @@ export interface Runner {
 
 /** In this thread: for tests, and where there is no worker file. */
 export const inlineRunner: Runner = {
-  answer: async (source, question) => answerOf(await source.text(), source.form, question),
+  answer: async (source, question) => answerTo(await source.text(), source.form, question),
   shape: async (source) => shapeOfText(await source.text(), source.form),
   close: async () => {},
 }
 
+export interface QueryLimits {
+  readonly megabytes: number
+  readonly seconds: number
+}
+
 /** What one query may take: the README states it. */
-export const queryLimits = { megabytes: 1_536, seconds: 30 }
+export const queryLimits: QueryLimits = { megabytes: 1_536, seconds: 30 }
 const idleMilliseconds = 60_000
 
 /** One after the other in a worker thread that is started when needed, ended when idle, and killed when it takes too much. */
 export class WorkerRunner implements Runner {
   readonly #file: URL
+  readonly #limits: QueryLimits
   #worker: Worker | undefined
   #held = ''
   #last: Promise<unknown> = Promise.resolve()
   #idle: NodeJS.Timeout | undefined
   #count = 0
 
-  constructor(file: URL) {
+  constructor(file: URL, limits: QueryLimits = queryLimits) {
     this.#file = file
+    this.#limits = limits
   }
 
   async answer(source: Source, question: Question, signal?: AbortSignal): Promise<Answered> {
@@ -87,14 +94,14 @@ export class WorkerRunner implements Runner {
       }
       const onAbort = (): void => end(() => reject(cancelled()), true)
       const onError = (cause: Error): void =>
-        end(() => reject(tooMuch(`memory than ${queryLimits.megabytes} MB`, cause)), true)
-      const onExit = (): void => end(() => reject(tooMuch(`memory than ${queryLimits.megabytes} MB`)), true)
+        end(() => reject(tooMuch(`memory than ${this.#limits.megabytes} MB`, cause)), true)
+      const onExit = (): void => end(() => reject(tooMuch(`memory than ${this.#limits.megabytes} MB`)), true)
       const onMessage = (message: Reply): void => {
         if (message.ask === ask) end(() => resolve(message))
       }
       const timer = setTimeout(
-        () => end(() => reject(tooMuch(`time than ${queryLimits.seconds} s`)), true),
-        queryLimits.seconds * 1000,
+        () => end(() => reject(tooMuch(`time than ${this.#limits.seconds} s`)), true),
+        this.#limits.seconds * 1000,
       )
       signal?.addEventListener('abort', onAbort, { once: true })
       worker.on('message', onMessage).on('error', onError).on('exit', onExit)
@@ -110,7 +117,7 @@ export class WorkerRunner implements Runner {
   }
 
   #start(): Worker {
-    const worker = new Worker(this.#file, { resourceLimits: { maxOldGenerationSizeMb: queryLimits.megabytes } })
+    const worker = new Worker(this.#file, { resourceLimits: { maxOldGenerationSizeMb: this.#limits.megabytes } })
     worker.on('error', () => {}) // one that dies while idle is no one's loss
     worker.on('exit', () => void (this.#worker = this.#worker === worker ? undefined : this.#worker))
     return worker

@@ -1,9 +1,5 @@
-import { CustomApiError, ExactNumber, parseJson } from '../../core/index.ts'
-import { itemSpans, memberSpans } from '../json-spans.ts'
-import { evaluate, parseSelect, type Expression, type Node } from './expression.ts'
-import { explainEmpty } from './explain.ts'
-import { recordsOf } from './csv.ts'
 import { mostCharactersPerToken } from '../fit-text.ts'
+import { itemSpans, memberSpans } from '../json-spans.ts'
 
 /** How kept text is read: one JSON value, a list of lines, a list of records, a list of JSON lines. */
 export type Form = 'json' | 'lines' | 'csv' | 'ndjson'
@@ -32,34 +28,19 @@ export interface Window {
   readonly empty?: string | undefined
 }
 
-/**
- * The part of kept text that a question asks for. Without `select` every token is as it was kept; within it integers
- * beyond 2^53 are strings.
- *
- * @throws CustomApiError `arguments.invalid` for what is wrong with the select
- */
-export function windowOf(text: string, form: Form, question: Question, known?: { value?: unknown }): Window {
-  const { select, offset = 0, limit = Number.POSITIVE_INFINITY, budget } = question
-  const bounds = { offset: Math.max(0, offset), limit: Math.max(0, limit), most: budget * mostCharactersPerToken }
-  if (select === undefined) return asKept(text, form, bounds)
-  const expression = parseSelect(select)
-  const value = valueOf(text, form, known)
-  const result = evaluateOrSay(expression, value)
-  const nothing = result === null || result === undefined || (Array.isArray(result) && result.length === 0)
-  const empty = nothing ? explainEmpty(expression as unknown as Node, value) : undefined // the tree as data
-  if (typeof result === 'string') return characters(result, bounds)
-  return { ...ofJson(JSON.stringify(result ?? null), bounds), empty }
+/** The part of kept text that a question without a select asks for; every token is as it was kept. */
+export function windowOf(text: string, form: Form, question: Question): Window {
+  return asKept(text, form, boundsOf(question))
 }
 
-function evaluateOrSay(expression: Expression, value: unknown): unknown {
-  try {
-    return evaluate(expression, value)
-  } catch (thrown) {
-    if (!(thrown instanceof CustomApiError)) throw thrown
-    const where = explainEmpty(expression as unknown as Node, value) // the tree as data
-    if (where === undefined) throw thrown
-    throw new CustomApiError(thrown.code, `${thrown.message}; ${where}`, { hint: thrown.hint, cause: thrown })
-  }
+/** The part of a selected value, as JSON text or a text of its own. */
+export function windowOfValue(value: unknown, question: Question): Window {
+  const bounds = boundsOf(question)
+  return typeof value === 'string' ? characters(value, bounds) : ofJson(JSON.stringify(value ?? null), bounds)
+}
+
+function boundsOf({ offset = 0, limit = Number.POSITIVE_INFINITY, budget }: Question): Bounds {
+  return { offset: Math.max(0, offset), limit: Math.max(0, limit), most: budget * mostCharactersPerToken }
 }
 
 interface Bounds {
@@ -147,44 +128,4 @@ export function linesOf(text: string): string[] {
   const lines = text.split('\n')
   if (lines.at(-1) === '') lines.pop()
   return lines
-}
-
-function valueOf(text: string, form: Form, known: { value?: unknown } | undefined): unknown {
-  if (known !== undefined && 'value' in known) return known.value
-  const value = readValue(text, form)
-  if (known !== undefined) known.value = value
-  return value
-}
-
-function readValue(text: string, form: Form): unknown {
-  if (form === 'json') return withoutExact(parseJson(text))
-  if (form === 'csv') return recordsOf(text)
-  const lines = linesOf(text)
-  if (form === 'lines') return lines
-  return lines.filter((line) => line.trim() !== '').map((line) => withoutExact(jsonOrText(line)))
-}
-
-function jsonOrText(line: string): unknown {
-  try {
-    return parseJson(line)
-  } catch {
-    return line // a line that is no JSON is itself
-  }
-}
-
-/** Integers that a double would change become strings, fractions the nearest double. In place. */
-function withoutExact(value: unknown): unknown {
-  if (typeof value !== 'object' || value === null) return value
-  if (value instanceof ExactNumber) {
-    const number = Number(value.text)
-    return /^-?\d+$/.test(value.text) || !Number.isFinite(number) ? value.text : number
-  }
-  const holder = value as Record<string, unknown> // an object or array just parsed: read and written by key
-  for (const key in holder) {
-    const before = holder[key]
-    if (typeof before !== 'object' || before === null) continue
-    const after = withoutExact(before)
-    if (after !== before) holder[key] = after
-  }
-  return value
 }

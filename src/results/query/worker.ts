@@ -2,27 +2,28 @@ import { parentPort, type MessagePort } from 'node:worker_threads'
 import { CustomApiError } from '../../core/index.ts'
 import { shapeOfText } from '../shape.ts'
 import type { Ask, Reply } from './messages.ts'
-import { answerOf } from './answered.ts'
+import { answerTo } from './answered.ts'
 
 /** The query worker: what a query costs in time and memory is spent here, where it can be ended. */
 function serve(port: MessagePort): void {
   let held: { key: string; text: string; known: { value?: unknown } } = { key: '', text: '', known: {} }
-  const answer = ({ ask, key, data, form, question }: Ask): Reply => {
+  const answer = async ({ ask, key, data, form, question }: Ask): Promise<Reply> => {
     if (data !== undefined) {
       held = { key: '', text: '', known: {} } // the one before is let go first
       held = { key, text: Buffer.from(data.buffer, data.byteOffset, data.byteLength).toString('utf8'), known: {} }
     }
     if (question === 'shape') return { ask, type: 'shape', shape: shapeOfText(held.text, form) }
-    return { ask, type: 'answer', answer: answerOf(held.text, form, question, held.known) }
+    return { ask, type: 'answer', answer: await answerTo(held.text, form, question, held.known) }
   }
-  port.on('message', (message: Ask) => {
+  const serveOne = async (message: Ask): Promise<void> => {
     try {
-      port.postMessage(answer(message))
+      port.postMessage(await answer(message))
     } catch (thrown) {
       const { code, message: says, hint } = CustomApiError.from(thrown)
       port.postMessage({ ask: message.ask, type: 'failed', code, message: says, hint } satisfies Reply)
     }
-  })
+  }
+  port.on('message', (message: Ask) => void serveOne(message))
 }
 
 if (parentPort) serve(parentPort)
