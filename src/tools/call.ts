@@ -10,7 +10,7 @@ import {
   type Plan,
   type Target,
 } from '../execute/index.ts'
-import { parseSelect, present } from '../results/index.ts'
+import { checkSelect, present } from '../results/index.ts'
 import { prepareCall } from './arguments.ts'
 import { withDeadline } from './deadline.ts'
 import { chooseEnvironment, environmentDenial } from './environments.ts'
@@ -37,7 +37,6 @@ export function callOperation(request: OperationRequest, view: View, context: Ca
   const { offered, signature, contentType } = request
   const { operation } = signature
   const { asked, select, input } = withoutOurs(request)
-  if (select !== undefined) parseSelect(select)
   refuse(offered.policy.operation(operation), offered.api.slug, operation.key)
   const environment = chooseEnvironment(offered.api, asked, view.caller)
   refuse(environmentDenial(offered.api, operation.method, environment), offered.api.slug, operation.key)
@@ -94,7 +93,6 @@ const overrides = new Set(['_method', '_httpmethod', 'x-http-method-override', '
 /** A free request under the same guards as an operation. @throws CustomApiError before anything is sent */
 export async function callRaw(request: RawRequest, view: View, context: CallContext): Promise<ToolResult> {
   const { method, path, query = {}, body, contentType, select } = request
-  if (select !== undefined) parseSelect(select)
   const offered = view.api(request.api)
   const { api, policy } = offered
   const environment = chooseEnvironment(api, request.environment, view.caller)
@@ -165,6 +163,7 @@ async function send(
   context: CallContext,
   select: string | undefined,
 ): Promise<ToolResult> {
+  if (select !== undefined) await checkSelect(select)
   const streamed = view.keeper?.handles.most
   return withDeadline(target, context, async (signal) => {
     const outcome = await perform(target, plan, signal, { streamed })
