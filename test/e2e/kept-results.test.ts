@@ -40,8 +40,8 @@ async function startOrders() {
 describe.skipIf(!existsSync(program))('large answers through a real client', () => {
   test('from a call to the answered question in two calls; nothing of it is lost', async () => {
     const upstream = await startOrders()
-    const { connect } = await workspace({ apis: [{ name: 'Shop', baseUrl: upstream.url }] })
-    const client = await connect()
+    const space = await workspace({ apis: [{ name: 'Shop', baseUrl: upstream.url }] })
+    const client = await space.connect()
     const first = await client.call('http_get', { api: 'shop', path: '/orders', query: { count: 5000 } })
     expect(first.text).toContain('shape: about {total: 5000, orders: [5000 × {')
     const call = nextCall(first.text)
@@ -69,8 +69,8 @@ describe.skipIf(!existsSync(program))('large answers through a real client', () 
 
   test('more than is parsed streams to the handle, and queries of it block nobody', async () => {
     const upstream = await startOrders()
-    const { connect } = await workspace({ apis: [{ name: 'Shop', baseUrl: upstream.url }] })
-    const client = await connect()
+    const space = await workspace({ apis: [{ name: 'Shop', baseUrl: upstream.url }] })
+    const client = await space.connect()
     const count = 700_000 // about 75 MB
     const first = await client.call('http_get', { api: 'shop', path: '/orders', query: { count } })
     expect(first.text).toContain('MB) is kept')
