@@ -113,6 +113,15 @@ const methodAction: Readonly<Record<string, Action>> = {
   DELETE: 'delete',
 }
 
+/** The stem of the verb that a name begins with; a name in dots may end with it. */
+export function verbOf(name: string): string[] {
+  const words = wordsOf(name)
+  const verb = [words[0], name.includes('.') ? words.at(-1) : undefined].find(
+    (word) => word !== undefined && actionOf.has(stemOf(word)),
+  )
+  return verb === undefined ? [] : [stemOf(verb)]
+}
+
 /** What an operation does: the first verb of its names where one is clear, else its method. */
 export function operationAction(
   method: string | undefined,

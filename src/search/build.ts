@@ -1,4 +1,4 @@
-import { operationAction, type Action } from './actions.ts'
+import { operationAction, verbOf, type Action } from './actions.ts'
 import type { FieldWeight, SearchDocument } from './model.ts'
 import { createSpeller, type Speller } from './typos.ts'
 import { stemOf, termsOf, wordsOf } from './words.ts'
@@ -28,6 +28,8 @@ export const inName = 4
 
 /** The shape of a document's path. */
 export interface Shape {
+  /** Stems of the verbs that its names begin with. */
+  readonly verbs: readonly string[]
   readonly action: Action | undefined
   readonly onItem: boolean
   readonly leafIsPlural: boolean
@@ -184,6 +186,7 @@ function readPath(document: SearchDocument): { leaf: string; parents: string; sh
     leaf,
     parents: fixed.slice(0, -1).join(' '),
     shape: {
+      verbs: names.flatMap(verbOf),
       action: operationAction(document.method, names, onItem),
       onItem,
       leafIsPlural: last.endsWith('s') && stemOf(last) !== last,

@@ -39,7 +39,9 @@ export function fit(wish: Wish, shape: Shape, match: Match): number {
   return words * actionFit(wish, shape) * shapeFit(wish, shape, match)
 }
 
-function actionFit({ wants, strength }: Wish, { action }: Shape): number {
+function actionFit({ wants, strength, verb }: Wish, { action, verbs }: Shape): number {
+  // an operation that is called by the very verb of the request does what it says, whatever its method
+  if (verb !== undefined && verbs.includes(verb)) return 1
   return strength === 0 || action === undefined ? 1 : 1 - weights.action * (strength - wants[action])
 }
 

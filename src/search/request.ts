@@ -65,7 +65,7 @@ const examples: readonly (readonly [RegExp, string])[] = [
 export function readRequest(asked: string, vocabulary: ReadonlyMap<string, number>, speller: Speller): Request {
   const text = examples.reduce((rest, [example, kind]) => rest.replace(example, kind), asked)
   const intent = intentOf(text)
-  const quoted = new Set([...text.matchAll(/["“”«»](.{1,60}?)["“”«»]/g)].flatMap((match) => wordsOf(match[1] ?? '')))
+  const quoted = new Set(examplesIn(text))
   const names = properNames(text)
   const words = wordsOf(text).slice(0, 200)
   const concepts = new Map<string, Concept>()
@@ -157,6 +157,15 @@ function splitIn(word: string, vocabulary: ReadonlyMap<string, number>): [string
     if (vocabulary.has(left) && vocabulary.has(right)) return [left, right]
   }
   return undefined
+}
+
+/** Words in quotes, and of names such as `some-owner/some.thing`: examples, not what is asked for. */
+function examplesIn(text: string): string[] {
+  const inQuotes = [...text.matchAll(/["“”«»](.{1,60}?)["“”«»]/g)].flatMap((match) => wordsOf(match[1] ?? ''))
+  const slashed = [...text.matchAll(/(?<![\w/.-])[\w.-]{1,60}\/[\w.-]{1,60}(?![\w/])/g)]
+    .filter(([name]) => /[-_.\d]/.test(name))
+    .flatMap(([name]) => wordsOf(name))
+  return [...inQuotes, ...slashed]
 }
 
 /** Words with a capital inside a sentence: names of things, not of operations. */

@@ -141,13 +141,16 @@ function score(built: Built, request: Request, mask: Uint8Array | undefined): Ra
   for (const concept of request.concepts) {
     let touches = 0
     let rarest = 0
+    let own = Number.POSITIVE_INFINITY
     for (const [rank, { term, weight }] of concept.forms.entries()) {
       const from = built.starts[term] ?? 0
       const to = built.starts[term + 1] ?? 0
       const holding = mask === undefined ? to - from : countIn(built.docs, from, to, mask)
       if (holding === 0) continue
       const rarity = rarityOf(among, holding)
-      const worth = rarity * weight
+      if (rank === 0) own = rarity
+      // a word that stands for another is never worth more than that: a rare synonym of a common word says little
+      const worth = Math.min(rarity, own) * weight
       const overall = rarityOf(size, to - from) * weight
       if (weight === 1 || rarest === 0) rarest = Math.max(rarest, rarity * weight)
       for (let at = from; at < to; at++) {
