@@ -25,12 +25,20 @@ const verbs: Readonly<Record<Action, string>> = {
     'detach unassign unlink disconnect terminate eject withdraw dismiss abolish rid unregister deregister trash undo ' +
     'unpublish unset unpin leave unblock unban unshare',
 }
+/** Verbs that change something by way of any method: what they want is anything but reading or deleting. */
+const either =
+  'merge approve reject accept decline deny lock unlock archive unarchive restore recover suspend reinstate verify confirm promote demote mute unmute close reopen finish complete finalize void capture refund flag vote rate favorite split convert acknowledge resolve escalate stop restart kill reboot skip retry rerun undelete freeze unfreeze hide unhide ban block pin authorize validate execute'
 const actionOf = new Map<string, Set<Action>>()
 for (const action of actions)
   for (const verb of verbs[action].split(/\s+/)) {
     const key = stemOf(verb)
     actionOf.set(key, (actionOf.get(key) ?? new Set()).add(action))
   }
+
+for (const verb of either.split(' ')) {
+  const key = stemOf(verb)
+  actionOf.set(key, (actionOf.get(key) ?? new Set()).add('update').add('create'))
+}
 
 const questions = new Set(
   'what which who whom whose when where why how is are was were does did do has have can'.split(' '),
