@@ -74,7 +74,7 @@ export async function streamBody(
   const lines = [
     `the whole answer (${size}) is kept: handle ${id}; this is how it begins`,
     `next: ${queryCall(id, {})}`,
-    `its size: ${queryCall(id, { select: form === 'json' ? 'keys(@)' : 'length(@)' })}`,
+    `its size: ${queryCall(id, { select: form === 'json' && preview.startsWith('{') ? 'keys(@)' : 'length(@)' })}`,
   ]
   return [textContent(redactor.text(preview)), ...noteOf(lines, Math.ceil(budget / 2), redactor)]
 }

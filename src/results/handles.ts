@@ -1,4 +1,5 @@
 import { randomBytes } from 'node:crypto'
+import { setImmediate as breath } from 'node:timers/promises'
 import * as z from 'zod'
 import { CustomApiError, type Caller, type Log } from '../core/index.ts'
 import type { Collection, CollectionShape, Row, Store, Transaction } from '../store/index.ts'
@@ -18,7 +19,7 @@ const partSchema = z.object({ at: z.number() })
 const parts: CollectionShape<z.output<typeof partSchema>> = { name: 'result-parts', schema: partSchema }
 
 /** Bytes of one stored part: no write holds more than this at a time. */
-const partBytes = 4 * 1024 * 1024
+const partBytes = 1024 * 1024
 
 export interface HandleLimits {
   /** Milliseconds that a result is kept. */
@@ -88,6 +89,7 @@ export function createHandles({ store, limits = handleLimits, now = Date.now }: 
           bytes += part.byteLength
           if (bytes > total / 2) throw tooLarge(Math.floor(total / 2))
           await makeRoom(opened, total, part.byteLength)
+          if (count > 0) await breath()
           await opened
             .collection(parts)
             .put(partKey(id, count), { value: { at: count }, data: part, scope: id, expiresAt })
@@ -110,6 +112,7 @@ export function createHandles({ store, limits = handleLimits, now = Date.now }: 
       const whole = Buffer.alloc(value.bytes)
       let at = 0
       for (let part = 0; part < value.parts; part++) {
+        await breath() // a part is some milliseconds of reading: whoever else waits comes in between
         const row = await rows.get(partKey(id, part))
         if (row?.data === undefined) throw unknownHandle(id, false)
         whole.set(row.data, at)

@@ -141,7 +141,7 @@ export function operationAction(
   for (const name of names) {
     const words = wordsOf(name)
     const verb = [words[0], name.includes('.') ? words.at(-1) : undefined].find(
-      (word) => word !== undefined && word !== method?.toLowerCase() && actionOf.has(stemOf(word)),
+      (word) => word !== undefined && word !== method?.toLowerCase() && actionOf.get(stemOf(word))?.size === 1,
     )
     const meant = verb === undefined ? undefined : actionOf.get(stemOf(verb))
     if (meant?.size !== 1) continue

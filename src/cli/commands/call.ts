@@ -1,7 +1,7 @@
 import { CustomApiError, parseJson, stringifyJson } from '../../core/index.ts'
 import { perform, planOperation, type Outcome, type Plan, type Target } from '../../execute/index.ts'
 import { readCallArguments } from '../call-arguments.ts'
-import { failureOf, isSuccess } from '../../results/index.ts'
+import { checkSelect, failureOf, formOf, isSuccess, selectFrom } from '../../results/index.ts'
 import type { Command, Context } from '../command.ts'
 import { exitCodeOfStatus } from '../exit-codes.ts'
 import { toShellHint } from '../hints.ts'
@@ -16,6 +16,7 @@ export const call: Command = {
     { flags: '--args <json>', says: 'the arguments as a JSON object, from @file, or from stdin (-)' },
     { flags: '--environment <name>', says: 'the environment to call' },
     { flags: '--content-type <type>', says: 'which of several body types to send' },
+    { flags: '--select <expression>', says: 'JMESPath over the body of a success' },
     { flags: '--dry-run', says: 'print the request instead of sending it' },
   ],
   help: [
@@ -39,8 +40,19 @@ export const call: Command = {
     const all = { ...pathValues(operation, reference), ...input }
     const plan = planOperation(target, engine.prepare(operation, all, textOf(values, 'content-type')))
     if (values['dry-run'] === true) return dryRun(context, target, plan)
-    return show(context, await perform(target, plan, context.signal))
+    const select = textOf(values, 'select')
+    if (select !== undefined) await checkSelect(select)
+    const outcome = await perform(target, plan, context.signal)
+    return show(context, select === undefined ? outcome : await selected(outcome, select))
   },
+}
+
+/** The answer with what the select finds as its body; failures as they are. */
+async function selected(outcome: Outcome, select: string): Promise<Outcome> {
+  const { body, status, mediaType } = outcome
+  if (!isSuccess(status) || (body.kind !== 'json' && body.kind !== 'text') || !body.complete) return outcome
+  const { text, json } = await selectFrom(body.text, formOf(mediaType, body), select)
+  return { ...outcome, body: { ...body, kind: json ? 'json' : 'text', text } }
 }
 
 async function dryRun({ out, json }: Context, target: Target, { request }: Plan): Promise<number> {

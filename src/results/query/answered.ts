@@ -42,6 +42,16 @@ export async function checkSelect(select: string): Promise<void> {
   parseSelect(select)
 }
 
+/** What a select finds in a whole body, unshortened. @throws CustomApiError `arguments.invalid` */
+export async function selectFrom(
+  text: string,
+  form: Form,
+  select: string,
+): Promise<{ readonly text: string; readonly json: boolean }> {
+  const { selectText } = await import('./select.ts')
+  return selectText(text, form, select)
+}
+
 /** Whether evaluating takes time and memory in proportion to its input. */
 export async function isCheapSelect(select: string | undefined): Promise<boolean> {
   if (select === undefined) return true

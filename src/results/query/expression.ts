@@ -111,7 +111,8 @@ export function evaluate(expression: Expression, value: unknown): unknown {
   try {
     return TreeInterpreter.search(expression, value as JSONValue) // parsed JSON
   } catch (thrown) {
-    if (thrown instanceof RangeError) throw thrown
+    if (thrown instanceof RangeError)
+      throw new CustomApiError('result.too_large', 'select: what it builds is too large', { hint, cause: thrown })
     const says = messageOf(thrown).replace(/^Invalid type: /, '')
     throw new CustomApiError('arguments.invalid', `select: ${says}`, { hint, cause: thrown })
   }

@@ -36,7 +36,7 @@ export interface QueryLimits {
 
 /** What one query may take: the README states it. */
 export const queryLimits: QueryLimits = { megabytes: 1_536, seconds: 30 }
-const idleMilliseconds = 60_000
+const idleMilliseconds = 30_000
 
 /** One after the other in a worker thread that is started when needed, ended when idle, and killed when it takes too much. */
 export class WorkerRunner implements Runner {

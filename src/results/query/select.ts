@@ -5,6 +5,21 @@ import { evaluate, parseSelect, type Expression, type Node } from './expression.
 import { linesOf, windowOfValue, type Form, type Question, type Window } from './window.ts'
 
 /**
+ * What a select finds in a whole body: JSON, or a text as it is.
+ *
+ * @throws CustomApiError `arguments.invalid` for what is wrong with the select
+ */
+export function selectText(
+  text: string,
+  form: Form,
+  select: string,
+): { readonly text: string; readonly json: boolean } {
+  const result = evaluateOrSay(parseSelect(select), valueOf(text, form, undefined))
+  const json = typeof result !== 'string'
+  return { text: json ? JSON.stringify(result ?? null) : result, json }
+}
+
+/**
  * The part of what a select finds in kept text. Integers beyond 2^53 are strings within it.
  *
  * @throws CustomApiError `arguments.invalid` for what is wrong with the select
@@ -43,11 +58,21 @@ function valueOf(text: string, form: Form, known: { value?: unknown } | undefine
 }
 
 function readValue(text: string, form: Form): unknown {
-  if (form === 'json') return withoutExact(parseJson(text))
+  if (form === 'json') return withoutExact(jsonOrLines(text))
   if (form === 'csv') return recordsOf(text)
   const lines = linesOf(text)
   if (form === 'lines') return lines
   return lines.filter((line) => line.trim() !== '').map((line) => withoutExact(jsonOrText(line)))
+}
+
+/** What was too long to be looked at may be no JSON, whatever it was called: then it is read by line. */
+function jsonOrLines(text: string): unknown {
+  try {
+    return parseJson(text)
+  } catch (thrown) {
+    if (!(thrown instanceof SyntaxError)) throw thrown
+    return linesOf(text)
+  }
 }
 
 function jsonOrText(line: string): unknown {
