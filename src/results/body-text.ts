@@ -96,7 +96,9 @@ async function lostBody(
   { redactor, select }: PresentOptions,
 ): Promise<readonly ResultContent[]> {
   const room = Math.max(1, budget - Math.min(lostNote, Math.ceil(budget / 2)))
-  const fitted = body.complete ? await answerTo(clean, form, { select, budget: room }) : fitText(toVisible(clean.slice(0, room * mostCharactersPerToken + 1)), room, clean.length)
+  const fitted = body.complete
+    ? await answerTo(clean, form, { select, budget: room })
+    : fitText(toVisible(clean.slice(0, room * mostCharactersPerToken + 1)), room, clean.length)
   const shown = redactor.text(fitted.text)
   const lines = [
     fitted.missing === undefined ? '' : `cut to fit ${budget} tokens: ${fitted.missing}`,

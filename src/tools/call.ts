@@ -179,7 +179,14 @@ async function toResult(
 ): Promise<ToolResult> {
   const { redactor, resultsBudget, keeper, caller, log } = view
   const keep = keeper === undefined ? undefined : { keeper, caller, log }
-  const { content, code } = await present(outcome, { budget: resultsBudget, redactor, clean: true, keep, select, signal })
+  const { content, code } = await present(outcome, {
+    budget: resultsBudget,
+    redactor,
+    clean: true,
+    keep,
+    select,
+    signal,
+  })
   return {
     content,
     isError: code !== undefined,
