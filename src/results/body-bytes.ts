@@ -1,15 +1,12 @@
 import { createStreamRedactor, toVisible, type Redactor } from '../core/index.ts'
-import { queryCall } from './ask.ts'
-import { formOf, keepSafely, sizeOf } from './body-text.ts'
-import { fitText } from './fit-text.ts'
+import { fittedBody, formOf, isWhole, keepSafely, keptBody, sizeOf } from './body-text.ts'
 import type { Answer, AnswerBody, ResultContent } from './model.ts'
-import { noteOf, textContent } from './note.ts'
+import { textContent } from './note.ts'
 import type { Keeping, PresentOptions } from './present.ts'
+import type { Question } from './query/window.ts'
 
 /** Images and audio below this are content of their own. */
 const mostMediaBytes = 1_000_000
-/** How much of a long text is shown of itself. */
-const previewCharacters = 20_000
 
 /** Images and audio as they are; other bytes kept, with a link. A credential inside withholds both. */
 export async function bytesBody(
@@ -51,7 +48,7 @@ export async function streamBody(
   answer: Answer,
   stream: AsyncIterable<Uint8Array>,
   budget: number,
-  redactor: Redactor,
+  { redactor, select, signal }: PresentOptions,
   { keeper, caller }: Keeping,
 ): Promise<readonly ResultContent[]> {
   const { mediaType, api } = answer
@@ -61,8 +58,7 @@ export async function streamBody(
     : mediaType.endsWith('json')
       ? 'json'
       : formOf(mediaType, { kind: 'text', complete: true })
-  const beginning: string[] = []
-  const clean = readable ? cleanText(stream, redactor, beginning) : cleanBytes(stream, redactor)
+  const clean = readable ? cleanText(stream, redactor) : cleanBytes(stream, redactor)
   const { id, kept } = await keeper.handles.put({ form, mediaType, api }, clean, caller)
   const size = sizeOf(kept.bytes)
   if (form === 'bytes')
@@ -70,30 +66,18 @@ export async function streamBody(
       textContent(redactor.text(`${toVisible(mediaType)}, ${size}: kept as the resource handle://${id}`)),
       linkTo(id, answer, kept.bytes),
     ]
-  const preview = fitText(toVisible(beginning.join('')), Math.max(1, Math.floor(budget / 8))).text
-  const lines = [
-    `the whole answer (${size}) is kept: handle ${id}; this is how it begins`,
-    `next: ${queryCall(id, {})}`,
-    `its size: ${queryCall(id, { select: form === 'json' && preview.startsWith('{') ? 'keys(@)' : 'length(@)' })}`,
-  ]
-  return [textContent(redactor.text(preview)), ...noteOf(lines, Math.ceil(budget / 2), redactor)]
+  const ask = (question: Question) => keeper.answerKept(id, kept, question, caller, signal)
+  const fitted = await fittedBody(ask, budget, select)
+  if (select !== undefined && isWhole(fitted)) return [textContent(redactor.text(fitted.text))]
+  const shape = await keeper.shapeOfKept(id, kept, caller, signal)
+  return keptBody({ fitted, id, size, shape, select }, budget, redactor)
 }
 
-async function* cleanText(
-  stream: AsyncIterable<Uint8Array>,
-  redactor: Redactor,
-  beginning: string[],
-): AsyncGenerator<Uint8Array> {
+async function* cleanText(stream: AsyncIterable<Uint8Array>, redactor: Redactor): AsyncGenerator<Uint8Array> {
   const decoder = new TextDecoder()
   const masked = createStreamRedactor(redactor)
-  let seen = 0
-  const give = (text: string): Uint8Array => {
-    if (seen < previewCharacters) beginning.push(text.slice(0, previewCharacters - seen))
-    seen += text.length
-    return Buffer.from(text)
-  }
-  for await (const chunk of stream) yield give(masked.push(decoder.decode(chunk, { stream: true })))
-  yield give(masked.push(decoder.decode()) + masked.end())
+  for await (const chunk of stream) yield Buffer.from(masked.push(decoder.decode(chunk, { stream: true })))
+  yield Buffer.from(masked.push(decoder.decode()) + masked.end())
 }
 
 async function* cleanBytes(stream: AsyncIterable<Uint8Array>, redactor: Redactor): AsyncGenerator<Uint8Array> {

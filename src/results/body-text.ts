@@ -1,4 +1,4 @@
-import { CustomApiError, estimateTokens, toVisible } from '../core/index.ts'
+import { CustomApiError, estimateTokens, toVisible, type Redactor } from '../core/index.ts'
 import { queryCall } from './ask.ts'
 import { fits, fitText, mostCharactersPerToken } from './fit-text.ts'
 import type { Keeper } from './keeper.ts'
@@ -23,7 +23,7 @@ export async function textBody(
   budget: number,
   options: PresentOptions,
 ): Promise<readonly ResultContent[]> {
-  const { redactor, keep, select } = options
+  const { redactor, keep, select, signal } = options
   const clean = options.clean === true ? body.text : redactor.text(body.text)
   const form = formOf(answer.mediaType, body)
   if (body.complete && select === undefined) {
@@ -32,22 +32,13 @@ export async function textBody(
       return whole.text === '' ? [] : [textContent(redactor.text(whole.text)), ...noteOf(whole.note, 20, redactor)]
   }
   if (keep === undefined || !body.complete) return lostBody(clean, form, body, budget, options)
-  const fitted = await fittedBody(clean, form, budget, { ...options, keep })
-  if ('text' in fitted && fitted.cuts.length === 0 && fitted.empty === undefined)
+  const { keeper } = keep
+  const fitted = await fittedBody((question) => keeper.answerText(clean, form, question, signal), budget, select)
+  if (isWhole(fitted))
     return [textContent(redactor.text(fitted.text)), ...(fitted.table ? noteOf(['a table'], 20, redactor) : [])]
-  const shown = 'text' in fitted ? redactor.text(fitted.text) : ''
   const id = await kept(clean, form, answer, keep)
-  const shape = await keep.keeper.shapeOf(clean, form, options.signal)
-  const lines = [
-    ...('text' in fitted ? [] : [`${fitted.says}; the request itself succeeded: do not repeat it`]),
-    id === undefined
-      ? 'it could not be kept: ask for less'
-      : `the whole answer (${sizeOf(clean)}) is kept: handle ${id}`,
-    ...(id === undefined ? [] : 'text' in fitted ? restLines(id, fitted, select) : [`next: ${queryCall(id, {})}`]),
-    `shape: ${shape}`,
-  ]
-  const note = noteOf(lines, budget - estimateTokens(shown), redactor)
-  return [...(shown === '' ? [] : [textContent(shown)]), ...note]
+  const shape = await keeper.shapeOf(clean, form, signal)
+  return keptBody({ fitted, id, size: sizeOf(clean), shape, select }, budget, redactor)
 }
 
 /** What fits as it is; lists of flat objects as a table where that is clearly smaller. */
@@ -61,30 +52,55 @@ function wholeOf(clean: string, form: Form, budget: number): { text: string; not
   return fits(shown, budget) ? { text: shown, note: [] } : undefined
 }
 
-/** What fits of it, or why the select does not work: the answer is there all the same. */
-async function fittedBody(
-  clean: string,
-  form: Form,
+/** What fits of an answer, or why the select does not work. */
+export type Tried = Answered | { readonly says: string }
+
+export const isWhole = (tried: Tried): tried is Answered =>
+  'text' in tried && tried.cuts.length === 0 && tried.empty === undefined
+
+/** What fits, or why the select does not work: the answer is there all the same. */
+export async function fittedBody(
+  ask: (question: Question) => Promise<Answered>,
   budget: number,
-  { select, keep, signal }: PresentOptions & { readonly keep: Keeping },
-): Promise<Answered | { readonly says: string }> {
-  const question = (room: number): Question => ({ select, budget: room })
+  select: string | undefined,
+): Promise<Tried> {
   try {
     if (select !== undefined) {
-      const all = await keep.keeper.answerText(clean, form, question(Math.max(1, budget - 5)), signal)
-      if (all.cuts.length === 0) return all
+      const all = await ask({ select, budget: Math.max(1, budget - 5) })
+      if (isWhole(all)) return all
     }
-    return await keep.keeper.answerText(
-      clean,
-      form,
-      question(Math.max(1, budget - Math.min(keptNote, Math.ceil(budget / 2)))),
-      signal,
-    )
+    return await ask({ select, budget: Math.max(1, budget - Math.min(keptNote, Math.ceil(budget / 2))) })
   } catch (thrown) {
     const error = CustomApiError.from(thrown)
     if (error.fault === 'us' || error.code === 'cancelled') throw thrown
-    return { says: `${error.message}` }
+    return { says: error.message }
   }
+}
+
+export interface KeptBody {
+  readonly fitted: Tried
+  /** Absent when it could not be kept. */
+  readonly id: string | undefined
+  readonly size: string
+  readonly shape: string
+  readonly select: string | undefined
+}
+
+/** What fits of a kept answer, what is missing, the call for the rest, and the shape of the whole. */
+export function keptBody(
+  { fitted, id, size, shape, select }: KeptBody,
+  budget: number,
+  redactor: Redactor,
+): readonly ResultContent[] {
+  const shown = 'text' in fitted ? redactor.text(fitted.text) : ''
+  const lines = [
+    ...('text' in fitted ? [] : [`${fitted.says}; the request itself succeeded: do not repeat it`]),
+    id === undefined ? 'it could not be kept: ask for less' : `the whole answer (${size}) is kept: handle ${id}`,
+    ...(id === undefined ? [] : 'text' in fitted ? restLines(id, fitted, select) : [`next: ${queryCall(id, {})}`]),
+    `shape: ${shape}`,
+  ]
+  const note = noteOf(lines, budget - estimateTokens(shown), redactor)
+  return [...(shown === '' ? [] : [textContent(shown)]), ...note]
 }
 
 /** Without a place to keep it: what fits, and that the rest is lost. */

@@ -15,10 +15,15 @@ export interface Keeper {
   answerText(text: string, form: Form, question: Question, signal?: AbortSignal): Promise<Answered>
   answerKept(id: string, kept: Kept, question: Question, caller: Caller, signal?: AbortSignal): Promise<Answered>
   shapeOf(text: string, form: Form, signal?: AbortSignal): Promise<string>
+  shapeOfKept(id: string, kept: Kept, caller: Caller, signal?: AbortSignal): Promise<string>
   close(): Promise<void>
 }
 
 export function createKeeper(handles: Handles, runner: Runner = inlineRunner): Keeper {
+  const sourceOfKept = (id: string, form: Form, caller: Caller): Source => {
+    const data = (): Promise<Uint8Array> => handles.data(id, caller)
+    return { key: id, form, data, text: async () => Buffer.from(await data()).toString('utf8') }
+  }
   return {
     handles,
     async answerText(text, form, question, signal) {
@@ -28,12 +33,12 @@ export function createKeeper(handles: Handles, runner: Runner = inlineRunner): K
     async answerKept(id, { form, bytes }, question, caller, signal) {
       if (form === 'bytes') throw new Error('bytes are not queried')
       const here = bytes <= small && (await isCheapSelect(question.select))
-      const data = (): Promise<Uint8Array> => handles.data(id, caller)
-      const text = async (): Promise<string> => Buffer.from(await data()).toString('utf8')
-      return (here ? inlineRunner : runner).answer({ key: id, form, text, data }, question, signal)
+      return (here ? inlineRunner : runner).answer(sourceOfKept(id, form, caller), question, signal)
     },
     shapeOf: async (text, form, signal) =>
       text.length <= 4 * small ? shapeOfText(text, form) : runner.shape(sourceOf(text, form), signal),
+    shapeOfKept: async (id, { form }, caller, signal) =>
+      form === 'bytes' ? '' : runner.shape(sourceOfKept(id, form, caller), signal),
     close: () => runner.close(),
   }
 }

@@ -54,6 +54,6 @@ async function bodyOf(answer: Answer, budget: number, options: PresentOptions): 
   if (body.kind === 'empty') return []
   if (body.kind === 'bytes') return bytesBody(answer, body, options)
   if (body.kind !== 'stream') return textBody(answer, body, budget, options)
-  if (options.keep !== undefined) return streamBody(answer, body.stream, budget, options.redactor, options.keep)
+  if (options.keep !== undefined) return streamBody(answer, body.stream, budget, options, options.keep)
   return bodyOf({ ...answer, body: await beginningOf(body.stream, mostStreamBytes) }, budget, options)
 }
