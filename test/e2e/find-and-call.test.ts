@@ -7,7 +7,7 @@ import { startUpstream } from '../support/upstream.ts'
 const requests = [
   { query: 'list the releases of a repository', sends: 'GET /repos/example/example/releases' },
   { query: 'list the pull requests of a repository', sends: 'GET /repos/example/example/pulls' },
-  { query: 'delete a label of an issue', sends: 'DELETE /repos/example/example/issues/1/labels/example' },
+  { query: 'remove a label from an issue', sends: 'DELETE /repos/example/example/issues/1/labels/example' },
   { query: 'star a gist', sends: 'PUT /gists/example/star' },
 ]
 
