@@ -97,10 +97,13 @@ export function keptBody(
     ...('text' in fitted ? [] : [`${fitted.says}; the request itself succeeded: do not repeat it`]),
     id === undefined ? 'it could not be kept: ask for less' : `the whole answer (${size}) is kept: handle ${id}`,
     ...(id === undefined ? [] : 'text' in fitted ? restLines(id, fitted, select) : [`next: ${queryCall(id, {})}`]),
-    `shape: ${shape}`,
   ]
-  const note = noteOf(lines, budget - estimateTokens(shown), redactor)
-  return [...(shown === '' ? [] : [textContent(shown)]), ...note]
+  const left = budget - estimateTokens(shown)
+  const note = noteOf(lines, left, redactor)
+  const spent = note.reduce((sum, piece) => sum + (piece.type === 'text' ? estimateTokens(piece.text) : 0), 0)
+  // the names in a shape are the API's words: an item of their own
+  const shapes = noteOf([`shape: ${shape}`], left - spent, redactor)
+  return [...(shown === '' ? [] : [textContent(shown)]), ...note, ...shapes]
 }
 
 /** Without a place to keep it: what fits, and that the rest is lost. */

@@ -20,7 +20,7 @@ async function kept(
   const { keeper, keep } = await testKeeper()
   const { content } = await present(answerOf(body, mediaType), { budget, redactor, keep, select })
   const texts = content.map((piece) => (piece.type === 'text' ? piece.text : ''))
-  const handle = /handle ([\w-]{22})/.exec(texts.at(-1) ?? '')?.[1] ?? ''
+  const handle = /handle ([\w-]{22})/.exec(texts.join('\n'))?.[1] ?? ''
   const query = async (more: Omit<HandleQuery, 'handle'>, room = budget) => {
     const result = await queryKept({ handle, ...more }, keeper, { budget: room, redactor, caller: stdio })
     const pieces = result.content.map((piece) => (piece.type === 'text' ? piece.text : ''))
@@ -37,7 +37,7 @@ async function kept(
     handle,
     query,
     keeper,
-    note: texts.at(-1) ?? '',
+    note: texts.slice(1).join('\n'),
     cost: texts.reduce((sum, one) => sum + estimateTokens(one), 0),
   }
 }

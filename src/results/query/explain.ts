@@ -109,10 +109,16 @@ function missingKey(name: string, value: unknown): string | undefined {
   if (Array.isArray(value)) return `"${name}": here is a list of ${value.length}, write [].${name} for each item`
   if (value === null || typeof value !== 'object') return `"${name}": here is ${kindOf(value)}, without keys`
   if (Object.hasOwn(value, name)) return undefined
-  const keys = Object.keys(value)
+  const keys = Object.keys(value).map(shownKey)
   const near = nearest(name, keys.slice(0, 1_000))
   const listed = `${keys.slice(0, mostKeys).join(', ')}${keys.length > mostKeys ? `, … (${keys.length})` : ''}`
   return `no key "${name}"${near === undefined ? '' : `, did you mean "${near}"?`} here: ${listed || 'the object is empty'}`
+}
+
+/** Names are an API's words: short, and quoted where they are more than a word. */
+function shownKey(key: string): string {
+  const short = key.length > 60 ? `${key.slice(0, 60)}…` : key
+  return /^[\w-]+$/.test(short) ? short : JSON.stringify(short)
 }
 
 function kindOf(value: unknown): string {
