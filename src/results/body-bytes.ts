@@ -1,5 +1,5 @@
 import { createStreamRedactor, toVisible, type Redactor } from '../core/index.ts'
-import { fittedBody, formOf, isWhole, keepSafely, keptBody, sizeOf } from './body-text.ts'
+import { fittedBody, shapeOrNone, formOf, isWhole, keepSafely, keptBody, sizeOf } from './body-text.ts'
 import type { Answer, AnswerBody, ResultContent } from './model.ts'
 import { textContent } from './note.ts'
 import type { Keeping, PresentOptions } from './present.ts'
@@ -69,7 +69,7 @@ export async function streamBody(
   const ask = (question: Question) => keeper.answerKept(id, kept, question, caller, signal)
   const fitted = await fittedBody(ask, budget, select)
   if (select !== undefined && isWhole(fitted)) return [textContent(redactor.text(fitted.text))]
-  const shape = await keeper.shapeOfKept(id, kept, caller, signal)
+  const shape = await shapeOrNone(keeper.shapeOfKept(id, kept, caller, signal))
   return keptBody({ fitted, id, size, shape, select }, budget, redactor)
 }
 

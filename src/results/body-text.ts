@@ -37,7 +37,7 @@ export async function textBody(
   if (isWhole(fitted))
     return [textContent(redactor.text(fitted.text)), ...(fitted.table ? noteOf(['a table'], 20, redactor) : [])]
   const id = await kept(clean, form, answer, keep)
-  const shape = await keeper.shapeOf(clean, form, signal)
+  const shape = await shapeOrNone(keeper.shapeOf(clean, form, signal))
   return keptBody({ fitted, id, size: sizeOf(clean), shape, select }, budget, redactor)
 }
 
@@ -77,6 +77,16 @@ export async function fittedBody(
   }
 }
 
+/** A shape that takes too much to find is left out. */
+export async function shapeOrNone(shape: Promise<string>): Promise<string> {
+  try {
+    return await shape
+  } catch (thrown) {
+    if (CustomApiError.from(thrown).code !== 'result.too_large') throw thrown
+    return ''
+  }
+}
+
 export interface KeptBody {
   readonly fitted: Tried
   /** Absent when it could not be kept. */
@@ -102,7 +112,7 @@ export function keptBody(
   const note = noteOf(lines, left, redactor)
   const spent = note.reduce((sum, piece) => sum + (piece.type === 'text' ? estimateTokens(piece.text) : 0), 0)
   // the names in a shape are the API's words: an item of their own
-  const shapes = noteOf([`shape: ${shape}`], left - spent, redactor)
+  const shapes = shape === '' ? [] : noteOf([`shape: ${shape}`], left - spent, redactor)
   return [...(shown === '' ? [] : [textContent(shown)]), ...note, ...shapes]
 }
 

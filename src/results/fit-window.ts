@@ -1,6 +1,6 @@
 import { toVisible } from '../core/index.ts'
 import { fitJson } from './fit-json.ts'
-import { fits, fitText, prefixWithin } from './fit-text.ts'
+import { fits, fitText, mostCharactersPerToken, prefixWithin } from './fit-text.ts'
 import type { Cut, Fitted } from './model.ts'
 import type { Window } from './query/window.ts'
 import { visibleJson } from './visible-json.ts'
@@ -9,7 +9,9 @@ import { visibleJson } from './visible-json.ts'
 export function fitWindow(window: Window, budget: number): Fitted {
   const { what, open, join, close, pieces, from, total } = window
   const text = open + pieces.join(join) + close
-  if (what === 'lines') return fitLines(window, toVisible(text), budget)
+  // only the beginning of lines can be shown, and what is long is long to go through
+  const most = budget * mostCharactersPerToken + 1
+  if (what === 'lines') return fitLines(window, toVisible(text.slice(0, most)), text.length > most, budget)
   const shown = what === 'characters' ? toVisible(text) : visibleJson(text)
   const fitted = what === 'characters' ? fitText(shown, budget) : fitJson(shown, budget)
   const cuts = fitted.cuts.map((cut) => shifted(cut, window))
@@ -35,11 +37,11 @@ export function saying({ what, shown, total }: Cut, from: number): string {
   return `${what} ${from + 1}–${from + shown} of ${total}`
 }
 
-function fitLines({ open, pieces, from, total }: Window, text: string, budget: number): Fitted {
-  const whole = from + pieces.length >= total
+function fitLines({ open, pieces, from, total }: Window, text: string, isBeginning: boolean, budget: number): Fitted {
+  const whole = !isBeginning && from + pieces.length >= total
   if (whole && fits(text, budget)) return { text, missing: undefined, cuts: [] }
   const end = prefixWithin(text, budget)
-  const line = end === text.length ? end : text.lastIndexOf('\n', end)
+  const line = end === text.length && !isBeginning ? end : text.lastIndexOf('\n', end)
   const kept = line > open.length ? text.slice(0, line) : text.slice(0, end)
   const shown = line > open.length ? Math.min(pieces.length, kept.slice(open.length).split('\n').length) : 0
   const cut: Cut = { path: [], what: 'lines', shown, total }

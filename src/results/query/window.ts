@@ -68,8 +68,17 @@ function ofJson(text: string, bounds: Bounds): Window {
     }
     return spans(members(), 'members', text, bounds, ['{', ',', '}'])
   }
-  if (text[start] === '"') return characters(JSON.parse(text) as string, bounds) // a JSON string
+  if (text[start] === '"') return characters(stringOf(text), bounds)
   return whole
+}
+
+/** What was too long to be looked at may be no JSON, whatever it was called: then it is itself. */
+function stringOf(text: string): string {
+  try {
+    return JSON.parse(text) as string // it begins with a quote
+  } catch {
+    return text
+  }
 }
 
 type Brackets = readonly [open: string, join: string, close: string]

@@ -4,6 +4,16 @@ import { shapeOfText } from '../shape.ts'
 import type { Ask, Reply } from './messages.ts'
 import { answerTo } from './answered.ts'
 
+/** A text that is longer than any string may be, or nests too deep to be walked. */
+function tooLong(thrown: unknown): CustomApiError | undefined {
+  const isLong = thrown instanceof Error && 'code' in thrown && thrown.code === 'ERR_STRING_TOO_LONG'
+  if (!isLong && !(thrown instanceof RangeError)) return undefined
+  return new CustomApiError('result.too_large', 'the kept text is too large to be queried', {
+    hint: 'ask the API for less',
+    cause: thrown,
+  })
+}
+
 /** The query worker: what a query costs in time and memory is spent here, where it can be ended. */
 function serve(port: MessagePort): void {
   let held: { key: string; text: string; known: { value?: unknown } } = { key: '', text: '', known: {} }
@@ -19,7 +29,7 @@ function serve(port: MessagePort): void {
     try {
       port.postMessage(await answer(message))
     } catch (thrown) {
-      const { code, message: says, hint } = CustomApiError.from(thrown)
+      const { code, message: says, hint } = CustomApiError.from(tooLong(thrown) ?? thrown)
       port.postMessage({ ask: message.ask, type: 'failed', code, message: says, hint } satisfies Reply)
     }
   }
