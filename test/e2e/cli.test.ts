@@ -45,8 +45,9 @@ describe.concurrent('answers', () => {
   test('tools --tokens ends with the sum that --json gives', async () => {
     const shown = await space.run(['tools', '--tokens'])
     const { tools, tokens } = json(await space.run(['tools', '--json'])) as { tools: unknown[]; tokens: number }
-    expect(tools.length).toBe(38)
-    expect(shown.stdout).toMatch(new RegExp(`${tokens} +in all\\n$`))
+    expect(tools.length).toBe(39)
+    expect(shown.stdout).toMatch(new RegExp(`${tokens} +in all\\n`))
+    expect(shown.stdout).toMatch(new RegExp(`now ${tokens}\\n$`))
   })
 
   test('search prints one numbered line for each hit', async () => {

@@ -51,7 +51,7 @@ describe.each(clientKinds)('$kind', ({ kind }) => {
   afterAll(() => client.close())
 
   test('lists, finds, calls and reads', async () => {
-    expect((await client.tools()).length).toBe(38)
+    expect((await client.tools()).length).toBe(39)
     expect((await client.call('search_operations', { query: 'list products' })).text).toMatch(/^1\. sample_shop GET /)
     expect((await client.call('sample_shop_get_product', { productId: 'prod_001' })).text).toContain('"id":"prod_001"')
     expect(await client.read('openapi://sample_shop/get_product')).toContain('/products/{productId}')
@@ -82,7 +82,7 @@ describe('the start', () => {
     await expect.poll(server.stderr).toContain('The token is kept in')
     const said = server.stderr()
     expect(said).toMatch(/^listening on http:\/\/127\.0\.0\.1:\d+\n/)
-    expect(said).toMatch(/published: 1 API, 32 operations, 38 tools, \d+ tokens\n {2}sample_shop: 32 operations\n/)
+    expect(said).toMatch(/published: 1 API, 32 operations, 39 tools, \d+ tokens\n {2}sample_shop: 32 operations\n/)
     const entry = JSON.parse(/\{\n[\s\S]*\n {2}\}/.exec(said)?.[0] ?? '') as {
       'custom-apis': { url: string; headers: { Authorization: string } }
     }
@@ -117,7 +117,7 @@ describe('the start', () => {
       url: `${other.url.replace('localhost', '127.0.0.1')}/mcp`,
       token,
     })
-    expect((await client.tools()).length).toBe(38)
+    expect((await client.tools()).length).toBe(39)
     await expect.poll(other.stderr).toContain('<CUSTOM_API_MCP_TOKEN>')
     expect(other.stderr()).toContain('once their name for it stands in "server.publicUrl" or "server.allowedHosts"')
     expect(other.stderr()).not.toContain(token)

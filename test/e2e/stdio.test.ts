@@ -29,7 +29,7 @@ describe.each(clientKinds)('$kind', ({ kind }) => {
     const tools = await client.tools()
     expect(tools).toEqual(await client.tools())
     expect(tools).toEqual(expect.arrayContaining(['list_apis', 'call_operation', 'sample_shop_list_products']))
-    expect(tools.length).toBe(38)
+    expect(tools.length).toBe(39)
   })
 
   test('finds, describes and calls an operation', async () => {
@@ -60,7 +60,7 @@ describe.each(clientKinds)('$kind', ({ kind }) => {
   })
 
   test('reads the description of one operation as a resource', async () => {
-    expect(await client.templates()).toEqual(['openapi://{api}/{operation}'])
+    expect(await client.templates()).toEqual(['openapi://{api}/{operation}', 'handle://{handle}'])
     const document = JSON.parse(await client.read('openapi://sample_shop/get_product')) as Record<string, object>
     expect(Object.keys(document['paths'] ?? {})).toEqual(['/products/{productId}'])
   })
@@ -108,7 +108,7 @@ describe('answers of every kind', () => {
 
   test('a long one is cut, and says so', async () => {
     const { text } = await client.call('sample_shop_export_orders')
-    expect(text).toMatch(/cut to fit \d+ tokens: the first \d+ of \d+ characters\nask for less/)
+    expect(text).toMatch(/the whole answer \(\d+ \w+\) is kept: handle \S{22}\nlines 1–\d+ of \d+\nnext: query_result /)
   })
 
   test('a body of a form that is not built says so', async () => {
