@@ -1,0 +1,5 @@
+export type { Keychain, KeyHome, KeyPlaces, NewKey, OpenedSecret, Place, StoredCredential, Vault } from './model.ts'
+export { createVault, setCommand, type VaultOptions } from './vault.ts'
+export { findKeychain } from './keychain.ts'
+export { createReferences, referenceForms, referenceKind } from './references/references.ts'
+export { type Means } from './references/reference.ts'
