@@ -31,7 +31,7 @@ export async function build() {
     define: { __VERSION__: JSON.stringify(version) },
     // The SDK's own JSON Schema validators are never asked: our tools check their arguments themselves.
     alias: { '@modelcontextprotocol/server/_shims': './src/mcp/sdk-shims.ts' },
-    external: ['@photostructure/sqlite', 'node:sqlite'],
+    external: ['@photostructure/sqlite', 'node:sqlite', '@napi-rs/keyring'],
   }
   const banner = { js: requireShim }
   const one = (from, to) => bundle({ ...common, entryPoints: [from], outfile: join(out, to), banner })

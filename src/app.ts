@@ -1,8 +1,17 @@
 import { setMaxListeners } from 'node:events'
+import { existsSync } from 'node:fs'
 import { join } from 'node:path'
 import { createCatalog, type Description, type FetchText, type Problem } from './catalog/index.ts'
 import type { ApiReport, App, HttpFlags, HttpServing } from './cli/index.ts'
-import { serverToken, type ApiConfig, type Config, type Folders } from './config/index.ts'
+import {
+  childEnvironment,
+  environmentVariable,
+  serverToken,
+  vaultKey,
+  type ApiConfig,
+  type Config,
+  type Folders,
+} from './config/index.ts'
 import { CustomApiError, type Caller, type Log, type Redactor, type Secret } from './core/index.ts'
 import { createDoor, fetchText, hostPort } from './http/index.ts'
 import { createMcpHttp, serveStdio } from './mcp/index.ts'
@@ -10,6 +19,7 @@ import { createHandles, createKeeper, WorkerRunner } from './results/index.ts'
 import { createFetched, openStore, type Store } from './store/index.ts'
 import { createPublication } from './publication.ts'
 import { createToolbox } from './tools/index.ts'
+import { createReferences, createVault, findKeychain } from './vault/index.ts'
 
 export interface AppOptions {
   readonly log: Log
@@ -84,12 +94,32 @@ export function createApp(first: Config | undefined, options: AppOptions): App {
   const stop = new AbortController()
   setMaxListeners(0, stop.signal) // one listener for every description that is being loaded
   let store: Promise<Store> | undefined
-  const openedStore = (): Promise<Store> =>
-    (store ??= openStore({ url: `file:${first?.storage.file ?? join(folders.data, 'data.db')}`, log }))
+  const storeFile = first?.storage.file ?? join(folders.data, 'data.db')
+  const openedStore = (): Promise<Store> => (store ??= openStore({ url: `file:${storeFile}`, log }))
   const fetched = createFetched(openedStore, log)
 
   const runner = options.queryWorker === undefined ? undefined : new WorkerRunner(options.queryWorker)
   const keeper = createKeeper(createHandles({ store: openedStore, log }), runner)
+  const masterKey = vaultKey()
+  if (masterKey !== undefined) redactor.add(masterKey)
+  const vault = createVault({
+    store: openedStore,
+    exists: () => existsSync(storeFile),
+    keys: {
+      variable: () => masterKey?.reveal(),
+      folder: folders.data,
+      keychain: findKeychain,
+      // On Linux it may be the kernel's, which forgets after days: there only where the operator moves the key to it.
+      preferKeychain: process.platform === 'darwin' || process.platform === 'win32',
+    },
+    log,
+  })
+  const references = createReferences({
+    variable: environmentVariable,
+    childEnvironment,
+    keychain: findKeychain,
+    warn: (message) => log.warn(message),
+  })
 
   const toolbox = createToolbox({
     keeper,
@@ -110,7 +140,15 @@ export function createApp(first: Config | undefined, options: AppOptions): App {
     fetchText: descriptionFetcher(() => publication.wanted?.apis ?? [], log, ownListeners),
   })
   const publication = createPublication(first, {
-    parts: { catalog, redactor, log, userAgent, ownListeners, serves: options.watch },
+    parts: {
+      catalog,
+      redactor,
+      log,
+      userAgent,
+      ownListeners,
+      serves: options.watch,
+      credentials: { vault, references, log },
+    },
     toolbox,
     log,
     watch: options.watch,
@@ -176,6 +214,11 @@ export function createApp(first: Config | undefined, options: AppOptions): App {
     ready: () => publication.ready(),
     report,
     serveHttp,
+    vault,
+    async credentialOrigins(slug, environment) {
+      await publication.ready()
+      return publication.loaded.find((it) => it.published.slug === slug)?.credentialOrigins(environment) ?? []
+    },
     async serveStdio(): Promise<void> {
       // Whoever lists or calls waits for this; a failure is told there and in the log.
       const afterGreeting = (): void => {

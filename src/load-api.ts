@@ -1,6 +1,12 @@
 import { bindHosts, createAuthorizer, type Binding, type CredentialSource } from './auth/index.ts'
 import type { createCatalog, Description, LoadOptions } from './catalog/index.ts'
-import { credentialSource, headerSource, referenceSource, type ApiConfig } from './config/index.ts'
+import {
+  credentialSource,
+  headerSource,
+  referenceSource,
+  type ApiConfig,
+  type CredentialMeans,
+} from './config/index.ts'
 import { CustomApiError, nearest, type Log, type Redactor } from './core/index.ts'
 import type { Target } from './execute/index.ts'
 import { createDoor, type Door } from './http/index.ts'
@@ -11,6 +17,8 @@ export interface ApiParts {
   readonly redactor: Redactor
   readonly log: Log
   readonly userAgent: string
+  /** Where credentials are looked for beside the environment. */
+  readonly credentials: CredentialMeans
   /** `host:port` of our own listeners, never to be called. */
   readonly ownListeners: () => ReadonlySet<string>
   /** Whether the process serves clients, and is no command that ends with its answer; it does unless told. */
@@ -20,6 +28,8 @@ export interface ApiParts {
 /** A loaded API and what must be closed when it is replaced. */
 export interface LoadedApi {
   readonly published: PublishedApi
+  /** The origins that the credential of an environment may go to now. */
+  credentialOrigins(environment: string | undefined): readonly string[]
   close(): Promise<void>
 }
 
@@ -85,7 +95,7 @@ async function toTarget(
     ownListeners: parts.ownListeners,
   })
   doors.push(door)
-  const credentials: CredentialSource = credentialSource(api, variant.name)
+  const credentials: CredentialSource = credentialSource(api, variant.name, parts.credentials)
   const authorizer = createAuthorizer({
     api: api.slug,
     name: api.name,
@@ -94,7 +104,7 @@ async function toTarget(
     requiresSecurity: description?.requiresSecurity ?? false,
     boundOrigins: binding.credentialOrigins,
     openOrigins: binding.openOrigins,
-    references: (reference) => referenceSource(api, reference),
+    references: (reference) => referenceSource(api, reference, parts.credentials),
     credentials,
     secretHeaders: variant.secretHeaders.map((header) => ({
       name: header.name,
@@ -178,6 +188,10 @@ export async function loadApi(
         })
       },
     },
+    credentialOrigins: (environment) => {
+      const variant = variantsOf(api).find((it) => it.name === environment)
+      return variant === undefined ? [] : [...bindingOf(api, variant.baseUrl, description).credentialOrigins]
+    },
     async close() {
       await Promise.all(doors.map((door) => door.close()))
       description?.close()
@@ -189,5 +203,5 @@ export async function loadApi(
 export async function loadingApi(api: ApiConfig, parts: ApiParts): Promise<LoadedApi> {
   const bare = await loadApi({ ...api, openapi: undefined }, parts, new AbortController().signal)
   const loadProblem = 'the description is still being loaded; ask again soon'
-  return { published: { ...bare.published, loadProblem }, close: () => bare.close() }
+  return { ...bare, published: { ...bare.published, loadProblem } }
 }

@@ -1,8 +1,9 @@
 import { CustomApiError, Secret, type Redactor, type Security, type SecurityScheme } from '../core/index.ts'
 import { withHeader, type HttpRequest } from '../http/index.ts'
+import { referenceKind } from '../vault/index.ts'
 import { createChooser, type Choice } from './choose.ts'
 import { createReader, type SecretHeader, type SecretSource } from './credentials.ts'
-import type { Authorizer, CredentialSource } from './model.ts'
+import type { Authorizer, AuthStatus, CredentialSource } from './model.ts'
 import { bindScheme, type AuthOptions } from './options.ts'
 import { toCredential } from './placing.ts'
 import type { BoundScheme } from './scheme.ts'
@@ -47,6 +48,10 @@ function composed(plain: HttpRequest, signed: HttpRequest): string[] {
   return values.flatMap((value) => (value.includes(' ') ? [value, value.slice(value.indexOf(' ') + 1)] : [value]))
 }
 
+/** A reference that runs a program or asks a person: followed when a call needs it, not at the start. */
+const isSlow = (reference: string | undefined): boolean =>
+  reference !== undefined && ['op', 'cmd', 'keychain'].includes(referenceKind(reference) ?? '')
+
 function toReserved(schemes: readonly BoundScheme[], headers: readonly SecretHeader[]): Authorizer['reserved'] {
   const placements = schemes.flatMap((scheme) => scheme.placements)
   const names = (place: string): string[] => placements.filter((one) => one.in === place).map(({ name }) => name)
@@ -75,8 +80,8 @@ export function createAuthorizer(options: AuthorizerOptions): LearningAuthorizer
   const needs = needy.map((scheme) => ({ scheme, part: scheme.part, alone: needy.length === 1 }))
   const chooser = createChooser({ api, name, schemes: options.schemes, reader, covered })
 
-  async function byConfig(): Promise<Choice> {
-    const ready = await Promise.all(needs.map((need) => reader.read(need)))
+  async function byConfig(origin: string): Promise<Choice> {
+    const ready = await Promise.all(needs.map((need) => reader.read(need, origin)))
     const lacking = needs.filter((_, index) => ready[index] === undefined)
     if (lacking.length > 0)
       throw new CustomApiError('auth.required', `no credential for "${api}"`, {
@@ -85,9 +90,9 @@ export function createAuthorizer(options: AuthorizerOptions): LearningAuthorizer
     return ready.filter((one) => one !== undefined)
   }
 
-  const byDescription = (security: Security): Promise<Choice> =>
+  const byDescription = (security: Security, origin: string): Promise<Choice> =>
     // Schemes are declared and nobody ever asks for one: then setting a credential is the operator's asking.
-    security === undefined && !options.requiresSecurity ? chooser.any() : chooser.choose(security)
+    security === undefined && !options.requiresSecurity ? chooser.any(origin) : chooser.choose(security, origin)
 
   function tell(choice: Choice): void {
     for (const { scheme, credential } of choice)
@@ -95,11 +100,16 @@ export function createAuthorizer(options: AuthorizerOptions): LearningAuthorizer
   }
 
   async function learn(): Promise<void> {
-    const whole = [options.credentials.get(), ...secretHeaders.map(({ source }) => source.get())]
+    const quick = needs.filter(({ scheme }) => !isSlow(scheme.reference))
+    // What a row of `auth` refers to, alone, is the whole credential too.
+    const whole = [
+      ...(quick.length === needs.length ? [options.credentials.get()] : []),
+      ...secretHeaders.map(({ source }) => source.get()),
+    ]
     for (const read of await Promise.allSettled(whole))
       if (read.status === 'fulfilled' && read.value !== undefined) redactor.add(read.value)
     const choices = await Promise.allSettled<Choice>([
-      ...needs.map(async (need) => [await reader.read(need)].filter((one) => one !== undefined)),
+      ...quick.map(async (need) => [await reader.read(need)].filter((one) => one !== undefined)),
       ...Object.keys(options.schemes).map((scheme) => chooser.choose([[{ scheme, scopes: [] }]])),
     ])
     for (const read of choices) if (read.status === 'fulfilled') tell(read.value)
@@ -128,14 +138,20 @@ export function createAuthorizer(options: AuthorizerOptions): LearningAuthorizer
   }
 
   /** Nothing is placed but where the operator said so (SECURITY-PROMISES.md §1.3). */
-  async function sign(request: HttpRequest, decide: () => Promise<Choice>, signal: AbortSignal): Promise<HttpRequest> {
+  async function sign(
+    request: HttpRequest,
+    decide: (origin: string) => Promise<Choice>,
+    signal: AbortSignal,
+  ): Promise<HttpRequest> {
     if (signal.aborted) throw new CustomApiError('cancelled', 'the call was cancelled', { cause: signal.reason })
     const bound = boundOrigins.has(request.origin)
     if (!bound && openOrigins?.has(request.origin)) return request
-    const choice = await decide()
+    const choice = await decide(request.origin)
     if (choice.length === 0 && secretHeaders.length === 0) return request
     if (!bound) throw unbound(request.origin)
-    return place(await withSecretHeaders(request), choice)
+    const placed = place(await withSecretHeaders(request), choice)
+    options.credentials.used?.()
+    return placed
   }
 
   const unbound = (origin: string): CustomApiError =>
@@ -145,25 +161,38 @@ export function createAuthorizer(options: AuthorizerOptions): LearningAuthorizer
         `or list { "host": "${new URL(origin).host}", "credential": true } in its "domains"`,
     })
 
+  /** A credential that is there and cannot be used (stored for another origin, in a vault that is locked) is missing. */
+  async function status(): Promise<AuthStatus> {
+    const origin = [...boundOrigins].at(-1) // the base URL's, after those of `domains`
+    try {
+      return configured === undefined
+        ? await derivedStatus(chooser, options.requiresSecurity, secretHeaders, origin)
+        : await configuredStatus(needs, reader, secretHeaders, origin)
+    } catch (thrown) {
+      const { code, message, hint } = CustomApiError.from(thrown)
+      if (code === 'internal') throw thrown
+      const types = configured === undefined ? chooser.supported.slice(0, 1) : needy
+      const howToSet = [message, hint].filter(Boolean).join('; ')
+      return { type: types.map(({ id }) => id).join('+') || 'unknown', credential: 'missing', howToSet }
+    }
+  }
+
   return {
     learn,
     reserved: toReserved([...(configured ?? []), ...chooser.supported], secretHeaders),
     async authorize(request, security, signal) {
       if (security?.length === 0) return request
-      return sign(request, configured === undefined ? () => byDescription(security) : byConfig, signal)
+      return sign(request, configured === undefined ? (origin) => byDescription(security, origin) : byConfig, signal)
     },
     async authorizeAny(request, signal) {
       const root = options.rootSecurity
       if (configured !== undefined) return sign(request, byConfig, signal)
       return sign(
         request,
-        () => (root === undefined || root.length === 0 ? chooser.any() : chooser.choose(root)),
+        (origin) => (root === undefined || root.length === 0 ? chooser.any(origin) : chooser.choose(root, origin)),
         signal,
       )
     },
-    status: () =>
-      configured === undefined
-        ? derivedStatus(chooser, options.requiresSecurity, secretHeaders)
-        : configuredStatus(needs, reader, secretHeaders),
+    status,
   }
 }

@@ -13,13 +13,14 @@ type Alternative = { readonly needs: readonly Need[] } | { readonly unsupported:
 export interface Chooser {
   /**
    * The first alternative that can be satisfied; among those, one whose credential has the form that its scheme expects
-   * goes first. An empty alternative makes the credential optional: it is used where there is one.
+   * goes first. An empty alternative makes the credential optional: it is used where there is one. `origin` as for
+   * `Reader.read`.
    *
    * @throws CustomApiError `auth.required`
    */
-  choose(security: Security): Promise<Choice>
+  choose(security: Security, origin?: string): Promise<Choice>
   /** The first declared scheme that has a credential; none where none has. */
-  any(): Promise<Choice>
+  any(origin?: string): Promise<Choice>
   /** What to do when `any` finds none. */
   howToSet(): string | undefined
   /** Whether the description declares any scheme, one of ours or not. */
@@ -50,10 +51,10 @@ export function createChooser(options: {
     return { needs: needs.map((need) => ({ ...need, alone: needs.length === 1 })) }
   }
 
-  async function readAll(needs: readonly Need[]): Promise<Choice | undefined> {
+  async function readAll(needs: readonly Need[], origin: string | undefined): Promise<Choice | undefined> {
     const ready: Ready[] = []
     for (const need of needs) {
-      const one = await reader.read(need)
+      const one = await reader.read(need, origin)
       if (one === undefined) return undefined
       ready.push(one)
     }
@@ -61,10 +62,10 @@ export function createChooser(options: {
   }
 
   /** The first that is satisfied and fits, else the first that is satisfied. */
-  async function best(alternatives: readonly Alternative[]): Promise<Choice | undefined> {
+  async function best(alternatives: readonly Alternative[], origin: string | undefined): Promise<Choice | undefined> {
     let second: Choice | undefined
     for (const alternative of alternatives) {
-      const choice = 'needs' in alternative ? await readAll(alternative.needs) : undefined
+      const choice = 'needs' in alternative ? await readAll(alternative.needs, origin) : undefined
       if (choice?.every(({ fits }) => fits)) return choice
       second ??= choice
     }
@@ -85,18 +86,23 @@ export function createChooser(options: {
   return {
     declares: bound.size > 0,
     supported: [...bound.values()].filter((scheme) => scheme !== undefined),
-    async choose(security = []) {
+    async choose(security = [], origin) {
       const filled = security.filter((alternative) => alternative.length > 0)
       if (filled.length === 0) return []
       const alternatives = filled.map((alternative) => toAlternative(alternative.map(({ scheme }) => scheme)))
-      const choice = await best(alternatives)
+      const choice = await best(alternatives, origin)
       if (choice !== undefined) return choice
       if (filled.length < security.length) return []
       throw missing(alternatives)
     },
     howToSet: () => missing([...bound.keys()].map((key) => toAlternative([key]))).hint,
-    async any() {
-      return (await best([...bound.keys()].map((key) => toAlternative([key])))) ?? []
+    async any(origin) {
+      return (
+        (await best(
+          [...bound.keys()].map((key) => toAlternative([key])),
+          origin,
+        )) ?? []
+      )
     },
   }
 }

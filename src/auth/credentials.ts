@@ -35,8 +35,8 @@ export interface Need {
 
 /** Reads what a need asks for; a reference of the config row outranks everything else. */
 export interface Reader {
-  /** @throws CustomApiError `credential.invalid` */
-  read(need: Need): Promise<Ready | undefined>
+  /** `origin`: where it is about to go; absent when only asked about. @throws CustomApiError as `CredentialSource.get` */
+  read(need: Need, origin?: string): Promise<Ready | undefined>
   howToSet(need: Need): string
 }
 
@@ -47,7 +47,8 @@ export function createReader(
 ): Reader {
   const referenced = ({ scheme }: Need): SecretSource | undefined =>
     scheme.reference === undefined ? undefined : references?.(scheme.reference)
-  const get = async (part?: string): Promise<Secret | undefined> => toCredential(await source.get(part), api)
+  const get = async (part: string | undefined, origin: string | undefined): Promise<Secret | undefined> =>
+    toCredential(await source.get(part, origin), api)
 
   const fromWhole = (scheme: BoundScheme, whole: Secret): Ready => ({
     scheme,
@@ -56,18 +57,18 @@ export function createReader(
   })
 
   /** `username` and `password` as parts of their own; the parts after the first may be absent. */
-  async function fromParts(scheme: BoundScheme): Promise<Ready | undefined> {
+  async function fromParts(scheme: BoundScheme, origin: string | undefined): Promise<Ready | undefined> {
     const [first, ...others] = scheme.parts
     if (first === undefined || others.length === 0) return undefined
-    const main = await get(first)
+    const main = await get(first, origin)
     if (main === undefined) return undefined
     const credential: Record<string, Secret> = { ...scheme.split(main), [first]: main }
-    for (const part of others) credential[part] = (await get(part)) ?? new Secret('')
+    for (const part of others) credential[part] = (await get(part, origin)) ?? new Secret('')
     return { scheme, credential, fits: true }
   }
 
   return {
-    async read(need) {
+    async read(need, origin) {
       const { scheme, part, alone } = need
       if (scheme.parts.length === 0) return { scheme, credential: {}, fits: true }
       const reference = referenced(need)
@@ -75,11 +76,11 @@ export function createReader(
         const whole = toCredential(await reference.get(), api)
         return whole === undefined ? undefined : fromWhole(scheme, whole)
       }
-      const named = toSlug(part) === '' ? undefined : await get(toSlug(part))
+      const named = toSlug(part) === '' ? undefined : await get(toSlug(part), origin)
       if (named !== undefined) return fromWhole(scheme, named)
-      const parts = await fromParts(scheme)
+      const parts = await fromParts(scheme, origin)
       if (parts !== undefined) return parts
-      const whole = alone ? await get() : undefined
+      const whole = alone ? await get(undefined, origin) : undefined
       return whole === undefined ? undefined : fromWhole(scheme, whole)
     },
     howToSet(need) {

@@ -7,10 +7,17 @@ import type { HttpRequest } from '../http/index.ts'
  * `part` is `undefined` for the whole credential or a lower-case part name (`username`, `password`, a scheme's slug).
  */
 export interface CredentialSource {
-  /** The secret, or `undefined` when it is not set. */
-  get(part?: string): Promise<Secret | undefined>
+  /**
+   * The secret, or `undefined` when it is not set. With the origin that it is about to go to, a stored secret of other
+   * origins is refused.
+   *
+   * @throws CustomApiError `auth.required` — stored for other origins; `credential.invalid`, `store.unavailable`
+   */
+  get(part?: string, origin?: string): Promise<Secret | undefined>
   /** What to tell a person who has to set it: `set the variable CUSTOM_API_PETS`. Never a value. */
   howToSet(part?: string): string
+  /** Told when what was read has been placed on a request. */
+  used?(): void
 }
 
 /** Whether and how an API authenticates, for `list_apis`. */

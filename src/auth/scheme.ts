@@ -1,6 +1,7 @@
 import * as z from 'zod'
 import type { Secret, SecurityScheme } from '../core/index.ts'
 import type { HttpRequest } from '../http/index.ts'
+import { referenceForms, referenceKind } from '../vault/index.ts'
 
 /** Where on a request a scheme puts something. */
 export interface Placement {
@@ -42,7 +43,7 @@ export interface BoundScheme {
   readonly parts: readonly string[]
   readonly placements: readonly Placement[]
   readonly part: string
-  /** The reference that the config row names, `env:NAME`. */
+  /** The reference that the config row names: `env:NAME`, `file:/path`, …. */
   readonly reference: string | undefined
   split(whole: Secret): Parts<string>
   fits(whole: Secret): boolean
@@ -88,10 +89,10 @@ export function defineScheme<
 export const reference = {
   credential: z
     .string()
-    .regex(
-      /^env:[A-Za-z_][A-Za-z0-9_]*$/,
-      'must be "env:NAME"; references to files, keychains, op:// and commands are not built yet',
-    )
+    .regex(/^(env|file|keychain|op|cmd):/, { error: `must be one of ${referenceForms}`, abort: true })
+    .refine((text) => referenceKind(text) !== undefined, `must be one of ${referenceForms}`)
     .optional()
-    .describe('Where the credential is: env:NAME. Without it, the variable CUSTOM_API_<NAME>.'),
+    .describe(
+      `Where the credential is: ${referenceForms}. Without it, the vault (custom-api-mcp credentials set), else the variable CUSTOM_API_<NAME>.`,
+    ),
 }

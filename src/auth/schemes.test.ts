@@ -77,8 +77,8 @@ describe('what the config may say', () => {
     { input: { type: 'apiKey', name: 'X Key' }, says: 'name: must be a name that HTTP allows' },
     { input: { type: 'apiKey', name: 'Host' }, says: 'name: is a header that no credential can have' },
     { input: { type: 'bearer', token: 'fake-literal' }, says: 'token' },
-    { input: { type: 'bearer', credential: 'vault:x' }, says: 'not built yet' },
-    { input: { type: 'bearer', credential: 'fake-literal' }, says: '"env:NAME"' },
+    { input: { type: 'bearer', credential: 'vault:x' }, says: 'must be one of env:NAME, file:/absolute/path' },
+    { input: { type: 'bearer', credential: 'fake-literal' }, says: 'must be one of env:NAME' },
   ])('$input is refused: $says', ({ input, says }) => {
     const message = said(input)
     expect(message).toContain(says)

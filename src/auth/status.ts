@@ -11,15 +11,16 @@ async function missingOf(headers: readonly SecretHeader[]): Promise<string[]> {
 const toStatus = (type: string, missing: readonly string[]): AuthStatus =>
   missing.length === 0 ? { type, credential: 'set' } : { type, credential: 'missing', howToSet: missing.join('; ') }
 
-/** Where the config says how: each of its types needs its credential. */
+/** Where the config says how: each of its types needs its credential. `origin`: where it would go. */
 export async function configuredStatus(
   needs: readonly Need[],
   reader: Reader,
   headers: readonly SecretHeader[],
+  origin?: string,
 ): Promise<AuthStatus> {
   if (needs.length === 0) return { type: 'none', credential: 'not needed' }
   const type = needs.map(({ scheme }) => scheme.id).join('+')
-  const ready = await Promise.all(needs.map((need) => reader.read(need)))
+  const ready = await Promise.all(needs.map((need) => reader.read(need, origin)))
   const missing = needs.flatMap((need, at) => (ready[at] === undefined ? [reader.howToSet(need)] : []))
   return toStatus(type, [...missing, ...(await missingOf(headers))])
 }
@@ -29,8 +30,9 @@ export async function derivedStatus(
   chooser: Chooser,
   required: boolean,
   headers: readonly SecretHeader[],
+  origin?: string,
 ): Promise<AuthStatus> {
-  const [chosen] = await chooser.any()
+  const [chosen] = await chooser.any(origin)
   if (chosen !== undefined) return { type: chosen.scheme.id, credential: 'set' }
   const [first] = chooser.supported
   if (headers.length > 0) return toStatus(first?.id ?? 'headers', await missingOf(headers))

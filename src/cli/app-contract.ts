@@ -2,6 +2,7 @@ import type { Problem } from '../catalog/index.ts'
 import type { Config, Folders } from '../config/index.ts'
 import type { Caller, Log, Redactor, Secret } from '../core/index.ts'
 import type { Toolbox } from '../tools/index.ts'
+import type { Vault } from '../vault/index.ts'
 
 /** One API as `check` and the start-up summary report it. */
 export interface ApiReport {
@@ -45,6 +46,9 @@ export interface App {
   ready(): Promise<void>
   /** `operations`: every operation is built for its problems too. */
   report(depth?: 'index' | 'operations'): Promise<readonly ApiReport[]>
+  readonly vault: Vault
+  /** The origins that the credential of an API may go to, by what config and description say now. Loads them. */
+  credentialOrigins(slug: string, environment: string | undefined): Promise<readonly string[]>
   /** Until the client leaves. */
   serveStdio(): Promise<void>
   serveHttp(flags: HttpFlags): Promise<HttpServing>

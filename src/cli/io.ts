@@ -2,7 +2,7 @@ import type { Readable, Writable } from 'node:stream'
 
 /** The world that a command meets: the process's streams and signals, or a test's. */
 export interface Io {
-  readonly stdin: Readable & { readonly isTTY?: boolean }
+  readonly stdin: Readable & { readonly isTTY?: boolean; readonly setRawMode?: (raw: boolean) => unknown }
   readonly stdout: Writable & { readonly isTTY?: boolean }
   readonly stderr: Writable & { readonly isTTY?: boolean }
   readonly cwd: string

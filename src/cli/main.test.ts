@@ -25,7 +25,11 @@ describe('usage', () => {
     [['--version'], 0, /^1\.2\.3\n$/],
     [['--help'], 0, /Usage: custom-api-mcp/],
     [['chek'], 2, /unknown command 'chek'[^]*Did you mean check/],
-    [['credentials', 'set', 'Pets'], 2, /unknown command 'credentials'/],
+    [['credentials', 'put', 'Pets'], 2, /arguments\.invalid: no such action/],
+    [['credentials', 'set', 'Pets'], 2, /config\.invalid: no config was found/],
+    [['credentials', 'set', 'Pets', '--value=fake-secret'], 2, /unknown option '--value'\n/],
+    [['credentials', 'set', 'Pets', '-kfake-secret'], 2, /unknown option '-k'\n/],
+    [['--json', 'call', 'a', 'b', '--key=x=y fake'], 2, /"unknown option '--key'"/],
     [['check', '--strikt'], 2, /unknown option '--strikt'[^]*Did you mean --strict/],
     [['--htp'], 2, /unknown option '--htp'[^]*Did you mean --http/],
     [['serve', 'me'], 2, /too many arguments/],
@@ -65,11 +69,14 @@ describe('usage', () => {
     expect(code).toBe(2)
   })
 
-  test.each(['serve', 'check', 'tools', 'list', 'show', 'search', 'describe', 'call'])('%s --help', async (verb) => {
-    const { code, stdout } = await cli([verb, '--help'])
-    expect(code).toBe(0)
-    expect(stdout).toMatchSnapshot()
-  })
+  test.each(['serve', 'check', 'tools', 'list', 'show', 'search', 'describe', 'call', 'credentials', 'trust'])(
+    '%s --help',
+    async (verb) => {
+      const { code, stdout } = await cli([verb, '--help'])
+      expect(code).toBe(0)
+      expect(stdout).toMatchSnapshot()
+    },
+  )
 })
 
 describe('looking around', () => {

@@ -37,7 +37,7 @@ function build(
     .option('--log-level <level>', `how talkative stderr is: ${logLevels.join(', ')}`)
     .configureOutput({
       writeOut: (text) => void io.stdout.write(text),
-      writeErr: (text) => void io.stderr.write(text),
+      writeErr: (text) => void io.stderr.write(withoutValues(text)),
       getOutHelpWidth: () => 100,
       getErrHelpWidth: () => 100,
     })
@@ -58,6 +58,13 @@ function build(
   return program
 }
 
+/**
+ * What the parser says without the values of options: `--token=…` is told as `--token`, `-k…` as `-k`. Someone may have
+ * tried to give a credential so.
+ */
+const withoutValues = (text: string): string =>
+  text.replace(/(unknown option ')(--[^=\s']*|-[^-\s'])[^\n]*?'(?=\n|$)/g, "$1$2'")
+
 /** Parses a command line; what is wrong with it has been said on stderr when only an exit code comes back. */
 export async function parseCommandLine(argv: readonly string[], options: RunOptions): Promise<Parsed> {
   let parsed: Parsed = { exitCode: 2 }
@@ -75,7 +82,11 @@ export async function parseCommandLine(argv: readonly string[], options: RunOpti
     if (!(thrown instanceof CommanderError)) throw thrown
     if (thrown.exitCode === 0) return { exitCode: 0 }
     if (json) {
-      const error = { code: 'arguments.invalid', message: thrown.message.replace(/^error: /, ''), hint: 'try --help' }
+      const error = {
+        code: 'arguments.invalid',
+        message: withoutValues(thrown.message).replace(/^error: /, ''),
+        hint: 'try --help',
+      }
       options.io.stdout.write(`${JSON.stringify({ error })}\n`)
     }
     return { exitCode: 2 }

@@ -1,11 +1,19 @@
 import type { CredentialSource, SecretSource } from '../auth/index.ts'
-import { CustomApiError, Secret } from '../core/index.ts'
+import { CustomApiError, Secret, type Log } from '../core/index.ts'
+import { referenceKind, setCommand, type Place, type Vault } from '../vault/index.ts'
 import { environmentVariable } from './environment.ts'
 import type { ApiConfig, SecretHeader } from './model.ts'
 import { credentialVariable } from './names.ts'
 
+/** Where credentials are looked for beside the environment. Without it only variables are. */
+export interface CredentialMeans {
+  readonly vault: Pick<Vault, 'has' | 'open' | 'used'>
+  readonly references: { readonly read: (reference: string) => Promise<Secret | undefined> }
+  readonly log: Log
+}
+
 const untrusted =
-  'this config was found in the working directory and may use no credential; if it is yours, start with --config ./custom-api-mcp.json'
+  'this config was found in the working directory and may use no credential; if it is yours, run `custom-api-mcp trust` there, or start with --config ./custom-api-mcp.json'
 
 const within = (name: string, base: string): boolean => name === base || name.startsWith(`${base}_`)
 
@@ -27,67 +35,120 @@ function isOwnPart(api: ApiConfig, environment: string | undefined, name: string
   return !others.some((base) => within(name, base))
 }
 
-/** The `env:NAME` reference of the config, where a single row of `auth` serves the whole credential. */
-function referenceOf(api: ApiConfig): string | undefined {
+/** The reference of the config, where a single row of `auth` serves the whole credential. */
+export function referenceOf(api: ApiConfig): string | undefined {
   const rows = (api.auth ?? []).filter((row) => row.type !== 'none')
   const [row] = rows
   return rows.length === 1 && row !== undefined && 'credential' in row ? row.credential : undefined
 }
 
-const variableOf = (reference: string): string => reference.replace(/^env:/, '')
-
-/**
- * Where the credential of one API in one environment comes from: the `credential` reference on `auth`, else its
- * variable. The variable without an environment serves the default environment only. Read anew at each call, kept nowhere.
- */
-export function credentialSource(api: ApiConfig, environment: string | undefined): CredentialSource {
-  const reference = referenceOf(api)
-  const find = (part?: string): readonly string[] => {
-    if (reference === undefined) return variableNames(api, environment, part)
-    return part === undefined ? [variableOf(reference)] : []
-  }
-  const found = new Map<string | undefined, readonly string[]>() // by part, of which a scheme has a few
-  const names = (part?: string): readonly string[] => {
-    const known = found.get(part) ?? find(part)
-    found.set(part, known)
-    return known
-  }
-  return {
-    async get(part) {
-      return api.trusted ? firstSet(names(part)) : undefined
-    },
-    howToSet(part) {
-      return api.trusted ? howToSetOne(names(part)) : untrusted
-    },
-  }
-}
-
-function firstSet(names: readonly string[]): Secret | undefined {
+function firstSet(names: readonly string[]): { readonly name: string; readonly secret: Secret } | undefined {
   for (const name of names) {
     const value = environmentVariable(name)
-    if (value !== undefined) return new Secret(value)
+    if (value !== undefined) return { name, secret: new Secret(value) }
   }
   return undefined
 }
 
-const howToSetOne = (names: readonly string[]): string =>
+/** The variable that serves a credential now, where one is set; its name only. */
+export const setVariable = (api: ApiConfig, environment: string | undefined, part?: string): string | undefined =>
+  firstSet(variableNames(api, environment, part))?.name
+
+const howToSetVariable = (names: readonly string[]): string =>
   `set the variable ${names.join(' or ')} where the server starts`
 
-/** What the `credential` key of a row of `auth` refers to: `env:NAME`. */
-export function referenceSource(api: ApiConfig, reference: string): SecretSource {
-  return variableSource(api, variableOf(reference))
+/**
+ * Where the credential of one API in one environment comes from: the `credential` reference on `auth`, else the vault,
+ * else its variable. The variable without an environment serves the default environment only; a stored credential serves
+ * the environment that it was stored for. Asked anew at each call.
+ */
+export function credentialSource(
+  api: ApiConfig,
+  environment: string | undefined,
+  means?: CredentialMeans,
+): CredentialSource {
+  const reference = referenceOf(api)
+  const served = new Map<string | undefined, Place>()
+  const names = new Map<string | undefined, readonly string[]>() // by part, of which a scheme has a few
+  const namesOf = (part: string | undefined): readonly string[] => {
+    const known = names.get(part) ?? variableNames(api, environment, part)
+    names.set(part, known)
+    return known
+  }
+  const placeOf = (part: string | undefined): Place => ({ api: api.slug, environment, part })
+
+  /** Whether the vault has it; where it cannot be asked, the operator's variable serves, and the log says so. */
+  async function isStored(vault: CredentialMeans['vault'], place: Place, fallback: boolean): Promise<boolean> {
+    try {
+      return await vault.has(place)
+    } catch (thrown) {
+      if (!fallback) throw thrown
+      means?.log.warn(`${api.slug}: the vault cannot be read; the credential comes from its variable`, {
+        cause: thrown,
+      })
+      return false
+    }
+  }
+
+  async function fromVault(place: Place, origin: string | undefined, fallback: boolean): Promise<Secret | undefined> {
+    if (means === undefined || !(await isStored(means.vault, place, fallback))) return undefined
+    const opened = await means.vault.open(place)
+    if (opened === undefined) return undefined
+    if (origin !== undefined && !opened.origins.includes(origin)) throw forOthers(place, opened.origins, origin)
+    if (origin !== undefined) served.set(place.part, place) // else it is only asked about
+    return opened.secret
+  }
+
+  return {
+    async get(part, origin) {
+      if (!api.trusted) return undefined
+      if (reference !== undefined) return part === undefined ? follow(reference, means) : undefined
+      const variable = firstSet(namesOf(part))
+      return (await fromVault(placeOf(part), origin, variable !== undefined)) ?? variable?.secret
+    },
+    howToSet(part) {
+      if (!api.trusted) return untrusted
+      if (reference !== undefined) return howToSetReference(reference)
+      const variable = howToSetVariable(namesOf(part))
+      return means === undefined ? variable : `run \`${setCommand(placeOf(part))}\`, or ${variable}`
+    },
+    used() {
+      means?.vault.used([...served.values()])
+    },
+  }
 }
 
-/** One secret from one variable; none for a config that is not trusted. */
-function variableSource(api: ApiConfig, name: string): SecretSource {
+/** SECURITY-PROMISES.md §1.3: a stored credential goes where it could go when it was stored, and nowhere else. */
+const forOthers = (place: Place, origins: readonly string[], origin: string): CustomApiError =>
+  new CustomApiError(
+    'auth.required',
+    `the stored credential of "${place.api}" was set for ${origins.join(', ')} and does not go to ${origin}`,
+    { hint: `if the new address is right, set it anew: ${setCommand(place)}` },
+  )
+
+const variableOf = (reference: string): string => reference.replace(/^env:/, '')
+
+async function follow(reference: string, means: CredentialMeans | undefined): Promise<Secret | undefined> {
+  if (referenceKind(reference) === 'env') return firstSet([variableOf(reference)])?.secret
+  return means?.references.read(reference)
+}
+
+const howToSetReference = (reference: string): string =>
+  referenceKind(reference) === 'env'
+    ? howToSetVariable([variableOf(reference)])
+    : `the reference ${reference} of its \`auth\` gives nothing: put the credential there`
+
+/** What the `credential` key of a row of `auth` refers to. */
+export function referenceSource(api: ApiConfig, reference: string, means?: CredentialMeans): SecretSource {
   return {
-    get: async () => (api.trusted ? firstSet([name]) : undefined),
-    howToSet: () => (api.trusted ? howToSetOne([name]) : untrusted),
+    get: async () => (api.trusted ? follow(reference, means) : undefined),
+    howToSet: () => (api.trusted ? howToSetReference(reference) : untrusted),
   }
 }
 
 /** Where a secret header's value comes from: its variable. */
-export const headerSource = (api: ApiConfig, header: SecretHeader): SecretSource => variableSource(api, header.variable)
+export const headerSource = (api: ApiConfig, header: SecretHeader): SecretSource =>
+  referenceSource(api, `env:${header.variable}`)
 
 /** The local HTTP token of the operator's choice (`CUSTOM_API_MCP_TOKEN`), where it is set. @throws CustomApiError `credential.invalid` */
 export function serverToken(): Secret | undefined {
@@ -98,4 +159,10 @@ export function serverToken(): Secret | undefined {
       hint: 'use at least 16 printable characters without spaces, or unset it to use the token file',
     })
   return new Secret(value)
+}
+
+/** The key of the vault, where `CUSTOM_API_MCP_KEY` gives it. */
+export function vaultKey(): Secret | undefined {
+  const value = environmentVariable('CUSTOM_API_MCP_KEY')
+  return value === undefined ? undefined : new Secret(value)
 }

@@ -14,6 +14,15 @@ export function environmentNames(prefix: string): string[] {
 }
 
 /**
+ * The environment of programs that are asked for a credential: without the credentials and keys of our own
+ * (SECURITY-PROMISES.md §1.6).
+ */
+export function childEnvironment(): Record<string, string> {
+  const entries = Object.entries(process.env).filter(([name]) => !/^CUSTOM_API_/i.test(name))
+  return Object.fromEntries(entries.flatMap(([name, value]) => (value === undefined ? [] : [[name, value]])))
+}
+
+/**
  * Stops a start under the switch that turns TLS verification off for the whole process (SECURITY-PROMISES.md §2.6).
  *
  * @throws CustomApiError `config.invalid`

@@ -313,9 +313,24 @@ describe('a config that does not fit is refused, with the place and what to do',
       /auth\.prefix: this looks like a secret/,
     ],
     [
-      'a vault reference',
-      api({ auth: { type: 'bearer', credential: 'op://vault/item/field' } }),
-      /`op:` references are not built yet/,
+      'an incomplete reference',
+      api({ auth: { type: 'bearer', credential: `op://${literal}` } }),
+      /auth\.credential: a literal secret must not stand in this file; .*op:\/\/vault\/item\/field/,
+    ],
+    [
+      'a relative file reference',
+      api({ auth: { type: 'bearer', credential: 'file:./token' } }),
+      /the path of a `file:` reference is absolute/,
+    ],
+    [
+      'a command outside the user’s folder',
+      api({ auth: [{ type: 'bearer', credential: 'cmd:pass show pets' }] }),
+      /auth\.0\.credential: `cmd:` works only in the user's own config folder/,
+    ],
+    [
+      'a literal in a command',
+      api({ auth: { type: 'bearer', credential: `cmd:echo ${literal}` } }),
+      /a literal secret must not stand in this file, in a command neither/,
     ],
     [
       'user info in baseUrl',

@@ -1,6 +1,8 @@
 import { readFile } from 'node:fs/promises'
 import { basename, dirname } from 'node:path'
+import { toAuthList } from '../auth/index.ts'
 import { CustomApiError } from '../core/index.ts'
+import { referenceKind } from '../vault/index.ts'
 import { digestOf } from './digest.ts'
 import { clashFaults, genericFaults } from './clashes.ts'
 import { environmentVariable, refuseUnverifiedTls } from './environment.ts'
@@ -9,9 +11,10 @@ import { folders } from './folders.ts'
 import { toFaults } from './issues.ts'
 import type { Config, FoundBy, FoundConfig } from './model.ts'
 import { toConfig } from './normalise.ts'
-import { configSchema } from './schema.ts'
+import { configSchema, type ConfigInput } from './schema.ts'
 import { secretFaults } from './secrets.ts'
 import { readConfigText, type ConfigText, type Path } from './text.ts'
+import { isTrusted } from './trust.ts'
 import { expandVariables, isAuthValue, readReference, type Expansion } from './variables.ts'
 
 const maxBytes = 4 * 1024 * 1024
@@ -105,9 +108,9 @@ function toLines(faults: readonly Fault[], text: ConfigText): string[] {
     .map(({ fault, spot }) => `${placeOf(fault.path, text.value)}: ${fault.says} (line ${spot.line})`)
 }
 
-/** Whether an `env:NAME` reference stands in `auth`. */
+/** Whether a reference stands in `auth`. */
 function hasReference(value: unknown, path: Path = []): boolean {
-  if (typeof value === 'string') return isAuthValue(path) && value.startsWith('env:')
+  if (typeof value === 'string') return isAuthValue(path) && referenceKind(value) !== undefined
   if (typeof value !== 'object' || value === null) return false
   // An index of a list and a key of an object both name the child.
   return Object.entries(value).some(([key, item]) =>
@@ -116,11 +119,28 @@ function hasReference(value: unknown, path: Path = []): boolean {
 }
 
 /** A config met by chance may use no variable (DESIGN.md §3): it could send any secret of the user anywhere. */
-function chanceFaults(found: FoundConfig, expansion: Expansion): string[] {
-  if (found.how !== 'cwd' || !(expansion.used || hasReference(expansion.value))) return []
+function chanceFaults(path: string, trusted: boolean, expansion: Expansion): string[] {
+  if (trusted || !(expansion.used || hasReference(expansion.value))) return []
   return [
-    `config: a config that was found in the working directory may use neither \${VAR} nor env:NAME; if it is yours, start with --config ./${basename(found.path)}`,
+    `config: a config that was found in the working directory may use neither \${VAR} nor env:NAME or another reference; if it is yours, run \`custom-api-mcp trust\` there (again after a change of it or its descriptions), or start with --config ./${basename(path)}`,
   ]
+}
+
+/** Commands run from the user's own config alone: a project's would run whatever its authors wrote (DESIGN.md §3). */
+function commandFaults(input: ConfigInput, found: FoundConfig, own: string): Fault[] {
+  if (found.how === 'user' || dirname(found.path) === own) return []
+  return input.apis.flatMap(({ auth }, at) =>
+    (toAuthList(auth) ?? []).flatMap((row, index) =>
+      'credential' in row && row.credential !== undefined && referenceKind(row.credential) === 'cmd'
+        ? [
+            {
+              path: ['apis', at, 'auth', ...(Array.isArray(auth) ? [index] : []), 'credential'],
+              says: `\`cmd:\` works only in the user's own config folder (${own}); elsewhere use another reference or custom-api-mcp credentials set`,
+            },
+          ]
+        : [],
+    ),
+  )
 }
 
 /**
@@ -143,17 +163,22 @@ export async function loadConfig(path: string, how: FoundBy): Promise<Config> {
   if (typeof text.value !== 'object' || text.value === null || Array.isArray(text.value))
     refuse(path, ['config: expected an object: { "apis": [ … ] }'])
 
-  const trusted = how !== 'cwd'
+  const places = folders()
+  const trusted = how !== 'cwd' || (await isTrusted(places, path, digest))
   const expansion = expandVariables(text.value, trusted ? environmentVariable : () => '')
-  const chance = chanceFaults(found, expansion)
+  const chance = chanceFaults(path, trusted, expansion)
   if (chance.length > 0) refuse(path, chance)
 
   const faults: Fault[] = [...secretFaults(text.value), ...expansion.faults, ...secretFaults(expansion.value)]
   const { result, value } = parseInput(expansion)
   if (!result.success) refuse(path, toLines([...faults, ...toFaults(result.error, value)], text))
 
-  faults.push(...clashFaults(result.data.apis), ...genericFaults(result.data.tools?.generic))
-  const { config, faults: misfits } = toConfig(result.data, found, dirname(path), folders())
+  faults.push(
+    ...clashFaults(result.data.apis),
+    ...genericFaults(result.data.tools?.generic),
+    ...commandFaults(result.data, found, places.config),
+  )
+  const { config, faults: misfits } = toConfig(result.data, { ...found, trusted }, dirname(path), places)
   faults.push(...misfits)
   if (faults.length > 0) refuse(path, toLines(faults, text))
   return { ...config, digest }

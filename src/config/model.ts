@@ -25,7 +25,7 @@ export interface Config {
   readonly how: FoundBy
   /** SHA-256 (hex) of the file's bytes as they were read: `watchConfig` starts from it. */
   readonly digest: string
-  /** False for a file found in the working directory: no credential is used with it (DESIGN.md §3). */
+  /** False for a file found in the working directory that nobody pinned: no credential is used with it (DESIGN.md §3). */
   readonly trusted: boolean
   readonly apis: readonly ApiConfig[]
   readonly tools: { readonly budget: number; readonly generic: boolean | readonly string[] }

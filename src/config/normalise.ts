@@ -110,7 +110,7 @@ function readPublicUrl(text: string | null | undefined, reader: Reader): string 
 /** The checked input with every default filled and every place made absolute; what does not fit is in `faults`. */
 export function toConfig(
   input: ConfigInput,
-  found: FoundConfig,
+  found: FoundConfig & { readonly trusted: boolean },
   folder: string,
   folders: Folders,
 ): { readonly config: Omit<Config, 'digest'>; readonly faults: readonly Fault[] } {
@@ -124,7 +124,7 @@ export function toConfig(
       return undefined
     }
   }
-  const trusted = found.how !== 'cwd'
+  const { trusted } = found
   const { server } = input
   const storage = reader(['storage', 'url'], () => readStorage(input.storage?.url, folder, folders.data))
   const config: Omit<Config, 'digest'> = {

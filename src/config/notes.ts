@@ -16,7 +16,9 @@ export function credentialNotes(config: Config): string[] {
     ...api.environments.map((it) => credentialVariable(api.slug, it.name)),
   ])
   const named = config.apis.flatMap((api) => [
-    ...(api.auth ?? []).flatMap((row) => ('credential' in row && row.credential ? [row.credential.slice(4)] : [])),
+    ...(api.auth ?? []).flatMap((row) =>
+      'credential' in row && row.credential?.startsWith('env:') ? [row.credential.slice(4)] : [],
+    ),
     ...[api, ...api.environments].flatMap((it) => it.secretHeaders.map((header) => header.variable)),
   ])
   const secrets = [...bases, ...bases.map((base) => `${base}_PASSWORD`), ...named]

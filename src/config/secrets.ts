@@ -1,4 +1,6 @@
+import { isAbsolute } from 'node:path'
 import { toSlug } from '../core/index.ts'
+import { referenceForms, referenceKind } from '../vault/index.ts'
 import type { Fault } from './fault.ts'
 import { credentialVariable } from './names.ts'
 import { isSecretQuery, looksLikeSecret } from './secret-names.ts'
@@ -34,13 +36,16 @@ function authFault(key: string, text: string, variable: string): string | undefi
       ? `a literal secret must not stand in this file; remove the key and set the variable ${variable} where the server starts`
       : `unknown key; a credential from a variable of your choice is written "credential": "env:${reference.variable}" (without the key, ${variable} is used)`
   }
-  if (reference !== undefined || /^env:[A-Za-z_][A-Za-z0-9_]*$/.test(text)) return undefined
-  const kind = /^(file|keychain|op|cmd):/.exec(text)?.[1]
-  if (kind !== undefined)
-    return `\`${kind}:\` references are not built yet in this version; use "env:NAME" or the variable ${variable}`
+  if (reference !== undefined) return undefined
+  const kind = referenceKind(text)
+  if (kind === 'cmd' && text.split(/[\s"'=]+/).some(looksLikeSecret))
+    return `a literal secret must not stand in this file, in a command neither; custom-api-mcp credentials set stores it`
+  if (kind === 'file' && !isAbsolute(text.slice('file:'.length)))
+    return `the path of a \`file:\` reference is absolute: "file:/run/secrets/x"`
+  if (kind !== undefined) return undefined
   if (/\$\{[^}]*:-/.test(text))
     return `a default would be a literal secret in this file; set the variable ${variable} instead`
-  return `a literal secret must not stand in this file; remove it and set the variable ${variable}, or write "env:NAME"`
+  return `a literal secret must not stand in this file; remove it and set the variable ${variable}, or write one of ${referenceForms}`
 }
 
 /** Secrets that a URL carries: user info, or a query key named like one. Its text is never shown. */

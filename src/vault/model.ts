@@ -36,6 +36,8 @@ export type NewKey = { readonly home: 'keychain' | 'file' } | { readonly home: '
 
 /** Stored credentials. Opening is lazy; nothing is made on disk before the first `set`. */
 export interface Vault {
+  /** Whether something is stored at a place; opens nothing. @throws CustomApiError `store.unavailable` */
+  has(place: Place): Promise<boolean>
   /**
    * The secret at a place, `undefined` where none is stored. Kept opened for minutes at most; a change by any process is
    * seen within a tenth of a second.

@@ -20,7 +20,7 @@ interface World {
   readonly store: Store
   readonly vault: Vault
   /** Another process, as far as the vault can tell: a store, caches and keys of its own. */
-  again(keys?: Partial<KeyPlaces>): Promise<Vault>
+  readonly again: (keys?: Partial<KeyPlaces>) => Promise<Vault>
 }
 
 async function world(keys: Partial<KeyPlaces> = {}, now: () => number = Date.now): Promise<World> {

@@ -169,6 +169,10 @@ export function createVault({ store, exists, keys, log, now = Date.now }: VaultO
   }
 
   return {
+    async has(place) {
+      return (await snapshots.of(place.api)).has(keyOf(place))
+    },
+
     async open(place) {
       const key = keyOf(place)
       const row = (await snapshots.of(place.api)).get(key)

@@ -164,6 +164,18 @@ function fakeApp(world: World, options: AppOptions, left: Promise<void>): App {
     log: options.log,
     ready: async () => undefined,
     report: async () => (world.reports ?? [{}]).map((it) => ({ ...report, ...it })),
+    vault: {
+      has: async () => false,
+      open: async () => undefined,
+      used: () => undefined,
+      set: async () => ({ replaced: false }),
+      delete: async () => false,
+      clear: async () => 0,
+      list: async () => [],
+      keyHome: async () => undefined,
+      rekey: async () => ({ records: 0, home: 'file' }),
+    },
+    credentialOrigins: async () => ['http://127.0.0.1:1'],
     serveStdio: () => left,
     serveHttp: async ({ port }) => ({
       url: `http://127.0.0.1:${port ?? 8321}`,

@@ -1,12 +1,25 @@
 import type { Command } from '../command.ts'
 import { call } from './call.ts'
 import { check } from './check.ts'
+import { credentials } from './credentials.ts'
 import { describe } from './describe.ts'
 import { list } from './list.ts'
 import { search } from './search.ts'
 import { serve } from './serve.ts'
 import { show } from './show.ts'
 import { tools } from './tools.ts'
+import { trust } from './trust.ts'
 
 /** Every verb, in the order of `--help`. */
-export const commands: readonly Command[] = [serve, check, tools, list, show, search, describe, call]
+export const commands: readonly Command[] = [
+  serve,
+  check,
+  tools,
+  list,
+  show,
+  search,
+  describe,
+  call,
+  credentials,
+  trust,
+]
