@@ -1,0 +1,138 @@
+import { spawn, type ChildProcess } from 'node:child_process'
+import { mkdir, mkdtemp, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join, resolve } from 'node:path'
+import { setTimeout as sleep } from 'node:timers/promises'
+import { build } from 'esbuild'
+import { afterAll, beforeAll, describe, expect, onTestFinished, test } from 'vitest'
+import { Secret, silentLog } from '../core/index.ts'
+import { findSqlite } from '../store/backends/sqlite-module.ts'
+import { openStore } from '../store/index.ts'
+import { createVault, type Vault } from './index.ts'
+
+const noSqlite = !('module' in (await findSqlite()))
+const rounds = Number(process.env['VAULT_KILLS'] ?? 6) // raised by hand; each is a life and a death
+
+let built: string
+let program: string
+beforeAll(async () => {
+  const cache = resolve(import.meta.dirname, '../../.cache') // inside the checkout, where the add-on is found
+  await mkdir(cache, { recursive: true })
+  built = await mkdtemp(join(cache, 'vault-'))
+  program = join(built, 'process.mjs')
+  await build({
+    entryPoints: [join(import.meta.dirname, 'process.fixture.ts')],
+    outfile: program,
+    bundle: true,
+    platform: 'node',
+    format: 'esm',
+    logLevel: 'silent',
+  })
+})
+afterAll(() => rm(built, { recursive: true, force: true }))
+
+async function scene() {
+  const folder = await mkdtemp(join(tmpdir(), 'vault-'))
+  onTestFinished(() => rm(folder, { recursive: true, force: true }))
+  const url = `file:${join(folder, 'data.db')}`
+  const children = new Set<ChildProcess>()
+  onTestFinished(() => children.forEach((child) => child.kill('SIGKILL')))
+
+  /** A process, and what it acknowledged. */
+  function start(verb: string, who = '') {
+    const child = spawn(process.execPath, [program, verb, url, folder, who], { stdio: ['ignore', 'pipe', 'pipe'] })
+    children.add(child)
+    let out = ''
+    let err = ''
+    let heard: () => void = () => undefined
+    child.stdout.on('data', (chunk: Buffer) => {
+      out += chunk.toString()
+      heard()
+    })
+    child.stderr.on('data', (chunk: Buffer) => (err += chunk.toString()))
+    let isOver = false
+    const ended = new Promise<void>((done) =>
+      child.once('close', () => {
+        isOver = true
+        heard()
+        done()
+      }),
+    )
+    const lines = (): string[] => out.split('\n').slice(0, -1)
+    const said = async (wanted: number): Promise<void> => {
+      while (lines().length < wanted) {
+        if (isOver) throw new Error(`it ended by itself: ${err}`)
+        await new Promise<void>((done) => (heard = done))
+      }
+    }
+    const kill = async (): Promise<void> => {
+      child.kill('SIGKILL')
+      await ended
+    }
+    return { kill, lines, said, err: () => err }
+  }
+
+  /** A vault as a new process sees it. */
+  async function look<T>(ask: (vault: Vault) => Promise<T>): Promise<T> {
+    const store = await openStore({ url, log: silentLog })
+    const keys = { variable: () => undefined, folder, keychain: async () => undefined, preferKeychain: false }
+    try {
+      expect(await store.check()).toEqual([])
+      return await ask(createVault({ store: async () => store, exists: () => true, keys, log: silentLog }))
+    } finally {
+      await store.close()
+    }
+  }
+  return { start, look }
+}
+
+const valueOf = async (vault: Vault, api: string): Promise<string | undefined> =>
+  (await vault.open({ api, environment: undefined, part: undefined }))?.secret.reveal()
+
+describe.skipIf(noSqlite)('a process that is killed', () => {
+  test('in the middle of storing loses nothing that it or another acknowledged', { timeout: 120_000 }, async () => {
+    const { start, look } = await scene()
+    for (let round = 0; round < rounds; round++) {
+      const [one, two] = [start('set', `a${round}x`), start('set', `b${round}x`)]
+      await Promise.all([one.said(2), two.said(2)])
+      await sleep(Math.random() * 60)
+      await one.kill()
+      const alive = two.lines().length
+      await two.said(alive + 2) // it goes on
+      await two.kill()
+      await look(async (vault) => {
+        for (const { lines, err } of [one, two]) {
+          expect(err()).toBe('')
+          const last = new Map(lines().map((line) => line.split(' ') as [string, string])) // `api value`, written above
+          for (const [api, value] of last) {
+            const stored = (await valueOf(vault, api)) ?? ''
+            // What was written and not yet acknowledged may be there as well.
+            expect(stored >= value, `${api}: ${stored} after ${value}`).toBe(true)
+          }
+        }
+      })
+    }
+  })
+
+  test('in the middle of a rekey leaves a vault that opens, with everything in it', { timeout: 120_000 }, async () => {
+    const { start, look } = await scene()
+    await look(async (vault) => {
+      for (let at = 0; at < 30; at++)
+        await vault.set(
+          { api: `api${at}`, environment: undefined, part: undefined },
+          new Secret(`fake-${at}-value`),
+          [],
+        )
+    })
+    for (let round = 0; round < rounds; round++) {
+      const run = start('rekey')
+      await run.said(1)
+      await sleep(Math.random() * 60)
+      await run.kill()
+      expect(run.err()).toBe('')
+      await look(async (vault) => {
+        for (let at = 0; at < 30; at++) expect(await valueOf(vault, `api${at}`)).toBe(`fake-${at}-value`)
+      })
+    }
+  })
+})
