@@ -45,16 +45,28 @@ export function migrate(database: Database, path: string, steps: readonly string
   }
 }
 
+/** Reads that belong together: between two of them another process may bring a new file up to date. */
+function inOneView<T>(database: Database, read: () => T): T {
+  if (database.isTransaction) return read()
+  database.exec('BEGIN')
+  try {
+    return read()
+  } finally {
+    if (database.isTransaction) database.exec('ROLLBACK') // nothing was written
+  }
+}
+
 /**
  * The schema version of a file; 0 for an empty one. Reads only.
  *
  * @throws CustomApiError `store.unavailable` for a newer schema and for another program's file
  */
 export function versionOf(database: Database, path: string, newest: number): number {
-  const read = (pragma: string): number => Number(database.prepare(`PRAGMA ${pragma}`).get()?.[pragma])
-  const version = read('user_version')
-  const id = read('application_id')
-  const tables = Number(database.prepare('SELECT count(*) AS count FROM sqlite_schema').get()?.['count'])
+  const { version, id, tables } = inOneView(database, () => {
+    const read = (pragma: string): number => Number(database.prepare(`PRAGMA ${pragma}`).get()?.[pragma])
+    const count = database.prepare('SELECT count(*) AS count FROM sqlite_schema').get()?.['count']
+    return { version: read('user_version'), id: read('application_id'), tables: Number(count) }
+  })
   const isEmpty = id === 0 && version === 0 && tables === 0
   if (id !== applicationId && !isEmpty) throw storeFault('foreign', path)
   if (version > newest) throw storeFault('newer', path)
