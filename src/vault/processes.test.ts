@@ -89,6 +89,20 @@ async function scene() {
 const valueOf = async (vault: Vault, api: string): Promise<string | undefined> =>
   (await vault.open({ api, environment: undefined, part: undefined }))?.secret.reveal()
 
+describe.skipIf(noSqlite)('several processes', () => {
+  test('that begin a vault at once agree on its key', { timeout: 60_000 }, async () => {
+    for (let round = 0; round < rounds; round++) {
+      const { start, look } = await scene()
+      const runs = ['a', 'b', 'c'].map((who) => start('set', who))
+      await Promise.all(runs.map((run) => run.said(3)))
+      await Promise.all(runs.map((run) => run.kill()))
+      await look(async (vault) => {
+        for (const who of ['a0', 'b0', 'c0']) expect(await valueOf(vault, who)).toContain('fake-')
+      })
+    }
+  })
+})
+
 describe.skipIf(noSqlite)('a process that is killed', () => {
   test('in the middle of storing loses nothing that it or another acknowledged', { timeout: 120_000 }, async () => {
     const { start, look } = await scene()

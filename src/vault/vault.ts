@@ -70,9 +70,9 @@ export function createVault({ store, exists, keys, log, now = Date.now }: VaultO
   }
 
   async function openRow(place: Place): Promise<Kept | undefined> {
-    const header = await readHeader()
     const row = await (await rowsOf()).get(keyOf(place))
     if (row === undefined) return undefined
+    const header = await readHeader() // after the row: a first record comes after its header
     if (header === undefined) throw withoutHeader()
     const master = await masterOf(header)
     try {
@@ -83,7 +83,7 @@ export function createVault({ store, exists, keys, log, now = Date.now }: VaultO
     }
   }
 
-  /** Twice, if need be: between reading the header and the row another process may have changed the key. */
+  /** Twice, if need be: between reading the row and the header another process may have changed the key. */
   async function openAnew(place: Place): Promise<Kept | undefined> {
     try {
       return await openRow(place)
@@ -111,6 +111,7 @@ export function createVault({ store, exists, keys, log, now = Date.now }: VaultO
       const won = await (
         await store()
       ).transaction(async (transaction) => {
+        if ((await transaction.collection(headers).head(headerKey)) !== undefined) return undefined // faster than we
         // Records without a header are a damaged vault, and not a place for a new one.
         if ((await transaction.collection(records).list({ limit: 1 })).length > 0) throw withoutHeader()
         return transaction.collection(headers).put(headerKey, first, { absent: true })
@@ -300,6 +301,7 @@ const prefixOf = (api: string): string => `${encodeURIComponent(api)}/`
 const withoutHeader = (): CustomApiError =>
   new CustomApiError('store.unavailable', 'the vault has credentials and no longer says with which key', {
     hint: 'restore the database from a backup, or `custom-api-mcp credentials delete --all` and set them anew',
+    cause: new BrokenSeal('no header'),
   })
 
 const toStored = (value: About, usedAt: number | undefined): StoredCredential => ({
