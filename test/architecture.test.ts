@@ -107,6 +107,13 @@ describe('one door per outside thing', () => {
     expect(writers.map((file) => file.path)).toEqual([])
   })
 
+  test('secrets are sealed in the vault alone, with the cryptography of Node alone', () => {
+    const sealers = files.filter((file) => /\b(createCipheriv|createDecipheriv|scrypt(Sync)?)\b/.test(file.text))
+    expect(new Set(sealers.map((file) => file.room))).toEqual(new Set(['vault']))
+    const packages = files.filter((file) => file.room === 'vault').flatMap((file) => file.imports)
+    expect(packages.filter((name) => !name.startsWith('.') && !name.startsWith('node:') && name !== 'zod')).toEqual([])
+  })
+
   test('no code is made from text', () => {
     const makers = files.filter((file) => /\beval\(|new Function\(|node:vm/.test(file.text))
     expect(makers.map((file) => file.path)).toEqual([])

@@ -68,6 +68,7 @@ export function credentialSource(
   means?: CredentialMeans,
 ): CredentialSource {
   const reference = referenceOf(api)
+  let warned = false
   const served = new Map<string | undefined, Place>()
   const names = new Map<string | undefined, readonly string[]>() // by part, of which a scheme has a few
   const namesOf = (part: string | undefined): readonly string[] => {
@@ -83,9 +84,11 @@ export function credentialSource(
       return await vault.has(place)
     } catch (thrown) {
       if (!fallback) throw thrown
-      means?.log.warn(`${api.slug}: the vault cannot be read; the credential comes from its variable`, {
-        cause: thrown,
-      })
+      if (!warned)
+        means?.log.warn(`${api.slug}: the vault cannot be read; the credential comes from its variable`, {
+          cause: thrown,
+        })
+      warned = true
       return false
     }
   }

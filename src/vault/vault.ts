@@ -18,6 +18,7 @@ export interface VaultOptions {
 }
 
 const keepOpened = 3 * 60_000 // ms that an opened secret is kept
+const forgetFailure = 3000 // ms
 const noteEvery = 10 * 60_000 // ms between two notes of a use
 
 interface Kept {
@@ -56,15 +57,18 @@ export function createVault({ store, exists, keys, log, now = Date.now }: VaultO
   const readHeader = async (): Promise<FullRow<Header> | undefined> =>
     (await store()).collection(headers).get(headerKey)
 
-  /** The master key; asked for again when the vault has another one by now. A failure is not kept. */
+  /** The master key; asked for again when the vault has another one by now, and some seconds after a failure. */
   async function masterOf(header: FullRow<Header>): Promise<Master> {
     if (unlocked === undefined || unlockedId !== header.value.keyId) {
       unlockedId = header.value.keyId
       const mine = unlock(keys, header.value, header.data)
       unlocked = mine
-      mine.catch(() => {
-        if (unlocked === mine) unlocked = undefined
-      })
+      // A passphrase costs half a second to try: a wrong one is not tried again for each of many calls.
+      mine.catch(() =>
+        setTimeout(() => {
+          if (unlocked === mine) unlocked = undefined
+        }, forgetFailure).unref(),
+      )
     }
     return unlocked
   }

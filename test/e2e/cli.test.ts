@@ -32,7 +32,9 @@ describe.concurrent('answers', () => {
 
   test('check says which variable holds a missing credential', async () => {
     const { code, stderr } = await space.run(['check'], { env: { CUSTOM_API_SAMPLE_SHOP: '' } })
-    expect(stderr).toContain('the credential (apiKey) is missing; set the variable CUSTOM_API_SAMPLE_SHOP')
+    expect(stderr).toContain(
+      'the credential (apiKey) is missing; run `custom-api-mcp credentials set sample_shop`, or set the variable CUSTOM_API_SAMPLE_SHOP',
+    )
     expect(code).toBe(0)
   })
 

@@ -269,7 +269,9 @@ describe('credentials', () => {
     const space = await workspace({ apis: [{ name: 'c', baseUrl: upstream.url, auth: { type: 'bearer' } }] })
     const client = await space.connect()
     const { text } = await client.call('http_get', { api: 'c', path: '/' })
-    expect(text).toMatch(/^auth\.required: no credential for "c"\nset the variable CUSTOM_API_C/)
+    expect(text).toMatch(
+      /^auth\.required: no credential for "c"\nrun `custom-api-mcp credentials set c`, or set the variable CUSTOM_API_C/,
+    )
     expect(upstream.seen).toEqual([])
   })
 

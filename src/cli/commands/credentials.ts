@@ -225,7 +225,6 @@ export const credentials: Command = {
     '  list { "credentials": [{ "api", "environment", "part", "source": "reference" | "vault" | "variable" | "none", "from",',
     '  "origins", "setAt", "usedAt", "fingerprint", "unused" }] }.',
   ],
-  tellsProblems: true,
 
   async run(context, [action = '', api, ...more], values) {
     const act = Object.hasOwn(actions, action) ? actions[action] : undefined

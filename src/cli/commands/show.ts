@@ -21,7 +21,7 @@ export const show: Command = {
     const environments = (await factsOf(api)).map((it) => ({
       ...it,
       readOnly: api.policy.readOnly || (it.name !== undefined && api.readOnlyEnvironments.has(it.name)),
-      howToSet: it.credential === 'missing' ? credentialSource(entry, it.name).howToSet() : undefined,
+      howToSet: it.credential === 'missing' ? (it.todo ?? credentialSource(entry, it.name).howToSet()) : undefined,
     }))
     const shown = {
       ...entry,

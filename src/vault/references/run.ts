@@ -1,4 +1,3 @@
-import { spawn } from 'node:child_process'
 import { brokenReference, largest } from './reference.ts'
 
 const patience = 10_000 // ms
@@ -9,12 +8,13 @@ const patience = 10_000 // ms
  *
  * @throws CustomApiError `credential.invalid` naming the reference
  */
-export function runFor(
+export async function runFor(
   whole: string,
   [command = '', ...args]: readonly string[],
   env: Readonly<Record<string, string>>,
   milliseconds: number = patience,
 ): Promise<string> {
+  const { spawn } = await import('node:child_process') // most servers never need it
   return new Promise((done, fail) => {
     const child = spawn(command, args, {
       env,
