@@ -50,6 +50,26 @@ function plain(exchange: Exchange, limit: number, toFailure: (thrown: unknown) =
   return { [Symbol.asyncIterator]: () => iterator }
 }
 
+/** An answer that unpacks to this many times its size, and to more than this many bytes, is a bomb and no answer. */
+const bomb = { times: 100, bytes: 16 * 1024 * 1024 }
+
+/** Unpacks, and stops where the proportion of what came to what was sent is no honest one (SECURITY-PROMISES.md §5.1). */
+async function* proportionate(packed: Bytes, codings: readonly string[]): AsyncGenerator<Uint8Array> {
+  let sent = 0
+  let unpackedBytes = 0
+  async function* counted(): AsyncGenerator<Uint8Array> {
+    for await (const chunk of packed) {
+      sent += chunk.length
+      yield chunk
+    }
+  }
+  for await (const chunk of decoded(counted(), codings)) {
+    unpackedBytes += chunk.length
+    if (unpackedBytes > bomb.bytes && unpackedBytes > sent * bomb.times) throw tooLargeFor(bomb.bytes, 'unpacked')
+    yield chunk
+  }
+}
+
 /** A packed body as its reader gets it: unpacked, within both limits, every failure one of ours. */
 async function* unpacked(
   exchange: Exchange,
@@ -59,7 +79,7 @@ async function* unpacked(
   request: HttpRequest,
 ): AsyncGenerator<Uint8Array> {
   try {
-    yield* bounded(decoded(bounded(exchange, limits.wire, 'on the wire'), codings), limits.decoded, 'unpacked')
+    yield* bounded(proportionate(bounded(exchange, limits.wire, 'on the wire'), codings), limits.decoded, 'unpacked')
   } catch (error) {
     if (isCorrupt(error))
       throw new CustomApiError(
