@@ -4,6 +4,7 @@ import { join } from 'node:path'
 import { beforeEach, describe, expect, onTestFinished, test, vi } from 'vitest'
 import { runCli, tool, type Hands, type World } from '../../test/support/cli.ts'
 import type { ApiReport } from './index.ts'
+import { runtimeNote } from './runtime.ts'
 
 const cli = (argv: readonly string[], world?: World) => runCli(folder, argv, world)
 
@@ -165,11 +166,13 @@ describe('looking around', () => {
 
 describe('serve', () => {
   test.each([[[]], [['serve']], [['--environment', 'live']], [['serve', '--log-level', 'silent']]])(
-    '%j serves stdio until the client leaves, and writes nothing',
+    '%j serves stdio until the client leaves, and writes nothing but what is to be said of an old Node.js',
     async (argv) => {
       configure({ apis: [{ name: 'Pets', openapi: './p.json', environments: { live: {} } }] })
       const done = await cli([...argv, '--config', 'c.json'], { during: ({ leave }) => leave() })
-      expect(done).toMatchObject({ code: 0, stdout: '', stderr: '', listening: 0 })
+      const note = runtimeNote(process.versions.node)
+      expect(done).toMatchObject({ code: 0, stdout: '', listening: 0 })
+      expect(done.stderr.replace(/^\S+ warn\s+/, '')).toBe(note === undefined ? '' : `${note}\n`)
       expect(done.options).toMatchObject({ watch: true, version: '1.2.3', caller: { via: 'stdio' } })
     },
   )

@@ -4,6 +4,7 @@ import { httpEntryText, stdioEntryText } from '../client-entry.ts'
 import { textOf, wholeOf } from '../options.ts'
 import { counted, internal } from '../output.ts'
 import { tokensOfAll } from '../tool-cost.ts'
+import { runtimeNote } from '../runtime.ts'
 
 /** For the quick path, which parses a plain `serve` without commander. Beside the verb's own, the global ones. */
 export const serveOptions = {
@@ -47,6 +48,7 @@ export const serve: Command = {
         ...(environment === undefined ? {} : { environment }),
       })
       checkEnvironment(opened, environment)
+      if (!http) tellRuntime(context)
       await (http ? serveHttp(context, opened, values) : serveStdio(context, opened))
       return 0
     } finally {
@@ -72,6 +74,11 @@ export function checkEnvironment({ config }: Pick<Opened, 'config'>, environment
   throw new CustomApiError('environment.unknown', `no API has an environment "${environment}"`, {
     hint: names.size === 0 ? 'there are no environments in the config' : `there are: ${[...names].join(', ')}`,
   })
+}
+
+function tellRuntime({ log }: Context): void {
+  const note = runtimeNote(process.versions.node)
+  if (note !== undefined) log.warn(note)
 }
 
 const aborted = (signal: AbortSignal): Promise<void> =>
@@ -118,6 +125,7 @@ async function serveHttp(context: Context, { app, config }: Opened, values: Valu
     // The one place where the local token is shown: an entry that works as it stands (DESIGN.md §7). Not redacted.
     io.stderr.write(`${httpEntryText(serving)}\n`)
     if (serving.tokenFile !== undefined) out.note(`The token is kept in ${serving.tokenFile}.`)
+    tellRuntime(context)
     await aborted(signal)
   } finally {
     await serving.close()
