@@ -170,7 +170,7 @@ describe('serve', () => {
     async (argv) => {
       configure({ apis: [{ name: 'Pets', openapi: './p.json', environments: { live: {} } }] })
       const done = await cli([...argv, '--config', 'c.json'], { during: ({ leave }) => leave() })
-      const note = runtimeNote(process.versions.node)
+      const note = argv.includes('silent') ? undefined : runtimeNote(process.versions.node)
       expect(done).toMatchObject({ code: 0, stdout: '', listening: 0 })
       expect(done.stderr.replace(/^\S+ warn\s+/, '')).toBe(note === undefined ? '' : `${note}\n`)
       expect(done.options).toMatchObject({ watch: true, version: '1.2.3', caller: { via: 'stdio' } })
