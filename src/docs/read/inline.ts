@@ -1,0 +1,69 @@
+/**
+ * What a reader sees of inline Markdown: links as their text, marks of code and emphasis gone, escapes undone. Linear; what
+ * is not well formed stays as it is.
+ */
+export function plainText(markdown: string): string {
+  let out = ''
+  let at = 0
+  while (at < markdown.length) {
+    const next = nextMark(markdown, at)
+    out += markdown.slice(at, next)
+    if (next >= markdown.length) break
+    const [shown, end] = readMark(markdown, next)
+    out += shown
+    at = end
+  }
+  return out.replace(/[ \t]+\n/g, '\n').trim()
+}
+
+function nextMark(text: string, from: number): number {
+  for (let i = from; i < text.length; i++) {
+    const char = text[i]
+    if (char === '\\' || char === '`' || char === '*' || char === '_' || char === '~' || char === '[' || char === ']')
+      return i
+    if (char === '!' && text[i + 1] === '[') return i
+  }
+  return text.length
+}
+
+const wordLike = /[\p{L}\p{N}]/u
+
+function readMark(text: string, at: number): [shown: string, end: number] {
+  const char = text[at] ?? ''
+  if (char === '\\') {
+    const next = text[at + 1] ?? ''
+    if (next === '\n') return ['\n', at + 2]
+    return /[!-/:-@[-`{-~]/.test(next) ? [next, at + 2] : ['\\', at + 1]
+  }
+  if (char === '`') return codeSpan(text, at)
+  if (char === '!') return ['', at + 1]
+  if (char === '[') return ['[', at + 1]
+  if (char === ']') return [']', at + 1]
+  let end = at
+  while (text[end] === char) end++
+  const run = text.slice(at, end)
+  const before = text[at - 1] ?? ' '
+  const after = text[end] ?? ' '
+  const literal =
+    (/\s/.test(before) && /\s/.test(after)) ||
+    (char === '_' && wordLike.test(before) && wordLike.test(after)) ||
+    (char === '~' && run.length !== 2)
+  return [literal ? run : '', end]
+}
+
+/** A code span ends at a run of as many backticks as began it (CommonMark 6.1); without one the backticks are text. */
+function codeSpan(text: string, at: number): [shown: string, end: number] {
+  let open = at
+  while (text[open] === '`') open++
+  const size = open - at
+  for (let i = text.indexOf('`', open); i !== -1; i = text.indexOf('`', i)) {
+    let end = i
+    while (text[end] === '`') end++
+    if (end - i === size) {
+      const code = text.slice(open, i).replaceAll('\n', ' ')
+      return [/^ .*\S.* $/.test(code) ? code.slice(1, -1) : code, end]
+    }
+    i = end
+  }
+  return [text.slice(at, open), open]
+}
