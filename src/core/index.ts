@@ -13,5 +13,6 @@ export { createRedactor, redactedMark, type RedactorOptions } from './redactor-i
 export { createStreamRedactor, type StreamRedactor } from './redact-stream.ts'
 export { cutToTokens, estimateTokens } from './tokens.ts'
 export { type Security, type SecurityAlternative, type SecurityScheme } from './security.ts'
+export { itemSpans, memberSpans, spanAt, type MemberSpan, type Span } from './json-spans.ts'
 export { compactJson, ExactNumber, parseJson, stringifyJson } from './json.ts'
 export { stripInvisible, toVisible } from './visible.ts'

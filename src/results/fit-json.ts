@@ -1,6 +1,5 @@
-import { estimateTokens } from '../core/index.ts'
+import { estimateTokens, itemSpans, memberSpans, type MemberSpan, type Span } from '../core/index.ts'
 import { fits, fitText, prefixWithin } from './fit-text.ts'
-import { itemSpans, memberSpans, type MemberSpan, type Span } from './json-spans.ts'
 import type { Cut, Fitted } from './model.ts'
 
 type Path = Cut['path']

@@ -1,4 +1,4 @@
-import { itemSpans, memberSpans } from './json-spans.ts'
+import { itemSpans, memberSpans } from '../core/index.ts'
 import { linesOf, type Form } from './query/window.ts'
 
 const mostKeys = 24

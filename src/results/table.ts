@@ -1,6 +1,5 @@
+import { estimateTokens, memberSpans } from '../core/index.ts'
 import { fitText } from './fit-text.ts'
-import { estimateTokens } from '../core/index.ts'
-import { memberSpans } from './json-spans.ts'
 import type { Cut, Fitted } from './model.ts'
 import type { Window } from './query/window.ts'
 import { saying } from './fit-window.ts'

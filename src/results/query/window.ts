@@ -1,5 +1,5 @@
+import { itemSpans, memberSpans } from '../../core/index.ts'
 import { mostCharactersPerToken } from '../fit-text.ts'
-import { itemSpans, memberSpans } from '../json-spans.ts'
 
 /** How kept text is read: one JSON value, a list of lines, a list of records, a list of JSON lines. */
 export type Form = 'json' | 'lines' | 'csv' | 'ndjson'

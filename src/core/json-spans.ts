@@ -1,3 +1,5 @@
+import { pointerSegments } from './pointer.ts'
+
 /** A value inside JSON text: where it begins and ends. */
 export interface Span {
   readonly start: number
@@ -80,4 +82,35 @@ export function* memberSpans(text: string, start: number): Generator<MemberSpan>
     if (text[at] !== ',') return
     at = skipSpace(text, at + 1)
   }
+}
+
+/**
+ * Where the value at a JSON Pointer stands in JSON text, found without parsing the rest; the last of duplicate names
+ * counts, as it does in `parseJson`. `undefined` where there is none.
+ */
+export function spanAt(text: string, pointer: string): Span | undefined {
+  const start = skipSpace(text, 0)
+  let here: Span | undefined = { start, end: text.length }
+  for (const segment of pointerSegments(pointer)) {
+    here = childOf(text, here, segment)
+    if (here === undefined) return undefined
+  }
+  return here.start === start ? { start, end: valueEnd(text, start) } : here
+}
+
+function childOf(text: string, { start }: Span, segment: string): Span | undefined {
+  if (text[start] === '{') {
+    let found: Span | undefined
+    for (const member of memberSpans(text, start)) if (nameOf(member) === segment) found = member
+    return found
+  }
+  if (text[start] !== '[' || !/^(?:0|[1-9]\d*)$/.test(segment)) return undefined
+  let left = Number(segment)
+  for (const item of itemSpans(text, start)) if (left-- === 0) return item
+  return undefined
+}
+
+/** The name of a member as it is meant: most are written without an escape. */
+function nameOf({ name }: MemberSpan): string {
+  return name.includes('\\') ? String(JSON.parse(`"${name}"`)) : name // part of JSON text
 }
