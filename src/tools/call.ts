@@ -1,5 +1,5 @@
-import type { Security } from '../core/index.ts'
-import { CustomApiError, stringifyJson } from '../core/index.ts'
+import type { Operation } from '../catalog/index.ts'
+import { CustomApiError, stringifyJson, type Caller } from '../core/index.ts'
 import {
   perform,
   planOperation,
@@ -32,13 +32,27 @@ export interface OperationRequest {
   readonly select?: string | undefined
 }
 
+/** A call that may be made, planned to the byte. */
+export interface PlannedCall {
+  readonly offered: Offered
+  readonly target: Target
+  readonly plan: Plan
+  readonly environment: string | undefined
+  readonly select: string | undefined
+}
+
 /** One operation: environment, policy, arguments, then the request. @throws CustomApiError before anything is sent */
-export function callOperation(request: OperationRequest, view: View, context: CallContext): Promise<ToolResult> {
+export async function callOperation(request: OperationRequest, view: View, context: CallContext): Promise<ToolResult> {
+  return send(operationPlan(request, view.caller), view, context)
+}
+
+/** What `callOperation` sends. @throws CustomApiError */
+export function operationPlan(request: OperationRequest, caller: Caller): PlannedCall {
   const { offered, signature, contentType } = request
   const { operation } = signature
   const { asked, select, input } = withoutOurs(request)
   refuse(offered.policy.operation(operation), offered.api.slug, operation.key)
-  const environment = chooseEnvironment(offered.api, asked, view.caller)
+  const environment = chooseEnvironment(offered.api, asked, caller)
   refuse(environmentDenial(offered.api, operation.method, environment), offered.api.slug, operation.key)
   const call = prepareCall(signature, input, contentType)
   const target = offered.api.target(environment)
@@ -51,7 +65,7 @@ export function callOperation(request: OperationRequest, view: View, context: Ca
       plan.request.path,
     )
   }
-  return send(target, plan, view, context, select)
+  return { offered, target, plan, environment, select }
 }
 
 /** `environment` and `select` are ours in every tool: no operation has an argument of these names. */
@@ -92,10 +106,18 @@ const overrides = new Set(['_method', '_httpmethod', 'x-http-method-override', '
 
 /** A free request under the same guards as an operation. @throws CustomApiError before anything is sent */
 export async function callRaw(request: RawRequest, view: View, context: CallContext): Promise<ToolResult> {
+  return send(await rawPlan(request, view.api(request.api), view.caller), view, context)
+}
+
+/** What `callRaw` sends, and the operation that it is, where it is one. @throws CustomApiError */
+export async function rawPlan(
+  request: RawRequest,
+  offered: Offered,
+  caller: Caller,
+): Promise<PlannedCall & { readonly operation: Operation | undefined }> {
   const { method, path, query = {}, body, contentType, select } = request
-  const offered = view.api(request.api)
   const { api, policy } = offered
-  const environment = chooseEnvironment(api, request.environment, view.caller)
+  const environment = chooseEnvironment(api, request.environment, caller)
   const what = `${method} ${path.slice(0, 200)}`
   refuse(environmentDenial(api, method, environment), api.slug, what)
   const target = api.target(environment)
@@ -116,8 +138,10 @@ export async function callRaw(request: RawRequest, view: View, context: CallCont
     ...(contentType === undefined ? {} : { contentType }),
   })
   const row = split.relative === undefined ? undefined : policy.rowAt(method, split.relative)
-  if (row === undefined) return send(withAnyCredential(target), planned, view, context, select)
-  return send(target, { ...planned, security: await securityOf(offered, row.key) }, view, context, select)
+  const common = { offered, environment, select }
+  if (row === undefined) return { ...common, target: withAnyCredential(target), plan: planned, operation: undefined }
+  const operation = await operationOf(offered, row.key)
+  return { ...common, target, plan: { ...planned, security: operation?.security }, operation }
 }
 
 function headersOf(given: Readonly<Record<string, unknown>>): Readonly<Record<string, string>> {
@@ -148,21 +172,15 @@ function withAnyCredential(target: Target): Target {
 }
 
 /** A path that is an operation's is authenticated as the operation says: `security: []` gets no credential. */
-async function securityOf({ signature }: Offered, key: string): Promise<Security> {
+export async function operationOf({ signature }: Offered, key: string): Promise<Operation | undefined> {
   try {
-    return (await signature(key)).operation.security
+    return (await signature(key)).operation
   } catch {
     return undefined // an operation that cannot be built says nothing about its security
   }
 }
 
-async function send(
-  target: Target,
-  plan: Plan,
-  view: View,
-  context: CallContext,
-  select: string | undefined,
-): Promise<ToolResult> {
+async function send({ target, plan, select }: PlannedCall, view: View, context: CallContext): Promise<ToolResult> {
   if (select !== undefined) await checkSelect(select)
   const streamed = view.keeper?.handles.most
   return withDeadline(target, context, async (signal) => {
