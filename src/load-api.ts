@@ -10,7 +10,7 @@ import {
 import { CustomApiError, nearest, type Log, type Redactor } from './core/index.ts'
 import type { Target } from './execute/index.ts'
 import { createDoor, type Door } from './http/index.ts'
-import type { PublishedApi } from './tools/index.ts'
+import type { ConfirmRules, PublishedApi } from './tools/index.ts'
 
 export interface ApiParts {
   readonly catalog: ReturnType<typeof createCatalog>
@@ -133,6 +133,12 @@ async function toTarget(
   }
 }
 
+const confirmRules = ({ tools, environments }: ApiConfig): ConfirmRules => ({
+  rows: tools.confirm,
+  environments: new Map(environments.flatMap(({ name, confirm }) => (confirm === undefined ? [] : [[name, confirm]]))),
+  by: tools.confirmBy,
+})
+
 const firstSentence = (text: string | undefined): string | undefined => {
   const plain = text?.replace(/\s+/g, ' ').trim()
   if (!plain) return undefined
@@ -176,6 +182,7 @@ export async function loadApi(
       loadProblem,
       exposure: api.tools.exposure,
       policy: { include: api.tools.include, exclude: api.tools.exclude, readOnly: api.tools.readOnly },
+      confirm: confirmRules(api),
       environments,
       defaultEnvironment: api.defaultEnvironment,
       readOnlyEnvironments: new Set(api.environments.filter((it) => it.readOnly).map((it) => it.name)),

@@ -91,6 +91,9 @@ export interface ApiConfig extends Headers {
     readonly include: readonly PolicyRow[]
     readonly exclude: readonly PolicyRow[]
     readonly readOnly: boolean
+    /** What must be confirmed before it is sent. */
+    readonly confirm: readonly PolicyRow[]
+    readonly confirmBy: 'assistant' | 'person'
   }
   /** In config order; empty: one nameless environment. */
   readonly environments: readonly EnvironmentConfig[]
@@ -111,4 +114,6 @@ export interface EnvironmentConfig extends Headers {
   readonly name: string
   readonly baseUrl: string | undefined
   readonly readOnly: boolean
+  /** Instead of the API's; `undefined`: as the API says. */
+  readonly confirm: readonly PolicyRow[] | undefined
 }

@@ -1,4 +1,5 @@
 import { toAuthList } from '../auth/index.ts'
+import type { PolicyRow } from '../tools/index.ts'
 import { foreignVariables, slugOf } from './clashes.ts'
 import type { Fault } from './fault.ts'
 import type { ApiConfig, Config, EnvironmentConfig, Folders, FoundConfig, Headers, SecretHeader } from './model.ts'
@@ -45,6 +46,9 @@ function readHeaders(input: Readonly<Record<string, string>> | undefined, path: 
   return { headers, secretHeaders }
 }
 
+const toRows = (rows: readonly (string | PolicyRow)[]): PolicyRow[] =>
+  rows.map((row) => (typeof row === 'string' ? { method: row.toUpperCase() } : row))
+
 function readEnvironments(input: ApiInput, path: Path, reader: Reader): EnvironmentConfig[] {
   return Object.entries(input.environments ?? {}).map(([name, environment]) => {
     const here = [...path, 'environments', name]
@@ -54,6 +58,7 @@ function readEnvironments(input: ApiInput, path: Path, reader: Reader): Environm
       baseUrl: baseUrl === undefined ? undefined : reader([...here, 'baseUrl'], () => readBaseUrl(baseUrl)),
       ...readHeaders(environment.headers, [...here, 'headers'], reader),
       readOnly: environment.readOnly ?? false,
+      confirm: environment.confirm && toRows(environment.confirm),
     }
   })
 }
@@ -95,6 +100,8 @@ function readApi(
       include: tools?.include ?? [],
       exclude: tools?.exclude ?? [],
       readOnly: tools?.readOnly ?? false,
+      confirm: toRows(tools?.confirm ?? []),
+      confirmBy: tools?.confirmBy ?? 'assistant',
     },
     environments,
     defaultEnvironment: input.defaultEnvironment ?? (environments.length === 1 ? environments[0]?.name : undefined),

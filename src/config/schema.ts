@@ -24,6 +24,21 @@ const policyRow = z
   })
   .refine((row) => Object.keys(row).length > 0, 'give at least one of method, path, tag, operationId')
 
+const methods = ['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE', 'OPTIONS', 'QUERY']
+
+/** What must be confirmed: a method, or the operations of a row. */
+const confirmRows = (what: string) =>
+  z
+    .array(
+      z.union([
+        z
+          .string()
+          .refine((text) => methods.includes(text.toUpperCase()), `expected a method (${methods.join(', ')}) or a row`),
+        policyRow,
+      ]),
+    )
+    .describe(what)
+
 const httpUrl = (what: string) => z.string().min(1).describe(what)
 const headers = texts(
   'Headers sent with every call. A secret one (`Authorization`, `X-API-Key`, `Cookie`, …) is a whole `${VAR}`, after an optional scheme word.',
@@ -34,6 +49,9 @@ const environment = z
     baseUrl: httpUrl('Where calls of this environment go, instead of the API’s `baseUrl`.').optional(),
     headers: headers.optional(),
     readOnly: z.boolean().describe('Only GET, HEAD, OPTIONS and QUERY in this environment.').optional(),
+    confirm: confirmRows(
+      'What must be confirmed in this environment, instead of the API’s `tools.confirm`.',
+    ).optional(),
   })
   .describe('A variant of the API with its own base URL, headers and credential.')
 
@@ -116,6 +134,15 @@ const api = z.strictObject({
       include: z.array(policyRow).describe('Only operations that match a row.').optional(),
       exclude: z.array(policyRow).describe('Not the operations that match a row; wins over `include`.').optional(),
       readOnly: z.boolean().describe('Only GET, HEAD, OPTIONS and QUERY.').optional(),
+      confirm: confirmRows(
+        'Calls that must be confirmed before they are sent: methods (`DELETE`) or rows as in `include`. Default none.',
+      ).optional(),
+      confirmBy: z
+        .enum(['assistant', 'person'])
+        .describe(
+          'Who confirms where the client cannot ask a person: the assistant, in a second look (the default), or nobody else than a person.',
+        )
+        .optional(),
     })
     .describe('Which operations are offered, and how.')
     .optional(),

@@ -10,9 +10,6 @@ const unbuilt = [
   'apis.*.pagination',
   'apis.*.tls',
   'apis.*.webhooks',
-  'apis.*.tools.confirm',
-  'apis.*.tools.confirmBy',
-  'apis.*.environments.*.confirm',
 ] as const
 
 /** Whether a path names such a key. */

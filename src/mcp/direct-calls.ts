@@ -1,11 +1,15 @@
 import { ProtocolError, type JSONRPCMessage, type JSONRPCRequest, type RequestId } from '@modelcontextprotocol/server'
 import type { CallToolResult } from '@modelcontextprotocol/server'
+import { AskFirst } from '../access/index.ts'
 import { callTool, type CallFrom, type Offer } from './build-server.ts'
 
 /** Meta keys of this prefix are the protocol's own: what they ask for is the SDK's business. */
 const reserved = 'io.modelcontextprotocol/'
 
 type Send = (message: JSONRPCMessage) => Promise<void>
+
+/** Hands a message on to the SDK. */
+type Pass = (message: JSONRPCMessage) => void
 
 /**
  * `tools/call` of a 2025-era stdio connection, answered without the SDK's dispatcher: the same handler, the same answer,
@@ -16,13 +20,15 @@ type Send = (message: JSONRPCMessage) => Promise<void>
 export class DirectCalls {
   readonly #offer: Offer
   readonly #send: Send
+  readonly #pass: Pass
   readonly #running = new Map<RequestId, AbortController>()
   #isLegacy = false
   #isOpen = false
 
-  constructor(offer: Offer, send: Send) {
+  constructor(offer: Offer, send: Send, pass: Pass) {
     this.#offer = offer
     this.#send = send
+    this.#pass = pass
   }
 
   /** The era that the connection has been pinned to. */
@@ -47,30 +53,40 @@ export class DirectCalls {
     for (const controller of running) controller.abort(new Error('the connection is closed'))
   }
 
-  #takeCall({ id, params }: JSONRPCRequest): boolean {
+  #takeCall(message: JSONRPCRequest): boolean {
+    const { id, params } = message
     if (params === undefined || this.#running.has(id)) return false
     const { name, arguments: input, _meta: meta, ...more } = params
     if (typeof name !== 'string' || !isPlain(input) || Object.keys(more).length > 0) return false
     if (meta !== undefined && Object.keys(meta).some((key) => key.startsWith(reserved))) return false
-    void this.#answer(id, name, input, meta?.progressToken)
+    void this.#answer(message, name, input, meta?.progressToken)
     return true
   }
 
-  async #answer(id: RequestId, name: string, input: unknown, progressToken: CallFrom['progressToken']): Promise<void> {
+  async #answer(
+    message: JSONRPCRequest,
+    name: string,
+    input: unknown,
+    progressToken: CallFrom['progressToken'],
+  ): Promise<void> {
+    const { id } = message
     const controller = new AbortController()
     this.#running.set(id, controller)
     const from: CallFrom = {
       signal: controller.signal,
       end: (reason) => controller.abort(reason),
       progressToken,
+      answer: () => undefined, // whoever must ask a person says so, and the SDK's way asks
       notify: (notification) => this.#send({ jsonrpc: '2.0', ...notification }),
     }
     const answer = await callTool(name, input, from, this.#offer).then(
       (result): JSONRPCMessage => ({ jsonrpc: '2.0', id, result: result satisfies CallToolResult }),
-      (thrown: unknown): JSONRPCMessage => ({ jsonrpc: '2.0', id, error: this.#toError(thrown) }),
+      (thrown: unknown): JSONRPCMessage | undefined =>
+        thrown instanceof AskFirst ? undefined : { jsonrpc: '2.0', id, error: this.#toError(thrown) },
     )
     if (this.#running.get(id) !== controller) return // cancelled, or the connection is gone
     this.#running.delete(id)
+    if (answer === undefined) return this.#pass(message) // nothing has been sent: it begins anew there
     await this.#send(answer).catch((error: unknown) =>
       this.#offer.log.debug('mcp: an answer was not delivered', { error: String(error) }),
     )

@@ -49,7 +49,11 @@ export function serveStdio(options: StdioOptions): StdioService {
   const { toolbox, caller, log, version } = options
   const transport = new StdioTransport(options.stdin ?? process.stdin, options.stdout ?? process.stdout, log)
   const offer: Offer = { toolbox, caller, log, version, push: true }
-  const calls = new DirectCalls(offer, (message) => transport.send(message))
+  const calls = new DirectCalls(
+    offer,
+    (message) => transport.send(message),
+    (message) => toServer?.(message),
+  )
   const build = ({ era }: { readonly era: 'legacy' | 'modern' }) => {
     calls.era = era
     return buildServer(offer)

@@ -12,6 +12,7 @@ import {
 } from '../execute/index.ts'
 import { checkSelect, present } from '../results/index.ts'
 import { prepareCall } from './arguments.ts'
+import { confirmed } from './confirm.ts'
 import { withDeadline } from './deadline.ts'
 import { chooseEnvironment, environmentDenial } from './environments.ts'
 import type { CallContext, ToolResult } from './model.ts'
@@ -30,6 +31,7 @@ export interface OperationRequest {
   readonly environment?: string | undefined
   readonly contentType?: string | undefined
   readonly select?: string | undefined
+  readonly confirm?: string | undefined
 }
 
 /** A call that may be made, planned to the byte. */
@@ -39,6 +41,10 @@ export interface PlannedCall {
   readonly plan: Plan
   readonly environment: string | undefined
   readonly select: string | undefined
+  /** Whether it waits for a confirmation: whoever sends it asks `confirmed` first. */
+  readonly mustConfirm: boolean
+  /** What the caller gave as `confirm`. */
+  readonly word: string | undefined
 }
 
 /** One operation: environment, policy, arguments, then the request. @throws CustomApiError before anything is sent */
@@ -50,38 +56,43 @@ export async function callOperation(request: OperationRequest, view: View, conte
 export function operationPlan(request: OperationRequest, caller: Caller): PlannedCall {
   const { offered, signature, contentType } = request
   const { operation } = signature
-  const { asked, select, input } = withoutOurs(request)
+  const { asked, select, confirm, input } = withoutOurs(request)
   refuse(offered.policy.operation(operation), offered.api.slug, operation.key)
   const environment = chooseEnvironment(offered.api, asked, caller)
   refuse(environmentDenial(offered.api, operation.method, environment), offered.api.slug, operation.key)
   const call = prepareCall(signature, input, contentType)
   const target = offered.api.target(environment)
   const plan = planOperation(target, call)
-  if (offered.policy.looksAtPaths && /[{:]/.test(operation.path)) {
-    const { path } = resolveBase(target, operation)
-    refuse(
-      offered.policy.request(operation.method, plan.request.path.slice(path.length)),
-      offered.api.slug,
-      plan.request.path,
-    )
-  }
-  return { offered, target, plan, environment, select }
+  const relative = /[{:]/.test(operation.path)
+    ? plan.request.path.slice(resolveBase(target, operation).path.length)
+    : undefined
+  if (offered.policy.looksAtPaths && relative !== undefined)
+    refuse(offered.policy.request(operation.method, relative), offered.api.slug, plan.request.path)
+  const waits = offered.confirm(environment)
+  const mustConfirm =
+    waits !== undefined &&
+    (waits.operation(operation) ?? waits.request(operation.method, relative ?? operation.path)) !== undefined
+  return { offered, target, plan, environment, select, mustConfirm, word: confirm }
 }
 
-/** `environment` and `select` are ours in every tool: no operation has an argument of these names. */
-function withoutOurs({ input, environment, select }: OperationRequest): {
+/** `environment`, `select` and `confirm` are ours in every tool: no operation has an argument of these names. */
+function withoutOurs({ input, environment, select, confirm }: OperationRequest): {
   asked: string | undefined
   select: string | undefined
+  confirm: string | undefined
   input: unknown
 } {
-  if (!isPlainObject(input)) return { asked: environment, select, input }
-  const { environment: insideEnvironment, select: insideSelect, ...rest } = input
+  if (!isPlainObject(input)) return { asked: environment, select, confirm, input }
+  const { environment: insideEnvironment, select: insideSelect, confirm: insideConfirm, ...rest } = input
   return {
     asked: environment ?? textOf('environment', 'a name', insideEnvironment),
     select: select ?? textOf('select', 'a JMESPath expression', insideSelect),
-    input: 'environment' in input || 'select' in input ? rest : input,
+    confirm: confirm ?? textOf('confirm', 'the word that the call answered with', insideConfirm),
+    input: ours.some((name) => name in input) ? rest : input,
   }
 }
+
+const ours = ['environment', 'select', 'confirm'] as const
 
 function textOf(name: string, what: string, value: unknown): string | undefined {
   if (value === undefined || value === null) return undefined
@@ -99,6 +110,7 @@ export interface RawRequest {
   readonly contentType?: string | undefined
   readonly environment?: string | undefined
   readonly select?: string | undefined
+  readonly confirm?: string | undefined
 }
 
 /** Names by which frameworks let a query replace the method. */
@@ -125,7 +137,9 @@ export async function rawPlan(
   refuse(policy.request(method, split.relative, split.beside), api.slug, what)
   const names = [...Object.keys(query), ...new URLSearchParams(split.query).keys()]
   const override = names.find((name) => overrides.has(name.toLowerCase()))
-  if (override !== undefined && (policy.looksAtPaths || api.policy.readOnly || api.readOnlyEnvironments.size > 0)) {
+  const waits = offered.confirm(environment)
+  const guarded = policy.looksAtPaths || waits !== undefined || api.policy.readOnly || api.readOnlyEnvironments.size > 0
+  if (override !== undefined && guarded) {
     refuse({ key: 'tools', why: `"${override}" in the query could replace the method` }, api.slug, what)
   }
   const headers = headersOf(request.headers ?? {})
@@ -138,7 +152,8 @@ export async function rawPlan(
     ...(contentType === undefined ? {} : { contentType }),
   })
   const row = split.relative === undefined ? undefined : policy.rowAt(method, split.relative)
-  const common = { offered, environment, select }
+  const mustConfirm = waits?.request(method, split.relative, split.beside) !== undefined
+  const common = { offered, environment, select, mustConfirm, word: request.confirm }
   if (row === undefined) return { ...common, target: withAnyCredential(target), plan: planned, operation: undefined }
   const operation = await operationOf(offered, row.key)
   return { ...common, target, plan: { ...planned, security: operation?.security }, operation }
@@ -180,8 +195,10 @@ export async function operationOf({ signature }: Offered, key: string): Promise<
   }
 }
 
-async function send({ target, plan, select }: PlannedCall, view: View, context: CallContext): Promise<ToolResult> {
+async function send(call: PlannedCall, view: View, context: CallContext): Promise<ToolResult> {
+  const { target, plan, select } = call
   if (select !== undefined) await checkSelect(select)
+  confirmed(call, view, context)
   const streamed = view.keeper?.handles.most
   return withDeadline(target, context, async (signal) => {
     const outcome = await perform(target, plan, signal, { streamed })

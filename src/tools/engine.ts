@@ -100,6 +100,11 @@ export function createEngine(current: () => Promise<Snapshot>): Engine {
 
     environment: chooseEnvironment,
 
+    mustConfirm(api, operation, environment) {
+      const rules = owners.get(operation)?.confirm(environment)
+      return rules?.operation(operation) !== undefined
+    },
+
     allow(api, operation, environment) {
       const offered = owners.get(operation)
       if (offered !== undefined) refuse(offered.policy.operation(operation), api.slug, operation.key)

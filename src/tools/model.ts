@@ -43,6 +43,11 @@ export interface CallContext {
   readonly signal: AbortSignal
   /** Ends the signal, for a call whose time is over; without it the call gets a signal of its own. */
   readonly end?: ((reason: unknown) => void) | undefined
+  /**
+   * Present when a person can be asked through the client: their answer to the question that this call asked before, if
+   * `isFor` knows its word as the one of this call.
+   */
+  readonly answer?: ((isFor: (word: string) => boolean) => 'accepted' | 'declined' | undefined) | undefined
   /** Present when the caller asked for progress. */
   readonly progress?: ((done: number, total: number | undefined, message: string) => void) | undefined
 }
@@ -92,7 +97,8 @@ export interface Toolbox {
   has(name: string, caller: Caller): Promise<boolean>
   /**
    * Calls a tool. Never throws for what a caller or an upstream did: that is a result with `isError`.
-   * Unknown tools throw `UnknownTool`, which the protocol maps to -32602.
+   * Unknown tools throw `UnknownTool`, which the protocol maps to -32602; a call whose context can ask a person may throw
+   * `AskFirst`, before anything is sent.
    */
   call(name: string, input: unknown, context: CallContext): Promise<ToolResult>
   resourceTemplates(caller: Caller): Promise<readonly ResourceTemplate[]>
@@ -129,6 +135,15 @@ export interface ToolPolicy {
   readonly readOnly: boolean
 }
 
+/** Which calls wait for a confirmation, and whose it is. */
+export interface ConfirmRules {
+  readonly rows: readonly PolicyRow[]
+  /** Rows of environments that have their own; those stand for the API's. */
+  readonly environments: ReadonlyMap<string, readonly PolicyRow[]>
+  /** `person`: a second look by the assistant is not enough. */
+  readonly by: 'assistant' | 'person'
+}
+
 /** One configured Custom API, loaded: what `app.ts` hands to the toolbox. */
 export interface PublishedApi {
   readonly slug: string
@@ -140,6 +155,7 @@ export interface PublishedApi {
   readonly loadProblem?: string | undefined
   readonly exposure: 'auto' | 'direct' | 'search'
   readonly policy: ToolPolicy
+  readonly confirm?: ConfirmRules | undefined
   /** Names in config order; empty: one nameless environment. */
   readonly environments: readonly string[]
   readonly defaultEnvironment?: string | undefined
@@ -180,6 +196,8 @@ export interface Engine {
   prepare(operation: Operation, input: unknown, contentType?: string): OperationCall
   /** Which environment serves: pin, argument, default. @throws `environment.unknown`, `policy.denied`, `arguments.invalid` */
   environment(api: PublishedApi, asked: string | undefined, caller: Caller): string | undefined
+  /** Whether a call waits for a confirmation (`tools.confirm`). */
+  mustConfirm(api: PublishedApi, operation: Operation, environment: string | undefined): boolean
   /** Policy check by method and template. @throws CustomApiError `policy.denied` */
   allow(api: PublishedApi, operation: Operation, environment: string | undefined): void
 }

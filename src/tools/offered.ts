@@ -1,5 +1,6 @@
 import type { Operation, OperationRow } from '../catalog/index.ts'
 import { CustomApiError } from '../core/index.ts'
+import { compileConfirm } from './confirm.ts'
 import { nothingFixed, type Fixed } from './flatten.ts'
 import type { PublishedApi } from './model.ts'
 import { isPublishable, type OperationName } from './names.ts'
@@ -10,6 +11,8 @@ import { toSignature, type Signature } from './signature.ts'
 export interface Offered {
   readonly api: PublishedApi
   readonly policy: CompiledPolicy
+  /** What waits for a confirmation in an environment. */
+  readonly confirm: (environment: string | undefined) => CompiledPolicy | undefined
   /** Every operation that could be called, in document order. */
   readonly rows: readonly OperationRow[]
   /** Those of them that the policy offers. */
@@ -36,6 +39,7 @@ export function offer(api: PublishedApi, names: ReadonlyMap<string, OperationNam
   return {
     api,
     policy,
+    confirm: compileConfirm(api.confirm, rows),
     rows,
     offeredRows: rows.filter((row) => policy.operation(row) === undefined),
     names,

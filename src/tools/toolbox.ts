@@ -1,3 +1,4 @@
+import { AskFirst, createConfirmations } from '../access/index.ts'
 import { estimateTokens, toVisible, type Caller, type Log, type Redactor } from '../core/index.ts'
 import { fitText, type Keeper } from '../results/index.ts'
 import { callOperation } from './call.ts'
@@ -56,6 +57,7 @@ export function createToolbox(options: ToolboxOptions): PublishedToolbox {
   let latest: Snapshot | undefined
   let seen = ''
   const listeners = new Set<() => void>()
+  const confirmations = createConfirmations()
   const { promise: published, resolve: first } = withResolvers<void>()
   const shown = new WeakMap<Snapshot, Map<string, Shown>>()
 
@@ -96,6 +98,7 @@ export function createToolbox(options: ToolboxOptions): PublishedToolbox {
       redactor,
       log,
       resultsBudget,
+      confirmations,
       keeper: options.keeper,
       isDirect: (slug) => snapshot.direct.has(slug),
       api: (name) => findApi(apis, name),
@@ -135,6 +138,7 @@ export function createToolbox(options: ToolboxOptions): PublishedToolbox {
         if (generalTool !== undefined) return await generalTool.call(input, view, context)
         throw new UnknownTool(name)
       } catch (thrown) {
+        if (thrown instanceof AskFirst) throw thrown
         return toFailedResult(thrown, log, redactor)
       }
     },

@@ -1,3 +1,4 @@
+import type { Confirmations } from '../access/index.ts'
 import type { OperationRow } from '../catalog/index.ts'
 import type { Caller, Log, Redactor } from '../core/index.ts'
 import type { Keeper } from '../results/index.ts'
@@ -21,6 +22,7 @@ export interface View {
   readonly redactor: Redactor
   readonly log: Log
   readonly resultsBudget: number
+  readonly confirmations: Confirmations
   /** Where results are kept that do not fit. */
   readonly keeper: Keeper | undefined
   isDirect(slug: string): boolean

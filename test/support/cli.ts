@@ -104,6 +104,7 @@ export interface World {
   readonly reports?: readonly Partial<ApiReport>[]
   readonly stdin?: string
   readonly isTTY?: boolean
+  readonly mustConfirm?: boolean
   readonly token?: { readonly value: string; readonly file: string | undefined }
   /** What happens once the program runs. */
   readonly during?: (world: Hands) => void
@@ -152,6 +153,7 @@ function fakeApp(world: World, options: AppOptions, left: Promise<void>): App {
         }),
       }),
       environment: (_, asked) => asked,
+      mustConfirm: () => world.mustConfirm ?? false,
       allow: (_, __, environment) => {
         if (environment === 'forbidden') throw new CustomApiError('policy.denied', 'read only')
       },

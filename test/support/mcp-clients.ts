@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { Client as CurrentClient, StreamableHTTPClientTransport as CurrentHttp } from '@modelcontextprotocol/client'
 import { StdioClientTransport as CurrentStdio } from '@modelcontextprotocol/client/stdio'
+import { ElicitRequestSchema } from '@modelcontextprotocol/sdk/types.js'
 import { Client as OldClient } from '@modelcontextprotocol/sdk/client/index.js'
 import { StdioClientTransport as OldStdio } from '@modelcontextprotocol/sdk/client/stdio.js'
 import { StreamableHTTPClientTransport as OldHttp } from '@modelcontextprotocol/sdk/client/streamableHttp.js'
@@ -56,11 +57,14 @@ const negotiation = {
   'current client, pinned to 2026-07-28': { mode: { pin: '2026-07-28' } },
 } as const
 
+/** What the person before the client says to a question. */
+export type Ask = (question: string) => 'accept' | 'decline' | 'cancel'
+
 /** Connects a client of the kind; it closes itself when the test ends unless `keep` is set. */
 export async function connectClient(
   kind: ClientKind,
   where: Where,
-  options: { keep?: boolean } = {},
+  options: { keep?: boolean; ask?: Ask } = {},
 ): Promise<AnyClient> {
   let announce = (): void => {}
   const toolsChanged = new Promise<void>((done) => (announce = done))
@@ -74,9 +78,14 @@ export async function connectClient(
       ? { command: where.command, args: [...where.args], env: { ...where.env }, stderr: 'pipe' as const }
       : undefined
 
+  const { ask } = options
+  const capabilities = ask === undefined ? {} : { capabilities: { elicitation: {} } }
+
   const connect = async (): Promise<OldClient> => {
     if (kind === '2025 SDK client') {
-      const client = new OldClient(info, { listChanged: changed })
+      const client = new OldClient(info, { listChanged: changed, ...capabilities })
+      if (ask !== undefined)
+        client.setRequestHandler(ElicitRequestSchema, ({ params }) => ({ action: ask(params.message) }))
       const transport = spawn
         ? new OldStdio(spawn)
         : new OldHttp(new URL((where as { url: string }).url), { requestInit: { headers } })
@@ -85,7 +94,13 @@ export async function connectClient(
       return client
     }
     const mode = negotiation[kind]
-    const client = new CurrentClient(info, { listChanged: changed, ...(mode && { versionNegotiation: mode }) })
+    const client = new CurrentClient(info, {
+      listChanged: changed,
+      ...capabilities,
+      ...(mode && { versionNegotiation: mode }),
+    })
+    if (ask !== undefined)
+      client.setRequestHandler('elicitation/create', ({ params }) => ({ action: ask(params.message) }))
     const transport = spawn
       ? new CurrentStdio(spawn)
       : new CurrentHttp(new URL((where as { url: string }).url), { requestInit: { headers } })

@@ -3,7 +3,7 @@ import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { dirname, join, resolve } from 'node:path'
 import { onTestFinished } from 'vitest'
-import { connectClient, type AnyClient, type ClientKind } from './mcp-clients.ts'
+import { connectClient, type AnyClient, type Ask, type ClientKind } from './mcp-clients.ts'
 
 /** The built program; `npm test` builds it first. */
 export const program = resolve(import.meta.dirname, '../../dist/custom-api-mcp.js')
@@ -21,7 +21,7 @@ export interface Workspace {
   /** Removes the folder; needed only with `keep`. */
   remove(): Promise<void>
   /** A client of the kind on the program's stdio. */
-  connect(kind?: ClientKind, args?: readonly string[]): Promise<AnyClient>
+  connect(kind?: ClientKind, args?: readonly string[], options?: { ask?: Ask }): Promise<AnyClient>
   /** `serve --http` on a free port. */
   serveHttp(
     args?: readonly string[],
@@ -94,8 +94,12 @@ export async function workspace(
         child.stdin.end(input)
       })
     },
-    connect: (kind = '2025 SDK client', args = []) =>
-      connectClient(kind, { command: process.execPath, args: [...nodeFlags, program, ...args], env }, { keep }),
+    connect: (kind = '2025 SDK client', args = [], more = {}) =>
+      connectClient(
+        kind,
+        { command: process.execPath, args: [...nodeFlags, program, ...args], env },
+        { keep, ...more },
+      ),
     async serveHttp(args = []) {
       const child = spawn(process.execPath, [...nodeFlags, program, 'serve', '--http', '--port', '0', ...args], {
         cwd: folder,

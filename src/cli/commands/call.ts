@@ -1,5 +1,6 @@
 import { CustomApiError, parseJson, stringifyJson } from '../../core/index.ts'
 import { perform, planOperation, type Outcome, type Plan, type Target } from '../../execute/index.ts'
+import { askYesNo } from '../ask.ts'
 import { readCallArguments } from '../call-arguments.ts'
 import { checkSelect, failureOf, formOf, isSuccess, selectFrom } from '../../results/index.ts'
 import type { Command, Context } from '../command.ts'
@@ -18,11 +19,13 @@ export const call: Command = {
     { flags: '--content-type <type>', says: 'which of several body types to send' },
     { flags: '--select <expression>', says: 'JMESPath over the body of a success' },
     { flags: '--dry-run', says: 'print the request instead of sending it' },
+    { flags: '--yes', says: 'send what must be confirmed (`tools.confirm`) without asking' },
   ],
   help: [
     'Values: name=value (a string, repaired to what the operation expects), name:=json (raw JSON); a name given twice is a list.',
     '--json: { "status", "headers", "body" } for every answer of the API (a body that is no text: "encoding": "base64"),',
     '  { "error": { "code", "message", "hint" } } when there is none; with --dry-run { "request": { "method", "url", "headers", "body" } }.',
+    'A call that must be confirmed is asked for on a terminal; elsewhere it needs --yes.',
     'The body is complete and not shortened; secrets in it are masked.',
   ],
 
@@ -40,11 +43,28 @@ export const call: Command = {
     const all = { ...pathValues(operation, reference), ...input }
     const plan = planOperation(target, engine.prepare(operation, all, textOf(values, 'content-type')))
     if (values['dry-run'] === true) return dryRun(context, target, plan)
+    if (values['yes'] !== true && engine.mustConfirm(api, operation, environment))
+      await askFirst(context, plan, environment)
     const select = textOf(values, 'select')
     if (select !== undefined) await checkSelect(select)
     const outcome = await perform(target, plan, context.signal)
     return show(context, select === undefined ? outcome : await selected(outcome, select))
   },
+}
+
+/** @throws CustomApiError `policy.unconfirmed` when nobody says yes */
+async function askFirst(
+  { io, redactor, signal }: Context,
+  { request }: Plan,
+  environment: string | undefined,
+): Promise<void> {
+  const what = redactor.text(`${request.method} ${request.origin}${request.path}`)
+  const where = environment === undefined ? '' : ` (environment "${environment}")`
+  const asked = io.stdin.isTTY === true && io.stderr.isTTY === true
+  if (asked && (await askYesNo(io, `Send ${what}${where}?`, signal))) return
+  throw new CustomApiError('policy.unconfirmed', `${what}${where} was not sent: it must be confirmed`, {
+    hint: asked ? 'answer y to send it' : 'add --yes to send it',
+  })
 }
 
 /** The answer with what the select finds as its body; failures as they are. */

@@ -19,7 +19,7 @@ export const callOperationTool = defineGeneric({
   }),
   annotations: { readOnlyHint: false, destructiveHint: true, idempotentHint: false, openWorldHint: true },
 
-  async run({ api, operation, arguments: given = {}, environment, contentType, select }, view, context) {
+  async run({ api, operation, arguments: given = {}, environment, contentType, select, confirm }, view, context) {
     const offered = view.api(api)
     const { row, pathValues } = findOperation(offered, operation)
     const signature = await offered.signature(row.key)
@@ -30,6 +30,6 @@ export const callOperationTool = defineGeneric({
       return binding === undefined ? [] : [[binding.name, value] as const]
     })
     const input = values.length === 0 || !isPlainObject(given) ? given : { ...Object.fromEntries(values), ...given }
-    return callOperation({ offered, signature, input, environment, contentType, select }, view, context)
+    return callOperation({ offered, signature, input, environment, contentType, select, confirm }, view, context)
   },
 })

@@ -1,0 +1,1 @@
+export { AskFirst, createConfirmations, type Confirmable, type Confirmations } from './confirmation.ts'
