@@ -128,7 +128,12 @@ export function createApp(first: Config | undefined, options: AppOptions): App {
     toolsBudget: first?.tools.budget ?? defaults.toolsBudget,
     resultsBudget: first?.results.budget ?? defaults.resultsBudget,
     generic: first?.tools.generic ?? defaults.generic,
-    expected: first?.apis.map(({ slug, environments }) => ({ slug, environments: environments.map((it) => it.name) })),
+    apps: first?.apps,
+    expected: first?.apis.map(({ slug, environments, scope }) => ({
+      slug,
+      environments: environments.map((it) => it.name),
+      scope,
+    })),
   })
 
   const userAgent = `custom-api-mcp/${options.version}`
@@ -188,7 +193,7 @@ export function createApp(first: Config | undefined, options: AppOptions): App {
     const config = publication.wanted
     const { token, file } = await httpToken(flags.insecureNoToken)
     if (token !== undefined) redactor.add(token)
-    const mcp = createMcpHttp({ toolbox, callerOf: () => ({ ...caller, via: 'http' }), log, version: options.version })
+    const mcp = createMcpHttp({ toolbox, log, version: options.version })
     const { startHttp } = await import('./server/index.ts') // what stdio never needs
     const service = await startHttp({
       host: flags.host ?? config?.server.host ?? '127.0.0.1',
@@ -197,6 +202,7 @@ export function createApp(first: Config | undefined, options: AppOptions): App {
       allowedHosts: config?.server.allowedHosts ?? [],
       allowedOrigins: config?.server.allowedOrigins ?? [],
       token,
+      local: { id: 'local', caller: { ...caller, via: 'http' } },
       insecureNoToken: flags.insecureNoToken,
       mcp,
       log,

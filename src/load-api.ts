@@ -181,6 +181,7 @@ export async function loadApi(
       description,
       loadProblem,
       exposure: api.tools.exposure,
+      scope: api.scope,
       policy: { include: api.tools.include, exclude: api.tools.exclude, readOnly: api.tools.readOnly },
       confirm: confirmRules(api),
       environments,

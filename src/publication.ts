@@ -96,7 +96,12 @@ export function createPublication(first: Config | undefined, options: Publicatio
     }
     await toolbox.publish(
       fresh.map((it) => it.published),
-      { toolsBudget: next?.tools.budget, resultsBudget: next?.results.budget, generic: next?.tools.generic },
+      {
+        toolsBudget: next?.tools.budget,
+        resultsBudget: next?.results.budget,
+        generic: next?.tools.generic,
+        apps: next?.apps ?? [],
+      },
     )
     const before = loaded.filter((it) => !fresh.includes(it))
     loaded = fresh

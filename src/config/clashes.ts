@@ -3,7 +3,7 @@ import { nearest, toSlug } from '../core/index.ts'
 import { reservedNames } from '../tools/index.ts'
 import type { Fault } from './fault.ts'
 import { credentialVariable } from './names.ts'
-import type { ApiInput } from './schema.ts'
+import type { ApiInput, ConfigInput } from './schema.ts'
 
 /** The slug of an entry: the key `slug`, else from the name; may be empty. */
 export const slugOf = (api: ApiInput): string => api.slug ?? toSlug(api.name)
@@ -128,4 +128,20 @@ export function genericFaults(generic: boolean | readonly string[] | undefined):
       },
     ]
   })
+}
+
+/** Apps in `scope` that are not under `apps`: a slip there would hide an API from whom it is for. */
+export function scopeFaults({ apis, apps = {} }: ConfigInput): Fault[] {
+  const names = Object.keys(apps)
+  const known = names.length === 0 ? 'there is no "apps" in the config' : `there are: ${names.join(', ')}`
+  return apis.flatMap(({ scope = 'organization' }, at) =>
+    scope === 'organization'
+      ? []
+      : scope.apps.flatMap((name, index) => {
+          if (names.includes(name)) return []
+          const meant = nearest(name, names)
+          const says = meant === undefined ? `no such app; ${known}` : `no such app; did you mean "${meant}"?`
+          return [{ path: ['apis', at, 'scope', 'apps', index], says }]
+        }),
+  )
 }

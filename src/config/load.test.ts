@@ -64,12 +64,26 @@ describe('a config that fits', () => {
         retry: { attempts: 3, maxDelay: 30 },
         rateLimit: { requests: undefined, per: 60, concurrent: 64 },
         tools: { exposure: 'auto', include: [], exclude: [], readOnly: false, confirm: [], confirmBy: 'assistant' },
+        scope: 'organization',
         environments: [],
         defaultEnvironment: undefined,
         allowInsecureHttp: false,
         trusted: true,
         foreignVariables: [],
       },
+    ])
+    expect(config.apps).toEqual([])
+  })
+
+  test('apps and scopes', async () => {
+    const config = await load({
+      ...api({ scope: { apps: ['desk'] } }),
+      apps: { desk: { environment: 'live', readOnly: true }, cart: {} },
+    })
+    expect(config.apis[0]?.scope).toEqual({ apps: ['desk'] })
+    expect(config.apps).toEqual([
+      { name: 'desk', environment: 'live', readOnly: true },
+      { name: 'cart', environment: undefined, readOnly: false },
     ])
   })
 
@@ -239,6 +253,20 @@ describe('a config that does not fit is refused, with the place and what to do',
       { apis: [], tools: { generic: ['list_apis', 'http_gett'] } },
       /tools\.generic\.1: no generic tool; did you mean "http_get"/,
     ],
+    [
+      'an app that is not there',
+      { ...api({ scope: { apps: ['chekout'] } }), apps: { checkout: {} } },
+      /apis\.0\("Pets"\)\.scope\.apps\.0: no such app; did you mean "checkout"\?/,
+    ],
+    ['an app without any', api({ scope: { apps: ['desk'] } }), /no such app; there is no "apps" in the config/],
+    ['no app at all', api({ scope: { apps: [] } }), /scope\.apps: name at least one app/],
+    ['another scope', api({ scope: 'everybody' }), /scope: expected "organization"/],
+    [
+      'a key of an app',
+      { apis: [], apps: { desk: { readonly: true } } },
+      /readonly: unknown key; did you mean "readOnly"/,
+    ],
+    ['the name of an app', { apis: [], apps: { 'a b': {} } }, /the name does not fit: expected up to 40/],
     ['another store', { apis: [], storage: { url: 'postgres://x/y' } }, /storage\.url: only `file:`/],
   ])('%s', async (_, content, says) => {
     const error = await refusal(content)
@@ -254,9 +282,7 @@ describe('a config that does not fit is refused, with the place and what to do',
     ['tls', api({ tls: { cert: './c' } })],
     ['webhooks', api({ webhooks: {} })],
     ['openapi.auth', api({ openapi: { url: 'https://x.example.com/o.json', auth: true } })],
-    ['scope', api({ scope: { apps: ['x'] } })],
     ['files', { apis: [], files: {} }],
-    ['apps', { apis: [], apps: {} }],
     ['endpoints', { apis: [], endpoints: [] }],
     ['server.auth', { apis: [], server: { auth: { issuer: 'x' } } }],
   ])('%s is refused as not built yet', async (key, content) => {

@@ -4,7 +4,7 @@ import { toAuthList } from '../auth/index.ts'
 import { CustomApiError } from '../core/index.ts'
 import { referenceKind } from '../vault/index.ts'
 import { digestOf } from './digest.ts'
-import { clashFaults, genericFaults } from './clashes.ts'
+import { clashFaults, genericFaults, scopeFaults } from './clashes.ts'
 import { environmentVariable, refuseUnverifiedTls } from './environment.ts'
 import { placeOf, type Fault } from './fault.ts'
 import { folders } from './folders.ts'
@@ -176,6 +176,7 @@ export async function loadConfig(path: string, how: FoundBy): Promise<Config> {
   faults.push(
     ...clashFaults(result.data.apis),
     ...genericFaults(result.data.tools?.generic),
+    ...scopeFaults(result.data),
     ...commandFaults(result.data, found, places.config),
   )
   const { config, faults: misfits } = toConfig(result.data, { ...found, trusted }, dirname(path), places)

@@ -1,3 +1,4 @@
+import type { AppRules, Scope } from '../access/index.ts'
 import type { AuthOptions } from '../auth/index.ts'
 import type { PolicyRow } from '../tools/index.ts'
 
@@ -28,6 +29,8 @@ export interface Config {
   /** False for a file found in the working directory that nobody pinned: no credential is used with it (DESIGN.md §3). */
   readonly trusted: boolean
   readonly apis: readonly ApiConfig[]
+  /** In config order. */
+  readonly apps: readonly AppRules[]
   readonly tools: { readonly budget: number; readonly generic: boolean | readonly string[] }
   readonly results: { readonly budget: number }
   readonly server: ServerConfig
@@ -95,6 +98,7 @@ export interface ApiConfig extends Headers {
     readonly confirm: readonly PolicyRow[]
     readonly confirmBy: 'assistant' | 'person'
   }
+  readonly scope: Scope
   /** In config order; empty: one nameless environment. */
   readonly environments: readonly EnvironmentConfig[]
   /** The one that serves when none is asked for; the only one where there is one. */

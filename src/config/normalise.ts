@@ -103,6 +103,7 @@ function readApi(
       confirm: toRows(tools?.confirm ?? []),
       confirmBy: tools?.confirmBy ?? 'assistant',
     },
+    scope: input.scope ?? 'organization',
     environments,
     defaultEnvironment: input.defaultEnvironment ?? (environments.length === 1 ? environments[0]?.name : undefined),
     allowInsecureHttp: input.allowInsecureHttp ?? false,
@@ -142,6 +143,11 @@ export function toConfig(
     apis: input.apis.map((api, at) => ({
       ...readApi(api, ['apis', at], folder, trusted, reader),
       foreignVariables: foreignVariables(at, input.apis),
+    })),
+    apps: Object.entries(input.apps ?? {}).map(([name, { environment, readOnly = false }]) => ({
+      name,
+      environment,
+      readOnly,
     })),
     tools: { budget: input.tools?.budget ?? 6000, generic: input.tools?.generic ?? true },
     results: { budget: input.results?.budget ?? 8000 },

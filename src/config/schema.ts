@@ -1,4 +1,5 @@
 import * as z from 'zod'
+import { appsOptions, scopeOptions } from '../access/index.ts'
 import { authOptions } from '../auth/index.ts'
 
 /** Object keys are read by hand as well (`__proto__` is no header). */
@@ -146,7 +147,7 @@ const api = z.strictObject({
     })
     .describe('Which operations are offered, and how.')
     .optional(),
-  scope: z.literal('organization').describe('Who may use the API.').optional(),
+  scope: scopeOptions.optional(),
   environments: z
     .record(
       z.string().regex(/^[A-Za-z0-9][A-Za-z0-9_.-]{0,39}$/, 'expected up to 40 letters, digits, `_`, `.` or `-`'),
@@ -169,6 +170,7 @@ export const configSchema = z
   .strictObject({
     $schema: z.string().describe('Where the JSON Schema of this file is, for editors.').optional(),
     apis: z.array(api).describe('The Custom APIs, each published as a tool set.'),
+    apps: appsOptions.optional(),
     tools: z
       .strictObject({
         budget: z

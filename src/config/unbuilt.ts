@@ -2,7 +2,6 @@ import type { Path } from './text.ts'
 
 /** Keys of DESIGN.md §3 whose feature comes in a later version; `*` is any segment. Refused with that reason. */
 const unbuilt = [
-  'apps',
   'files',
   'endpoints',
   'apis.*.overlays',
@@ -25,8 +24,6 @@ export const notBuilt = (what: string): string => `\`${what}\` is not built yet 
 /** What to say of a value whose key is built, but not for this value; `undefined` when that is not the reason. */
 export function unbuiltValue(path: Path, found: unknown): string | undefined {
   if (found === undefined) return undefined
-  if (path.length === 3 && path[0] === 'apis' && path[2] === 'scope' && typeof found === 'object')
-    return `${notBuilt('scope')} for single apps; only "organization"`
   if (path.length === 4 && path[0] === 'apis' && path[2] === 'openapi' && path[3] === 'auth' && found === true)
     return `${notBuilt('openapi.auth')}: the description is fetched without a credential, or read from a file`
   if (path.join('.') === 'server.auth') return `${notBuilt('server.auth')}: null, or leave the key out`

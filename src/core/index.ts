@@ -1,6 +1,6 @@
 export { CustomApiError, errorCodes, type ErrorCode, type ErrorOptions, type Fault } from './errors.ts'
 export { Secret } from './secret.ts'
-export { type Caller } from './caller.ts'
+export { type Caller, type Principal } from './caller.ts'
 export { parse, type Origin } from './parse.ts'
 export { splitPath, type PathSlot } from './path-template.ts'
 export { at, pointer, pointerSegments } from './pointer.ts'

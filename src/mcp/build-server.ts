@@ -253,10 +253,11 @@ async function guarded<T>({ log }: Offer, doing: string, work: () => Promise<T>,
 }
 
 /** Tells a client that has looked at our lists, and only that, that they changed. */
-function announceChanges(server: Server, { toolbox, log }: Offer): void {
+function announceChanges(server: Server, { toolbox, caller, log }: Offer): void {
   let initialized = false
   const failed = (error: unknown): void => log.debug('mcp: change not announced', { error: String(error) })
-  const stop = toolbox.onChange(() => {
+  const stop = toolbox.onChange((concerns) => {
+    if (!concerns(caller)) return
     if (server.transport === undefined || !(initialized || modern(server))) return
     server.sendToolListChanged().catch(failed)
     server.sendResourceListChanged().catch(failed)

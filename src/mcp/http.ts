@@ -1,11 +1,5 @@
-import {
-  createMcpHandler,
-  isLegacyRequest,
-  legacyStatelessFallback,
-  type AuthInfo,
-  type McpRequestContext,
-} from '@modelcontextprotocol/server'
-import { at, type Caller, type Log } from '../core/index.ts'
+import { createMcpHandler, isLegacyRequest, legacyStatelessFallback, type AuthInfo } from '@modelcontextprotocol/server'
+import { at, type Log, type Principal } from '../core/index.ts'
 import type { Toolbox } from '../tools/index.ts'
 import { readAccept, toPlainAnswer } from './accept.ts'
 import { rpcError } from './answers.ts'
@@ -17,8 +11,6 @@ import { Sessions, type SessionLimits } from './sessions.ts'
 
 export interface McpHttpOptions {
   readonly toolbox: Toolbox
-  /** The view of a principal that the server room has authenticated. */
-  readonly callerOf: (principal: string) => Caller
   readonly log: Log
   readonly version: string
   readonly sessions?: Partial<SessionLimits> | undefined
@@ -29,9 +21,9 @@ export interface McpHttpOptions {
 export interface McpHttp {
   /**
    * Serves one request to `/mcp`. Whoever calls this has checked Host, Origin, token, media type and size, and hands
-   * over the parsed body of a POST. Never rejects.
+   * over who asks and the parsed body of a POST. Never rejects.
    */
-  fetch(request: Request, extra: { readonly parsedBody?: unknown; readonly principal: string }): Promise<Response>
+  fetch(request: Request, extra: { readonly parsedBody?: unknown; readonly principal: Principal }): Promise<Response>
   /** Lets running calls finish for up to `graceMs` (9 s), then ends sessions and streams. */
   close(graceMs?: number): Promise<void>
 }
@@ -44,13 +36,13 @@ const defaultLimits: SessionLimits = { max: 2048, idle: 86_400 }
  * requests without a session for scripts and gateways.
  */
 export function createMcpHttp(options: McpHttpOptions): McpHttp {
-  const { toolbox, callerOf, log, version } = options
+  const { toolbox, log, version } = options
   const inFlight = new InFlight()
   const bus = scopedBus()
   const onerror = (error: Error): void => log.debug('mcp: out-of-band error', { error: error.message })
-  const build = (principal: string, push: boolean) =>
-    buildServer({ toolbox, caller: callerOf(principal), log, version, push, track: inFlight.track })
-  const perRequest = (context: McpRequestContext) => build(principalOf(context.authInfo), false)
+  const build = ({ caller }: Principal, push: boolean) =>
+    buildServer({ toolbox, caller, log, version, push, track: inFlight.track })
+  const perRequest = () => build(bus.owner(), false)
 
   const modern = createMcpHandler(perRequest, {
     legacy: 'reject',
@@ -60,19 +52,20 @@ export function createMcpHttp(options: McpHttpOptions): McpHttp {
   })
   const stateless = legacyStatelessFallback(perRequest, onerror)
   const sessions = new Sessions({ ...defaultLimits, ...options.sessions }, (who) => build(who, true), log)
-  const stopAnnouncing = toolbox.onChange(() => {
-    bus.publish({ kind: 'tools_list_changed' })
-    bus.publish({ kind: 'resources_list_changed' })
+  const stopAnnouncing = toolbox.onChange((concerns) => {
+    const told = ({ caller }: Principal): boolean => concerns(caller)
+    bus.publishWhere(told, { kind: 'tools_list_changed' })
+    bus.publishWhere(told, { kind: 'resources_list_changed' })
   })
 
-  const serveLegacy = (request: Request, parsedBody: unknown, principal: string): Promise<Response> => {
+  const serveLegacy = (request: Request, parsedBody: unknown, principal: Principal): Promise<Response> => {
     const session = request.headers.get('mcp-session-id')
     if (session !== null) return sessions.serve(session, request, parsedBody, principal)
     if (at(parsedBody, '/method') === 'initialize') return sessions.open(request, parsedBody, principal)
     return stateless(request, { parsedBody, authInfo: authInfoOf(principal) })
   }
 
-  const route = async (asked: Request, parsedBody: unknown, principal: string): Promise<Response> => {
+  const route = async (asked: Request, parsedBody: unknown, principal: Principal): Promise<Response> => {
     const request = mendKnownMismatch(asked, parsedBody)
     if (!(await isLegacyRequest(request, parsedBody)))
       return modern.fetch(request, { parsedBody, authInfo: authInfoOf(principal) })
@@ -103,10 +96,5 @@ export function createMcpHttp(options: McpHttpOptions): McpHttp {
   }
 }
 
-/** The principal travels to the factory in the SDK's own envelope; the caller's token does not. */
-const authInfoOf = (principal: string): AuthInfo => ({ token: '', clientId: principal, scopes: [] })
-
-function principalOf(authInfo: AuthInfo | undefined): string {
-  if (authInfo === undefined) throw new Error('a request without a principal')
-  return authInfo.clientId
-}
+/** The SDK learns who asks by name; the caller's token it never sees. */
+const authInfoOf = ({ id }: Principal): AuthInfo => ({ token: '', clientId: id, scopes: [] })

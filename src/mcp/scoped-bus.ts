@@ -1,23 +1,31 @@
 import { AsyncLocalStorage } from 'node:async_hooks'
 import type { ServerEvent, ServerEventBus } from '@modelcontextprotocol/server'
+import type { Principal } from '../core/index.ts'
 
 /** Change events by principal: the SDK's own bus tells every listener, whoever asked. */
 export interface ScopedBus extends ServerEventBus {
   /** Runs a request; what it subscribes belongs to the principal. */
-  within<T>(principal: string, work: () => T): T
+  within<T>(principal: Principal, work: () => T): T
+  /** Whose request runs here. @throws Error outside of one */
+  owner(): Principal
   /** Tells only listeners whose principal passes. */
-  publishWhere(passes: (principal: string) => boolean, event: ServerEvent): void
+  publishWhere(passes: (principal: Principal) => boolean, event: ServerEvent): void
 }
 
 /** The SDK subscribes synchronously inside the listening request, so the scope around that request is the owner. */
 export function scopedBus(): ScopedBus {
-  const scope = new AsyncLocalStorage<string>()
-  const listeners = new Map<(event: ServerEvent) => void, string | undefined>()
-  const publishWhere = (passes: (principal: string) => boolean, event: ServerEvent): void => {
+  const scope = new AsyncLocalStorage<Principal>()
+  const listeners = new Map<(event: ServerEvent) => void, Principal | undefined>()
+  const publishWhere = (passes: (principal: Principal) => boolean, event: ServerEvent): void => {
     for (const [listener, principal] of listeners) if (principal !== undefined && passes(principal)) listener(event)
   }
   return {
     within: (principal, work) => scope.run(principal, work),
+    owner() {
+      const principal = scope.getStore()
+      if (principal === undefined) throw new Error('a request without a principal')
+      return principal
+    },
     publishWhere,
     publish: (event) => publishWhere(() => true, event),
     subscribe(listener) {

@@ -6,7 +6,7 @@ import {
   type RequestId,
   type Server,
 } from '@modelcontextprotocol/server'
-import { at, type Log } from '../core/index.ts'
+import { at, type Log, type Principal } from '../core/index.ts'
 import { rpcError, sessionNotFound } from './answers.ts'
 
 export interface SessionLimits {
@@ -17,7 +17,8 @@ export interface SessionLimits {
 }
 
 interface Session {
-  readonly principal: string
+  /** Whose it is, by its id. */
+  readonly owner: string
   readonly server: Server
   readonly transport: WebStandardStreamableHTTPServerTransport
   /** Ids of requests without an answer. */
@@ -34,11 +35,11 @@ interface Session {
 export class Sessions {
   readonly #byId = new Map<string, Session>()
   readonly #limits: SessionLimits
-  readonly #build: (principal: string) => Promise<Server>
+  readonly #build: (principal: Principal) => Promise<Server>
   readonly #log: Log
   readonly #sweeper: NodeJS.Timeout
 
-  constructor(limits: SessionLimits, build: (principal: string) => Promise<Server>, log: Log) {
+  constructor(limits: SessionLimits, build: (principal: Principal) => Promise<Server>, log: Log) {
     this.#limits = limits
     this.#build = build
     this.#log = log
@@ -50,7 +51,7 @@ export class Sessions {
   }
 
   /** Answers an `initialize` with a new session, or 503 when there is no room. */
-  async open(request: Request, parsedBody: unknown, principal: string): Promise<Response> {
+  async open(request: Request, parsedBody: unknown, principal: Principal): Promise<Response> {
     if (this.#byId.size >= this.#limits.max && !this.#makeRoom(principal)) {
       const full = rpcError(503, -32000, 'too many sessions are open; try again later')
       full.headers.set('retry-after', '30')
@@ -61,7 +62,14 @@ export class Sessions {
     const transport = new WebStandardStreamableHTTPServerTransport({
       sessionIdGenerator: () => randomBytes(24).toString('base64url'),
       onsessioninitialized: (id) => {
-        this.#byId.set(id, { principal, server, transport, running, listening: undefined, usedAt: Date.now() })
+        this.#byId.set(id, {
+          owner: principal.id,
+          server,
+          transport,
+          running,
+          listening: undefined,
+          usedAt: Date.now(),
+        })
       },
     })
     await server.connect(transport)
@@ -81,9 +89,9 @@ export class Sessions {
   }
 
   /** Serves a request that names a session. */
-  async serve(id: string, request: Request, parsedBody: unknown, principal: string): Promise<Response> {
+  async serve(id: string, request: Request, parsedBody: unknown, principal: Principal): Promise<Response> {
     const session = this.#byId.get(id)
-    if (session === undefined || session.principal !== principal) return sessionNotFound()
+    if (session === undefined || session.owner !== principal.id) return sessionNotFound()
     this.#use(id, session)
     const ids = requestIds(parsedBody)
     const taken = ids.find((requestId) => session.running.has(requestId))
@@ -134,9 +142,9 @@ export class Sessions {
   }
 
   /** Forgets the principal's longest unused session; another principal's are not touched. */
-  #makeRoom(principal: string): boolean {
+  #makeRoom({ id }: Principal): boolean {
     for (const session of this.#byId.values()) {
-      if (session.principal !== principal || session.listening !== undefined || session.running.size > 0) continue
+      if (session.owner !== id || session.listening !== undefined || session.running.size > 0) continue
       void this.#end(session)
       return true
     }

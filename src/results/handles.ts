@@ -165,7 +165,7 @@ async function* inParts(data: AsyncIterable<Uint8Array> | Uint8Array): AsyncGene
 }
 
 /** Another app's handle and one that never was look the same (SECURITY-PROMISES.md §6.4). */
-function unknownHandle(id: string, elsewhere: boolean): CustomApiError {
+export function unknownHandle(id: string, elsewhere = false): CustomApiError {
   const shown = JSON.stringify(id.slice(0, 60))
   return elsewhere
     ? new CustomApiError('handle.unknown', `${shown} was kept for another environment`, {

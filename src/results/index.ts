@@ -3,6 +3,7 @@ export { fitJson } from './fit-json.ts'
 export { fitText } from './fit-text.ts'
 export {
   createHandles,
+  unknownHandle,
   handleLimits,
   type HandleLimits,
   type HandleOptions,

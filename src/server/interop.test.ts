@@ -14,7 +14,7 @@ let service: HttpService
 beforeAll(async () => {
   program = await bundle(join(import.meta.dirname, '../../test/support/fake-stdio-main.ts'))
   const caller = { via: 'http', app: 'desk' } as const
-  const mcp = createMcpHttp({ toolbox: fakeToolbox(), callerOf: () => caller, log: silentLog, version: '0.0.0' })
+  const mcp = createMcpHttp({ toolbox: fakeToolbox(), log: silentLog, version: '0.0.0' })
   service = await startHttp({
     host: '127.0.0.1',
     port: 0,
@@ -22,6 +22,7 @@ beforeAll(async () => {
     allowedHosts: [],
     allowedOrigins: [],
     token: new Secret(token),
+    local: { id: 'local', caller },
     insecureNoToken: false,
     mcp,
     log: silentLog,

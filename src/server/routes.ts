@@ -1,11 +1,13 @@
 import type { HttpBindings } from '@hono/node-server'
 import { Hono } from 'hono'
-import type { Log, Secret } from '../core/index.ts'
+import type { Log, Principal, Secret } from '../core/index.ts'
 import type { McpHttp } from '../mcp/index.ts'
 import { readPost } from './read-message.ts'
 
 export interface RouteOptions {
   readonly token: Secret | undefined
+  /** Who has shown the token of this installation; without tokens, everybody on this machine. */
+  readonly local: Principal
   readonly mcp: McpHttp
   readonly log: Log
   readonly ready: () => boolean
@@ -13,11 +15,8 @@ export interface RouteOptions {
 
 const maxBodyBytes = 4 * 1024 * 1024
 
-/** Who has shown the token of this installation; without tokens, everybody on this machine. */
-const localPrincipal = 'local'
-
 /** The routes of DESIGN.md §7 that exist; Host and Origin have been judged before. */
-export function createRoutes({ token, mcp, log, ready }: RouteOptions): Hono<{ Bindings: HttpBindings }> {
+export function createRoutes({ token, local, mcp, log, ready }: RouteOptions): Hono<{ Bindings: HttpBindings }> {
   const routes = new Hono<{ Bindings: HttpBindings }>()
   routes.get('/healthz', () => json(200, { status: 'ok' }))
   routes.get('/readyz', () => (ready() ? json(200, { status: 'ready' }) : json(503, { status: 'starting' })))
@@ -27,9 +26,9 @@ export function createRoutes({ token, mcp, log, ready }: RouteOptions): Hono<{ B
     const refused = unauthorized(incoming.headers.authorization, token)
     if (refused !== undefined) return refused
     const request = context.req.raw
-    if (request.method !== 'POST') return mcp.fetch(request, { principal: localPrincipal })
+    if (request.method !== 'POST') return mcp.fetch(request, { principal: local })
     const read = await readPost(incoming, maxBodyBytes)
-    if ('body' in read) return mcp.fetch(request, { parsedBody: read.body, principal: localPrincipal })
+    if ('body' in read) return mcp.fetch(request, { parsedBody: read.body, principal: local })
     const { status, code, message } = read.refusal
     return json(status, { jsonrpc: '2.0', error: { code, message }, id: null })
   })

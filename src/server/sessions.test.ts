@@ -1,14 +1,14 @@
 import { expect, onTestFinished, test } from 'vitest'
 import { fakeToolbox } from '../../test/support/fake-toolbox.ts'
 import { startUpstream } from '../../test/support/upstream.ts'
-import { silentLog } from '../core/index.ts'
+import { silentLog, type Principal } from '../core/index.ts'
 import { createMcpHttp, type McpHttpOptions } from '../mcp/index.ts'
 
 /** The protocol handler without a listener: principals are whoever the test says. */
 function start(sessions: McpHttpOptions['sessions'] = {}) {
   const toolbox = fakeToolbox()
-  const callerOf = (principal: string) => ({ via: 'http', app: principal }) as const
-  const mcp = createMcpHttp({ toolbox, callerOf, log: silentLog, version: '0', sessions })
+  const principalOf = (id: string): Principal => ({ id, caller: { via: 'http', app: id } })
+  const mcp = createMcpHttp({ toolbox, log: silentLog, version: '0', sessions })
   onTestFinished(() => mcp.close(0))
   const send = (
     principal: string,
@@ -23,7 +23,7 @@ function start(sessions: McpHttpOptions['sessions'] = {}) {
         headers: { 'content-type': 'application/json', accept: 'application/json, text/event-stream', ...headers },
         ...(signal && { signal }),
       }),
-      { principal, ...(method === 'POST' && { parsedBody }) },
+      { principal: principalOf(principal), ...(method === 'POST' && { parsedBody }) },
     )
   const open = async (principal: string): Promise<string> => {
     const response = await send(principal, initialize)

@@ -12,7 +12,7 @@ const both = 'application/json, text/event-stream'
 
 async function start(options: Partial<HttpOptions> = {}, mcpOptions: Partial<McpHttpOptions> = {}) {
   const toolbox = fakeToolbox()
-  const mcp = createMcpHttp({ toolbox, callerOf: () => ({ via: 'http' }), log: silentLog, version: '0', ...mcpOptions })
+  const mcp = createMcpHttp({ toolbox, log: silentLog, version: '0', ...mcpOptions })
   const service = await startHttp({
     host: '127.0.0.1',
     port: 0,
@@ -20,6 +20,7 @@ async function start(options: Partial<HttpOptions> = {}, mcpOptions: Partial<Mcp
     allowedHosts: [],
     allowedOrigins: [],
     token: new Secret(token),
+    local: { id: 'local', caller: { via: 'http' } },
     insecureNoToken: false,
     mcp,
     log: silentLog,

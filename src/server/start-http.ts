@@ -1,7 +1,7 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { getRequestListener } from '@hono/node-server'
-import { CustomApiError, type Log, type Secret } from '../core/index.ts'
+import { CustomApiError, type Log, type Principal, type Secret } from '../core/index.ts'
 import type { McpHttp } from '../mcp/index.ts'
 import { answeredPreflight } from './cross-origin.ts'
 import { createGuards, isLoopback, type Guards } from './guards.ts'
@@ -16,6 +16,8 @@ export interface HttpOptions {
   readonly allowedOrigins: readonly string[]
   /** What `/mcp` asks for; absent only with `insecureNoToken`. */
   readonly token: Secret | undefined
+  /** Whose that token is. */
+  readonly local: Principal
   /** Serve without a token, on loopback only. */
   readonly insecureNoToken: boolean
   readonly mcp: McpHttp

@@ -3,18 +3,19 @@ import { costOf, definitionOf, unpinnedOffer } from './exposure.ts'
 import { genericTools } from './generic/index.ts'
 import type { ApiBill, Bill, ToolDefinition } from './model.ts'
 import type { Offered } from './offered.ts'
-import type { Snapshot } from './snapshot.ts'
+import type { Exposure, Snapshot } from './snapshot.ts'
 
 /** What each API, each tool and the whole list cost, in both exposures, and what `auto` chose and why. */
 export async function billOf(
   snapshot: Snapshot,
+  exposure: Exposure,
   list: readonly ToolDefinition[],
   apis: readonly Offered[],
   log: Log,
 ): Promise<Bill> {
   const generic = new Set(genericTools.map((tool) => tool.definition.name))
   const rows: ApiBill[] = []
-  for (const offered of apis) rows.push(await apiBill(snapshot, offered, log))
+  for (const offered of apis) rows.push(await apiBill(snapshot, exposure, offered, log))
   const always = sum(list.filter(({ name }) => generic.has(name)).map(costOf))
   return {
     budget: snapshot.settings.toolsBudget,
@@ -29,7 +30,7 @@ export async function billOf(
 
 const sum = (numbers: readonly number[]): number => numbers.reduce((total, one) => total + one, 0)
 
-async function apiBill(snapshot: Snapshot, offered: Offered, log: Log): Promise<ApiBill> {
+async function apiBill(snapshot: Snapshot, { direct }: Exposure, offered: Offered, log: Log): Promise<ApiBill> {
   const { api } = offered
   const tools: { name: string; tokens: number }[] = []
   for (const row of offered.offeredRows) {
@@ -45,7 +46,7 @@ async function apiBill(snapshot: Snapshot, offered: Offered, log: Log): Promise<
     }
   }
   const directTokens = sum(tools.map(({ tokens }) => tokens))
-  const exposure = snapshot.direct.has(api.slug) ? 'direct' : 'search'
+  const exposure = direct.has(api.slug) ? 'direct' : 'search'
   return {
     api: api.slug,
     operations: offered.offeredRows.length,

@@ -13,9 +13,10 @@ import {
 import { checkSelect, present } from '../results/index.ts'
 import { prepareCall } from './arguments.ts'
 import { confirmed } from './confirm.ts'
+import { isReading } from './definition.ts'
 import { withDeadline } from './deadline.ts'
-import { chooseEnvironment, environmentDenial } from './environments.ts'
-import type { CallContext, ToolResult } from './model.ts'
+import { chooseEnvironment, environmentDenial, isRestricted } from './environments.ts'
+import type { CallContext, PublishedApi, ToolResult } from './model.ts'
 import type { Offered } from './offered.ts'
 import { isPlainObject } from './plain-object.ts'
 import { refuse } from './policy.ts'
@@ -59,10 +60,12 @@ export function operationPlan(request: OperationRequest, caller: Caller): Planne
   const { asked, select, confirm, input } = withoutOurs(request)
   refuse(offered.policy.operation(operation), offered.api.slug, operation.key)
   const environment = chooseEnvironment(offered.api, asked, caller)
-  refuse(environmentDenial(offered.api, operation.method, environment), offered.api.slug, operation.key)
+  refuse(environmentDenial(offered.api, operation.method, environment, caller), offered.api.slug, operation.key)
   const call = prepareCall(signature, input, contentType)
   const target = offered.api.target(environment)
   const plan = planOperation(target, call)
+  if (isReading(operation.method) && isRestricted(offered.api, caller))
+    refuseOverride(offered.api, operation.key, namesIn(plan.request.query))
   const relative = /[{:]/.test(operation.path)
     ? plan.request.path.slice(resolveBase(target, operation).path.length)
     : undefined
@@ -116,6 +119,15 @@ export interface RawRequest {
 /** Names by which frameworks let a query replace the method. */
 const overrides = new Set(['_method', '_httpmethod', 'x-http-method-override', 'x-http-method', 'x-method-override'])
 
+const namesIn = (query: string): Iterable<string> => new URLSearchParams(query).keys()
+
+/** @throws CustomApiError `policy.denied` for a query that some frameworks read as another method */
+function refuseOverride(api: PublishedApi, what: string, names: Iterable<string>): void {
+  const override = [...names].find((name) => overrides.has(name.toLowerCase()))
+  if (override === undefined) return
+  refuse({ key: 'tools', why: `"${override}" in the query could replace the method` }, api.slug, what)
+}
+
 /** A free request under the same guards as an operation. @throws CustomApiError before anything is sent */
 export async function callRaw(request: RawRequest, view: View, context: CallContext): Promise<ToolResult> {
   return send(await rawPlan(request, view.api(request.api), view.caller), view, context)
@@ -131,17 +143,13 @@ export async function rawPlan(
   const { api, policy } = offered
   const environment = chooseEnvironment(api, request.environment, caller)
   const what = `${method} ${path.slice(0, 200)}`
-  refuse(environmentDenial(api, method, environment), api.slug, what)
+  refuse(environmentDenial(api, method, environment, caller), api.slug, what)
   const target = api.target(environment)
   const split = splitTarget(target, path)
   refuse(policy.request(method, split.relative, split.beside), api.slug, what)
-  const names = [...Object.keys(query), ...new URLSearchParams(split.query).keys()]
-  const override = names.find((name) => overrides.has(name.toLowerCase()))
   const waits = offered.confirm(environment)
-  const guarded = policy.looksAtPaths || waits !== undefined || api.policy.readOnly || api.readOnlyEnvironments.size > 0
-  if (override !== undefined && guarded) {
-    refuse({ key: 'tools', why: `"${override}" in the query could replace the method` }, api.slug, what)
-  }
+  if (policy.looksAtPaths || waits !== undefined || isRestricted(api, caller))
+    refuseOverride(api, what, [...Object.keys(query), ...namesIn(split.query)])
   const headers = headersOf(request.headers ?? {})
   const planned = planRaw(target, {
     method,

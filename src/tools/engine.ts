@@ -1,10 +1,11 @@
 import type { Operation } from '../catalog/index.ts'
+import { callerUnderRules, type AppRules } from '../access/index.ts'
 import { CustomApiError, nearest, type Caller } from '../core/index.ts'
 import type { OperationCall } from '../execute/index.ts'
 import { prepareCall } from './arguments.ts'
 import { describeText } from './describe.ts'
 import { chooseEnvironment, environmentDenial, isOfferedSomewhere, isVisible } from './environments.ts'
-import { unpinnedOffer } from './exposure.ts'
+import { offerFor } from './exposure.ts'
 import { findOperation, referenceOf } from './lookup.ts'
 import type { Engine, PublishedApi, SearchHit } from './model.ts'
 import { namedIn } from './named.ts'
@@ -35,19 +36,31 @@ export function findApi(apis: readonly Offered[], name: string): Offered {
   })
 }
 
-/** The engine over whatever snapshot is current when it is asked. */
-export function createEngine(current: () => Promise<Snapshot>): Engine {
+/** What there is for a caller, and the caller under the rules of its app: one that the config does not have sees nothing. */
+export interface Visible {
+  readonly caller: Caller
+  readonly apis: readonly Offered[]
+}
+
+export function visibleTo({ offered, settings }: Pick<Snapshot, 'offered' | 'settings'>, asking: Caller): Visible {
+  const caller = callerUnderRules(asking, settings.apps)
+  if (caller === undefined) return { caller: { ...asking, readOnly: true }, apis: [] }
+  return { caller, apis: offered.filter(({ api }) => isVisible(api, caller)) }
+}
+
+/** The engine over whatever snapshot, and whatever rules of apps, are current when it is asked. */
+export function createEngine(current: () => Promise<Snapshot>, rules: () => readonly AppRules[]): Engine {
   const owners = new WeakMap<Operation, Offered>()
-  const visible = async (caller: Caller): Promise<readonly Offered[]> =>
-    (await current()).offered.filter(({ api }) => isVisible(api, caller))
+  const visible = async (caller: Caller): Promise<Visible> => visibleTo(await current(), caller)
+  const ruled = (caller: Caller): Caller => callerUnderRules(caller, rules()) ?? { ...caller, readOnly: true }
   const offeredOf = async (api: PublishedApi): Promise<Offered> => {
     const found = (await current()).offered.find((offered) => offered.api === api)
     return found ?? findApi((await current()).offered, api.slug)
   }
 
   return {
-    apis: async (caller) => (await visible(caller)).map(({ api }) => api),
-    api: async (name, caller) => findApi(await visible(caller), name).api,
+    apis: async (caller) => (await visible(caller)).apis.map(({ api }) => api),
+    api: async (name, caller) => findApi((await visible(caller)).apis, name).api,
 
     async operation(api, reference) {
       const offered = await offeredOf(api)
@@ -56,8 +69,8 @@ export function createEngine(current: () => Promise<Snapshot>): Engine {
       return operation
     },
 
-    async search(query, { api, limit = usualHits }, caller) {
-      const apis = await visible(caller)
+    async search(query, { api, limit = usualHits }, asking) {
+      const { apis, caller } = await visible(asking)
       const within = api === undefined ? apis : [findApi(apis, api)]
       const { index, at } = (await current()).search()
       const most = Math.min(mostHits, Math.max(1, limit))
@@ -88,9 +101,9 @@ export function createEngine(current: () => Promise<Snapshot>): Engine {
       return [...first, ...others].slice(0, most)
     },
 
-    async describe(api, operation, detail) {
+    async describe(api, operation, caller, detail) {
       const offered = await offeredOf(api)
-      return describeText(offered, offered.signatureOf(operation), unpinnedOffer(offered), detail)
+      return describeText(offered, offered.signatureOf(operation), offerFor(offered, ruled(caller)), detail)
     },
 
     prepare(operation, input, contentType): OperationCall {
@@ -98,17 +111,17 @@ export function createEngine(current: () => Promise<Snapshot>): Engine {
       return prepareCall(signature, input, contentType)
     },
 
-    environment: chooseEnvironment,
+    environment: (api, asked, caller) => chooseEnvironment(api, asked, ruled(caller)),
 
     mustConfirm(api, operation, environment) {
       const rules = owners.get(operation)?.confirm(environment)
       return rules?.operation(operation) !== undefined
     },
 
-    allow(api, operation, environment) {
+    allow(api, operation, environment, caller) {
       const offered = owners.get(operation)
       if (offered !== undefined) refuse(offered.policy.operation(operation), api.slug, operation.key)
-      refuse(environmentDenial(api, operation.method, environment), api.slug, operation.key)
+      refuse(environmentDenial(api, operation.method, environment, ruled(caller)), api.slug, operation.key)
     },
   }
 }

@@ -1,11 +1,17 @@
+import type { OperationRow } from '../catalog/index.ts'
+import { isInScope } from '../access/index.ts'
 import { CustomApiError, nearest, type Caller } from '../core/index.ts'
 import { isReading } from './definition.ts'
 import type { PublishedApi } from './model.ts'
+import type { Offered } from './offered.ts'
 import type { Denial } from './policy.ts'
 
-/** An API that has environments but not the pinned one is hidden. */
-export const isVisible = (api: Pick<PublishedApi, 'environments'>, caller: Caller): boolean =>
-  caller.environment === undefined || api.environments.length === 0 || api.environments.includes(caller.environment)
+/** An API of another scope is hidden, and one that has environments but not the pinned one. */
+export const isVisible = (api: Pick<PublishedApi, 'environments' | 'scope'>, caller: Caller): boolean =>
+  isInScope(api.scope, caller) && hasPinned(api, caller)
+
+const hasPinned = ({ environments }: Pick<PublishedApi, 'environments'>, { environment }: Caller): boolean =>
+  environment === undefined || environments.length === 0 || environments.includes(environment)
 
 /**
  * Which environment serves a call: the pin, the argument, the default (DESIGN.md §11 "Environments").
@@ -40,19 +46,35 @@ export function chooseEnvironment(api: PublishedApi, asked: string | undefined, 
   })
 }
 
-/** What an environment that only reads forbids. */
+/** What a caller that only reads may not do, and an environment that only reads forbids. */
 export function environmentDenial(
   api: PublishedApi,
   method: string,
   environment: string | undefined,
+  caller: Caller,
 ): Denial | undefined {
-  if (environment === undefined || isReading(method) || !api.readOnlyEnvironments.has(environment)) return undefined
+  if (isReading(method)) return undefined
+  if (caller.readOnly === true) return { key: `apps.${caller.app ?? ''}.readOnly`, why: 'this app may only read' }
+  if (environment === undefined || !api.readOnlyEnvironments.has(environment)) return undefined
   return { key: `environments.${environment}.readOnly`, why: `the environment "${environment}" is read only` }
 }
 
 /** Whether some environment that the caller may use serves this method. */
 export function isOfferedSomewhere(api: PublishedApi, method: string, caller: Caller): boolean {
-  if (api.environments.length === 0 || isReading(method)) return true
+  if (isReading(method)) return true
+  if (caller.readOnly === true) return false
+  if (api.environments.length === 0) return true
   const usable = caller.environment === undefined ? api.environments : [caller.environment]
   return usable.some((environment) => !api.readOnlyEnvironments.has(environment))
 }
+
+/** The operations that an API offers to a caller: those of its policy that some environment of the caller serves. */
+export function rowsFor(offered: Pick<Offered, 'api' | 'offeredRows'>, caller: Caller): readonly OperationRow[] {
+  const { api, offeredRows } = offered
+  if (isOfferedSomewhere(api, 'POST', caller)) return offeredRows // all or only what reads
+  return offeredRows.filter(({ method }) => isReading(method))
+}
+
+/** Whether a request of this API must be looked at for what could make it another one than it says. */
+export const isRestricted = (api: PublishedApi, caller: Caller): boolean =>
+  caller.readOnly === true || api.policy.readOnly || api.readOnlyEnvironments.size > 0

@@ -1,9 +1,9 @@
-import { estimateTokens, type Log } from '../core/index.ts'
+import { estimateTokens, type Caller, type Log } from '../core/index.ts'
 import { unsupportedReason } from '../execute/index.ts'
 import { isReading, toolOf } from './definition.ts'
 import type { ToolDefinition } from './model.ts'
 import type { Offered } from './offered.ts'
-import type { Offer, Signature } from './signature.ts'
+import { noOffer, type Offer, type Signature } from './signature.ts'
 
 /** An operation that is a tool of its own, before a caller's view of it. */
 export interface DirectOperation {
@@ -54,6 +54,10 @@ async function build(offered: Offered, budget: number, log: Log): Promise<Built 
 
 export const definitionOf = ({ signature, name }: DirectOperation, offer: Offer): ToolDefinition =>
   toolOf(name, signature, offer, unsupportedReason(signature.operation))
+
+/** What an operation says of environments to a caller: to one that is pinned, nothing. */
+export const offerFor = (offered: Offered, { environment }: Caller): Offer =>
+  environment === undefined ? unpinnedOffer(offered) : noOffer
 
 export function unpinnedOffer({ api }: Offered): Offer {
   const environments = api.environments.length > 1 ? api.environments : []

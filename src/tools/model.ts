@@ -1,3 +1,4 @@
+import type { Scope } from '../access/index.ts'
 import type { Description, Operation } from '../catalog/index.ts'
 import type { Caller, JsonSchema } from '../core/index.ts'
 import type { OperationCall, Target } from '../execute/index.ts'
@@ -87,6 +88,9 @@ export interface Bill {
   readonly tokens: { readonly now: number; readonly search: number; readonly direct: number }
 }
 
+/** Whether a caller who has seen its list would see another one now. */
+export type Concerns = (caller: Caller) => boolean
+
 /** The whole offer, as the protocol and the command line see it. One immutable snapshot behind it is swapped on reload. */
 export interface Toolbox {
   /** Server instructions for a caller's view; part of the 1,000-token list budget. */
@@ -115,8 +119,8 @@ export interface Toolbox {
   readonly engine: Engine
   /** What everything costs, in both exposures. Builds every operation: for people, not for calls. */
   bill(caller: Caller): Promise<Bill>
-  /** Called after the lists changed; returns how to stop. */
-  onChange(listener: () => void): () => void
+  /** Called after lists changed, with the question whose; returns how to stop. */
+  onChange(listener: (concerns: Concerns) => void): () => void
 }
 
 /** One row of `include` / `exclude`: every key given must match; `path` and `operationId` are globs. */
@@ -154,6 +158,8 @@ export interface PublishedApi {
   /** Why there is no description although one was configured. */
   readonly loadProblem?: string | undefined
   readonly exposure: 'auto' | 'direct' | 'search'
+  /** Who may use it; absent: the whole organization. For all others it does not exist. */
+  readonly scope?: Scope | undefined
   readonly policy: ToolPolicy
   readonly confirm?: ConfirmRules | undefined
   /** Names in config order; empty: one nameless environment. */
@@ -191,7 +197,7 @@ export interface Engine {
     options: { readonly api?: string | undefined; readonly limit?: number | undefined },
     caller: Caller,
   ): Promise<readonly SearchHit[]>
-  describe(api: PublishedApi, operation: Operation, detail?: 'full'): Promise<string>
+  describe(api: PublishedApi, operation: Operation, caller: Caller, detail?: 'full'): Promise<string>
   /** Flat arguments → a checked call. @throws CustomApiError `arguments.invalid` naming each wrong one */
   prepare(operation: Operation, input: unknown, contentType?: string): OperationCall
   /** Which environment serves: pin, argument, default. @throws `environment.unknown`, `policy.denied`, `arguments.invalid` */
@@ -199,5 +205,5 @@ export interface Engine {
   /** Whether a call waits for a confirmation (`tools.confirm`). */
   mustConfirm(api: PublishedApi, operation: Operation, environment: string | undefined): boolean
   /** Policy check by method and template. @throws CustomApiError `policy.denied` */
-  allow(api: PublishedApi, operation: Operation, environment: string | undefined): void
+  allow(api: PublishedApi, operation: Operation, environment: string | undefined, caller: Caller): void
 }

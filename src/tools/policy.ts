@@ -83,7 +83,7 @@ export function compilePolicy(policy: ToolPolicy, rows: readonly OperationRow[])
 export function refuse(denial: Denial | undefined, api: string, what: string): void {
   if (denial === undefined) return
   throw new CustomApiError('policy.denied', `${what} of "${api}" is not offered: ${denial.why} (${denial.key})`, {
-    hint: `the operator decides this by "${denial.key}" of "${api}" in the config`,
+    hint: `the operator decides this by "${denial.key}"${denial.key.startsWith('apps.') ? '' : ` of "${api}"`} in the config`,
   })
 }
 

@@ -3,7 +3,8 @@ import { handleOf, type Keeper } from '../results/index.ts'
 import { compare } from './exposure.ts'
 import type { ResourceTemplate, ResourceText } from './model.ts'
 import type { Offered } from './offered.ts'
-import { findApi } from './engine.ts'
+import { findApi, type Visible } from './engine.ts'
+import { rowsFor } from './environments.ts'
 
 const mostCompletions = 100
 
@@ -20,7 +21,7 @@ export const operationTemplate: ResourceTemplate = {
  *
  * @throws CustomApiError `api.unknown`, `operation.unknown`
  */
-export async function readOperation(uri: string, apis: readonly Offered[], redactor: Redactor): Promise<ResourceText> {
+export async function readOperation(uri: string, { apis, caller }: Visible, redactor: Redactor): Promise<ResourceText> {
   const [, slug = '', part = ''] = /^openapi:\/\/([^/]+)\/([^/?#]+)$/.exec(uri) ?? []
   if (slug === '') {
     throw new CustomApiError('operation.unknown', `no resource ${JSON.stringify(uri.slice(0, 200))}`, {
@@ -29,7 +30,7 @@ export async function readOperation(uri: string, apis: readonly Offered[], redac
   }
   const offered = findApi(apis, decodeURIComponentSafely(slug))
   const wanted = decodeURIComponentSafely(part)
-  const row = offered.offeredRows.find((one) => offered.nameOf(one).part === wanted)
+  const row = rowsFor(offered, caller).find((one) => offered.nameOf(one).part === wanted)
   if (row === undefined || offered.api.description === undefined) {
     throw new CustomApiError('operation.unknown', `"${offered.api.slug}" has no operation "${wanted.slice(0, 100)}"`, {
       hint: 'the last part is what follows the API in a tool name',
@@ -89,17 +90,21 @@ export function completeOperation(
   variable: string,
   value: string,
   context: Readonly<Record<string, string>>,
-  apis: readonly Offered[],
+  { apis, caller }: Visible,
 ): readonly string[] {
   const names =
-    variable === 'api' ? apis.map(({ api }) => api.slug) : variable === 'operation' ? partsOf(context['api'], apis) : []
+    variable === 'api'
+      ? apis.map(({ api }) => api.slug)
+      : variable === 'operation'
+        ? partsOf(context['api'], apis, caller)
+        : []
   const wanted = value.toLowerCase()
   const starting = names.filter((name) => name.startsWith(wanted)).sort(compare)
   const containing = names.filter((name) => !name.startsWith(wanted) && name.includes(wanted)).sort(compare)
   return [...starting, ...containing].slice(0, mostCompletions)
 }
 
-function partsOf(slug: string | undefined, apis: readonly Offered[]): string[] {
+function partsOf(slug: string | undefined, apis: readonly Offered[], caller: Caller): string[] {
   const within = slug === undefined ? apis : apis.filter(({ api }) => api.slug === slug)
-  return [...new Set(within.flatMap((offered) => offered.offeredRows.map((row) => offered.nameOf(row).part)))]
+  return [...new Set(within.flatMap((offered) => rowsFor(offered, caller).map((row) => offered.nameOf(row).part)))]
 }

@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto'
+import type { AppRules } from '../access/index.ts'
 import type { Log } from '../core/index.ts'
 import { compare, expose, fitsSelect, type DirectOperation } from './exposure.ts'
 import { reservedNames } from './generic/index.ts'
@@ -12,6 +13,14 @@ export interface Settings {
   readonly toolsBudget: number
   readonly resultsBudget: number
   readonly generic: boolean | readonly string[]
+  readonly apps: readonly AppRules[]
+}
+
+/** Which of some APIs have direct tools. Nothing but these APIs decides it: others do not exist for whoever sees them. */
+export interface Exposure {
+  readonly direct: ReadonlyMap<string, readonly DirectOperation[]>
+  /** Whether the budget has room for `select` in the direct tools that read. */
+  readonly listsSelect: boolean
 }
 
 /** All that is offered, immutable; a reload makes another one. */
@@ -19,9 +28,8 @@ export interface Snapshot {
   readonly settings: Settings
   /** By slug. */
   readonly offered: readonly Offered[]
-  readonly direct: ReadonlyMap<string, readonly DirectOperation[]>
-  /** Whether the budget has room for `select` in the direct tools that read. */
-  readonly listsSelect: boolean
+  /** Decided once for each set of APIs that somebody sees. */
+  exposure(apis: readonly Offered[]): Promise<Exposure>
   /** The ranking over all offered operations, built when first asked for. */
   search(): OperationIndex
 }
@@ -33,10 +41,19 @@ export async function takeSnapshot(apis: readonly PublishedApi[], settings: Sett
     reservedNames,
   )
   const offered = sorted.map((api) => offer(api, names.get(api.slug) ?? new Map()))
-  const direct = await expose(offered, settings.toolsBudget, log)
   let index: OperationIndex | undefined
-  const listsSelect = fitsSelect(direct, settings.toolsBudget)
-  return { settings, offered, direct, listsSelect, search: () => (index ??= indexOperations(offered)) }
+  const decided = new Map<string, Promise<Exposure>>()
+  const decide = async (seen: readonly Offered[]): Promise<Exposure> => {
+    const direct = await expose(seen, settings.toolsBudget, log)
+    return { direct, listsSelect: fitsSelect(direct, settings.toolsBudget) }
+  }
+  const exposure = (seen: readonly Offered[]): Promise<Exposure> => {
+    const key = seen.map(({ api }) => api.slug).join(' ')
+    const known = decided.get(key) ?? decide(seen)
+    decided.set(key, known)
+    return known
+  }
+  return { settings, offered, exposure, search: () => (index ??= indexOperations(offered)) }
 }
 
 export const fingerprint = (value: unknown): string =>

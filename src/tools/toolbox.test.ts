@@ -207,15 +207,31 @@ describe('the list', () => {
 
   test('a caller is told of changes that it can see, and of no others', async () => {
     const { toolbox, published } = await setUp()
-    let told = 0
-    const stop = toolbox.onChange(() => told++)
-    await toolbox.publish([published])
-    expect(told).toBe(0)
-    await toolbox.publish([{ ...published, exposure: 'search' }])
-    expect(told).toBe(1)
+    const cart: Caller = { via: 'http', app: 'cart' }
+    const desk: Caller = { via: 'http', app: 'desk' }
+    const silent: Caller = { via: 'http', app: 'silent' }
+    const apps = ['cart', 'desk', 'silent'].map((name) => ({ name, environment: undefined, readOnly: false }))
+    const told: string[] = []
+    const stop = toolbox.onChange((concerns) =>
+      told.push([stdio, cart, desk, silent].flatMap((one) => (concerns(one) ? [one.app ?? 'all'] : [])).join(' ')),
+    )
+    const forCart = { ...published, slug: 'secret', scope: { apps: ['cart'] } }
+    await toolbox.publish([published, forCart], { apps })
+    for (const one of [stdio, cart, desk]) await toolbox.list(one)
+    await toolbox.publish([published, forCart], { apps })
+    expect(told).toEqual([])
+    await toolbox.publish([published, { ...forCart, exposure: 'search' }], { apps })
+    await toolbox.publish(
+      [
+        { ...published, exposure: 'search' },
+        { ...forCart, exposure: 'search' },
+      ],
+      { apps },
+    )
+    expect(told).toEqual(['cart', 'all cart desk'])
     stop()
     await toolbox.publish([])
-    expect(told).toBe(1)
+    expect(told.length).toBe(2)
   })
 
   test('lists and calls wait for the first publication, instructions do not', async () => {

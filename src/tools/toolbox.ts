@@ -1,28 +1,29 @@
-import { AskFirst, createConfirmations } from '../access/index.ts'
+import { AskFirst, callerUnderRules, createConfirmations } from '../access/index.ts'
 import { estimateTokens, toVisible, type Caller, type Log, type Redactor } from '../core/index.ts'
 import { fitText, type Keeper } from '../results/index.ts'
 import { callOperation } from './call.ts'
-import { createEngine, findApi } from './engine.ts'
-import { environmentDenial, isOfferedSomewhere, isVisible } from './environments.ts'
+import { createEngine, findApi, visibleTo } from './engine.ts'
+import { environmentDenial, isOfferedSomewhere, isVisible, rowsFor } from './environments.ts'
 import { billOf } from './bill.ts'
-import { compare, definitionOf, unpinnedOffer, withSelect } from './exposure.ts'
+import { compare, definitionOf, offerFor, withSelect, type DirectOperation } from './exposure.ts'
 import { cleaned, toFailedResult, UnknownTool } from './failed.ts'
 import { genericTools } from './generic/index.ts'
 import { queryResult } from './generic/query-result.ts'
 import { instructionsFor } from './instructions.ts'
-import type { PublishedApi, Toolbox, ToolDefinition, ToolResult } from './model.ts'
+import { keeperFor } from './kept.ts'
+import type { Concerns, PublishedApi, Toolbox, ToolDefinition, ToolResult } from './model.ts'
 import type { Offered } from './offered.ts'
 import { refuse } from './policy.ts'
 import { completeOperation, handleTemplate, operationTemplate, readHandle, readOperation } from './resources.ts'
-import { noOffer } from './signature.ts'
-import { fingerprint, takeSnapshot, type Settings, type Snapshot } from './snapshot.ts'
+import { fingerprint, takeSnapshot, type Exposure, type Settings, type Snapshot } from './snapshot.ts'
 import type { DirectTool, View } from './view.ts'
 
-export interface ToolboxOptions extends Settings {
+export interface ToolboxOptions extends Omit<Settings, 'apps'> {
+  readonly apps?: Settings['apps'] | undefined
   readonly log: Log
   readonly redactor: Redactor
   /** What the first publication will bring, for the instructions of clients that come earlier. */
-  readonly expected?: readonly Pick<PublishedApi, 'slug' | 'environments'>[] | undefined
+  readonly expected?: readonly Pick<PublishedApi, 'slug' | 'environments' | 'scope'>[] | undefined
   /** Without one, what does not fit a result is lost. */
   readonly keeper?: Keeper | undefined
 }
@@ -45,6 +46,7 @@ export interface PublishedToolbox extends Toolbox {
 
 interface Shown {
   readonly view: View
+  readonly exposure: Exposure
   readonly list: readonly ToolDefinition[]
   readonly generic: ReadonlyMap<string, (typeof genericTools)[number]>
   readonly direct: ReadonlyMap<string, DirectTool>
@@ -53,42 +55,60 @@ interface Shown {
 /** The offer of the whole server. Lists and calls wait for the first publication; instructions do not. */
 export function createToolbox(options: ToolboxOptions): PublishedToolbox {
   const { log, redactor, expected = [] } = options
-  let settings: Settings = options
+  let settings: Settings = { ...options, apps: options.apps ?? [] }
   let latest: Snapshot | undefined
-  let seen = ''
-  const listeners = new Set<() => void>()
+  const listeners = new Set<(concerns: Concerns) => void>()
   const confirmations = createConfirmations()
   const { promise: published, resolve: first } = withResolvers<void>()
-  const shown = new WeakMap<Snapshot, Map<string, Shown>>()
+  const shown = new WeakMap<Snapshot, Map<string, Viewed>>()
 
   const current = async (): Promise<Snapshot> => {
     if (latest === undefined) await published
     if (latest === undefined) throw new Error('published without a snapshot')
     return latest
   }
-  const engine = createEngine(current)
+  const engine = createEngine(current, () => settings.apps)
 
-  const show = (snapshot: Snapshot, caller: Caller): Shown => {
-    const views = shown.get(snapshot) ?? new Map<string, Shown>()
+  /** Whoever was told anything is told of changes; of those who have not asked for longest, nothing is known any more. */
+  const known = new Map<string, Caller>()
+  const remember = (caller: Caller): void => {
+    const key = keyOf(caller)
+    if (known.has(key)) return
+    const [oldest] = known.keys()
+    if (known.size >= mostViews && oldest !== undefined) known.delete(oldest)
+    known.set(key, caller)
+  }
+
+  const viewsOf = (snapshot: Snapshot): Map<string, Viewed> => {
+    const views = shown.get(snapshot) ?? new Map<string, Viewed>()
     shown.set(snapshot, views)
-    const key = caller.environment === undefined ? caller.via : `${caller.via} ${caller.environment}`
-    const known = views.get(key)
-    if (known !== undefined) return known
+    return views
+  }
+
+  const show = (snapshot: Snapshot, caller: Caller): Promise<Shown> => {
+    const views = viewsOf(snapshot)
+    const key = keyOf(caller)
+    const before = views.get(key)
+    if (before !== undefined) return before.made
+    remember(caller)
     const made = makeShown(snapshot, caller)
-    if (views.size > 256) views.clear()
-    views.set(key, made)
+    const [oldest] = views.keys()
+    if (views.size >= mostViews && oldest !== undefined) views.delete(oldest)
+    views.set(key, { caller, made })
+    made.catch(() => views.delete(key))
     return made
   }
 
-  const makeShown = (snapshot: Snapshot, caller: Caller): Shown => {
-    const apis = snapshot.offered.filter(({ api }) => isVisible(api, caller))
+  const makeShown = async (snapshot: Snapshot, asking: Caller): Promise<Shown> => {
+    const { caller, apis } = visibleTo(snapshot, asking)
+    const exposure = await snapshot.exposure(apis)
     const generic = new Map(
       genericTools
         .filter((tool) => isListed(tool.definition.name, snapshot.settings.generic))
         .filter((tool) => tool.definition.name !== queryResult.definition.name || options.keeper !== undefined)
         .map((tool) => [tool.definition.name, tool]),
     )
-    const tools = apis.flatMap((offered) => directTools(snapshot, offered, caller))
+    const tools = apis.flatMap((offered) => directTools(exposure, offered, caller))
     const list = [...[...generic.values()].map((tool) => tool.definition), ...tools.map((tool) => tool.definition)]
     const { resultsBudget } = snapshot.settings
     const view: View = {
@@ -99,37 +119,46 @@ export function createToolbox(options: ToolboxOptions): PublishedToolbox {
       log,
       resultsBudget,
       confirmations,
-      keeper: options.keeper,
-      isDirect: (slug) => snapshot.direct.has(slug),
+      keeper: options.keeper === undefined ? undefined : keeperFor(options.keeper, apis),
+      isDirect: (slug) => exposure.direct.has(slug),
       api: (name) => findApi(apis, name),
       allow: (offered, row) => allow(offered, row, caller),
       text: (text) => textResult(text, resultsBudget, redactor),
     }
-    return { view, list, generic, direct: new Map(tools.map((tool) => [tool.definition.name, tool])) }
+    return { view, exposure, list, generic, direct: new Map(tools.map((tool) => [tool.definition.name, tool])) }
   }
 
   const shownTo = async (caller: Caller): Promise<Shown> => show(await current(), caller)
 
+  /** The callers who have seen a list of the snapshot before and would see another one now, by their keys. */
+  const concerned = async (before: Snapshot, snapshot: Snapshot): Promise<ReadonlySet<string>> => {
+    const keys = new Set<string>()
+    for (const [key, { caller, made }] of viewsOf(before)) {
+      const [old, fresh] = await Promise.all([made, show(snapshot, caller)])
+      if (fingerprint(whatIsSeen(old)) !== fingerprint(whatIsSeen(fresh))) keys.add(key)
+    }
+    return keys
+  }
+
   return {
     engine,
-    instructions: (caller) =>
-      Promise.resolve(
-        instructionsFor(
-          (latest?.offered.map(({ api }) => api) ?? expected)
-            .filter((api) => isVisible(api, caller))
-            .map(({ slug }) => slug)
-            .sort(compare),
-          settings.generic,
-        ),
-      ),
+    instructions: (asking) => {
+      remember(asking)
+      const caller = callerUnderRules(asking, settings.apps)
+      const slugs = (latest?.offered.map(({ api }) => api) ?? expected)
+        .filter((api) => caller !== undefined && isVisible(api, caller))
+        .map(({ slug }) => slug)
+      return Promise.resolve(instructionsFor(slugs.sort(compare), settings.generic))
+    },
     list: async (caller) => redactor.value((await shownTo(caller)).list),
     async has(name, caller) {
       const { generic, direct: tools } = await shownTo(caller)
       return generic.has(name) || tools.has(name)
     },
 
-    async call(name, input, context) {
-      const { view, generic, direct: tools } = await shownTo(context.caller)
+    async call(name, input, asked) {
+      const { view, generic, direct: tools } = await shownTo(asked.caller)
+      const context = asked.caller === view.caller ? asked : { ...asked, caller: view.caller }
       const tool = tools.get(name)
       const generalTool = generic.get(name)
       if (tool === undefined && generalTool === undefined) throw new UnknownTool(redactor.text(name))
@@ -145,28 +174,28 @@ export function createToolbox(options: ToolboxOptions): PublishedToolbox {
 
     async resourceTemplates(caller) {
       const { view } = await shownTo(caller)
-      const operations = view.apis.some((offered) => offered.offeredRows.length > 0) ? [operationTemplate] : []
+      const operations = hasOperations(view) ? [operationTemplate] : []
       return view.keeper === undefined ? operations : [...operations, handleTemplate]
     },
     async readResource(uri, caller) {
       try {
         const { view } = await shownTo(caller)
         if (uri.startsWith('handle://') && view.keeper !== undefined)
-          return await readHandle(uri, view.keeper, caller, redactor)
-        return await readOperation(uri, view.apis, redactor)
+          return await readHandle(uri, view.keeper, view.caller, redactor)
+        return await readOperation(uri, view, redactor)
       } catch (thrown) {
         throw cleaned(thrown, redactor)
       }
     },
     async complete(uriTemplate, variable, value, context, caller) {
       if (uriTemplate !== operationTemplate.uriTemplate) return []
-      return redactor.value(completeOperation(variable, value, context, (await shownTo(caller)).view.apis))
+      return redactor.value(completeOperation(variable, value, context, (await shownTo(caller)).view))
     },
 
     async bill(caller) {
       const snapshot = await current()
-      const { list, view } = show(snapshot, caller)
-      return billOf(snapshot, list, view.apis, log)
+      const { list, view, exposure } = await show(snapshot, caller)
+      return billOf(snapshot, exposure, list, view.apis, log)
     },
 
     onChange(listener) {
@@ -175,19 +204,21 @@ export function createToolbox(options: ToolboxOptions): PublishedToolbox {
     },
 
     async publish(apis, next = {}) {
-      const { toolsBudget, resultsBudget, generic } = next
+      const { toolsBudget, resultsBudget, generic, apps } = next
       settings = {
         toolsBudget: toolsBudget ?? settings.toolsBudget,
         resultsBudget: resultsBudget ?? settings.resultsBudget,
         generic: generic ?? settings.generic,
+        apps: apps ?? settings.apps,
       }
       const snapshot = await takeSnapshot(apis, settings, log)
-      const before = seen
+      await Promise.all([...known.values()].map((caller) => show(snapshot, caller)))
+      const before = latest
       latest = snapshot
-      seen = fingerprint(whatClientsSee(snapshot, (caller) => show(snapshot, caller)))
       first()
-      if (before === '' || before === seen) return
-      for (const listener of listeners) listener()
+      const keys = before === undefined ? new Set<string>() : await concerned(before, snapshot)
+      if (keys.size === 0) return
+      for (const listener of listeners) listener((caller) => keys.has(keyOf(caller)))
     },
 
     async prepare(pause) {
@@ -199,7 +230,7 @@ export function createToolbox(options: ToolboxOptions): PublishedToolbox {
 
     async offered(caller) {
       const { view } = await shownTo(caller)
-      return new Map(view.apis.map((offered) => [offered.api.slug, offered.offeredRows.length]))
+      return new Map(view.apis.map((offered) => [offered.api.slug, rowsFor(offered, view.caller).length]))
     },
   }
 }
@@ -213,22 +244,27 @@ function withResolvers<T>(): { readonly promise: Promise<T>; readonly resolve: (
 const isListed = (name: string, generic: Settings['generic']): boolean =>
   typeof generic === 'boolean' ? generic : generic.includes(name)
 
-function directTools(snapshot: Snapshot, offered: Offered, caller: Caller): DirectTool[] {
-  const operations = snapshot.direct.get(offered.api.slug) ?? []
-  const offerOf = caller.environment === undefined ? unpinnedOffer(offered) : noOffer
-  return operations
+/** The direct tools of an exposure are the same for all who see them, but that who is pinned chooses no environment. */
+const definitions = new WeakMap<DirectOperation, Map<boolean, ToolDefinition>>()
+
+function directTools({ direct, listsSelect }: Exposure, offered: Offered, caller: Caller): DirectTool[] {
+  const offer = offerFor(offered, caller)
+  const isPinned = caller.environment !== undefined
+  const definitionFor = (operation: DirectOperation): ToolDefinition => {
+    const known = definitions.get(operation) ?? new Map<boolean, ToolDefinition>()
+    definitions.set(operation, known)
+    const definition = known.get(isPinned) ?? definitionOf(operation, withSelect(operation, offer, listsSelect))
+    known.set(isPinned, definition)
+    return definition
+  }
+  return (direct.get(offered.api.slug) ?? [])
     .filter(({ signature }) => isOfferedSomewhere(offered.api, signature.operation.method, caller))
-    .map((operation) => ({
-      offered,
-      signature: operation.signature,
-      definition: definitionOf(operation, withSelect(operation, offerOf, snapshot.listsSelect)),
-    }))
+    .map((operation) => ({ offered, signature: operation.signature, definition: definitionFor(operation) }))
 }
 
 function allow(offered: Offered, row: Offered['rows'][number], caller: Caller): void {
   refuse(offered.policy.operation(row), offered.api.slug, row.key)
-  if (caller.environment !== undefined)
-    refuse(environmentDenial(offered.api, row.method, caller.environment), offered.api.slug, row.key)
+  refuse(environmentDenial(offered.api, row.method, caller.environment, caller), offered.api.slug, row.key)
 }
 
 /** Our own words, within the budget, saying so when they are cut. */
@@ -242,13 +278,18 @@ function textResult(text: string, budget: number, redactor: Redactor): ToolResul
   return { content: [{ type: 'text', text: redactor.text(shown) }], isError: false, meta: {} }
 }
 
-/** The list of every kind of caller: who is pinned to an environment sees another one. */
-function whatClientsSee(snapshot: Snapshot, showTo: (caller: Caller) => Shown): unknown {
-  const environments = new Set(snapshot.offered.flatMap(({ api }) => api.environments))
-  const pinned = [...environments].sort().map((environment): Caller => ({ environment, via: 'stdio' }))
-  const callers: Caller[] = [{ via: 'stdio' }, ...pinned.slice(0, 8)]
-  return callers.map((caller) => {
-    const { list, view } = showTo(caller)
-    return [list, view.apis.some((offered) => offered.offeredRows.length > 0)]
-  })
+const hasOperations = ({ apis, caller }: View): boolean => apis.some((offered) => rowsFor(offered, caller).length > 0)
+
+const whatIsSeen = ({ list, view }: Shown): unknown => [list, hasOperations(view)]
+
+/** Views of one snapshot; who has not asked for longest is made anew. */
+const mostViews = 256
+
+interface Viewed {
+  readonly caller: Caller
+  readonly made: Promise<Shown>
 }
+
+/** What tells views apart. */
+const keyOf = ({ via, app, environment, readOnly, manages }: Caller): string =>
+  JSON.stringify([via, app, environment, readOnly, manages])

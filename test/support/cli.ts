@@ -144,7 +144,7 @@ function fakeApp(world: World, options: AppOptions, left: Promise<void>): App {
           covered: 1,
         },
       ],
-      describe: async (_, { key }, detail) => `${key} ${detail ?? 'short'}`,
+      describe: async (_, { key }, _caller, detail) => `${key} ${detail ?? 'short'}`,
       prepare: (_, input) => ({
         operation,
         values: operation.parameters.flatMap((it) => {

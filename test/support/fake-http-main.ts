@@ -4,12 +4,7 @@ import { createMcpHttp } from '../../src/mcp/index.ts'
 import { startHttp } from '../../src/server/index.ts'
 import { fakeToolbox } from './fake-toolbox.ts'
 
-const mcp = createMcpHttp({
-  toolbox: fakeToolbox(),
-  callerOf: () => ({ via: 'http' }),
-  log: silentLog,
-  version: '0.0.0',
-})
+const mcp = createMcpHttp({ toolbox: fakeToolbox(), log: silentLog, version: '0.0.0' })
 const service = await startHttp({
   host: '127.0.0.1',
   port: 0,
@@ -17,6 +12,7 @@ const service = await startHttp({
   allowedHosts: [],
   allowedOrigins: [],
   token: undefined,
+  local: { id: 'local', caller: { via: 'http' } },
   insecureNoToken: true,
   mcp,
   log: silentLog,

@@ -3,6 +3,7 @@ import { CustomApiError, ExactNumber } from '../../src/core/index.ts'
 import {
   UnknownTool,
   type CallContext,
+  type Concerns,
   type Engine,
   type ToolDefinition,
   type ToolResult,
@@ -75,11 +76,11 @@ const tools: Readonly<Record<string, Run>> = {
 
 /** A small whole toolbox for tests of the protocol: a value that is passed in, with a list that can grow. */
 export function fakeToolbox(): Toolbox & { grow(name: string): void } {
-  const listeners = new Set<() => void>()
+  const listeners = new Set<(concerns: Concerns) => void>()
   const published = new Map(Object.entries(tools))
   const grow = (name: string): void => {
     published.set(name, () => text(`I am ${name}`))
-    for (const listener of listeners) listener()
+    for (const listener of listeners) listener(() => true)
   }
   published.set('grow', (input) => {
     grow(String(input['name']))

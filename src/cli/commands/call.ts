@@ -3,6 +3,7 @@ import { perform, planOperation, type Outcome, type Plan, type Target } from '..
 import { askYesNo } from '../ask.ts'
 import { readCallArguments } from '../call-arguments.ts'
 import { checkSelect, failureOf, formOf, isSuccess, selectFrom } from '../../results/index.ts'
+import { appCaller, appOption, checkCaller } from '../caller.ts'
 import type { Command, Context } from '../command.ts'
 import { exitCodeOfStatus } from '../exit-codes.ts'
 import { toShellHint } from '../hints.ts'
@@ -15,6 +16,7 @@ export const call: Command = {
   summary: 'call one operation; the body on stdout, the rest on stderr',
   options: [
     { flags: '--args <json>', says: 'the arguments as a JSON object, from @file, or from stdin (-)' },
+    appOption,
     { flags: '--environment <name>', says: 'the environment to call' },
     { flags: '--content-type <type>', says: 'which of several body types to send' },
     { flags: '--select <expression>', says: 'JMESPath over the body of a success' },
@@ -30,15 +32,16 @@ export const call: Command = {
   ],
 
   async run(context, [name = '', reference = '', ...words], values) {
-    const { app } = await context.open()
+    const caller = appCaller(values)
+    const { app, config } = await context.open(caller)
+    checkCaller(caller, config)
     const input = await readCallArguments(words, textOf(values, 'args'), context.io)
     await app.ready()
     const { engine } = app.toolbox
-    const caller = { via: 'cli' } as const
     const api = await engine.api(name, caller)
     const operation = await engine.operation(api, reference, caller)
     const environment = engine.environment(api, textOf(values, 'environment'), caller)
-    engine.allow(api, operation, environment)
+    engine.allow(api, operation, environment, caller)
     const target = api.target(environment)
     const all = { ...pathValues(operation, reference), ...input }
     const plan = planOperation(target, engine.prepare(operation, all, textOf(values, 'content-type')))

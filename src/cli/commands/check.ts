@@ -1,5 +1,9 @@
+import { isInScope, shutOut } from '../../access/index.ts'
+import type { Config } from '../../config/index.ts'
+import type { Caller } from '../../core/index.ts'
 import { lackingLines, factsOf } from '../api-facts.ts'
 import type { ApiReport } from '../app-contract.ts'
+import { appCaller, appOption, checkCaller, operator } from '../caller.ts'
 import type { Command } from '../command.ts'
 import { counted } from '../output.ts'
 import { noConfig } from '../no-config.ts'
@@ -10,10 +14,31 @@ interface Row {
   readonly level: 'error' | 'warning'
 }
 
-/** What does not load is a problem of the whole document. */
-function problemsOf(report: ApiReport): readonly Row[] {
+/** What does not load, and what hides it from an app, is a problem of the whole document. */
+function problemsOf(report: ApiReport, config: Config, app: string | undefined): readonly Row[] {
   const own = report.problems.map(({ at, says, level }) => ({ at, says, level }))
-  return report.loadProblem === undefined ? own : [{ at: '', says: report.loadProblem, level: 'error' }, ...own]
+  const hidden = hiddenRows(report, config, app)
+  return report.loadProblem === undefined
+    ? [...hidden, ...own]
+    : [{ at: '', says: report.loadProblem, level: 'error' }, ...hidden, ...own]
+}
+
+function hiddenRows({ slug }: ApiReport, { apis, apps }: Config, app: string | undefined): Row[] {
+  const entry = apis.find((it) => it.slug === slug)
+  if (entry === undefined) return []
+  const environments = entry.environments.map(({ name }) => name)
+  return shutOut({ scope: entry.scope, environments }, apps)
+    .filter(({ name }) => app === undefined || app === name)
+    .map(({ name, environment = '' }) => ({
+      at: '',
+      says: `hidden from the app "${name}": it is pinned to "${environment}", and here are ${environments.join(', ')}`,
+      level: 'warning',
+    }))
+}
+
+/** The APIs that a check is about: all, or those of an app's scope. */
+function isAsked({ slug }: ApiReport, { apis }: Config, caller: Caller): boolean {
+  return isInScope(apis.find((it) => it.slug === slug)?.scope, caller)
 }
 
 /** Why a description that loaded offers nothing. */
@@ -36,7 +61,10 @@ export const check: Command = {
   name: 'check',
   usage: '',
   summary: 'validate the config, load every description, print problems with their place',
-  options: [{ flags: '--strict', says: 'fail for any problem' }],
+  options: [
+    { flags: '--strict', says: 'fail for any problem' },
+    { ...appOption, says: 'only what this app may see' },
+  ],
   help: [
     '--json: { "apis": [{ "name", "slug", "operations": 12, "published": 12, "documents": 0, "problems": [{ "at", "says", "level" }] }] };',
     '  `at` is a JSON Pointer into the description, `operations` counts what loaded, before include and exclude.',
@@ -45,9 +73,13 @@ export const check: Command = {
   tellsProblems: true,
 
   async run(context, _args, values) {
-    const { app, config } = await context.open()
+    const caller = values['app'] === undefined ? operator : appCaller(values)
+    const { app, config } = await context.open(caller)
+    checkCaller(caller, config)
     if (config === undefined) throw noConfig(context.folders)
-    const reports = (await app.report('operations')).map((report) => ({ report, problems: problemsOf(report) }))
+    const reports = (await app.report('operations'))
+      .filter((report) => isAsked(report, config, caller))
+      .map((report) => ({ report, problems: problemsOf(report, config, caller.app) }))
     if (context.json) {
       const apis = reports.map(({ report: { name, slug, operations, published, documents }, problems }) => ({
         name,
@@ -60,7 +92,7 @@ export const check: Command = {
       context.out.json({ apis })
     } else {
       context.out.print([`${config.path}: valid`, ...reports.map((it) => describe(it.report, it.problems))].join('\n'))
-      for (const api of await app.toolbox.engine.apis({ via: 'cli' }))
+      for (const api of await app.toolbox.engine.apis(caller))
         for (const line of lackingLines(api.slug, await factsOf(api))) context.out.note(line)
     }
     const described = new Set(config.apis.filter((api) => api.openapi !== undefined).map((api) => api.slug))

@@ -1,4 +1,5 @@
 import { CustomApiError } from '../../core/index.ts'
+import { appCaller, appOption, checkCaller } from '../caller.ts'
 import type { Command } from '../command.ts'
 import { textOf } from '../options.ts'
 
@@ -6,7 +7,7 @@ export const describe: Command = {
   name: 'describe',
   usage: '<api> <operation>',
   summary: 'the full signature of an operation, named by operationId, tool name or "METHOD /path"',
-  options: [{ flags: '--detail <detail>', says: '"full": nothing shortened' }],
+  options: [{ flags: '--detail <detail>', says: '"full": nothing shortened' }, appOption],
   help: [
     '--json: { "api", "operation", "method", "path", "summary", "deprecated", "tags", "parameters": [{ "name", "in", "required", "schema" }],',
     '  "body": { "required", "media": [{ "mediaType", "schema" }] }, "responses": [{ "status", "description" }], "security", "text" };',
@@ -19,13 +20,14 @@ export const describe: Command = {
       throw new CustomApiError('arguments.invalid', `unknown detail "${detail}"`, {
         hint: '--detail full, or leave it out',
       })
-    const { app } = await context.open()
+    const caller = appCaller(values)
+    const { app, config } = await context.open(caller)
+    checkCaller(caller, config)
     await app.ready()
     const { engine } = app.toolbox
-    const caller = { via: 'cli' } as const
     const api = await engine.api(name, caller)
     const operation = await engine.operation(api, reference, caller)
-    const text = await engine.describe(api, operation, detail)
+    const text = await engine.describe(api, operation, caller, detail)
     if (!context.json) {
       context.out.print(text)
       return 0

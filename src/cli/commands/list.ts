@@ -1,4 +1,5 @@
 import { lackingLines, factsOf } from '../api-facts.ts'
+import { appCaller, appOption, checkCaller, operator } from '../caller.ts'
 import type { Command } from '../command.ts'
 import { howToBegin } from '../no-config.ts'
 import { table } from '../output.ts'
@@ -7,17 +8,19 @@ export const list: Command = {
   name: 'list',
   usage: '',
   summary: 'the configured APIs',
-  options: [],
+  options: [appOption],
   help: [
     '--json: { "apis": [{ "slug", "name", "description", "operations", "documents", "exposure", "defaultEnvironment",',
     '  "environments": [{ "name", "baseUrl", "auth", "credential": "set" | "missing" | "not needed" }] }] }',
   ],
   tellsProblems: true,
 
-  async run(context) {
-    const opened = await context.open()
+  async run(context, _args, values) {
+    const caller = values['app'] === undefined ? operator : appCaller(values)
+    const opened = await context.open(caller)
+    checkCaller(caller, opened.config)
     await opened.app.ready()
-    const apis = await opened.app.toolbox.engine.apis({ via: 'cli' })
+    const apis = await opened.app.toolbox.engine.apis(caller)
     const rows = await Promise.all(apis.map(async (api) => ({ api, facts: await factsOf(api) })))
     if (context.json) {
       context.out.json({

@@ -1,4 +1,5 @@
-import { CustomApiError } from '../../core/index.ts'
+import { CustomApiError, type Caller } from '../../core/index.ts'
+import { callerOf, checkCaller } from '../caller.ts'
 import type { Command, Context, Opened, Values } from '../command.ts'
 import { httpEntryText, stdioEntryText } from '../client-entry.ts'
 import { textOf, wholeOf } from '../options.ts'
@@ -11,6 +12,7 @@ export const serveOptions = {
   http: { type: 'boolean' },
   host: { type: 'string' },
   port: { type: 'string' },
+  app: { type: 'string' },
   environment: { type: 'string' },
   'insecure-no-token': { type: 'boolean' },
   config: { type: 'string' },
@@ -26,6 +28,7 @@ export const serve: Command = {
     { flags: '--http', says: 'serve Streamable HTTP instead of stdio' },
     { flags: '--host <host>', says: 'the address to listen on (default: server.host, 127.0.0.1)' },
     { flags: '--port <port>', says: 'the port; 0 takes a free one (default: server.port, 8321)' },
+    { flags: '--app <name>', says: 'serve this app of the config: what it may see, and no more' },
     { flags: '--environment <name>', says: 'pin every API to this environment' },
     { flags: '--insecure-no-token', says: 'serve HTTP without a token; loopback only' },
   ],
@@ -42,14 +45,11 @@ export const serve: Command = {
     refuseStrayFlags(values, http)
     const deaf = io.onFault((error) => internal(CustomApiError.from(error), log))
     try {
-      const environment = textOf(values, 'environment')
-      const opened = await context.open({
-        via: http ? 'http' : 'stdio',
-        ...(environment === undefined ? {} : { environment }),
-      })
-      checkEnvironment(opened, environment)
+      const caller = callerOf(values, http ? 'http' : 'stdio')
+      const opened = await context.open(caller)
+      checkCaller(caller, opened.config)
       if (!http) tellRuntime(context)
-      await (http ? serveHttp(context, opened, values) : serveStdio(context, opened))
+      await (http ? serveHttp(context, opened, values, caller) : serveStdio(context, opened))
       return 0
     } finally {
       deaf()
@@ -64,16 +64,6 @@ function refuseStrayFlags(values: Values, http: boolean): void {
     throw new CustomApiError('arguments.invalid', `--${stray} is for HTTP`, {
       hint: `custom-api-mcp serve --http --${stray} …`,
     })
-}
-
-/** A pin that no API has would hide everything: more likely a typo. @throws CustomApiError `environment.unknown` */
-export function checkEnvironment({ config }: Pick<Opened, 'config'>, environment: string | undefined): void {
-  if (environment === undefined || config === undefined || config.apis.length === 0) return
-  const names = new Set(config.apis.flatMap((api) => api.environments.map((it) => it.name)))
-  if (names.has(environment)) return
-  throw new CustomApiError('environment.unknown', `no API has an environment "${environment}"`, {
-    hint: names.size === 0 ? 'there are no environments in the config' : `there are: ${[...names].join(', ')}`,
-  })
 }
 
 function tellRuntime({ log }: Context): void {
@@ -108,7 +98,7 @@ async function serveStdio(context: Context, { app, config }: Opened): Promise<vo
   await Promise.race([app.serveStdio(), aborted(context.signal)])
 }
 
-async function serveHttp(context: Context, { app, config }: Opened, values: Values): Promise<void> {
+async function serveHttp(context: Context, { app, config }: Opened, values: Values, caller: Caller): Promise<void> {
   const { io, out, log, signal } = context
   const serving = await app.serveHttp({
     host: textOf(values, 'host'),
@@ -118,7 +108,7 @@ async function serveHttp(context: Context, { app, config }: Opened, values: Valu
   try {
     out.note(`listening on ${serving.url}`)
     tellNames(context, config, textOf(values, 'host'))
-    const told = tellPublished(context, { app, config }).catch((error: unknown) =>
+    const told = tellPublished(context, { app, config }, caller).catch((error: unknown) =>
       log.error('loading failed', { cause: error }),
     )
     await Promise.race([told, aborted(signal)])
@@ -142,11 +132,12 @@ function tellNames({ out }: Context, config: Opened['config'], flag: string | un
   )
 }
 
-async function tellPublished({ out }: Context, { app, config }: Opened): Promise<void> {
+async function tellPublished({ out }: Context, { app, config }: Opened, caller: Caller): Promise<void> {
   await app.ready()
-  const caller = { via: 'http' } as const
+  const visible = new Set((await app.toolbox.engine.apis(caller)).map(({ slug }) => slug))
+  const all = await app.report()
   const [reports, tools, instructions] = [
-    await app.report(),
+    all.filter(({ slug }) => visible.has(slug)),
     await app.toolbox.list(caller),
     await app.toolbox.instructions(caller),
   ]
@@ -159,6 +150,14 @@ async function tellPublished({ out }: Context, { app, config }: Opened): Promise
         (it) =>
           `  ${it.slug}: ${counted(it.published, 'operation')}${it.problems.length === 0 ? '' : `, ${counted(it.problems.length, 'problem')} (custom-api-mcp check)`}${it.loadProblem === undefined ? '' : `, ${it.loadProblem}`}`,
       ),
+      ...(all.length === reports.length
+        ? []
+        : [
+            `not shown here, for other apps: ${all
+              .filter((it) => !visible.has(it.slug))
+              .map((it) => it.slug)
+              .join(', ')}`,
+          ]),
     ].join('\n'),
   )
 }

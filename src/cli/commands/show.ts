@@ -1,6 +1,7 @@
 import { credentialSource } from '../../config/index.ts'
 import { stringifyJson } from '../../core/index.ts'
 import { entryOf, factsOf } from '../api-facts.ts'
+import { operator } from '../caller.ts'
 import type { Command } from '../command.ts'
 
 export const show: Command = {
@@ -14,9 +15,9 @@ export const show: Command = {
   ],
 
   async run(context, [name = '']) {
-    const opened = await context.open()
+    const opened = await context.open(operator)
     await opened.app.ready()
-    const api = await opened.app.toolbox.engine.api(name, { via: 'cli' })
+    const api = await opened.app.toolbox.engine.api(name, operator)
     const entry = entryOf(opened, api)
     const environments = (await factsOf(api)).map((it) => ({
       ...it,

@@ -1,9 +1,8 @@
 import { estimateTokens } from '../../core/index.ts'
 import type { Bill } from '../../tools/index.ts'
+import { appOption, callerOf, checkCaller } from '../caller.ts'
 import type { Command } from '../command.ts'
-import { textOf } from '../options.ts'
 import { counted, table } from '../output.ts'
-import { checkEnvironment } from './serve.ts'
 import { tokensOf, tokensOfAll } from '../tool-cost.ts'
 
 /** What each API costs directly and by search, what was chosen and why, and the list in both exposures. */
@@ -27,6 +26,7 @@ export const tools: Command = {
   summary: 'what a client will see, and what it costs',
   options: [
     { flags: '--tokens', says: 'what each tool costs in the model’s context' },
+    appOption,
     { flags: '--environment <name>', says: 'as a client pinned to this environment' },
   ],
   help: [
@@ -36,10 +36,9 @@ export const tools: Command = {
   ],
 
   async run(context, _args, values) {
-    const environment = textOf(values, 'environment')
-    const caller = { via: 'stdio', ...(environment === undefined ? {} : { environment }) } as const
+    const caller = callerOf(values, 'stdio')
     const { app, config } = await context.open(caller)
-    checkEnvironment({ config }, environment)
+    checkCaller(caller, config)
     await app.ready()
     const found = await app.toolbox.list(caller)
     const instructions = await app.toolbox.instructions(caller)

@@ -18,6 +18,6 @@ export const describeOperation = defineGeneric({
     const { row } = findOperation(offered, operation)
     view.allow(offered, row)
     const signature = await offered.signature(row.key)
-    return view.text(await view.engine.describe(offered.api, signature.operation, detail))
+    return view.text(await view.engine.describe(offered.api, signature.operation, view.caller, detail))
   },
 })

@@ -1,4 +1,5 @@
 import * as z from 'zod'
+import { rowsFor } from '../environments.ts'
 import { prefixOf } from '../names.ts'
 import { brief } from '../prose.ts'
 import type { Offered } from '../offered.ts'
@@ -27,9 +28,6 @@ async function rowOf(offered: Offered, view: View): Promise<Readonly<Record<stri
   const { api } = offered
   const { type, credential, baseUrl } = await reach(offered, view)
   const lost = api.description?.problems.filter((problem) => problem.level === 'error').length ?? 0
-  const environments = api.environments.filter(
-    (name) => view.caller.environment === undefined || name === view.caller.environment,
-  )
   return {
     api: api.slug,
     ...(api.name === api.slug ? {} : { name: api.name }),
@@ -37,20 +35,28 @@ async function rowOf(offered: Offered, view: View): Promise<Readonly<Record<stri
     baseUrl,
     auth: type,
     credential,
-    ...(environments.length === 0 ? {} : { environments, defaultEnvironment: api.defaultEnvironment }),
+    ...environmentsOf(offered, view),
     exposure: view.isDirect(api.slug) ? 'direct' : 'search',
-    operations: offered.offeredRows.length,
+    operations: rowsFor(offered, view.caller).length,
     use: adviceOn(offered, view),
     documents: 0,
-    ...(api.policy.readOnly ? { readOnly: true } : {}),
+    ...(api.policy.readOnly || view.caller.readOnly === true ? { readOnly: true } : {}),
     ...(lost > 0 ? { problems: lost } : {}),
     ...(api.loadProblem === undefined ? {} : { problem: brief(api.loadProblem, 300) }),
   }
 }
 
+/** The environments that the caller can choose from; who is pinned learns of the pin only. */
+function environmentsOf({ api }: Offered, { caller }: View): Readonly<Record<string, unknown>> {
+  if (api.environments.length === 0) return {}
+  if (caller.environment !== undefined) return { environments: [caller.environment] }
+  return { environments: api.environments, defaultEnvironment: api.defaultEnvironment }
+}
+
 /** How to go about an API, in a line. */
-function adviceOn({ api, offeredRows, nameOf }: Offered, view: View): string {
-  const [first] = offeredRows
+function adviceOn(offered: Offered, view: View): string {
+  const { api, nameOf } = offered
+  const [first] = rowsFor(offered, view.caller)
   if (first === undefined) return 'http_get and http_send with a path'
   if (!view.isDirect(api.slug)) return 'search_operations, then call_operation'
   return `the tools ${prefixOf(api.slug)}_…, such as ${nameOf(first).tool}`
