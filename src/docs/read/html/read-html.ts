@@ -1,74 +1,77 @@
-import { serialize } from 'parse5'
-import TurndownService from 'turndown'
-import { gfm } from '@joplin/turndown-plugin-gfm'
-import type { ElementHint, Link, LinkRel, Page, ScriptHint } from '../../model.ts'
+import { stripInvisible } from '../../../core/index.ts'
+import type { Link, Page } from '../../model.ts'
 import { toSections } from '../sections.ts'
-import { attribute, elementsOf, parseHtml, textOf, type Element } from './parse.ts'
+import { droppedOf } from './boilerplate.ts'
+import { buildTree } from './build.ts'
+import { lineOf, readFacts, type Facts } from './facts.ts'
+import { hintsOf } from './hints.ts'
+import { addressOf } from './inline.ts'
+import { mainContent } from './main-content.ts'
+import { MdElement } from './md-node.ts'
+import { attribute, parseHtml, type Element, type Parent } from './parse.ts'
+import { toMarkdown } from './to-markdown.ts'
 
-const service = new TurndownService({ headingStyle: 'atx', codeBlockStyle: 'fenced', bulletListMarker: '-', hr: '---' })
-service.use(gfm)
-service.remove(['script', 'style', 'nav', 'footer', 'noscript', 'template', 'svg'] as never)
-
-/** An HTML page, read. */
+/** An HTML page, read: what a reader of it sees, without what leads around it. */
 export function readHtml(text: string, url: string): Page {
   const { document, cut } = parseHtml(text)
-  const all = [...elementsOf(document)]
-  const main =
-    all.find((it) => it.tagName === 'main' || attribute(it, 'role') === 'main') ??
-    all.find((it) => it.tagName === 'article') ??
-    all.find((it) => it.tagName === 'body')
-  const { markdown, sections } = toSections(main === undefined ? '' : service.turndown(serialize(main)))
-  const head = all.find((it) => it.tagName === 'title')
-  const language = attribute(all.find((it) => it.tagName === 'html') ?? (all[0] as Element), 'lang')
+  const facts = readFacts(document, url)
+  const dropped = droppedOf(facts)
+  const main = mainContent(document, facts, dropped)
+  const { markdown, sections } = toSections(markdownOf(main, facts, dropped))
+  const language = facts.elements.find((it) => it.tagName === 'html')
+  const lang = language === undefined ? undefined : attribute(language, 'lang')
+  const firsts = sections.filter((it) => it.level === 1)
+  const named = titleOf(facts)
   return {
     url,
-    title: head === undefined ? '' : textOf(head).trim(),
-    ...(language === undefined ? {} : { language }),
+    title:
+      (firsts.length === 1 ? firsts[0]?.title : named) || named || (sections.find((it) => it.level > 0)?.title ?? ''),
+    ...(lang === undefined || lang === '' ? {} : { language: lang }),
     markdown,
     sections,
-    links: all.filter((it) => it.tagName === 'a').flatMap((it) => link(it, url)),
-    hints: {
-      scripts: all.flatMap((it) => script(it, url)),
-      linkRels: all.flatMap((it) => rel(it, url)),
-      elements: all.flatMap(hint),
-    },
+    links: linksOf(facts, main, dropped),
+    hints: hintsOf(facts),
     ...(cut ? { cut } : {}),
   }
 }
 
-function absolute(href: string | undefined, base: string): string | undefined {
-  return href !== undefined && URL.canParse(href, base) ? new URL(href, base).href : undefined
+/** The content below an element as Markdown; anchors of headings stand in them as `{#id}`. */
+function markdownOf(main: Parent, facts: Facts, dropped: ReadonlySet<Element>): string {
+  const blocks = buildTree(main, facts, dropped).childNodes.filter((it) => it instanceof MdElement)
+  return stripInvisible(
+    blocks
+      .map(toMarkdown)
+      .filter((it) => it !== '')
+      .join('\n\n'),
+  )
 }
 
-function link(element: Element, base: string): Link[] {
-  const href = absolute(attribute(element, 'href'), base)
-  return href === undefined ? [] : [{ href, text: textOf(element).trim(), place: 'content' }]
+/** `<title>` without the site's name behind it. */
+function titleOf(facts: Facts): string {
+  const element = facts.elements.find((it) => it.tagName === 'title')
+  const whole = element === undefined ? '' : stripInvisible(lineOf(element))
+  const parts = whole.split(/ [|·•–—»] | [-:] (?=\S{1,40}$)/)
+  return (parts[0] ?? '').length >= 3 ? (parts[0] ?? whole) : whole
 }
 
-function script(element: Element, base: string): ScriptHint[] {
-  if (element.tagName !== 'script') return []
-  const src = absolute(attribute(element, 'src'), base)
-  const id = attribute(element, 'id')
-  return [
-    {
-      text: textOf(element),
-      type: attribute(element, 'type') ?? '',
-      ...(src === undefined ? {} : { src }),
-      ...(id === undefined ? {} : { id }),
-    },
-  ]
-}
-
-function rel(element: Element, base: string): LinkRel[] {
-  const href = absolute(attribute(element, 'href'), base)
-  const name = attribute(element, 'rel')
-  const type = attribute(element, 'type')
-  if (element.tagName !== 'link' || href === undefined || name === undefined) return []
-  return [{ rel: name, href, ...(type === undefined ? {} : { type }) }]
-}
-
-function hint(element: Element): ElementHint[] {
-  const attributes = Object.fromEntries(element.attrs.map((it) => [it.name, it.value]))
-  const custom = element.tagName.includes('-') || element.tagName === 'redoc'
-  return custom || 'data-url' in attributes ? [{ tag: element.tagName, attributes }] : []
+function linksOf(facts: Facts, main: Parent, dropped: ReadonlySet<Element>): Link[] {
+  const links: Link[] = []
+  const aside = new Set<Parent>(dropped)
+  const inside = new Set<Parent>([main])
+  for (const element of facts.elements) {
+    const { parentNode } = element
+    if (parentNode !== null && aside.has(parentNode)) aside.add(element)
+    if (parentNode !== null && inside.has(parentNode)) inside.add(element)
+    if (element.tagName !== 'a' && element.tagName !== 'area') continue
+    const href = addressOf(attribute(element, 'href') ?? '', facts.base)
+    if (href === undefined) continue
+    const rel = attribute(element, 'rel')
+    links.push({
+      href,
+      text: stripInvisible(lineOf(element)).slice(0, 300),
+      place: inside.has(element) && !aside.has(element) ? 'content' : 'navigation',
+      ...(rel === undefined ? {} : { rel }),
+    })
+  }
+  return links
 }

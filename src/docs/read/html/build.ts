@@ -1,0 +1,298 @@
+import { boldParagraph, methodBefore, preformatted, writeHeading, type Building } from './building.ts'
+import { codeBlock } from './code.ts'
+import { definitionList } from './definitions.ts'
+import { lineOf, type Facts } from './facts.ts'
+import { appendInline, appendText, newRun, type Run } from './inline.ts'
+import { MdElement, MdText } from './md-node.ts'
+import { attribute, elementsOf, isElement, isText, textOf, type Element, type Parent } from './parse.ts'
+import { table } from './tables.ts'
+import { beginsLikePath, headingTags, wordsOf } from './tags.ts'
+
+/** What a page says, as the tree that becomes Markdown. */
+export function buildTree(root: Parent, facts: Facts, dropped: ReadonlySet<Element>): MdElement {
+  const target = new MdElement('div')
+  flow(root, target, { facts, dropped, level: 0, anchor: undefined, nesting: 0, link: undefined, flow, block })
+  return target
+}
+
+/** Lists and quotes nested deeper are written at this depth. */
+const deepest = 8
+
+function flow(parent: Parent, into: MdElement, state: Building): void {
+  let run: Run | undefined
+  const close = (): void => {
+    if (run !== undefined) closeRun(run, into, state)
+    run = undefined
+  }
+  for (const node of parent.childNodes) {
+    if (isText(node)) {
+      if (run === undefined && node.value.trim() === '') continue
+      run ??= newRun(state)
+      appendText(run, node.value)
+    } else if (isElement(node) && !state.dropped.has(node)) {
+      if (!state.facts.isBlock(node)) {
+        run ??= newRun(state)
+        appendInline(run, node, state)
+      } else {
+        close()
+        block(node, into, state)
+      }
+    }
+  }
+  close()
+}
+
+/** A paragraph is written unless it is empty; one that is a method alone and one that begins with a path are one line. */
+function closeRun(run: Run, into: MdElement, state: Building): void {
+  const text = run.element.textContent.trim()
+  if (text === '' && !run.holdsImage) return
+  if (run.code !== undefined && run.code.includes('\n')) {
+    into.append(preformatted(run.code.trim(), '', undefined))
+    return
+  }
+  const before = beginsLikePath(text) ? methodBefore(into) : undefined
+  if (before !== undefined) {
+    before.line.append(new MdText(' '))
+    for (const node of run.element.childNodes) before.line.append(node)
+    return
+  }
+  state.anchor = undefined
+  into.append(run.element)
+}
+
+function block(element: Element, into: MdElement, state: Building): void {
+  noteAnchor(element, state)
+  const label = state.facts.tabs.panels.get(element)
+  if (label !== undefined) tabPanel(element, label, into, state)
+  else plainBlock(element, into, state)
+}
+
+function plainBlock(element: Element, into: MdElement, state: Building): void {
+  const { tagName } = element
+  if (headingTags.has(tagName) || attribute(element, 'role') === 'heading') return heading(element, into, state)
+  switch (tagName) {
+    case 'ul':
+    case 'ol':
+    case 'menu':
+    case 'dir':
+      return list(element, into, state)
+    case 'dl':
+      return definitionList(element, into, state)
+    case 'table':
+      return table(element, into, state)
+    case 'pre':
+    case 'xmp':
+    case 'listing':
+    case 'plaintext':
+      return code(element, into, state)
+    case 'blockquote':
+      return quote(element, undefined, into, state)
+    case 'summary':
+    case 'legend':
+    case 'caption':
+      return boldLine(element, into, state)
+    case 'a':
+      return linkAround(element, into, state)
+    case 'hr':
+      return undefined
+    default:
+  }
+  const title = admonitionTitle(element)
+  if (title !== undefined) return quote(element, title, into, state)
+  if (isRow(element, state)) return row(element, into, state)
+  return flow(element, into, state)
+}
+
+/** `<a name="x">` and `<span id="x">` before a heading are its anchor. */
+function noteAnchor(element: Element, state: Building): void {
+  const id = attribute(element, 'id')
+  if (id !== undefined && id !== '' && /^(?:section|article|div|span|a)$/.test(element.tagName)) state.anchor = id
+}
+
+function heading(element: Element, into: MdElement, state: Building): void {
+  const level = headingTags.has(element.tagName)
+    ? Number(element.tagName.slice(1))
+    : Number(attribute(element, 'aria-level') ?? 2)
+  const run = newRun({ facts: state.facts, link: undefined })
+  run.plain = true
+  for (const node of element.childNodes) {
+    if (isText(node)) appendText(run, node.value)
+    else if (isElement(node) && !state.dropped.has(node) && !isAnchorMark(node)) appendInline(run, node, state)
+  }
+  if (run.element.textContent.trim() === '') return
+  writeHeading(Math.min(6, Math.max(1, level || 2)), run, anchorOf(element) ?? state.anchor, into, state)
+}
+
+/** The sign beside a heading that links to it. */
+function isAnchorMark(element: Element): boolean {
+  if (element.tagName !== 'a') return false
+  const text = textOf(element).trim()
+  return text === '' || !/[\p{L}\p{N}]/u.test(text)
+}
+
+function anchorOf(element: Element): string | undefined {
+  const own = attribute(element, 'id')
+  if (own !== undefined && own !== '') return own
+  for (const inner of elementsOf(element)) {
+    const id = attribute(inner, 'id') ?? (inner.tagName === 'a' ? attribute(inner, 'name') : undefined)
+    if (id !== undefined && id !== '') return id
+  }
+  const { parentNode } = element
+  if (parentNode === null || !isElement(parentNode) || !/^(?:section|div|article|header)$/.test(parentNode.tagName))
+    return undefined
+  const first = parentNode.childNodes.find((it) => isElement(it) && !(it.tagName === 'span' || it.tagName === 'a'))
+  return first === element ? attribute(parentNode, 'id') : undefined
+}
+
+function list(element: Element, into: MdElement, state: Building): void {
+  if (state.nesting >= deepest) return flow(element, into, state)
+  const ordered = element.tagName === 'ol'
+  const target = new MdElement(ordered ? 'ol' : 'ul')
+  let number = Number.parseInt(attribute(element, 'start') ?? '1', 10)
+  if (!(number >= 0 && number < 1e8)) number = 1
+  state.nesting++
+  for (const node of element.childNodes) {
+    if (!isElement(node) || state.dropped.has(node)) continue
+    // A list right within a list belongs to the item before it.
+    const before = target.lastChild
+    const nested = /^(?:ul|ol)$/.test(node.tagName) && before instanceof MdElement
+    const item = nested ? before : new MdElement('li', { number: ordered ? String(number) : undefined })
+    if (node.tagName === 'li') flow(node, item, state)
+    else if (state.facts.isBlock(node)) block(node, item, state)
+    else flowOne(node, item, state)
+    if (item.firstChild === null || nested) continue
+    target.append(item)
+    number++
+  }
+  state.nesting--
+  if (target.firstChild !== null) into.append(target)
+}
+
+function flowOne(element: Element, into: MdElement, state: Building): void {
+  const run = newRun(state)
+  appendInline(run, element, state)
+  closeRun(run, into, state)
+}
+
+function quote(element: Element, title: string | undefined, into: MdElement, state: Building): void {
+  if (state.nesting >= deepest) return flow(element, into, state)
+  const target = new MdElement('blockquote')
+  if (title !== undefined) target.append(boldParagraph(title))
+  state.nesting++
+  flow(element, target, state)
+  state.nesting--
+  if (target.firstChild !== null) into.append(target)
+}
+
+const admonitionKinds =
+  /^(?:admonition|theme-admonition|alert|callout|notice|starlight-aside|custom-block|markdown-alert|hint|note|warning|tip|important|caution|danger|aside)(?:-(?:note|tip|info|warning|danger|caution|important|success|error))?$/
+const kindWords =
+  /(?:^|[\s_-])(note|tip|info|information|warning|danger|caution|important|success|error|hint|deprecated)(?=$|[\s_-])/i
+
+/** What an admonition is called when it does not say so itself; `undefined` when an element is none, `''` needs no title. */
+function admonitionTitle(element: Element): string | undefined {
+  if (!/^(?:div|aside|section|p)$/.test(element.tagName)) return undefined
+  const names = attribute(element, 'class') ?? ''
+  if (names === '' || !wordsOf(names).some((it) => admonitionKinds.test(it))) return undefined
+  const text = lineOf(element)
+  if (text.length > 4_000 || text === '') return undefined
+  for (const it of elementsOf(element)) if (headingTags.has(it.tagName) && it.tagName < 'h4') return undefined
+  const kind = kindWords.exec(names)?.[1] ?? 'note'
+  const shown = kind.charAt(0).toUpperCase() + kind.slice(1).toLowerCase()
+  return text.toLowerCase().startsWith(kind.toLowerCase()) || hasTitle(element) ? '' : shown
+}
+
+const hasTitle = (element: Element): boolean => {
+  for (const it of elementsOf(element)) if (/title|heading/i.test(attribute(it, 'class') ?? '')) return true
+  return false
+}
+
+function boldLine(element: Element, into: MdElement, state: Building): void {
+  for (const it of elementsOf(element)) if (headingTags.has(it.tagName)) return flow(element, into, state)
+  const text = lineOf(element, (it) => state.dropped.has(it))
+  if (text !== '') into.append(boldParagraph(text))
+}
+
+function code(element: Element, into: MdElement, state: Building): void {
+  const { text, language, label } = codeBlock(element, state)
+  if (text.trim() === '') return
+  const before = text.includes('\n') || !beginsLikePath(text) ? undefined : methodBefore(into)
+  if (before !== undefined) {
+    before.line.append(new MdText(' '))
+    before.line.append(new MdElement('code')).append(new MdText(text.trim()))
+    return
+  }
+  into.append(preformatted(text, language, label))
+}
+
+/** A panel's label goes on its code when that is all it holds, else it stands above. */
+function tabPanel(element: Element, label: string, into: MdElement, state: Building): void {
+  const inner = new MdElement('div')
+  plainBlock(element, inner, state)
+  const { firstChild } = inner
+  const only =
+    firstChild !== null && firstChild === inner.lastChild && firstChild instanceof MdElement ? firstChild : undefined
+  if (only?.nodeName === 'PRE') {
+    into.append(
+      preformatted(only.textContent, only.getAttribute('language') ?? '', only.getAttribute('title') ?? label),
+    )
+    return
+  }
+  if (firstChild === null) return
+  into.append(boldParagraph(label))
+  for (const node of inner.childNodes) into.append(node)
+}
+
+function linkAround(element: Element, into: MdElement, state: Building): void {
+  const { link } = state
+  state.link = attribute(element, 'href')
+  flow(element, into, state)
+  state.link = link
+}
+
+/** Small parts side by side in a line of their own (name, type, required), as flex rows and headers of parameters are. */
+function isRow(element: Element, state: Building): boolean {
+  const hints = `${attribute(element, 'class') ?? ''} ${attribute(element, 'style') ?? ''}`
+  if (
+    !/flex|row|inline|head|title|name|param|prop|field|meta|endpoint|method|path|url|route|summary|signature/i.test(
+      hints,
+    )
+  )
+    return false
+  const parts = element.childNodes.filter((it) =>
+    isElement(it) ? !state.dropped.has(it) : isText(it) && it.value.trim() !== '',
+  )
+  if (parts.length < 2 || parts.length > 8 || !parts.some((it) => isElement(it) && state.facts.isBlock(it)))
+    return false
+  let length = 0
+  for (const part of parts) {
+    if (isText(part)) length += part.value.trim().length
+    else if (isElement(part)) {
+      if (!isSmallPart(part)) return false
+      const text = lineOf(part, (it) => state.dropped.has(it))
+      if (text.length > 100 || /[.!?。]$/.test(text) || /^[A-Z]{3,7} \S*\//.test(text)) return false
+      length += text.length
+    }
+  }
+  return length > 0 && length <= 200
+}
+
+function isSmallPart(part: Element): boolean {
+  let seen = 0
+  if (!/^(?:div|span|code|a|b|strong|em|i|small|label|button|kbd)$/.test(part.tagName)) return false
+  for (const it of elementsOf(part)) {
+    if (++seen > 12 || !/^(?:div|span|code|a|b|strong|em|i|small|label|button|wbr|svg|path|img|kbd)$/.test(it.tagName))
+      return false
+  }
+  return true
+}
+
+function row(element: Element, into: MdElement, state: Building): void {
+  const run = newRun(state)
+  for (const node of element.childNodes) {
+    appendText(run, ' ')
+    if (isText(node)) appendText(run, node.value)
+    else if (isElement(node) && !state.dropped.has(node)) appendInline(run, node, state)
+  }
+  closeRun(run, into, state)
+}

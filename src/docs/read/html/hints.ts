@@ -1,0 +1,57 @@
+import type { ElementHint, LinkRel, PageHints, ScriptHint } from '../../model.ts'
+import type { Facts } from './facts.ts'
+import { addressOf } from './inline.ts'
+import { attribute, textOf, type Element } from './parse.ts'
+
+/** A page may hold thousands of small scripts; what names a description stands among the first. */
+const mostScripts = 400
+const mostElements = 2_000
+
+/** Attributes that may carry the address of a description, on whatever element. */
+const telling =
+  /^(?:data-(?:url|spec|spec-url|openapi|swagger|api|config\w*|src|doc-?url|api-?url|configuration)|spec-?url|apidescription(?:url|document)|document-?url|spec|openapi|swagger)$/
+
+/** What of a page may name a machine-readable description of its API. */
+export function hintsOf(facts: Facts): PageHints {
+  const scripts: ScriptHint[] = []
+  const linkRels: LinkRel[] = []
+  const elements: ElementHint[] = []
+  for (const element of facts.elements) {
+    if (element.tagName === 'script') {
+      if (scripts.length < mostScripts) scripts.push(script(element, facts.base))
+    } else if (element.tagName === 'link') linkRels.push(...relation(element, facts.base))
+    else if (elements.length < mostElements && isTelling(element))
+      elements.push({ tag: element.tagName, attributes: attributesOf(element) })
+  }
+  return { scripts, linkRels, elements }
+}
+
+const attributesOf = (element: Element): Record<string, string> =>
+  Object.fromEntries(element.attrs.map((it) => [it.name, it.value]))
+
+function script(element: Element, base: string): ScriptHint {
+  const src = addressOf(attribute(element, 'src') ?? '', base)
+  const id = attribute(element, 'id')
+  const data = element.attrs.filter((it) => it.name.startsWith('data-'))
+  return {
+    text: textOf(element),
+    type: attribute(element, 'type') ?? '',
+    ...(src === undefined ? {} : { src }),
+    ...(id === undefined ? {} : { id }),
+    ...(data.length === 0 ? {} : { data: Object.fromEntries(data.map((it) => [it.name, it.value])) }),
+  }
+}
+
+function relation(element: Element, base: string): LinkRel[] {
+  const href = addressOf(attribute(element, 'href') ?? '', base)
+  const rel = attribute(element, 'rel')
+  const type = attribute(element, 'type')
+  if (href === undefined || rel === undefined) return []
+  return [{ rel, href, ...(type === undefined ? {} : { type }) }]
+}
+
+function isTelling(element: Element): boolean {
+  if (element.attrs.length === 0) return false
+  if (element.tagName.includes('-') || element.tagName === 'redoc') return true
+  return element.attrs.some((it) => telling.test(it.name))
+}

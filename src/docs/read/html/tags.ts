@@ -1,0 +1,46 @@
+/** Elements that begin a line of their own (the standard's default style sheet). */
+export const blockTags: ReadonlySet<string> = new Set(
+  (
+    'address article aside blockquote body center dd details dialog dir div dl dt fieldset figcaption figure footer form ' +
+    'frameset h1 h2 h3 h4 h5 h6 header hgroup hr html legend li listing main menu nav ol optgroup option p plaintext pre ' +
+    'search section summary table tbody td tfoot th thead tr ul xmp'
+  ).split(' '),
+)
+
+/** Never part of what is read: code of the page, forms, media, drawings. */
+export const silentTags: ReadonlySet<string> = new Set(
+  (
+    'script style template head title meta link base noscript svg canvas audio video object embed iframe frame frameset ' +
+    'map area track source param datalist select option optgroup input textarea progress meter dialog rp rt'
+  ).split(' '),
+)
+
+export const headingTags: ReadonlySet<string> = new Set(['h1', 'h2', 'h3', 'h4', 'h5', 'h6'])
+
+/** Methods as a badge or a line shows them; `DEL` is Redoc's. */
+const methods: Readonly<Record<string, string>> = {
+  GET: 'GET',
+  POST: 'POST',
+  PUT: 'PUT',
+  PATCH: 'PATCH',
+  DELETE: 'DELETE',
+  DEL: 'DELETE',
+  HEAD: 'HEAD',
+  OPTIONS: 'OPTIONS',
+  QUERY: 'QUERY',
+}
+
+/** The HTTP method that a short text is and nothing else, in whatever case; `undefined` for any other text. */
+export function methodOf(text: string): string | undefined {
+  return text.length > 10 ? undefined : methods[text.trim().toUpperCase()]
+}
+
+/** Whether a text begins like the target of a request: `/path`, `{base}/path`, `http://host/path`. */
+export function beginsLikePath(text: string): boolean {
+  return /^(?:\/[^\s/]|\/$|https?:\/\/\S|\{+[\w.$-]{1,60}\}+\/)/.test(text)
+}
+
+/** The class names of an element and its id, each a word. */
+export function wordsOf(value: string | undefined): readonly string[] {
+  return value === undefined ? [] : value.split(/\s+/).filter((it) => it !== '')
+}
