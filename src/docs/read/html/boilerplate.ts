@@ -2,7 +2,7 @@ import type { Facts } from './facts.ts'
 import { lineOf } from './facts.ts'
 import { isHidden } from './hidden.ts'
 import { attribute, elementsOf, isElement, nodesOf, isText, type Element, type Parent } from './parse.ts'
-import { headingTags, methodOf, silentTags, wordsOf } from './tags.ts'
+import { beginsLikePath, headingTags, methodOf, silentTags, wordsOf } from './tags.ts'
 
 const roles = new Set(
   'navigation banner contentinfo search menu menubar dialog alertdialog tooltip toolbar status progressbar scrollbar'.split(
@@ -86,11 +86,23 @@ function saysMuch(element: Element, facts: Facts): boolean {
 }
 
 function speaks(button: Element): boolean {
-  if (isWithin(button, /^(?:h[1-6]|summary|dt)$/) || holdsHeading(button, /^h[1-6]$/)) return true
-  const text = lineOf(button)
-  const [first = ''] = text.split(' ')
-  if (methodOf(first) !== undefined && text !== first) return true
+  if (isWithin(button, /^(?:h[1-6]|summary|dt|td|th)$/) || holdsHeading(button, /^h[1-6]$/)) return true
+  const [first = '', ...rest] = textsOf(button)
+  const [word = '', next = ''] = first.split(/\s+/)
+  if (methodOf(word) !== undefined && beginsLikePath(next === '' ? (rest[0] ?? '') : next)) return true
+  if (/^[1-5]\d\d$/.test(word)) return true
+  const text = [first, ...rest].join(' ')
   return attribute(button, 'aria-expanded') !== undefined && !buttonWords.test(text) && text.length > 3
+}
+
+/** The pieces of text below, each trimmed; the first few are enough to judge by. */
+function textsOf(element: Element): string[] {
+  const texts: string[] = []
+  for (const node of nodesOf(element)) {
+    if (isText(node) && node.value.trim() !== '') texts.push(node.value.trim().slice(0, 200))
+    if (texts.length >= 12) break
+  }
+  return texts
 }
 
 /** How far up an element's surroundings are asked for. */

@@ -1,5 +1,5 @@
 import { boldParagraph, methodBefore, preformatted, writeHeading, type Building } from './building.ts'
-import { codeBlock } from './code.ts'
+import { codeBlock, isJsonTree, jsonOfTree } from './code.ts'
 import { definitionList } from './definitions.ts'
 import { lineOf, type Facts } from './facts.ts'
 import { appendInline, appendText, newRun, type Run } from './inline.ts'
@@ -96,6 +96,11 @@ function plainBlock(element: Element, into: MdElement, state: Building): void {
     case 'hr':
       return undefined
     default:
+  }
+  if (isJsonTree(element)) {
+    const text = jsonOfTree(element)
+    if (text !== '') into.append(preformatted(text, 'json', undefined))
+    return undefined
   }
   const title = admonitionTitle(element)
   if (title !== undefined) return quote(element, title, into, state)

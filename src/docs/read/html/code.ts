@@ -138,3 +138,27 @@ export function codeOfTable(table: Element): Element | undefined {
   look(table)
   return code !== undefined && textOf(code).trim() !== '' ? code : undefined
 }
+
+/** Samples of JSON that a viewer draws as lists to fold. */
+export const isJsonTree = (element: Element): boolean =>
+  wordsOf(attribute(element, 'class')).some((it) =>
+    /^(?:redoc-json|json-(?:viewer|tree|formatter|view)|jsonview)$/i.test(it),
+  )
+
+/** Such a sample as JSON again, an entry to a line. */
+export function jsonOfTree(element: Element): string {
+  let text = ''
+  const walk = (parent: Parent, depth: number): void => {
+    for (const node of parent.childNodes) {
+      if (isText(node)) text += node.value
+      if (!isElement(node) || node.tagName === 'button') continue
+      if (wordsOf(attribute(node, 'class')).some((it) => /^(?:collapser|ellipsis|toggle)$/.test(it))) continue
+      const item = node.tagName === 'li'
+      if (item) text = `${text.trimEnd()}\n${'  '.repeat(depth)}`
+      walk(node, item ? depth + 1 : depth)
+      if (/^(?:ul|ol)$/.test(node.tagName)) text = `${text.trimEnd()}\n${'  '.repeat(Math.max(0, depth - 1))}`
+    }
+  }
+  walk(element, 1)
+  return text.replaceAll('\u00a0', ' ').trim()
+}
