@@ -13,6 +13,7 @@ import {
   type Folders,
 } from './config/index.ts'
 import { CustomApiError, type Caller, type Log, type Redactor, type Secret } from './core/index.ts'
+import { createLocalFiles, defaultFiles } from './files/index.ts'
 import { createDoor, fetchText, hostPort } from './http/index.ts'
 import { createMcpHttp, serveStdio } from './mcp/index.ts'
 import { createHandles, createKeeper, WorkerRunner } from './results/index.ts'
@@ -121,8 +122,13 @@ export function createApp(first: Config | undefined, options: AppOptions): App {
     warn: (message) => log.warn(message),
   })
 
+  const files = createLocalFiles({
+    settings: () => publication.wanted?.files ?? defaultFiles(folders.data),
+    own: [folders.data, folders.config],
+  })
   const toolbox = createToolbox({
     keeper,
+    files,
     log,
     redactor,
     toolsBudget: first?.tools.budget ?? defaults.toolsBudget,

@@ -282,7 +282,6 @@ describe('a config that does not fit is refused, with the place and what to do',
     ['tls', api({ tls: { cert: './c' } })],
     ['webhooks', api({ webhooks: {} })],
     ['openapi.auth', api({ openapi: { url: 'https://x.example.com/o.json', auth: true } })],
-    ['files', { apis: [], files: {} }],
     ['endpoints', { apis: [], endpoints: [] }],
     ['server.auth', { apis: [], server: { auth: { issuer: 'x' } } }],
   ])('%s is refused as not built yet', async (key, content) => {

@@ -1,5 +1,6 @@
 import type { AppRules, Scope } from '../access/index.ts'
 import type { AuthOptions } from '../auth/index.ts'
+import type { FilesSettings } from '../files/index.ts'
 import type { PolicyRow } from '../tools/index.ts'
 
 /** How the config file was chosen; a file met by chance in the working directory is trusted least. */
@@ -33,6 +34,7 @@ export interface Config {
   readonly apps: readonly AppRules[]
   readonly tools: { readonly budget: number; readonly generic: boolean | readonly string[] }
   readonly results: { readonly budget: number }
+  readonly files: FilesSettings
   readonly server: ServerConfig
   readonly storage: StorageConfig
 }

@@ -3,7 +3,8 @@ import type { PolicyRow } from '../tools/index.ts'
 import { foreignVariables, slugOf } from './clashes.ts'
 import type { Fault } from './fault.ts'
 import type { ApiConfig, Config, EnvironmentConfig, Folders, FoundConfig, Headers, SecretHeader } from './model.ts'
-import { Misfit, readBaseUrl, readSource, readStorage } from './places.ts'
+import { defaultFiles, type FilesSettings } from '../files/index.ts'
+import { Misfit, readBaseUrl, readPath, readSource, readStorage } from './places.ts'
 import type { ApiInput, ConfigInput } from './schema.ts'
 import type { Path } from './text.ts'
 import { isSecretHeaderValue, readReference } from './variables.ts'
@@ -111,6 +112,18 @@ function readApi(
   }
 }
 
+function readFiles(input: ConfigInput['files'], folder: string, data: string, reader: Reader): FilesSettings {
+  const { roots = [], downloads, maxBytes } = input ?? {}
+  const places = roots.map((root, at) => reader(['files', 'roots', at], () => readPath(root, folder)))
+  const saved = downloads === undefined ? undefined : reader(['files', 'downloads'], () => readPath(downloads, folder))
+  return {
+    ...defaultFiles(data),
+    roots: places.filter((place) => place !== undefined),
+    ...(saved === undefined ? {} : { downloads: saved }),
+    ...(maxBytes === undefined ? {} : { maxBytes }),
+  }
+}
+
 function readPublicUrl(text: string | null | undefined, reader: Reader): string | undefined {
   return typeof text === 'string' ? reader(['server', 'publicUrl'], () => readBaseUrl(text)) : undefined
 }
@@ -151,6 +164,7 @@ export function toConfig(
     })),
     tools: { budget: input.tools?.budget ?? 6000, generic: input.tools?.generic ?? true },
     results: { budget: input.results?.budget ?? 8000 },
+    files: readFiles(input.files, folder, folders.data, reader),
     server: {
       host: server?.host ?? '127.0.0.1',
       port: server?.port ?? 8321,

@@ -190,6 +190,21 @@ export const configSchema = z
       .strictObject({ budget: tokens(200).describe('Tokens that one result may cost. Default 8000.').optional() })
       .describe('What results may cost.')
       .optional(),
+    files: z
+      .strictObject({
+        roots: z
+          .array(z.string().min(1))
+          .describe('Folders that files may be uploaded from, relative to this file. Default: none.')
+          .optional(),
+        downloads: z
+          .string()
+          .min(1)
+          .describe('The folder that files are downloaded to. Default: `downloads` in the data folder.')
+          .optional(),
+        maxBytes: count.describe('The largest file that is uploaded or downloaded. Default 1 GiB.').optional(),
+      })
+      .describe('Files of this machine that calls may read and write.')
+      .optional(),
     server: z
       .strictObject({
         host: z.string().min(1).describe('The address to listen on. Default 127.0.0.1.').optional(),

@@ -2,7 +2,6 @@ import type { Path } from './text.ts'
 
 /** Keys of DESIGN.md §3 whose feature comes in a later version; `*` is any segment. Refused with that reason. */
 const unbuilt = [
-  'files',
   'endpoints',
   'apis.*.overlays',
   'apis.*.documentation',

@@ -1,16 +1,19 @@
 import type { BodyMedia, Operation } from '../catalog/index.ts'
 import { CustomApiError, parseJson, stringifyJson } from '../core/index.ts'
+import { FileValue } from '../files/index.ts'
+import type { HttpBody } from '../http/index.ts'
 import { checkFormText, formBody, freeFormBody } from './form.ts'
 import { isForm, isJson, isJsonLines, isMultipart, isRange, isText, isXml, parseMediaType } from './media.ts'
+import { fileType, multipartBody } from './multipart.ts'
 import { isScalar, toText } from './scalar.ts'
 
 /** A body ready to be sent. */
 export interface EncodedBody {
   readonly contentType: string
-  readonly bytes: Uint8Array
+  readonly bytes: HttpBody
 }
 
-const later = (essence: string): boolean => isMultipart(essence) || isXml(essence)
+const later = (essence: string): boolean => isXml(essence)
 
 /**
  * Why an operation cannot be called yet, in words for the tool's reader: a required body in none but types that come with a
@@ -25,12 +28,14 @@ export function unsupportedReason(operation: Pick<Operation, 'body'>): string | 
 }
 
 /**
- * A body by its media type: JSON, form, text, or bytes from text or a `data:` URI.
+ * A body by its media type: JSON, form, multipart, text, or bytes from text, a `data:` URI or a file.
  *
- * @throws CustomApiError `arguments.invalid` — multipart and XML, a media range without a choice, a value of the wrong kind
+ * @throws CustomApiError `arguments.invalid` — XML, a media range without a choice, a value of the wrong kind
  */
 export function encodeBody(media: BodyMedia, value: unknown): EncodedBody {
   const { essence, parameters } = parseMediaType(media.mediaType)
+  if (isMultipart(essence)) return multipartBody(media, value)
+  if (value instanceof FileValue) return wholeFile(media.mediaType, value)
   if (later(essence)) throw comesLater(essence)
   if (isRange(essence)) return encodeInRange(media.mediaType, value)
   const contentType = media.mediaType.trim()
@@ -42,11 +47,14 @@ export function encodeBody(media: BodyMedia, value: unknown): EncodedBody {
   return { contentType, bytes: rawBytes(essence, value) }
 }
 
+/** A file as the whole body, under its own type where the description allows it. */
+function wholeFile(mediaType: string, file: FileValue): EncodedBody {
+  return { contentType: fileType(file, mediaType), bytes: file.data ?? file }
+}
+
 function comesLater(essence: string): CustomApiError {
   return new CustomApiError('arguments.invalid', `a ${essence} body comes with a later version`, {
-    hint: isXml(essence)
-      ? 'send the XML as text with http_send and its contentType, or choose another contentType'
-      : 'choose another contentType if the operation has one',
+    hint: 'send the XML as text with http_send and its contentType, or choose another contentType',
   })
 }
 
@@ -74,8 +82,8 @@ function rawBytes(essence: string, value: unknown): Uint8Array {
   })
 }
 
-/** RFC 2397; `undefined` for text that is none. */
-function parseDataUri(text: string): { readonly mediaType: string; readonly bytes: Uint8Array } | undefined {
+/** RFC 2397; `undefined` for text that is none. @throws CustomApiError `arguments.invalid` for base64 that is none */
+export function parseDataUri(text: string): { readonly mediaType: string; readonly bytes: Uint8Array } | undefined {
   const head = /^data:([^,]*?)(;base64)?,/i.exec(text)
   if (head === null) return undefined
   const [whole, type = '', base64] = head
@@ -128,7 +136,9 @@ export function encodeRawBody(value: unknown, contentType: string | undefined): 
       hint: 'give "contentType" as type/subtype, such as application/json',
     })
   }
-  if (isMultipart(essence)) throw comesLater(essence)
+  if (type !== undefined && (isMultipart(essence) || value instanceof FileValue))
+    return encodeBody({ mediaType: type, schema: {}, encoding: {} }, value)
+  if (value instanceof FileValue) return { contentType: fileType(value, undefined), bytes: value.data ?? value }
   if (typeof value === 'string') return rawText(value, type, parameters.get('charset'))
   if (type === undefined || isJson(essence))
     return { contentType: type ?? 'application/json', bytes: utf8(stringifyJson(value)) }

@@ -1,6 +1,7 @@
 export type * from './model.ts'
 export { resolveBase, type Base } from './base.ts'
-export { unsupportedReason } from './body.ts'
+export { parseDataUri, unsupportedReason } from './body.ts'
+export { isRawBody, namesFile, takesFile, withFiles, type FileLookup, type TakesFile } from './files.ts'
 export { refusedHeader } from './headers.ts'
 export { isJson, isText, isXml, parseMediaType, type MediaType } from './media.ts'
 export { perform, type PerformOptions } from './perform.ts'

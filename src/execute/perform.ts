@@ -1,6 +1,6 @@
 import { setImmediate as turn } from 'node:timers/promises'
 import { createStreamRedactor, CustomApiError, parseJson, type Redactor } from '../core/index.ts'
-import { readAll, readOrStream, requestUrl, type HttpResponse, type Pair } from '../http/index.ts'
+import { isSource, readAll, readOrStream, requestUrl, type HttpResponse, type Pair } from '../http/index.ts'
 import { decodeBody } from './decode.ts'
 import { parseMediaType } from './media.ts'
 import type { Outcome, OutcomeBody, Plan, Target } from './model.ts'
@@ -12,6 +12,8 @@ export interface PerformOptions {
    * body is cut off at the limit.
    */
   readonly streamed?: number | undefined
+  /** Told how many bytes of a body that is streamed have gone out, and of how many. */
+  readonly sent?: ((bytes: number, total: number) => void) | undefined
 }
 
 /** RFC 9110 §6.4.1: no content, whatever the headers announce. */
@@ -30,9 +32,9 @@ export async function perform(
   target: Target,
   plan: Plan,
   signal: AbortSignal,
-  { streamed }: PerformOptions = {},
+  { streamed, sent }: PerformOptions = {},
 ): Promise<Outcome> {
-  const { method } = plan.request
+  const { method, body: given } = plan.request
   const request = await target.authorizer.authorize(plan.request, plan.security, signal)
   const response = await target.door.send(request, {
     signal,
@@ -40,6 +42,7 @@ export async function perform(
     limits: streamed === undefined ? target.limits : { decoded: streamed, wire: streamed },
     redirects: 'same-origin',
     attempts: target.attempts,
+    sent: isSource(given) ? (bytes) => sent?.(bytes, given.size) : undefined,
   })
   const { status } = response
   const contentType = response.headers.find(([name]) => name === 'content-type')?.[1] ?? ''

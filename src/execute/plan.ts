@@ -88,8 +88,9 @@ export function requestHeaders(
   const named = given.find(isContentType)?.[1]
   const finer = configured.find(isContentType)?.[1]
   const fits = (type: string): boolean => sameType(type, body.contentType)
-  const contentType =
-    named !== undefined && fits('application/octet-stream')
+  const contentType = /^multipart\//i.test(body.contentType)
+    ? body.contentType // it says the boundary
+    : named !== undefined && fits('application/octet-stream')
       ? named
       : finer !== undefined && fits(finer)
         ? finer

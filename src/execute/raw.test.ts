@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest'
+import { inMemory } from '../../test/support/body.ts'
 import { targetOf } from '../../test/support/target.ts'
 import { CustomApiError } from '../core/index.ts'
 import type { RawCall } from './model.ts'
@@ -109,7 +110,7 @@ describe('planRaw', () => {
     const { request } = planRaw(targetOf(), raw({ method: 'post', body, contentType }))
     expect(request.method).toBe('POST')
     expect(request.headers.find(([name]) => name === 'Content-Type')?.[1]).toBe(type)
-    expect(Buffer.from(request.body ?? []).toString()).toBe(text)
+    expect(inMemory(request.body).toString()).toBe(text)
   })
 
   test('a Content-Type header names the type of the body', () => {

@@ -1,3 +1,4 @@
+import type { Readable } from 'node:stream'
 import type { Agent } from 'undici'
 import { CustomApiError, type Log } from '../core/index.ts'
 import { defaultLimits } from './body.ts'
@@ -7,7 +8,8 @@ import { toFailure } from './failures.ts'
 import { createGate, sleep, type RateLimit } from './gate.ts'
 import { createGuard } from './guard.ts'
 import { createLifetime, type Lifetime } from './lifetime.ts'
-import type { Door, EgressPolicy, HttpRequest, HttpResponse, SendOptions, Timeouts } from './model.ts'
+import type { BodySource, Door, EgressPolicy, HttpRequest, HttpResponse, SendOptions, Timeouts } from './model.ts'
+import { isSource, openSource } from './outgoing.ts'
 import { planRedirect } from './redirect.ts'
 import { toResponse } from './response.ts'
 import { isPassing, isSafeToRepeat, isWorthRepeating, planDelay, readRetryAfter } from './retry.ts'
@@ -90,6 +92,7 @@ export function createDoor(settings: DoorOptions): Door {
       const started = performance.now()
       const head = await sent.start(pool, {
         ...wire,
+        body: isSource(wire.body) ? opened(wire.body, sent, options.sent) : wire.body,
         headersTimeout: milliseconds(timeouts.response),
         bodyTimeout: milliseconds(timeouts.response),
         reset: closed,
@@ -180,6 +183,18 @@ export function createDoor(settings: DoorOptions): Door {
       await old?.close()
     },
   }
+}
+
+/** A source for one exchange: whatever ends the exchange lets go of it. */
+function opened(source: BodySource, exchange: Exchange, sent: SendOptions['sent']): Readable {
+  const until = new AbortController()
+  const bytes = openSource(source, until.signal, sent)
+  exchange.whenOver(() => {
+    until.abort()
+    void bytes.return(undefined) // a connection that is lost takes no more and does not say so to its body
+  })
+  // undici sends any async iterable, with the connection's back-pressure; its type of `dispatch` only does not say so.
+  return bytes as unknown as Readable
 }
 
 /** An answer and the exchange that still brings its body. */

@@ -14,6 +14,7 @@ export {
   withQuery,
 } from './request.ts'
 export { hostPort, parseTargetUrl, shownRequest } from './target-url.ts'
+export { digestOf, isSource, joinBodies } from './outgoing.ts'
 export { defaultLimits, readAll, readOrStream } from './body.ts'
 export { decodeText, readContentType } from './charset.ts'
 export { fetchText, type Conditional, type FetchedText, type FetchTextOptions } from './fetch-text.ts'

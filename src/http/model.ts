@@ -2,6 +2,23 @@
 export type Pair = readonly [name: string, value: string]
 
 /**
+ * A body that need not fit into memory: opened anew each time that it is sent, always exactly `size` bytes.
+ *
+ * What it fails with when it is read ends the sending, as it is.
+ */
+export interface BodySource {
+  /** Bytes. */
+  readonly size: number
+  /** Tells these bytes from others without reading them: a file that was written to has another one. No secret. */
+  readonly identity: string
+  /** The bytes. The signal aborts when no more are wanted: whatever is open must be let go of then. */
+  open(signal: AbortSignal): AsyncIterable<Uint8Array>
+}
+
+/** A body in memory, or one that is read while it is sent. */
+export type HttpBody = Uint8Array | BodySource
+
+/**
  * A request as plain data, no secret inside until an auth scheme has been applied; fit for `--dry-run`, a log or a
  * snapshot before that. The exact bytes: `path` and `query` are already encoded and are sent as they stand.
  */
@@ -18,7 +35,7 @@ export interface HttpRequest {
   readonly headers: readonly Pair[]
   /** `name=value` pairs, encoded; joined into one `Cookie` header when sent (RFC 6265 §4.2.1). */
   readonly cookies: readonly Pair[]
-  readonly body?: Uint8Array | undefined
+  readonly body?: HttpBody | undefined
 }
 
 export interface HttpResponse {
@@ -67,6 +84,8 @@ export interface SendOptions {
   readonly redirects?: 'same-origin' | 'refuse' | undefined
   /** Tries in all, 3 unless told; only methods that are safe to repeat (GET, HEAD, OPTIONS, QUERY) get more than one. */
   readonly attempts?: number | undefined
+  /** Told how many bytes of a `BodySource` have been handed to the connection, each time that there are more. */
+  readonly sent?: ((bytes: number) => void) | undefined
 }
 
 /** The way out of one API (or of one description fetch): its own pool, its own policy. */

@@ -1,5 +1,6 @@
 import { CustomApiError } from '../core/index.ts'
 import type { EgressPolicy, HttpRequest, Pair } from './model.ts'
+import { isSource } from './outgoing.ts'
 import { headerValues, withoutHeader } from './request.ts'
 import { hostPort, parseTargetUrl, shownRequest } from './target-url.ts'
 
@@ -52,8 +53,11 @@ export function planRedirect(
   const method = redirectedMethod(request.method, response.status)
 
   const upgraded = isUpgrade(request.origin, url)
-  if (url.origin === request.origin || upgraded)
-    return { request: { ...withMethod(request, method), ...place }, upgraded }
+  const again = withMethod(request, method)
+  if (url.origin === request.origin || upgraded) {
+    if (isSource(again.body)) return undefined // what was streamed is not sent twice: the answer says where it should go
+    return { request: { ...again, ...place }, upgraded }
+  }
 
   const blocked = (what: string, hint: string): CustomApiError =>
     new CustomApiError('host.blocked', `${shownRequest(request)} redirects to ${url.origin}, ${what}`, { hint })

@@ -1,6 +1,7 @@
 import { CustomApiError } from '../core/index.ts'
 import { acceptEncoding } from './decode.ts'
-import type { HttpRequest, Pair } from './model.ts'
+import type { HttpBody, HttpRequest, Pair } from './model.ts'
+import { isSource } from './outgoing.ts'
 import { headerValues } from './request.ts'
 
 const token = /^[!#$%&'*+\-.^_`|~0-9A-Za-z]+$/ // RFC 9110 §5.6.2
@@ -45,7 +46,8 @@ export interface WireRequest {
   readonly path: string
   readonly method: string
   readonly headers: string[]
-  readonly body: Uint8Array | null
+  /** A source is opened by who sends it. */
+  readonly body: HttpBody | null
 }
 
 /**
@@ -70,6 +72,7 @@ export function toWireRequest(request: HttpRequest): WireRequest {
     headers.push(name, toWire(value))
   }
   if (headerValues(request.headers, 'accept-encoding').length === 0) headers.push('Accept-Encoding', acceptEncoding)
+  if (isSource(body)) headers.push('Content-Length', String(body.size))
   if (request.cookies.length > 0) headers.push('Cookie', toCookie(request.cookies))
   return { origin, method, headers, body: body ?? null, path: query === '' ? path : `${path}?${query}` }
 }

@@ -1,7 +1,9 @@
 import { randomBytes } from 'node:crypto'
+import { dirname } from 'node:path'
 import { setImmediate as breath } from 'node:timers/promises'
 import * as z from 'zod'
 import { CustomApiError, type Caller, type Log } from '../core/index.ts'
+import { extensionOf, FileValue, openLocal } from '../files/index.ts'
 import type { Collection, CollectionShape, Row, Store, Transaction } from '../store/index.ts'
 
 /** What is known of a kept result besides its bytes. */
@@ -11,6 +13,10 @@ const keptSchema = z.object({
   bytes: z.number(),
   parts: z.number(),
   api: z.string(),
+  /** What it is called where it is a file. */
+  name: z.string().optional(),
+  /** The file that holds the bytes, absolute, where they are not kept here. */
+  file: z.string().optional(),
 })
 export type Kept = z.output<typeof keptSchema>
 
@@ -51,6 +57,14 @@ export interface Handles {
     data: AsyncIterable<Uint8Array> | Uint8Array,
     caller: Caller,
   ): Promise<{ id: string; kept: Kept }>
+  /** A handle for a file on the disk: it ends as every handle does, the file stays. */
+  register(what: Omit<Kept, 'parts'>, caller: Caller): Promise<string>
+  /**
+   * What is kept as a file that can be sent.
+   *
+   * @throws CustomApiError `handle.unknown`, also for a file that is no longer there or no longer the same size
+   */
+  open(id: string, caller: Caller): Promise<FileValue>
   /** @throws CustomApiError `handle.unknown` */
   head(id: string, caller: Caller): Promise<Kept>
   /** @throws CustomApiError `handle.unknown` */
@@ -104,10 +118,37 @@ export function createHandles({ store, limits = handleLimits, now = Date.now }: 
       }
     },
 
+    async register(what, caller) {
+      const id = randomBytes(16).toString('base64url')
+      const row = { value: { ...what, parts: 0 }, scope: scopeOf(caller), expiresAt: now() + limits.age }
+      await (await store()).collection(headers).put(id, row)
+      return id
+    },
+
+    async open(id, caller) {
+      const { value } = await find(id, caller)
+      if (value.file !== undefined) return openSaved(id, value.file, value)
+      const rows = (await store()).collection(parts)
+      return new FileValue({
+        name: value.name ?? `${value.api}-result${extensionOf(value.mediaType)}`,
+        mediaType: value.mediaType === '' ? undefined : value.mediaType,
+        size: value.bytes,
+        identity: id,
+        async *open(signal) {
+          for (let part = 0; part < value.parts && !signal.aborted; part++) {
+            const row = await rows.get(partKey(id, part))
+            if (row?.data === undefined) throw unknownHandle(id, false)
+            yield row.data
+          }
+        },
+      })
+    },
+
     head: async (id, caller) => (await find(id, caller)).value,
 
     async data(id, caller) {
       const { value } = await find(id, caller)
+      if (value.file !== undefined) return wholeOf(await openSaved(id, value.file, value))
       const rows = (await store()).collection(parts)
       const whole = Buffer.alloc(value.bytes)
       let at = 0
@@ -121,6 +162,29 @@ export function createHandles({ store, limits = handleLimits, now = Date.now }: 
       return whole
     },
   }
+}
+
+/** A file that a handle stands for, as it was saved. */
+async function openSaved(id: string, path: string, { name, mediaType, bytes }: Kept): Promise<FileValue> {
+  const folder = dirname(path)
+  const options = { roots: [folder], cwd: folder, own: { folders: [], except: [] }, maxBytes: Number.POSITIVE_INFINITY }
+  const file = await openLocal(path, options).catch((cause: unknown) => {
+    throw fileGone(id, cause)
+  })
+  if (file.size !== bytes) throw fileGone(id)
+  return file.as({ ...(name === undefined ? {} : { name }), ...(mediaType === '' ? {} : { mediaType }) })
+}
+
+const fileGone = (id: string, cause?: unknown): CustomApiError =>
+  new CustomApiError('handle.unknown', `the file of ${JSON.stringify(id)} is not there any more, or is another one`, {
+    hint: 'download it again',
+    cause,
+  })
+
+async function wholeOf(file: FileValue): Promise<Uint8Array> {
+  const chunks: Uint8Array[] = []
+  for await (const chunk of file.open(new AbortController().signal)) chunks.push(chunk)
+  return Buffer.concat(chunks)
 }
 
 const partKey = (id: string, part: number): string => `${id}/${String(part).padStart(6, '0')}`

@@ -2,7 +2,7 @@ import type { BodyMedia } from '../catalog/index.ts'
 import { CustomApiError, nearest, parseJson, pointer, type JsonSchema } from '../core/index.ts'
 import type { OperationCall } from '../execute/index.ts'
 import { expected } from './expected.ts'
-import { isRequired, schemaOf, type Binding, type Flat, type Form } from './flatten.ts'
+import { fileKind, isRequired, schemaOf, type Binding, type Flat, type Form } from './flatten.ts'
 import type { Misfit } from './foreign-checks.ts'
 import { isPlainObject } from './plain-object.ts'
 import { repair, typesOf } from './repair.ts'
@@ -183,12 +183,28 @@ function checkOf({ flat, checks }: Signature, form: Form | undefined, hasBody: b
   const bindings = [...flat.bindings.values()].filter((one) => one.kind === 'parameter' || fitsForm(one, form))
   const check = compileCheck({
     type: 'object',
-    properties: Object.fromEntries(bindings.map((binding) => [binding.name, schemaOf(binding, form)])),
+    properties: Object.fromEntries(bindings.map((binding) => [binding.name, checkedSchema(binding, form)])),
     required: bindings.filter((one) => isRequired(one, having, form)).map((one) => one.name),
     ...(form === undefined || form.additional === false ? {} : { additionalProperties: form.additional }),
   })
   checks.set(key, check)
   return check
+}
+
+/** What names a file is none of its content: bounds and patterns of the content are not asked of it. */
+function checkedSchema(binding: Binding, form: Form | undefined): JsonSchema {
+  const schema = schemaOf(binding, form)
+  return fileKind(binding, form) === undefined ? schema : unbounded(schema)
+}
+
+function unbounded(schema: JsonSchema): JsonSchema {
+  const { minLength: _min, maxLength: _max, pattern: _pattern, items, anyOf, oneOf, ...rest } = schema
+  return {
+    ...rest,
+    ...(items === undefined ? {} : { items: typeof items === 'boolean' ? items : unbounded(items) }),
+    ...(anyOf === undefined ? {} : { anyOf: anyOf.map(unbounded) }),
+    ...(oneOf === undefined ? {} : { oneOf: oneOf.map(unbounded) }),
+  }
 }
 
 const fitsForm = (binding: Exclude<Binding, { kind: 'parameter' }>, form: Form | undefined): boolean =>

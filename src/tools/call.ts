@@ -6,6 +6,9 @@ import {
   planRaw,
   resolveBase,
   splitTarget,
+  withFiles,
+  type FileLookup,
+  type OperationCall,
   type Outcome,
   type Plan,
   type Target,
@@ -17,6 +20,7 @@ import { isReading } from './definition.ts'
 import { withDeadline } from './deadline.ts'
 import { chooseEnvironment, environmentDenial, isRestricted } from './environments.ts'
 import type { CallContext, PublishedApi, ToolResult } from './model.ts'
+import { openFile } from './open-file.ts'
 import type { Offered } from './offered.ts'
 import { isPlainObject } from './plain-object.ts'
 import { refuse } from './policy.ts'
@@ -33,6 +37,8 @@ export interface OperationRequest {
   readonly contentType?: string | undefined
   readonly select?: string | undefined
   readonly confirm?: string | undefined
+  /** How texts that name files are looked up, where the tool does it its own way. */
+  readonly files?: FileLookup | undefined
 }
 
 /** A call that may be made, planned to the byte. */
@@ -48,20 +54,39 @@ export interface PlannedCall {
   readonly word: string | undefined
 }
 
-/** One operation: environment, policy, arguments, then the request. @throws CustomApiError before anything is sent */
+/** One operation: environment, policy, arguments, files, then the request. @throws CustomApiError before anything is sent */
 export async function callOperation(request: OperationRequest, view: View, context: CallContext): Promise<ToolResult> {
-  return send(operationPlan(request, view.caller), view, context)
+  const checked = checkedCall(request, view.caller)
+  const lookup = request.files ?? lookupOf(view, context)
+  const call = checked.call.body === undefined ? checked.call : await withFiles(checked.call, lookup)
+  return send(plannedCall(request.offered, { ...checked, call }), view, context)
 }
 
-/** What `callOperation` sends. @throws CustomApiError */
-export function operationPlan(request: OperationRequest, caller: Caller): PlannedCall {
+/** What `callOperation` sends where no argument names a file. @throws CustomApiError */
+export const operationPlan = (request: OperationRequest, caller: Caller): PlannedCall =>
+  plannedCall(request.offered, checkedCall(request, caller))
+
+/** The checked arguments of an operation that the caller may call. */
+interface CheckedCall {
+  readonly call: OperationCall
+  readonly caller: Caller
+  readonly environment: string | undefined
+  readonly select: string | undefined
+  readonly confirm: string | undefined
+}
+
+function checkedCall(request: OperationRequest, caller: Caller): CheckedCall {
   const { offered, signature, contentType } = request
   const { operation } = signature
   const { asked, select, confirm, input } = withoutOurs(request)
   refuse(offered.policy.operation(operation), offered.api.slug, operation.key)
   const environment = chooseEnvironment(offered.api, asked, caller)
   refuse(environmentDenial(offered.api, operation.method, environment, caller), offered.api.slug, operation.key)
-  const call = prepareCall(signature, input, contentType)
+  return { call: prepareCall(signature, input, contentType), caller, environment, select, confirm }
+}
+
+function plannedCall(offered: Offered, { call, caller, environment, select, confirm }: CheckedCall): PlannedCall {
+  const { operation } = call
   const target = offered.api.target(environment)
   const plan = planOperation(target, call)
   if (isReading(operation.method) && isRestricted(offered.api, caller))
@@ -77,6 +102,8 @@ export function operationPlan(request: OperationRequest, caller: Caller): Planne
     (waits.operation(operation) ?? waits.request(operation.method, relative ?? operation.path)) !== undefined
   return { offered, target, plan, environment, select, mustConfirm, word: confirm }
 }
+
+const lookupOf = (view: View, { caller }: CallContext): FileLookup => ({ open: (text) => openFile(text, view, caller) })
 
 /** `environment`, `select` and `confirm` are ours in every tool: no operation has an argument of these names. */
 function withoutOurs({ input, environment, select, confirm }: OperationRequest): {
@@ -114,6 +141,7 @@ export interface RawRequest {
   readonly environment?: string | undefined
   readonly select?: string | undefined
   readonly confirm?: string | undefined
+  readonly files?: FileLookup | undefined
 }
 
 /** Names by which frameworks let a query replace the method. */
@@ -130,7 +158,8 @@ function refuseOverride(api: PublishedApi, what: string, names: Iterable<string>
 
 /** A free request under the same guards as an operation. @throws CustomApiError before anything is sent */
 export async function callRaw(request: RawRequest, view: View, context: CallContext): Promise<ToolResult> {
-  return send(await rawPlan(request, view.api(request.api), view.caller), view, context)
+  const files = request.files ?? lookupOf(view, context)
+  return send(await rawPlan({ ...request, files }, view.api(request.api), view.caller), view, context)
 }
 
 /** What `callRaw` sends, and the operation that it is, where it is one. @throws CustomApiError */
@@ -156,7 +185,7 @@ export async function rawPlan(
     path,
     query,
     headers,
-    body,
+    body: await rawBody(body, contentType ?? typeIn(headers), request.files),
     ...(contentType === undefined ? {} : { contentType }),
   })
   const row = split.relative === undefined ? undefined : policy.rowAt(method, split.relative)
@@ -166,6 +195,16 @@ export async function rawPlan(
   const operation = await operationOf(offered, row.key)
   return { ...common, target, plan: { ...planned, security: operation?.security }, operation }
 }
+
+/** The body of a free request with its files; only `data:`, `handle://` and `file://` texts name files there. */
+async function rawBody(body: unknown, contentType: string | undefined, files?: FileLookup): Promise<unknown> {
+  if (body === undefined || body === null || files === undefined) return body
+  const media = { mediaType: contentType ?? 'application/json', schema: {}, encoding: {} }
+  return (await withFiles({ body: { media, value: body } }, files)).body.value
+}
+
+const typeIn = (headers: Readonly<Record<string, string>>): string | undefined =>
+  Object.entries(headers).find(([name]) => name.toLowerCase() === 'content-type')?.[1]
 
 function headersOf(given: Readonly<Record<string, unknown>>): Readonly<Record<string, string>> {
   return Object.fromEntries(
@@ -208,8 +247,9 @@ async function send(call: PlannedCall, view: View, context: CallContext): Promis
   if (select !== undefined) await checkSelect(select)
   confirmed(call, view, context)
   const streamed = view.keeper?.handles.most
-  return withDeadline(target, context, async (signal) => {
-    const outcome = await perform(target, plan, signal, { streamed })
+  return withDeadline(target, context, async (signal, moved) => {
+    const sent = (bytes: number, total: number): void => moved(bytes, total, 'sent')
+    const outcome = await perform(target, plan, signal, { streamed, sent })
     return toResult(outcome, view, select, signal)
   })
 }

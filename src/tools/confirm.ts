@@ -81,7 +81,9 @@ function confirmable({ offered, environment, plan }: Unconfirmed, { caller }: Ca
   }
 }
 
-const bytesOf = (body: Plan['request']['body']): Confirmable['body'] => body
+/** Of a body that is read while it is sent, its size and what tells its files from others. */
+const bytesOf = (body: Plan['request']['body']): Confirmable['body'] =>
+  body === undefined || body instanceof Uint8Array ? body : `${body.size} bytes, with files ${body.identity}`
 
 const mostShown = 600
 

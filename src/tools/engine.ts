@@ -10,6 +10,7 @@ import { findOperation, referenceOf } from './lookup.ts'
 import type { Engine, PublishedApi, SearchHit } from './model.ts'
 import { namedIn } from './named.ts'
 import { firstSentence } from './prose.ts'
+import { openFile, type FilePlaces } from './open-file.ts'
 import type { Offered } from './offered.ts'
 import { refuse } from './policy.ts'
 import { toSignature } from './signature.ts'
@@ -49,7 +50,11 @@ export function visibleTo({ offered, settings }: Pick<Snapshot, 'offered' | 'set
 }
 
 /** The engine over whatever snapshot, and whatever rules of apps, are current when it is asked. */
-export function createEngine(current: () => Promise<Snapshot>, rules: () => readonly AppRules[]): Engine {
+export function createEngine(
+  current: () => Promise<Snapshot>,
+  rules: () => readonly AppRules[],
+  places: FilePlaces,
+): Engine {
   const owners = new WeakMap<Operation, Offered>()
   const visible = async (caller: Caller): Promise<Visible> => visibleTo(await current(), caller)
   const ruled = (caller: Caller): Caller => callerUnderRules(caller, rules()) ?? { ...caller, readOnly: true }
@@ -111,6 +116,7 @@ export function createEngine(current: () => Promise<Snapshot>, rules: () => read
       return prepareCall(signature, input, contentType)
     },
 
+    file: (text, caller) => openFile(text, places, ruled(caller)),
     environment: (api, asked, caller) => chooseEnvironment(api, asked, ruled(caller)),
 
     mustConfirm(api, operation, environment) {

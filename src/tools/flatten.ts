@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto'
 import type { BodyMedia, Operation, Parameter, ParameterPlace } from '../catalog/index.ts'
 import type { JsonSchema } from '../core/index.ts'
-import { refusedHeader } from '../execute/index.ts'
+import { isRawBody, refusedHeader, takesFile, type TakesFile } from '../execute/index.ts'
 import { wordsOf } from './names.ts'
 
 /** Argument names that are ours in every tool. */
@@ -150,6 +150,21 @@ export function schemaOf(binding: Binding, form?: Form): JsonSchema {
   if (binding.kind === 'body') return of.media.schema
   const { properties = {} } = of.media.schema
   return (Object.hasOwn(properties, binding.property) ? properties[binding.property] : undefined) ?? {}
+}
+
+/** Whether an argument names a file, in a form of the body or in the first that has it. */
+export function fileKind(binding: Binding, form?: Form): TakesFile {
+  if (binding.kind === 'parameter') return undefined
+  const of = form !== undefined && binding.forms.includes(form) ? form : binding.forms[0]
+  if (of === undefined) return undefined
+  if (binding.kind === 'body')
+    return isRawBody(of.media) && takesFile(of.media.schema) !== undefined ? 'also' : undefined
+  if (!/^multipart\//i.test(of.media.mediaType)) return undefined
+  const { encoding } = of.media
+  return takesFile(
+    schemaOf(binding, of),
+    Object.hasOwn(encoding, binding.property) ? encoding[binding.property] : undefined,
+  )
 }
 
 /** Whether an argument must be there when the body goes out as `form` (`undefined`: no body). */

@@ -17,6 +17,10 @@ export function keeperFor(keeper: Keeper, apis: readonly Offered[]): Keeper {
         if (slugs.has(kept.api)) return kept
         throw unknownHandle(id)
       },
+      async open(id, caller) {
+        if (slugs.has((await handles.head(id, caller)).api)) return handles.open(id, caller)
+        throw unknownHandle(id)
+      },
     },
   }
 }

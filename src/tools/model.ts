@@ -1,6 +1,7 @@
 import type { Scope } from '../access/index.ts'
 import type { Description, Operation } from '../catalog/index.ts'
 import type { Caller, JsonSchema } from '../core/index.ts'
+import type { FileValue } from '../files/index.ts'
 import type { OperationCall, Target } from '../execute/index.ts'
 
 /** A published tool as every client sees it (DESIGN.md §4). */
@@ -200,6 +201,8 @@ export interface Engine {
   describe(api: PublishedApi, operation: Operation, caller: Caller, detail?: 'full'): Promise<string>
   /** Flat arguments → a checked call. @throws CustomApiError `arguments.invalid` naming each wrong one */
   prepare(operation: Operation, input: unknown, contentType?: string): OperationCall
+  /** The file that a path, a `data:` URI or a handle names. @throws CustomApiError `file.blocked`, `handle.unknown` */
+  file(text: string, caller: Caller): Promise<FileValue>
   /** Which environment serves: pin, argument, default. @throws `environment.unknown`, `policy.denied`, `arguments.invalid` */
   environment(api: PublishedApi, asked: string | undefined, caller: Caller): string | undefined
   /** Whether a call waits for a confirmation (`tools.confirm`). */

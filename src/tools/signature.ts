@@ -1,6 +1,7 @@
 import type { Operation } from '../catalog/index.ts'
 import type { JsonSchema } from '../core/index.ts'
 import {
+  fileKind,
   flatten,
   isRequired,
   nothingFixed,
@@ -43,6 +44,10 @@ export function toSignature(operation: Operation, fixed: Fixed = nothingFixed, a
   const hint = `describe_operation ${JSON.stringify(reference)} shows the arguments`
   return { operation, flat: flatten(operation, fixed), hint, checks: new Map() }
 }
+
+/** What the value of a file argument is: no content, but where it is. */
+const fileWords = 'Path, data: URI or handle.'
+const byteWords = 'Text, data: URI or handle://.'
 
 /** How the `select` of a direct tool is described. */
 export const selectSays = 'JMESPath over the answer'
@@ -105,6 +110,9 @@ function wordsFor(binding: Binding, diet: Diet, usual: Form | undefined, before:
     const { deprecated, description } = binding.parameter
     return [deprecated ? 'Deprecated.' : '', brief(description, diet.description) || before]
   }
-  if (binding.kind === 'body' || usual === undefined || binding.forms.includes(usual)) return undefined
-  return [`Only with contentType ${binding.forms.map((form) => form.media.mediaType).join(' or ')}.`, before]
+  const kind = fileKind(binding)
+  const file = kind === undefined ? [] : [kind === 'only' ? fileWords : byteWords]
+  if (binding.kind === 'body' || usual === undefined || binding.forms.includes(usual))
+    return file.length === 0 ? undefined : [before === '' || /[.!?…]$/.test(before) ? before : `${before}.`, ...file]
+  return [`Only with contentType ${binding.forms.map((form) => form.media.mediaType).join(' or ')}.`, before, ...file]
 }

@@ -198,11 +198,10 @@ describe('the list', () => {
     expect(tools.filter((tool) => tool.name.startsWith('shop_'))).toMatchSnapshot()
   })
 
-  test('an operation that cannot be sent yet says so', async () => {
-    const { toolbox, call } = await setUp()
-    const tool = (await toolbox.list(stdio)).find(({ name }) => name === 'shop_upload_photo')
-    expect(tool?.description).toContain('Not callable yet')
-    expect(textOf(await call('shop_upload_photo', { file: 'x' }))).toContain('arguments.invalid')
+  test('a path is no content, and no path is read where no files are', async () => {
+    const { call } = await setUp()
+    expect(textOf(await call('shop_upload_photo', { file: 'x' }))).toMatch(/^file\.blocked: .*\n.*data: URI/)
+    expect(textOf(await call('shop_upload_photo', { file: 'data:,x' }))).toMatch(/^HTTP 200/)
   })
 
   test('a caller is told of changes that it can see, and of no others', async () => {

@@ -1,5 +1,6 @@
 import { AskFirst, callerUnderRules, createConfirmations } from '../access/index.ts'
 import { estimateTokens, toVisible, type Caller, type Log, type Redactor } from '../core/index.ts'
+import type { LocalFiles } from '../files/index.ts'
 import { fitText, type Keeper } from '../results/index.ts'
 import { callOperation } from './call.ts'
 import { createEngine, findApi, visibleTo } from './engine.ts'
@@ -26,6 +27,8 @@ export interface ToolboxOptions extends Omit<Settings, 'apps'> {
   readonly expected?: readonly Pick<PublishedApi, 'slug' | 'environments' | 'scope'>[] | undefined
   /** Without one, what does not fit a result is lost. */
   readonly keeper?: Keeper | undefined
+  /** Files of this machine; without them none is read or written. */
+  readonly files?: LocalFiles | undefined
 }
 
 /** What the wiring gives and asks, beside what every face sees. */
@@ -67,7 +70,7 @@ export function createToolbox(options: ToolboxOptions): PublishedToolbox {
     if (latest === undefined) throw new Error('published without a snapshot')
     return latest
   }
-  const engine = createEngine(current, () => settings.apps)
+  const engine = createEngine(current, () => settings.apps, { keeper: options.keeper, files: options.files })
 
   /** Whoever was told anything is told of changes; of those who have not asked for longest, nothing is known any more. */
   const known = new Map<string, Caller>()
@@ -120,6 +123,7 @@ export function createToolbox(options: ToolboxOptions): PublishedToolbox {
       resultsBudget,
       confirmations,
       keeper: options.keeper === undefined ? undefined : keeperFor(options.keeper, apis),
+      files: options.files,
       isDirect: (slug) => exposure.direct.has(slug),
       api: (name) => findApi(apis, name),
       allow: (offered, row) => allow(offered, row, caller),

@@ -1,6 +1,7 @@
 import type { Confirmations } from '../access/index.ts'
 import type { OperationRow } from '../catalog/index.ts'
 import type { Caller, Log, Redactor } from '../core/index.ts'
+import type { LocalFiles } from '../files/index.ts'
 import type { Keeper } from '../results/index.ts'
 import type { Signature } from './signature.ts'
 import type { Engine, ToolDefinition, ToolResult } from './model.ts'
@@ -25,6 +26,8 @@ export interface View {
   readonly confirmations: Confirmations
   /** Where results are kept that do not fit. */
   readonly keeper: Keeper | undefined
+  /** Files of this machine, as far as calls may reach them. */
+  readonly files: LocalFiles | undefined
   isDirect(slug: string): boolean
   /** @throws CustomApiError `api.unknown` with the nearest name; takes a slug or a name */
   api(name: string): Offered

@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest'
+import { inMemory } from '../support/body.ts'
 import { describeText } from '../../src/catalog/test-catalog.ts'
 import { planOperation } from '../../src/execute/index.ts'
 import { operationTool, prepareCall } from '../../src/tools/index.ts'
@@ -43,7 +44,7 @@ async function travel({ path = '/x', item, rest = {}, input = {} }: Row) {
   return {
     shows: Object.keys(inputSchema.properties),
     sends: `${request.method} ${request.path}${request.query === '' ? '' : `?${request.query}`}`,
-    body: Buffer.from(request.body ?? []).toString(),
+    body: inMemory(request.body).toString(),
     headers: Object.fromEntries(request.headers.map(([name, value]) => [name.toLowerCase(), value])),
   }
 }

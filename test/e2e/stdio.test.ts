@@ -111,9 +111,12 @@ describe('answers of every kind', () => {
     expect(text).toMatch(/the whole answer \(\d+ \w+\) is kept: handle \S{22}\nlines 1–\d+ of \d+\nnext: query_result /)
   })
 
-  test('a body of a form that is not built says so', async () => {
-    const { text } = await client.call('sample_shop_upload_file', { file: 'x' })
-    expect(text).toMatch(/^arguments\.invalid: a multipart\/form-data body comes with a later version/)
+  test('a file is given as a data: URI; a path is read only where the operator opened a folder', async () => {
+    const { text } = await client.call('sample_shop_upload_file', { file: 'data:text/plain,hello', labels: ['a', 'b'] })
+    expect(text).toMatch(/^HTTP 201 Created/)
+    expect(text).toMatch(/"name":"file.txt".*"size":5.*"labels":\["a","b"\]/)
+    const { text: refused } = await client.call('sample_shop_upload_file', { file: '/etc/hostname' })
+    expect(refused).toMatch(/^file\.blocked: .*\n.*files\.roots/)
   })
 })
 

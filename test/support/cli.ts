@@ -152,6 +152,7 @@ function fakeApp(world: World, options: AppOptions, left: Promise<void>): App {
           return value === undefined ? [] : [{ parameter: it, value }]
         }),
       }),
+      file: () => Promise.reject(new CustomApiError('file.blocked', 'no files here')),
       environment: (_, asked) => asked,
       mustConfirm: () => world.mustConfirm ?? false,
       allow: (_, __, environment) => {

@@ -1,5 +1,6 @@
 import { CustomApiError, parseJson, stringifyJson } from '../../core/index.ts'
-import { perform, planOperation, type Outcome, type Plan, type Target } from '../../execute/index.ts'
+import { perform, planOperation, withFiles, type Outcome, type Plan, type Target } from '../../execute/index.ts'
+import { isSource, type HttpBody } from '../../http/index.ts'
 import { askYesNo } from '../ask.ts'
 import { readCallArguments } from '../call-arguments.ts'
 import { checkSelect, failureOf, formOf, isSuccess, selectFrom } from '../../results/index.ts'
@@ -44,7 +45,8 @@ export const call: Command = {
     engine.allow(api, operation, environment, caller)
     const target = api.target(environment)
     const all = { ...pathValues(operation, reference), ...input }
-    const plan = planOperation(target, engine.prepare(operation, all, textOf(values, 'content-type')))
+    const prepared = engine.prepare(operation, all, textOf(values, 'content-type'))
+    const plan = planOperation(target, await withFiles(prepared, { open: (text) => engine.file(text, caller) }))
     if (values['dry-run'] === true) return dryRun(context, target, plan)
     if (values['yes'] !== true && engine.mustConfirm(api, operation, environment))
       await askFirst(context, plan, environment)
@@ -82,7 +84,7 @@ async function dryRun({ out, json }: Context, target: Target, { request }: Plan)
   const url = `${request.origin}${request.path}${request.query === '' ? '' : `?${request.query}`}`
   const cookies = request.cookies.map(([name, value]) => `${name}=${value}`).join('; ')
   const headers = cookies === '' ? request.headers : [...request.headers, ['Cookie', cookies] as const]
-  const body = request.body === undefined ? undefined : bytesText(request.body)
+  const body = request.body === undefined ? undefined : bodyText(request.body)
   if (json) {
     out.json({ request: { method: request.method, url, headers: toRecord(headers), ...body } })
     return 0
@@ -101,6 +103,10 @@ function toRecord(pairs: readonly (readonly [string, string])[]): Record<string,
   for (const [name, value] of pairs) all.set(name, all.has(name) ? `${all.get(name)}, ${value}` : value)
   return Object.fromEntries(all)
 }
+
+/** What would be sent; of a file that is read while it is sent, how much. */
+const bodyText = (body: HttpBody): { body: string; encoding?: 'base64' } =>
+  isSource(body) ? { body: `[${body.size} bytes, read while they are sent]` } : bytesText(body)
 
 /** Text as it is; other bytes as base64, and it says so. */
 function bytesText(bytes: Uint8Array): { body: string; encoding?: 'base64' } {
