@@ -1,5 +1,5 @@
 // How well operations are found: recall and MRR on the sets of ../shared/search-eval, and the time a search takes over
-// 20,000 operations. Bundle it with esbuild and run it: node search-eval.js SHARED CACHE [OUT.jsonl]
+// 20,000 operations. Bundle it with esbuild and run it: node search-eval.js SHARED CACHE OWN [OUT.jsonl]
 import { existsSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { createCatalog, type OperationRow } from '../src/catalog/index.ts'
@@ -14,11 +14,15 @@ interface Row {
   readonly match?: 'any' | 'all'
 }
 
-const [shared = '', cacheFolder = '', out = ''] = process.argv.slice(2)
+const [shared = '', cacheFolder = '', own = '', out = ''] = process.argv.slice(2)
 const sets = [
-  { name: 'intents', gold: 'intents.jsonl', specs: join(shared, 'specs') },
+  { name: 'intents', file: join(shared, 'search-eval', 'intents.jsonl'), specs: join(shared, 'specs') },
   ...['tmdb', 'toolalpaca', 'socbench-d1'].map((name) => {
-    return { name, gold: `${name}/queries.jsonl`, specs: join(shared, 'search-eval', name) }
+    const specs = join(shared, 'search-eval', name)
+    return { name, file: join(specs, 'queries.jsonl'), specs }
+  }),
+  ...['requests', 'requests-unseen'].map((name) => {
+    return { name, file: join(own, `${name}.jsonl`), specs: join(shared, 'specs') }
   }),
 ]
 const catalog = createCatalog({
@@ -31,8 +35,15 @@ const print = (line: string): void => void process.stdout.write(`${line}\n`)
 const plain = (key: string): string => key.replace(/\{[^}]*\}/g, '{}').replace(/(.)\/$/, '$1')
 
 const toDocument = (row: OperationRow, id: number, group: string, api: string): SearchDocument => {
-  const { operationId, summary, description, tags, names, words, method, path } = row
-  return { id, group, method, path, fields: { operationId, summary, description, tags, names, words, api } }
+  const { operationId, summary, description, tags, names, words, method, path, deprecated } = row
+  return {
+    id,
+    group,
+    method,
+    path,
+    outdated: deprecated,
+    fields: { operationId, summary, description, tags, names, words, api },
+  }
 }
 
 async function read(file: string): Promise<{ rows: readonly OperationRow[]; title: string }> {
@@ -42,8 +53,7 @@ async function read(file: string): Promise<{ rows: readonly OperationRow[]; titl
 
 const everything: { row: OperationRow; group: string; title: string }[] = []
 const ranked: string[] = []
-for (const { name, gold, specs } of sets) {
-  const file = join(shared, 'search-eval', gold)
+for (const { name, file, specs } of sets) {
   if (!existsSync(file)) continue
   const rows = readFileSync(file, 'utf8')
     .trim()

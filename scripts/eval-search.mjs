@@ -1,5 +1,5 @@
-// `npm run eval:search [-- --readme] [--misses N]`: how well operations are found, on the sets of ../shared/search-eval with the
-// scorer there, beside the levels recorded in its README. `--readme` writes the table into README.md.
+// `npm run eval:search [-- --readme] [--misses N]`: how well operations are found, on the sets of ../shared/search-eval and
+// bench/requests*.jsonl, with the scorer there, beside the levels recorded in its README. `--readme` writes the table into README.md.
 import { spawnSync } from 'node:child_process'
 import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
@@ -13,7 +13,9 @@ if (!existsSync(join(folder, 'score.mjs'))) {
   say('the search sets are not here (../shared/search-eval)')
   process.exit(1)
 }
-const sets = ['intents.jsonl', 'tmdb/queries.jsonl', 'toolalpaca/queries.jsonl', 'socbench-d1/queries.jsonl']
+// our own: looked at while the ranking was made, and written afterwards
+const own = ['requests', 'requests-unseen'].map((name) => join(root, 'bench', `${name}.jsonl`))
+const sets = ['intents.jsonl', 'tmdb/queries.jsonl', 'toolalpaca/queries.jsonl', 'socbench-d1/queries.jsonl', ...own]
 const { build } = await import('esbuild')
 const work = mkdtempSync(join(tmpdir(), 'custom-api-mcp-search-'))
 
@@ -50,7 +52,7 @@ try {
     })
   writeFileSync(join(work, 'package.json'), '{"type":"module"}')
   const out = join(work, 'run.jsonl')
-  const printed = run(join(work, 'search-eval.mjs'), [shared, join(work, 'cache'), out])
+  const printed = run(join(work, 'search-eval.mjs'), [shared, join(work, 'cache'), join(root, 'bench'), out])
   const scored = JSON.parse(run(join(folder, 'score.mjs'), [out, ...sets, '--json'], { cwd: folder }))
   const levels = recorded()
   const percent = (share) => (100 * share).toFixed(1)
@@ -60,7 +62,7 @@ try {
     ...scored.map((row) => {
       const name = row.set
         .trim()
-        .replace(/^shared\//, '')
+        .replace(/^(?:shared|bench)\//, '')
         .replace(/\/queries$/, '')
       const shown = row.set.startsWith(' ') ? `– ${name}` : name
       const figures = ['recall@1', 'recall@5', 'recall@10'].map((key) => percent(row[key])).join(' / ')

@@ -14,12 +14,13 @@ const verbs: Readonly<Record<Action, string>> = {
     'create add new make register insert post submit send upload start launch run trigger build generate issue open invite ' +
     'attach import publish deploy schedule book order buy place write file log record sign enroll provision spin set-up setup ' +
     'duplicate copy clone fork request initiate begin allocate subscribe follow star like join react reply comment compose ' +
-    'put grant assign give share apply tag deliver procure',
+    'put grant assign give share apply tag deliver procure ask remind nudge notify ping dispatch draw paint render mint donate contribute ' +
+    'enqueue propose hire onboard react broadcast ingest train simulate resend replay redeliver transcribe',
   update:
     'update change edit modify set rename replace adjust put patch move mark turn switch enable disable activate deactivate ' +
     'toggle increase decrease raise lower extend reset rotate renew correct fix configure customize rearrange reorder ' +
     'reassign transfer pause resume resize swap restrict limit revise tweak amend transition upgrade downgrade make refresh ' +
-    'set save sync synchronize rewrite',
+    'set save sync synchronize rewrite point redirect bump shrink expand shorten regroup resubmit',
   delete:
     'delete remove cancel drop erase wipe discard destroy clear purge revoke unsubscribe unfollow unstar unlike uninstall kick ' +
     'detach unassign unlink disconnect terminate eject withdraw dismiss abolish rid unregister deregister trash undo ' +
@@ -27,88 +28,33 @@ const verbs: Readonly<Record<Action, string>> = {
 }
 /** Verbs that change something by way of any method: what they want is anything but reading or deleting. */
 const either =
-  'merge approve reject accept decline deny lock unlock archive unarchive restore recover suspend reinstate verify confirm promote demote mute unmute close reopen finish complete finalize void capture refund flag vote rate favorite split convert acknowledge resolve escalate stop restart kill reboot skip retry rerun undelete freeze unfreeze hide unhide ban block pin authorize validate execute'
-const actionOf = new Map<string, Set<Action>>()
+  'merge approve reject accept decline deny lock unlock archive unarchive restore recover suspend reinstate verify confirm promote demote mute unmute close reopen finish complete finalize void capture refund flag vote rate favorite split convert acknowledge resolve escalate stop restart kill reboot skip retry rerun undelete freeze unfreeze hide unhide ban block pin authorize validate execute silence snooze rerun redeploy rebuild resync repeat'
+const byVerb = new Map<string, Set<Action>>()
 for (const action of actions)
   for (const verb of verbs[action].split(/\s+/)) {
     const key = stemOf(verb)
-    actionOf.set(key, (actionOf.get(key) ?? new Set()).add(action))
+    byVerb.set(key, (byVerb.get(key) ?? new Set()).add(action))
   }
 
 for (const verb of either.split(' ')) {
   const key = stemOf(verb)
-  actionOf.set(key, (actionOf.get(key) ?? new Set()).add('update').add('create'))
+  byVerb.set(key, (byVerb.get(key) ?? new Set()).add('update').add('create'))
 }
 
-const questions = new Set(
-  'what which who whom whose when where why how is are was were does did do has have can'.split(' '),
+/** What a verb may mean; nothing for any other word. */
+export const actionsOf = (word: string): readonly Action[] => [...(byVerb.get(stemOf(word)) ?? [])]
+
+export const isVerb = (word: string): boolean => byVerb.has(stemOf(word))
+
+/** Verbs that say no more than what the method says. */
+const plainVerbs = new Set(
+  'get list show find fetch retrieve view see read display look check create add make new update change edit modify set delete remove give put take let bring want need use do have provide obtain return lookup access'
+    .split(' ')
+    .map(stemOf),
 )
-const politeness =
-  /^(?:(?:please|hey|hi|hello|now|then|also|and|finally|next|first|additionally|simultaneously|can|could|would|will|you|i|we|need|want|wish|have|like|d|would|to|us|me|let|lets|help|try|go|just|ahead|trying|looking|going|able|be|am|im|should|must|how|do)\s+)+/
 
-/** How much each action is meant, 0–1; all zero when the text does not say. */
-export interface Intent {
-  readonly wants: Readonly<Record<Action, number>>
-  /** Several things, or all of them: a collection rather than one item. */
-  readonly many: boolean
-  /** One that is named or numbered: an item rather than a collection. */
-  readonly one: boolean
-  /** The stem of the verb that decided. */
-  readonly verb: string | undefined
-}
-
-const phrases: readonly (readonly [RegExp, Action])[] = [
-  [
-    /\bstop (?:\w+ing)\b|\bgiv(?:e|ing) up\b|\bshut(?:ting)? down\b|\bget(?:ting)? rid of\b|\bthrow(?:ing)? (?:away|out)\b|\btak(?:e|ing) (?:\w+ ){0,4}(?:off|out|down|away)\b|\bno longer\b|\bkick(?:ing)? (?:\w+ ){0,4}out\b/,
-    'delete',
-  ],
-  [
-    /\bset(?:ting)? up\b|\bput (?:\w+ ){1,5}on\b|\bsign(?:ing)? up\b|\bspin(?:ning)? up\b|\ba new\b|\banother\b/,
-    'create',
-  ],
-  [
-    /\blook(?:ing)? up\b|\bhow (?:many|much|often|long)\b|\bshow me\b|\bgive me (?:a list|the|all)\b|\btell me\b/,
-    'read',
-  ],
-  [/\bturn(?:ing)? (?:\w+ ){0,4}(?:on|off)\b|\bswitch(?:ing)? (?:\w+ ){0,4}(?:on|off)\b|\binstead of\b/, 'update'],
-]
-
-/** What a request asks for, from its verbs, its question words and a few turns of phrase. */
-export function intentOf(request: string): Intent {
-  const text = request.toLowerCase().replace(/['’]/g, '')
-  const wants: Record<Action, number> = { read: 0, create: 0, update: 0, delete: 0 }
-  const many = /\b(?:all|list|every|each|which|many|any|several|overview)\b/.test(text)
-  const one = !many && /\b(?:this|that)\b|\b(?:id|ids|named|called|number)\b|\b[a-z]* ?#?\d+\b/.test(text)
-  for (const [phrase, action] of phrases) {
-    if (!phrase.test(text)) continue
-    wants[action] = 1
-    if (action === 'delete' || action === 'read')
-      return { wants, many, one, verb: action === 'read' ? readVerbIn(text) : undefined }
-  }
-  const first = wordsOf(text)[0] ?? ''
-  const bare = text
-    .replace(/[^\p{L}\p{N}\s]+/gu, ' ')
-    .replace(/\s+/g, ' ')
-    .trim()
-    .replace(politeness, '')
-  const words = wordsOf(bare)
-  const verbAt = words.findIndex((word, index) => index < 6 && actionOf.has(stemOf(word)))
-  const verb = words[verbAt]
-  const asks = questions.has(first) && !/^(?:can|could|would|will|do) (?:you|we|i)\b|^how (?:do|can|to)\b/.test(text)
-  if (asks) wants.read = 1
-  else if (verb !== undefined) {
-    const meant = [...(actionOf.get(stemOf(verb)) ?? [])]
-    const early = verbAt === 0 ? 1 : 0.6
-    for (const action of meant) wants[action] = Math.max(wants[action], early / Math.sqrt(meant.length))
-  } else if (text.trim().endsWith('?')) wants.read = 1
-  return { wants, many, one, verb: verb === undefined || asks ? undefined : stemOf(verb) }
-}
-
-/** The first verb of looking: said in every such request, it tells nothing about its object. */
-function readVerbIn(text: string): string | undefined {
-  const verb = wordsOf(text).find((word) => actionOf.get(stemOf(word))?.has('read'))
-  return verb === undefined ? undefined : stemOf(verb)
-}
+/** Whether a verb tells operations of one method apart: `merge`, `resize`. Takes a stem. */
+export const isPlainVerb = (verb: string): boolean => plainVerbs.has(verb)
 
 const methodAction: Readonly<Record<string, Action>> = {
   GET: 'read',
@@ -125,7 +71,7 @@ const methodAction: Readonly<Record<string, Action>> = {
 export function verbOf(name: string): string[] {
   const words = wordsOf(name)
   const verb = [words[0], name.includes('.') ? words.at(-1) : undefined].find(
-    (word) => word !== undefined && actionOf.has(stemOf(word)),
+    (word) => word !== undefined && isVerb(word),
   )
   return verb === undefined ? [] : [stemOf(verb)]
 }
@@ -141,11 +87,10 @@ export function operationAction(
   for (const name of names) {
     const words = wordsOf(name)
     const verb = [words[0], name.includes('.') ? words.at(-1) : undefined].find(
-      (word) => word !== undefined && word !== method?.toLowerCase() && actionOf.get(stemOf(word))?.size === 1,
+      (word) => word !== undefined && word !== method?.toLowerCase() && actionsOf(word).length === 1,
     )
-    const meant = verb === undefined ? undefined : actionOf.get(stemOf(verb))
-    if (meant?.size !== 1) continue
-    const [clear] = meant
+    const [clear] = verb === undefined ? [] : actionsOf(verb)
+    if (clear === undefined) continue
     if (method === 'POST' || clear !== 'create') return clear
   }
   return method === 'POST' && onItem ? 'update' : byMethod
@@ -159,7 +104,7 @@ export function clausesOf(request: string): string[] {
     for (const joint of sentence.matchAll(
       /(?:,\s*(?:and\s+)?|\s+and\s+)(?:(?:then|also|finally|next|simultaneously|additionally)[\s,]+)?(?=(\w+))/g,
     )) {
-      if (!actionOf.has(stemOf((joint[1] ?? '').toLowerCase()))) continue
+      if (!isVerb((joint[1] ?? '').toLowerCase())) continue
       clauses.push(sentence.slice(from, joint.index))
       from = joint.index + joint[0].length
     }

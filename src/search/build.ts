@@ -6,9 +6,9 @@ import { stemOf, termsOf, wordsOf } from './words.ts'
 /** Weights by field. `leaf` is the last fixed segment of the path, `path` the ones before it. */
 export const fieldWeights: Readonly<Record<string, FieldWeight>> = {
   leaf: { weight: 2.2, dilution: 0.3 },
-  path: { weight: 1.2, dilution: 0.3 },
-  operationId: { weight: 1.2, dilution: 0.4 },
-  summary: { weight: 2, dilution: 0.5 },
+  path: { weight: 1, dilution: 0.3 },
+  operationId: { weight: 0.8, dilution: 0.4 },
+  summary: { weight: 1.8, dilution: 0.5 },
   tags: { weight: 0.8, dilution: 0.4 },
   description: { weight: 0.7, dilution: 0.7 },
   names: { weight: 0.7, dilution: 0.6 },
@@ -33,7 +33,8 @@ export interface Shape {
   readonly action: Action | undefined
   readonly onItem: boolean
   readonly leafIsPlural: boolean
-  readonly depth: number
+  /** It is there for those who use it already. */
+  readonly outdated: boolean
 }
 
 /** An inverted index in flat arrays: the postings of term `t` are `starts[t]` up to `starts[t + 1]`. */
@@ -190,7 +191,7 @@ function readPath(document: SearchDocument): { leaf: string; parents: string; sh
       action: operationAction(document.method, names, onItem),
       onItem,
       leafIsPlural: last.endsWith('s') && stemOf(last) !== last,
-      depth: fixed.length,
+      outdated: document.outdated === true,
     },
   }
 }

@@ -5,6 +5,8 @@ export interface SearchDocument {
   readonly group: string
   readonly method?: string | undefined
   readonly path?: string | undefined
+  /** Kept for those who use it already: ranks lower than its like. */
+  readonly outdated?: boolean | undefined
   /** Texts by field name: `operationId`, `summary`, `description`, `tags`, `names`, `words`, `api`, or any other. */
   readonly fields: Readonly<Record<string, string | readonly string[] | undefined>>
 }

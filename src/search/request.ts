@@ -1,7 +1,9 @@
-import { intentOf, type Intent } from './actions.ts'
+import { isPlainVerb } from './actions.ts'
+import { intentOf, type Intent } from './intent.ts'
 import { phrasesIn } from './phrases.ts'
 import { synonymsOf } from './synonyms.ts'
 import type { Speller } from './typos.ts'
+import { weights } from './weights.ts'
 import { isStopWord, stemOf, wordsOf } from './words.ts'
 
 /** One thing that a request names, in all the words that may stand for it. */
@@ -23,11 +25,7 @@ export interface Request {
 
 const joined = 1
 const misspelt = 0.7
-/** The verb of a request is mostly said by the method; as a word it counts less. */
-const verbWeight = 0.55
 const quotedWeight = 0.35
-/** A word that a turn of phrase stands for. */
-const phraseWeight = 0.6
 
 /** Verbs and times that are said in every request and name nothing. */
 const light = new Set(
@@ -46,8 +44,6 @@ const turns = new Set(
     ' ',
   ),
 )
-const lightWeight = 0.4
-const headWeight = 1.05
 
 /** What stands for something else in a request: an address, a file name, a handle. Only its kind is worth searching. */
 const examples: readonly (readonly [RegExp, string])[] = [
@@ -92,17 +88,19 @@ export function readRequest(asked: string, vocabulary: ReadonlyMap<string, numbe
     }
     const weight =
       term === intent.verb
-        ? verbWeight
+        ? isPlainVerb(term)
+          ? weights.verb
+          : weights.specificVerb
         : quoted.has(word)
           ? quotedWeight
           : light.has(term)
-            ? lightWeight
+            ? weights.light
             : names.has(word)
               ? 0.7
               : 1
     if (term !== intent.verb && !light.has(term)) named++
     concepts.set(term, {
-      weight: weight * (head ? headWeight : 1),
+      weight: weight * (head ? weights.head : 1),
       head,
       plural: word.endsWith('s') && term !== word,
       forms,
@@ -114,7 +112,7 @@ export function readRequest(asked: string, vocabulary: ReadonlyMap<string, numbe
     const term = stemOf(word)
     const forms = formsOf(word, term, [], 0, vocabulary, undefined, false)
     if (forms.length > 0 && !concepts.has(term))
-      concepts.set(term, { weight: phraseWeight, head: true, plural: false, forms })
+      concepts.set(term, { weight: weights.phrase, head: true, plural: false, forms })
   }
   return { intent, concepts: [...concepts.values()], known }
 }
@@ -140,7 +138,7 @@ function formsOf(
   if (next !== undefined) add(stemOf(word + next), joined)
   if (previous !== undefined) add(stemOf(previous + word), joined)
   if (!plain) for (const synonym of synonymsOf(term)) add(synonym.term, synonym.weight)
-  if (!known && word.startsWith('un') && word.length > 4) add(stemOf(word.slice(2)), misspelt)
+  if (!known && /^(?:re|un)/.test(word) && word.length > 4) add(stemOf(word.slice(2)), misspelt)
   if (!known && found.size === 0 && speller !== undefined && word.length > 3) {
     const halves = splitIn(word, vocabulary)
     if (halves !== undefined) for (const half of halves) add(half, misspelt)

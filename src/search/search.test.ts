@@ -47,6 +47,10 @@ describe('the first hit', () => {
     ['an abbreviation', 'org settings', 'GET /v1/organization/settings'],
     ['a typo', 'overdeu loans', 'GET /v1/loans/overdue'],
     ['a compound written apart', 'web hook endpoint', 'POST /v1/webhookEndpoints'],
+    ['the name of a thing, though its word may be a verb', 'reviews of a book', 'GET /v1/books/{bookId}/reviews'],
+    ['what is chosen from many', 'newest book', 'GET /v1/books'],
+    ['a verb with a prefix', 'resuspend the member', 'POST /v1/members/{memberId}/suspension'],
+    ['an item to delete', 'remove a book', 'DELETE /v1/books/{bookId}'],
     ['another script', 'список отчетов отчёты', 'GET /v1/отчёты'],
   ])('is found by %s', (_name, query, expected) => {
     expect(top(query)).toEqual([expected])
@@ -88,6 +92,13 @@ describe('a search', () => {
     expect(index.search('review of a book', { limit: 2 })).toEqual(
       index.search('review of a book', { limit: 9 }).slice(0, 2),
     )
+  })
+
+  test('ranks what is outdated below its like', () => {
+    const both = [true, false].map((outdated, id) => {
+      return { id, group: 'g', method: 'GET', path: `/v${id}/books`, outdated, fields: { summary: 'List books' } }
+    })
+    expect(createSearch(both).search('list books', { limit: 2 })[0]?.id).toBe(1)
   })
 
   test('takes names of object members for words, and texts of any size', () => {

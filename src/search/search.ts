@@ -1,14 +1,13 @@
-import { clausesOf, type Intent } from './actions.ts'
+import { clausesOf } from './actions.ts'
 import { building, fieldWeights, inLeaf, inName, inPath, rarityOf, type Built } from './build.ts'
 import type { SearchDocument, SearchHit, SearchIndex, SearchOptions, SearchQuery } from './model.ts'
 import { fit, wishOf } from './fit.ts'
+import { weights } from './weights.ts'
+import type { Intent } from './intent.ts'
 import { readRequest, type Request } from './request.ts'
 
 /** Milliseconds of work between two pauses. */
 const slice = 5
-
-/** What a request is about, named by the end of a path. */
-const onLeaf = 1.35
 
 /**
  * An index over short texts that answers requests in everyday words.
@@ -47,10 +46,11 @@ export function createSearch(documents: readonly SearchDocument[], options: Sear
         const request = readRequest(text, index.terms, index.speller)
         return score(index, sure ? request : { ...request, intent: undecided(request.intent) }, mask)
       }
-      const clauses = clausesOf(query).slice(0, mostClauses)
-      if (clauses.length < 2) return best(rank(query, true), documents, wanted)
+      const asked = query.slice(0, longest)
+      const clauses = clausesOf(asked).slice(0, mostClauses)
+      if (clauses.length < 2) return best(rank(asked, true), documents, wanted)
       const parts = clauses.map((clause) => rank(clause, true))
-      const all = rank(query, false)
+      const all = rank(asked, false)
       return best(
         {
           scores: blend(
@@ -82,6 +82,8 @@ function maskOf(groups: readonly string[], wanted: ReadonlySet<string> | undefin
   return Uint8Array.from(groups, (group) => (wanted.has(group) ? 1 : 0))
 }
 
+/** Characters of a request that are read. */
+const longest = 4_000
 const mostClauses = 8
 /** How much a part of a request counts beside the whole of it. */
 const clauseShare = 0.5
@@ -157,7 +159,7 @@ function score(built: Built, request: Request, mask: Uint8Array | undefined): Ra
         const doc = built.docs[at] ?? 0
         if (mask !== undefined && mask[doc] === 0) continue
         const flags = built.flags[at] ?? 0
-        const lead = concept.head && (flags & inLeaf) !== 0 ? onLeaf : 1
+        const lead = concept.head && (flags & inLeaf) !== 0 ? weights.onLeaf : 1
         const gain = lead * worth * (built.impacts[at] ?? 0)
         if (best[doc] === 0) touched[touches++] = doc
         if (gain > (best[doc] ?? 0)) best[doc] = gain

@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest'
-import { clausesOf, intentOf, operationAction } from './actions.ts'
+import { clausesOf, operationAction } from './actions.ts'
+import { intentOf } from './intent.ts'
 import { stem } from './stem.ts'
 import { wordsOf } from './words.ts'
 
@@ -54,10 +55,33 @@ describe('what is wanted', () => {
     ['How many users are there?', 'read'],
     ['Which of them failed?', 'read'],
     ['show me the log', 'read'],
+    ['tags of a repository', 'read'],
+    ['running containers', 'read'],
+    ['open issues', 'read'],
+    ['older versions of a file', 'read'],
+    ['my notifications', 'read'],
+    ['open an issue', 'create'],
+    ['nudge them about it', 'create'],
+    ['point the site at another address', 'update'],
   ] as const)('%s', (request, action) => {
     const { wants } = intentOf(request)
     expect(wants[action]).toBe(Math.max(...Object.values(wants)))
     expect(wants[action]).toBeGreaterThan(0)
+  })
+
+  test.each([
+    ['which agents are there', true],
+    ['who reviewed this', true],
+    ['what sites are there', true],
+    ['cheapest products', true],
+    ['issues sorted by age', true],
+    ['older versions of a file', true],
+    ['show the lines of an invoice', true],
+    ['show the latest release', false],
+    ['show this invoice', false],
+    ['the status of my orders', false],
+  ])('%s: many %j', (request, many) => {
+    expect(intentOf(request).many).toBe(many)
   })
 
   test.each([

@@ -15,6 +15,7 @@ export function indexOperations(all: readonly Offered[]): OperationIndex {
     group: api.slug,
     method: row.method,
     path: row.path,
+    outdated: row.deprecated,
     fields: {
       operationId: row.operationId ?? '',
       summary: row.summary ?? '',
