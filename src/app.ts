@@ -5,6 +5,7 @@ import { createCatalog, type Description, type FetchText, type Problem } from '.
 import type { ApiReport, App, HttpFlags, HttpServing } from './cli/index.ts'
 import {
   childEnvironment,
+  credentialSource,
   environmentVariable,
   serverToken,
   vaultKey,
@@ -231,6 +232,8 @@ export function createApp(first: Config | undefined, options: AppOptions): App {
       await publication.ready()
       return publication.loaded.find((it) => it.published.slug === slug)?.credentialOrigins(environment) ?? []
     },
+    credential: async (api, environment, part) =>
+      credentialSource(api, environment, { vault, references, log }).get(part),
     async serveStdio(): Promise<void> {
       // Whoever lists or calls waits for this; a failure is told there and in the log.
       const afterGreeting = (): void => {

@@ -1,5 +1,5 @@
 import type { Problem } from '../catalog/index.ts'
-import type { Config, Folders } from '../config/index.ts'
+import type { ApiConfig, Config, Folders } from '../config/index.ts'
 import type { Caller, Log, Redactor, Secret } from '../core/index.ts'
 import type { Toolbox } from '../tools/index.ts'
 import type { Vault } from '../vault/index.ts'
@@ -49,6 +49,8 @@ export interface App {
   readonly vault: Vault
   /** The origins that the credential of an API may go to, by what config and description say now. Loads them. */
   credentialOrigins(slug: string, environment: string | undefined): Promise<readonly string[]>
+  /** A credential, wherever it is kept; `undefined` where none is. @throws CustomApiError when its place cannot be read */
+  credential(api: ApiConfig, environment: string | undefined, part: string | undefined): Promise<Secret | undefined>
   /** Until the client leaves. */
   serveStdio(): Promise<void>
   serveHttp(flags: HttpFlags): Promise<HttpServing>

@@ -178,6 +178,7 @@ function fakeApp(world: World, options: AppOptions, left: Promise<void>): App {
       keyHome: async () => undefined,
       rekey: async () => ({ records: 0, home: 'file' }),
     },
+    credential: async () => undefined,
     credentialOrigins: async () => ['http://127.0.0.1:1'],
     serveStdio: () => left,
     serveHttp: async ({ port }) => ({

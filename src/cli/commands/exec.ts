@@ -1,6 +1,6 @@
 import { childEnvironment, credentialVariable, type ApiConfig, type Config } from '../../config/index.ts'
 import { callerOfApp, isInScope } from '../../access/index.ts'
-import { createRedactor, CustomApiError, Secret, type Caller } from '../../core/index.ts'
+import { createRedactor, CustomApiError, nearest, Secret, type Caller } from '../../core/index.ts'
 import type { App } from '../app-contract.ts'
 import { runChild } from '../child.ts'
 import type { Command, Context } from '../command.ts'
@@ -28,7 +28,7 @@ async function variablesFor(app: App, config: Config, caller: Caller, context: C
   for (const api of config.apis.filter(({ scope }) => isInScope(scope, caller)))
     for (const environment of environmentsOf(api, caller.environment)) {
       const parts = rows.filter((row) => row.api === api.slug && row.environment === environment)
-      const chosen = environment === (caller.environment ?? api.defaultEnvironment)
+      const chosen = environment === undefined || environment === (caller.environment ?? api.defaultEnvironment)
       for (const { part } of parts) {
         const secret = await app.credential(api, environment, part)
         if (secret === undefined) continue
@@ -38,6 +38,17 @@ async function variablesFor(app: App, config: Config, caller: Caller, context: C
       if (parts.length === 0 && chosen) context.out.note(`no credential for "${api.slug}": its variable is not set`)
     }
   return [...found].map(([name, secret]) => ({ name, secret }))
+}
+
+/** @throws CustomApiError `environment.unknown` for one that no API has */
+function checkEnvironment({ apis }: Config, asked: string | undefined): void {
+  const names = [...new Set(apis.flatMap((api) => api.environments.map(({ name }) => name)))]
+  if (asked === undefined || names.includes(asked)) return
+  const near = nearest(asked, names)
+  const listed = names.length === 0 ? 'no API has any' : `there are: ${names.join(', ')}`
+  throw new CustomApiError('environment.unknown', `no API has an environment "${asked.slice(0, 60)}"`, {
+    hint: near === undefined ? listed : `did you mean "${near}"? ${listed}`,
+  })
 }
 
 /** A redactor for bytes read as Latin-1: a secret beyond ASCII looks different there. */
@@ -56,7 +67,10 @@ export const exec: Command = {
   summary: 'run a command with the credentials of the APIs in its environment: exec [--app NAME] -- CMD …',
   options: [
     { flags: '--app <name>', says: 'the APIs that this app may use (default: those of the whole organization)' },
-    { flags: '--environment <name>', says: 'variables without an environment carry the one of this (default: each default)' },
+    {
+      flags: '--environment <name>',
+      says: 'variables without an environment carry the one of this (default: each default)',
+    },
   ],
   help: [
     'The command gets CUSTOM_API_<NAME> (and _<ENVIRONMENT>, _<PART>) of every credential that it may use, wherever it is',
@@ -72,11 +86,16 @@ export const exec: Command = {
     const { app, config } = await context.open()
     if (config === undefined) throw noConfig(context.folders)
     if (!config.trusted)
-      throw new CustomApiError('config.invalid', 'this config was found in the working directory and may use no credential', {
-        hint: 'if it is yours, run `custom-api-mcp trust` first, or name it with --config',
-      })
+      throw new CustomApiError(
+        'config.invalid',
+        'this config was found in the working directory and may use no credential',
+        {
+          hint: 'if it is yours, run `custom-api-mcp trust` first, or name it with --config',
+        },
+      )
     const name = textOf(values, 'app')
     const asked = textOf(values, 'environment')
+    checkEnvironment(config, asked)
     const given = name === undefined ? { environment: asked } : callerOfApp(config.apps, name, asked)
     const pin = given.environment ?? config.apps.find((it) => it.name === name)?.environment
     const caller: Caller = { ...given, environment: pin, via: 'cli' }

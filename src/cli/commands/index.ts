@@ -3,6 +3,7 @@ import { call } from './call.ts'
 import { check } from './check.ts'
 import { credentials } from './credentials.ts'
 import { describe } from './describe.ts'
+import { exec } from './exec.ts'
 import { list } from './list.ts'
 import { search } from './search.ts'
 import { serve } from './serve.ts'
@@ -22,4 +23,5 @@ export const commands: readonly Command[] = [
   call,
   credentials,
   trust,
+  exec,
 ]
