@@ -1,5 +1,8 @@
+import { stripInvisible } from '../../core/index.ts'
 import type { Page } from '../model.ts'
 import { readHtml } from './html/read-html.ts'
+import { cleanMarkdown } from './markdown/clean.ts'
+import { readFrontMatter } from './markdown/front-matter.ts'
 import { toSections } from './sections.ts'
 
 /**
@@ -10,9 +13,40 @@ export function readPage(source: { text: string; mediaType: string; url: string 
   const url = withoutFragment(source.url)
   const text = source.text.replace(/^\ufeff/, '').replaceAll('\r\n', '\n')
   if (looksLikeHtml(text, source.mediaType)) return readHtml(text, url)
-  const { markdown, sections } = toSections(text)
-  const title = sections.find((it) => it.level > 0)?.title ?? ''
-  return { url, title, markdown, sections, links: [], hints: { scripts: [], linkRels: [], elements: [] } }
+  return readMarkdown(text, url)
+}
+
+function readMarkdown(text: string, url: string): Page {
+  const { values, body } = readFrontMatter(text)
+  const cleaned = cleanMarkdown(body, url)
+  const title = values.get('title') ?? values.get('sidebar_label') ?? ''
+  const { markdown, sections } = toSections(stripInvisible(withHead(cleaned, title, values)))
+  const first = sections.find((it) => it.level === 1) ?? sections.find((it) => it.level > 0)
+  return {
+    url,
+    title: title === '' ? (first?.title ?? '') : title,
+    markdown,
+    sections,
+    links: cleaned.links,
+    hints: { scripts: [], linkRels: [], elements: [] },
+  }
+}
+
+/** What generators put above the text: the title, the description, the operation that the page is about. */
+function withHead(
+  { markdown, hasTitle }: { markdown: string; hasTitle: boolean },
+  title: string,
+  values: ReadonlyMap<string, string>,
+): string {
+  const lines: string[] = []
+  if (title !== '' && !hasTitle) lines.push(`# ${title}`)
+  const described = values.get('description')
+  if (described !== undefined && lines.length > 0) lines.push(described)
+  const operation = /^(get|post|put|patch|delete|head|options)\s+(\S+)$/i.exec(
+    values.get('api') ?? values.get('openapi') ?? '',
+  )
+  if (operation !== null) lines.push(`\`${operation[1]?.toUpperCase() ?? ''} ${operation[2] ?? ''}\``)
+  return [...lines, markdown].join('\n\n')
 }
 
 function looksLikeHtml(text: string, mediaType: string): boolean {

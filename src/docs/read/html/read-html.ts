@@ -75,3 +75,11 @@ function linksOf(facts: Facts, main: Parent, dropped: ReadonlySet<Element>): Lin
   }
   return links
 }
+
+/** A piece of HTML as Markdown, all of it: for what stands among other text. */
+export function fragmentToMarkdown(text: string, url: string): { markdown: string; links: Link[] } {
+  const { document } = parseHtml(text)
+  const facts = readFacts(document, url)
+  const dropped = droppedOf(facts)
+  return { markdown: markdownOf(document, facts, dropped), links: linksOf(facts, document, dropped) }
+}

@@ -1,0 +1,356 @@
+import type { Link } from '../../model.ts'
+import { fragmentToMarkdown } from '../html/read-html.ts'
+import { closes, frameOf, type Frame } from './frames.ts'
+import { attributeOf, cleanInline, type Linking } from './inline-clean.ts'
+
+/** Frames nested deeper are read as text. */
+const deepest = 12
+/** So many lines of HTML are taken together before they are read as text. */
+const mostHtmlLines = 20_000
+
+/** Elements whose inside is HTML, read as such; of others only the tags go, what they hold is Markdown. */
+const htmlBlock =
+  /^<(table|dl|ul|ol|pre|h[1-6]|p|center|figure|picture|iframe|video|script|style|svg|form|select|button)(?=[\s>/])/i
+
+/**
+ * A Markdown page in the plain Markdown of this room: comments, components, shortcodes and HTML gone, what they hold kept;
+ * notes as quotes, tabs as labels of their code, links absolute.
+ */
+export function cleanMarkdown(text: string, url: string): { markdown: string; links: Link[]; hasTitle: boolean } {
+  const lines = withoutComments(text.split('\n'))
+  const linking: Linking = { url, references: referencesOf(lines), links: [] }
+  const writer = new Writer(linking)
+  for (let at = 0; at < lines.length;) at = writer.read(lines, at)
+  return { markdown: writer.out.join('\n'), links: linking.links, hasTitle: writer.hasTitle }
+}
+
+const fenceLine = /^\s{0,40}(?:[-*+>]\s+|\d{1,9}[.)]\s+)?(`{3,}|~{3,})(.*)$/
+
+/** Whether a line stands in a fence, line by line. */
+class Fences {
+  #open: string | undefined
+  /** Takes the next line; true for the lines of a fence, the fence lines included. */
+  take(line: string): boolean {
+    const found = fenceLine.exec(line)
+    if (this.#open === undefined) {
+      if (found === null || (found[1]?.startsWith('`') === true && found[2]?.includes('`') === true)) return false
+      this.#open = found[1]
+      return true
+    }
+    const closing = /^\s*(?:>\s?)*(`{3,}|~{3,})\s*$/.exec(line)?.[1]
+    if (closing !== undefined && closing[0] === this.#open[0] && closing.length >= this.#open.length)
+      this.#open = undefined
+    return true
+  }
+}
+
+/** Comments of HTML and MDX, over any number of lines, and the modules that MDX imports. */
+function withoutComments(lines: readonly string[]): string[] {
+  const fences = new Fences()
+  const kept: string[] = []
+  let until: string | undefined
+  let importing = false
+  for (const line of lines) {
+    if (until !== undefined) {
+      const end = line.indexOf(until)
+      if (end === -1) continue
+      const rest = line.slice(end + until.length)
+      until = undefined
+      if (rest.trim() !== '') kept.push(rest)
+      continue
+    }
+    if (fences.take(line)) {
+      kept.push(line)
+      continue
+    }
+    if (
+      importing ||
+      /^import\s+(?:[\w*{},\s]+\s+from\s+)?['"]|^import\s+\{[^}]*$|^export\s+(?:const|default|let|var|function|async)\b/.test(
+        line,
+      )
+    ) {
+      importing = !/['"];?\s*$|^\}|^\s*$|;\s*$|\)\s*$/.test(line)
+      continue
+    }
+    let shown = line
+    for (const [open, close] of [
+      ['<!--', '-->'],
+      ['{/*', '*/}'],
+    ] as const) {
+      const parts = shown.split(open)
+      if (parts.length === 1 || /^ {4,}|`/.test(parts[0] ?? '')) continue
+      shown = parts[0] ?? ''
+      for (const part of parts.slice(1)) {
+        const end = part.indexOf(close)
+        if (end !== -1) shown += part.slice(end + close.length)
+        else until = close
+      }
+      if (until === undefined && shown.trim() === '') continue
+    }
+    // A line that was a comment and nothing else leaves a blank one: what stood around it stays apart.
+    kept.push(shown)
+  }
+  return kept
+}
+
+/** `[name]: address` lines, wherever they stand outside of code. */
+function referencesOf(lines: readonly string[]): Map<string, string> {
+  const references = new Map<string, string>()
+  const fences = new Fences()
+  for (const line of lines) {
+    if (fences.take(line)) continue
+    const found = referenceLine.exec(line)
+    if (found === null) continue
+    const name = (found[1] ?? '').trim().toLowerCase()
+    if (!references.has(name)) references.set(name, found[2] ?? '')
+  }
+  return references
+}
+
+const referenceLine = /^ {0,3}\[([^[\]^]{1,200})\]:\s+<?([^\s<>]{1,2000})>?(?:\s+(?:"[^"]*"|'[^']*'|\([^()]*\)))?\s*$/
+
+class Writer {
+  readonly out: string[] = []
+  /** Whether a heading of the first level stands in the text. */
+  hasTitle = false
+  readonly #linking: Linking
+  readonly #frames: Frame[] = []
+  readonly #fences = new Fences()
+  #inFence = false
+  #level = 1
+  /** Whether the lines above belong to a list: then what is indented is no code. */
+  #inList = false
+  #label: string | undefined
+
+  constructor(linking: Linking) {
+    this.#linking = linking
+  }
+
+  /** Reads the line at `at`, or the block that begins there; the line to read next. */
+  read(lines: readonly string[], at: number): number {
+    const line = lines[at] as string
+    const wasFence = this.#inFence
+    this.#inFence = this.#fences.take(line)
+    if (this.#inFence) {
+      this.#write(wasFence ? line : this.#labelled(line))
+      return at + 1
+    }
+    const indent = line.length - line.trimStart().length
+    const text = line.slice(indent)
+    if (text !== '') this.#closeIndented(indent)
+    if (this.#isIndentedCode(indent, text)) {
+      this.#write(line)
+      return at + 1
+    }
+    if (this.#closeNamed(line)) return at + 1
+    if (text[0] === '<') {
+      const html = this.#html(lines, at, text)
+      if (html !== undefined) return html
+      const whole = joinedTag(lines, at)
+      if (this.#open(whole.line, indent)) return whole.next
+    } else if (this.#open(line, indent)) return at + 1
+    this.#plain(line, text)
+    return at + 1
+  }
+
+  #labelled(line: string): string {
+    const label = this.#label
+    this.#label = undefined
+    const own = /^(\s*(?:[-*+>]\s+)?(?:`{3,}|~{3,}))\s*\{?\.?([\w+#.-]*)\}?\s*(.*)$/.exec(line)
+    if (own === null) return line
+    const [, fence = '', language = '', rest = ''] = own
+    const title =
+      attributeOf(rest, 'title') ??
+      attributeOf(rest, 'label') ??
+      attributeOf(rest, 'filename') ??
+      /^\[([^\]]{1,80})\]/.exec(rest)?.[1] ??
+      mintlifyTitle(rest) ??
+      label
+    return `${fence}${language}${title === undefined || title === '' ? '' : `${language === '' ? 'text' : ''} title="${title.replaceAll('"', "'")}"`}`
+  }
+
+  #isIndentedCode(indent: number, text: string): boolean {
+    const base = this.#frames.at(-1)?.dedent ?? 0
+    if (/^(?:[-*+]|\d{1,9}[.)])\s/.test(text)) {
+      this.#inList = this.#inList || indent - base < 4
+    } else if (text !== '' && indent - base <= 0) this.#inList = false
+    return (
+      text !== '' &&
+      !this.#inList &&
+      indent - base >= 4 &&
+      (this.#frames.at(-1)?.dedent !== undefined) === this.#frames.length > 0
+    )
+  }
+
+  /** A line that leaves the column of what was indented closes it. */
+  #closeIndented(indent: number): void {
+    for (
+      let frame = this.#frames.at(-1);
+      frame !== undefined && frame.close === '' && indent < (frame.dedent ?? 0);
+      frame = this.#frames.at(-1)
+    ) {
+      this.#frames.pop()
+      this.out.push('')
+    }
+  }
+
+  #closeNamed(line: string): boolean {
+    if (this.#frames.length === 0) return false
+    const at = this.#frames.findLastIndex((it) => closes(line, it))
+    if (at === -1) return false
+    this.#frames.splice(at)
+    this.#label = undefined
+    this.out.push('')
+    return true
+  }
+
+  #open(line: string, indent: number): boolean {
+    if (this.#frames.length >= deepest) return false
+    const frame = frameOf(line, indent, this.#level)
+    if (frame === undefined) return false
+    if (/^\{\{?[<%]/.test(line.trim()) && frame.lines.length === 0 && frame.label === undefined) {
+      // A shortcode of unknown meaning may never be closed.
+      return true
+    }
+    if (frame.prefix === '> ') this.out.push(this.#prefix().trimEnd())
+    for (const own of frame.lines) this.out.push(own === '' ? '' : this.#prefix() + cleanInline(own, this.#linking))
+    if (frame.label !== undefined && frame.label !== '') this.#label = frame.label
+    if (frame.close !== '/') this.#frames.push({ ...frame })
+    return true
+  }
+
+  #prefix(): string {
+    return this.#frames.map((it) => it.prefix).join('')
+  }
+
+  /** A block of HTML as Markdown; `undefined` when the line begins none. What is hidden is passed over. */
+  #html(lines: readonly string[], at: number, text: string): number | undefined {
+    const found = htmlBlock.exec(text)
+    const tag = (
+      found?.[1] ?? /^<(\w+)[^>]*\b(?:hidden|display:\s*none|visibility:\s*hidden)/i.exec(text)?.[1]
+    )?.toLowerCase()
+    if (tag === undefined) return undefined
+    let depth = 0
+    const most = Math.min(lines.length, at + mostHtmlLines)
+    const tags = new RegExp(`<(/?)${tag}(?=[\\s>/])`, 'gi')
+    for (let end = at; end < most; end++) {
+      for (const it of (lines[end] as string).matchAll(tags)) depth += it[1] === '' ? 1 : -1
+      const last = depth <= 0 || (tag === 'p' && (lines[end + 1] ?? '').trim() === '')
+      if (!last) continue
+      const html = withFences(lines.slice(at, end + 1))
+      const { markdown, links } = fragmentToMarkdown(html, this.#linking.url)
+      this.#linking.links.push(...links.slice(0, 10_000))
+      this.#write('')
+      for (const line of markdown.split('\n')) this.#write(line, true)
+      this.#write('')
+      const level = /^(#{1,6}) /.exec(markdown)?.[1]?.length
+      if (level !== undefined) this.#level = level
+      if (level === 1) this.hasTitle = true
+      return end + 1
+    }
+    return undefined
+  }
+
+  #plain(line: string, text: string): void {
+    if (
+      referenceLine.test(line) ||
+      /^(?:\[\[?_?toc_?\]\]?|\{:\s?[^}]*\}|\{:toc\}|<\/?[A-Za-z][\w.-]*\s*\/?>|\[\/\/\]: #.*)$/i.test(text)
+    ) {
+      const anchor = /^\{:\s?#([\w-]+)/.exec(text)
+      if (anchor === null) this.#write('')
+      return
+    }
+    const heading = /^(#{1,6})\s/.exec(text)
+    if (heading !== null) this.#level = heading[1]?.length ?? this.#level
+    if (this.#level === 1 && heading !== null) this.hasTitle = true
+    if (/^=+\s*$/.test(text)) this.hasTitle = true
+    const alert = /^((?:>\s*)+)\[!(\w+)\][+-]?\s*(.*)$/.exec(text)
+    if (alert !== null) {
+      const kind = alert[2] ?? ''
+      return this.#write(`${alert[1]}**${alert[3] || kind.charAt(0) + kind.slice(1).toLowerCase()}**`)
+    }
+    const shown = cleanInline(withAnchor(line, heading !== null), this.#linking)
+    // A line break in HTML is one in Markdown, except where a table keeps its row on one line.
+    const broken =
+      shown.includes('<br>') && !text.startsWith('|') && !/\|.*\|/.test(text)
+        ? shown.replaceAll(/\s*<br>\s*/g, heading === null ? '  \n' : ' ')
+        : shown
+    if (text !== '' && this.#label !== undefined) {
+      // The label of a tab that holds more than code stands above it.
+      this.out.push('', `${this.#prefix()}**${this.#label}**`, '')
+      this.#label = undefined
+    }
+    for (const it of broken.split('\n')) this.#write(it)
+  }
+
+  /** A line as it stands in the frames around it. */
+  #write(line: string, isFlat = false): void {
+    const frame = this.#frames.at(-1)
+    if (frame === undefined) {
+      this.out.push(line)
+      return
+    }
+    const indent = line.length - line.trimStart().length
+    if (line.trim() !== '' && !isFlat) frame.dedent ??= indent
+    const shown = isFlat ? line : line.slice(Math.min(indent, frame.dedent ?? 0))
+    if (frame.joins === true && shown.trim() !== '') {
+      frame.joins = false
+      const last = this.out.at(-1) ?? ''
+      if (!/^(?:[-*`~|>#])/.test(shown.trim()) || (shown.startsWith('`') && !shown.startsWith('```'))) {
+        this.out[this.out.length - 1] = `${last.trimEnd()}: ${shown.trim()}`
+        return
+      }
+    }
+    if (frame.joins === true) return
+    this.out.push((this.#prefix() + shown).trimEnd())
+  }
+}
+
+/** Mintlify names a block by the words after its language. */
+function mintlifyTitle(rest: string): string | undefined {
+  const words = rest.trim()
+  const isName = /^[\p{L}\p{N}][^={}]{0,60}$/u.test(words)
+  return isName &&
+    !/^(?:copy|linenums|showLineNumbers|wrap|lines|icon|expandable|theme|numbered|ignore|no_?run|live)\b/i.test(words)
+    ? words
+    : undefined
+}
+
+/** `<a name="x"></a>` in or before a heading is its anchor. */
+function withAnchor(line: string, isHeading: boolean): string {
+  if (!isHeading) return line
+  const found = /<a\s+(?:name|id)="?([\w.:-]{1,100})"?\s*\/?>(?:<\/a>)?/.exec(line)
+  const hashes = line.replace(/\s+#+\s*$/, '')
+  return found === null || /\{#[^}]*\}\s*$/.test(line)
+    ? hashes
+    : `${hashes.replace(found[0], '').trimEnd()} {#${found[1] ?? ''}}`
+}
+
+/** A component's opening tag may stand on several lines. */
+function joinedTag(lines: readonly string[], at: number): { line: string; next: number } {
+  let line = lines[at] as string
+  let next = at + 1
+  if (/^\s*<[A-Z]/.test(line))
+    while (!line.includes('>') && next < lines.length && next < at + 30) line += ` ${(lines[next++] as string).trim()}`
+  return { line, next }
+}
+
+/** Fenced code among HTML as the `<pre>` that it means. */
+function withFences(lines: readonly string[]): string {
+  const fences = new Fences()
+  let open = false
+  return lines
+    .map((line) => {
+      const inside = fences.take(line)
+      if (inside && !open) {
+        open = true
+        return `<pre><code class="language-${/[`~]{3,}\s*([\w+#-]*)/.exec(line)?.[1] ?? ''}">`
+      }
+      if (open && /^\s*(?:`{3,}|~{3,})\s*$/.test(line)) {
+        open = false
+        return '</code></pre>'
+      }
+      return open ? line.replaceAll('&', '&amp;').replaceAll('<', '&lt;') : line
+    })
+    .join('\n')
+}

@@ -1,0 +1,198 @@
+import { methodOf } from '../html/tags.ts'
+import { addressOf } from '../html/inline.ts'
+import type { Link } from '../../model.ts'
+
+/** What links of a Markdown page need to know: where it stands, what its references mean; found links are noted. */
+export interface Linking {
+  readonly url: string
+  readonly references: ReadonlyMap<string, string>
+  readonly links: Link[]
+}
+
+/** A line in parts: code in backticks, which stays as it is, and the rest, which is rewritten. */
+export function outsideCode(line: string, rewrite: (text: string) => string): string {
+  if (!line.includes('`')) return rewrite(line)
+  let out = ''
+  let from = 0
+  for (let at = line.indexOf('`'); at !== -1; at = line.indexOf('`', at)) {
+    let open = at
+    while (line[open] === '`') open++
+    const end = closing(line, open, open - at)
+    if (end === -1) {
+      at = open
+      continue
+    }
+    out += rewrite(line.slice(from, at)) + line.slice(at, end)
+    from = end
+    at = end
+  }
+  return out + rewrite(line.slice(from))
+}
+
+function closing(line: string, from: number, size: number): number {
+  for (let at = line.indexOf('`', from), tries = 0; at !== -1 && tries < 200; at = line.indexOf('`', at), tries++) {
+    let end = at
+    while (line[end] === '`') end++
+    if (end - at === size) return end
+    at = end
+  }
+  return -1
+}
+
+/** Inline HTML, entities and links of a line, in the plain Markdown of this room. */
+export function cleanInline(line: string, linking: Linking): string {
+  return outsideCode(line, (text) => cleanText(text, linking))
+}
+
+function cleanText(text: string, linking: Linking): string {
+  let out = text
+  if (out.includes('<')) out = withoutTags(out, linking)
+  if (out.includes('](') || out.includes('][') || (linking.references.size > 0 && out.includes(']')))
+    out = withAddresses(out, linking)
+  if (out.includes('\\')) out = out.replace(/\\([<>{}&"'$%,/:;=?@^])/g, '$1')
+  return out.includes('&') ? decodeEntities(out) : out
+}
+
+const inlineTags: Readonly<Record<string, string>> = {
+  b: '**',
+  strong: '**',
+  i: '*',
+  em: '*',
+  code: '`',
+  kbd: '`',
+  tt: '`',
+  samp: '`',
+  del: '~~',
+  s: '~~',
+}
+const droppedTags = new Set(
+  (
+    'a abbr acronym address article aside bdi bdo big blockquote button center cite dd details dfn div dl dt fieldset figcaption ' +
+    'figure font footer form header hgroup hr iframe input ins label legend li link main mark menu meta nav noscript ol p picture ' +
+    'q ruby rp rt search section small source span sub summary sup svg table tbody td tfoot th thead time tr u ul var video wbr ' +
+    'h1 h2 h3 h4 h5 h6 pre option select style script template object embed param path g rect circle'
+  ).split(' '),
+)
+
+/** Tags of HTML as Markdown or gone; what only looks like one (`<id>`, `<user_id>`) is text and stays. */
+function withoutTags(text: string, linking: Linking): string {
+  const opened: string[] = []
+  return text
+    .replace(
+      /<((?:https?|ftp):\/\/[^\s<>]{1,2000})>/g,
+      (_whole, address: string) => noted(address, address, linking) ?? address,
+    )
+    .replace(
+      /<(\/?)([A-Za-z][\w.-]{0,40})((?:\s[^<>]{0,2000}|\/)?)>/g,
+      (whole: string, end: string, name: string, rest: string) => {
+        const tag = name.toLowerCase()
+        const mark = inlineTags[tag]
+        if (mark !== undefined) return mark
+        if (tag === 'br') return '<br>'
+        if (tag === 'img') return imageOf(rest, linking)
+        if (tag === 'a') return linkOf(end, rest, opened, linking)
+        const said = methodOf(
+          attributeOf(rest, 'method') ?? attributeOf(rest, 'verb') ?? attributeOf(rest, 'type') ?? '',
+        )
+        if (/^[A-Z]/.test(name) && (rest.includes('=') || whole.endsWith('/>')))
+          return said ?? attributeOf(rest, 'text') ?? attributeOf(rest, 'label') ?? ''
+        return droppedTags.has(tag) && name === tag ? '' : whole
+      },
+    )
+}
+
+function imageOf(rest: string, linking: Linking): string {
+  const alt = attributeOf(rest, 'alt') ?? ''
+  const address = addressOf(attributeOf(rest, 'src') ?? '', linking.url)
+  return methodOf(alt) ?? (alt === '' || address === undefined ? '' : `![${alt}](${address})`)
+}
+
+function linkOf(end: string, rest: string, opened: string[], linking: Linking): string {
+  if (end !== '') {
+    const href = opened.pop() ?? ''
+    return href === '' ? '' : `](${href})`
+  }
+  const href = attributeOf(rest, 'href')
+  const address = href === undefined ? undefined : noted(href, '', linking)
+  opened.push(address ?? '')
+  return address === undefined ? '' : '['
+}
+
+/** An attribute of a tag's inside, in quotes, in JSX braces or bare. */
+export function attributeOf(inside: string, name: string): string | undefined {
+  const found = new RegExp(
+    `(?:^|\\s)${name}\\s*=\\s*(?:\\{?\\s*"([^"]*)"|\\{?\\s*'([^']*)'|\\{?\\s*\`([^\`]*)\`|([^\\s"'{}>]+))`,
+  ).exec(inside)
+  return found === null ? undefined : (found[1] ?? found[2] ?? found[3] ?? found[4])
+}
+
+/** Destinations of inline and reference links, absolute; one that leads nowhere leaves its text. */
+function withAddresses(text: string, linking: Linking): string {
+  let out = ''
+  let at = 0
+  let depth: number[] = []
+  for (let i = 0; i < text.length; i++) {
+    const char = text[i]
+    if (char === '\\') i++
+    else if (char === '[') {
+      depth.push(i)
+      if (depth.length > 8) depth = depth.slice(1)
+    } else if (char === ']') {
+      const open = depth.pop()
+      if (open === undefined) continue
+      const label = text.slice(open + 1, i)
+      const target = targetAfter(text, i + 1, label, linking)
+      if (target === undefined) continue
+      const image = text[open - 1] === '!'
+      const address = image ? addressOf(target.href, linking.url) : noted(target.href, label, linking)
+      if (address === undefined) out += text.slice(at, image ? open - 1 : open) + label
+      else out += `${text.slice(at, i + 1)}(${address.replace(/[()]/g, (it) => (it === '(' ? '%28' : '%29'))})`
+      at = target.end
+      i = target.end - 1
+    }
+  }
+  return out + text.slice(at)
+}
+
+function targetAfter(
+  text: string,
+  from: number,
+  label: string,
+  linking: Linking,
+): { href: string; end: number } | undefined {
+  if (text[from] === '(') {
+    const inside =
+      /^\(\s*(?:<([^<>\n]{0,2000})>|([^\s()]{0,2000}(?:\([^\s()]{0,200}\)[^\s()]{0,2000})?))(?:\s+(?:"[^"]{0,500}"|'[^']{0,500}'|\([^()]{0,500}\)))?\s*\)/.exec(
+        text.slice(from, from + 4_600),
+      )
+    return inside === null ? undefined : { href: inside[1] ?? inside[2] ?? '', end: from + inside[0].length }
+  }
+  const second = text[from] === '[' ? /^\[([^[\]]{0,200})\]/.exec(text.slice(from, from + 202)) : null
+  const href = linking.references.get((second?.[1] || label).trim().toLowerCase())
+  return href === undefined ? undefined : { href, end: from + (second?.[0].length ?? 0) }
+}
+
+function noted(href: string, text: string, linking: Linking): string | undefined {
+  const address = addressOf(href, linking.url)
+  if (address !== undefined && linking.links.length < 100_000)
+    linking.links.push({ href: address, text: text.replace(/[`*\\]/g, '').slice(0, 300), place: 'content' })
+  return address
+}
+
+const entities: Readonly<Record<string, string>> = {
+  lt: '<', gt: '>', amp: '&', quot: '"', apos: "'", nbsp: ' ', mdash: '—', ndash: '–', hellip: '…', copy: '©', reg: '®',
+  trade: '™', rarr: '→', larr: '←', bull: '•', middot: '·', times: '×', laquo: '«', raquo: '»', ldquo: '“', rdquo: '”',
+  lsquo: '‘', rsquo: '’', lbrace: '{', rbrace: '}', lcub: '{', rcub: '}', vert: '|', sol: '/', colon: ':', lowbar: '_', ast: '*',
+} // prettier-ignore
+
+/** The entities that people write in Markdown, and every numeric one; others stay as they are. */
+export function decodeEntities(text: string): string {
+  return text.replace(
+    /&(?:#(\d{1,7})|#[xX]([\da-fA-F]{1,6})|([a-zA-Z]{2,8}));/g,
+    (whole, decimal?: string, hex?: string, name?: string) => {
+      if (name !== undefined) return entities[name] ?? whole
+      const code = decimal === undefined ? Number.parseInt(hex ?? '', 16) : Number(decimal)
+      return code > 0 && code <= 0x10ffff ? String.fromCodePoint(code) : ''
+    },
+  )
+}
