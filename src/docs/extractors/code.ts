@@ -1,0 +1,148 @@
+import { readClientCode } from '../infer/client-code.ts'
+import { readCurl } from '../infer/curl.ts'
+import { readHttpText } from '../infer/http-text.ts'
+import { readTarget } from '../infer/target.ts'
+import type { Extractor, Finding } from './extractor.ts'
+import { findPaths, isApiPath, readLonePath, toSummary } from './scan.ts'
+
+/** Code blocks that hold HTTP: `GET /items`, whole requests with headers and body, or lists of such lines. */
+export const http: Extractor = {
+  id: 'http',
+  read(item) {
+    if (item.block?.kind !== 'code') return []
+    const requests = readHttpText(item.block.text).filter((it) => it.kind === 'request')
+    const whole = hasVersion(item.block.text)
+    const many = requests.length > 3 && requests.every(({ full, body }) => !full && body === '')
+    return requests.flatMap((request, row): Finding[] => {
+      const host = request.headers.find(([name]) => name.toLowerCase() === 'host')?.[1]
+      const read = readTarget(request.target)
+      if (read === undefined || !isApiPath(read)) return []
+      const target =
+        read.origin === undefined && host !== undefined && /^[\w.-]+(?::\d+)?$/.test(host)
+          ? { ...read, origin: `https://${host}` }
+          : read
+      const body = request.body === '' ? {} : { body: bodyOf(request.body, request.headers) }
+      return [
+        {
+          at: item.at,
+          row,
+          method: request.method,
+          target,
+          form: request.full && whole ? 'sample' : many ? 'listed' : 'declared',
+          weight: request.full && whole ? 0.8 : 0.9,
+          by: 'http',
+          headers: request.headers,
+          ...body,
+          ...toSummary(request.says),
+        },
+      ]
+    })
+  },
+}
+
+const hasVersion = (text: string): boolean => /\bHTTP\/[\d.]+\s*$/m.test(text)
+
+/** A body as it stands in a request: fields of a form or of multipart, or raw text with its media type. */
+function bodyOf(text: string, headers: readonly (readonly [string, string])[]): NonNullable<Finding['body']> {
+  const mediaType = headers.find(([name]) => name.toLowerCase() === 'content-type')?.[1] ?? ''
+  if (/multipart/i.test(mediaType) || /Content-Disposition:\s*form-data/i.test(text)) {
+    const fields = [...text.matchAll(/Content-Disposition:\s*form-data;[^\n]*?\bname="?([^";\n]+)"?([^\n]*)/gi)].map(
+      (match) => {
+        return { name: match[1] ?? '', value: '', file: /filename/i.test(match[2] ?? '') }
+      },
+    )
+    return { kind: 'multipart', fields }
+  }
+  if (/urlencoded/i.test(mediaType) || /^[\w.[\]-]+=[^\s&]*(?:&[\w.[\]-]+=[^\s&]*)*$/.test(text)) {
+    const fields = text
+      .split(/[&\n]/)
+      .map((part) => part.split('='))
+      .filter(([name = '']) => /^[\w.[\]-]+$/.test(name.trim()))
+    return { kind: 'form', fields: fields.map(([name = '', value = '']) => ({ name: name.trim(), value })) }
+  }
+  return { kind: 'raw', text, ...(mediaType === '' ? {} : { mediaType }) }
+}
+
+/** cURL calls in code blocks and in lines of text. */
+export const curl: Extractor = {
+  id: 'curl',
+  read(item) {
+    const text =
+      item.block?.kind === 'code'
+        ? item.block.text
+        : item.block?.kind === 'text' && /^`?\$?\s*curl\s/.test(item.marked)
+          ? item.marked.replaceAll('`', '')
+          : ''
+    return readCurl(text).flatMap((call, row): Finding[] => {
+      const target = readTarget(call.url, { relative: false })
+      if (target === undefined || !isApiPath(target) || target.path === '/') return []
+      return [
+        {
+          at: item.at,
+          row,
+          method: call.method,
+          target,
+          form: 'sample',
+          weight: 0.7,
+          by: 'curl',
+          headers: call.headers,
+          ...(call.body === undefined ? {} : { body: call.body }),
+          ...(call.user === undefined ? {} : { basic: true }),
+        },
+      ]
+    })
+  },
+}
+
+/** Calls in code of any language, weak: what a client calls is seldom written as the reference would. */
+export const clientCode: Extractor = {
+  id: 'client-code',
+  read(item) {
+    if (item.block?.kind !== 'code' || /\bcurl\b/.test(item.block.text)) return []
+    return readClientCode(item.block.text).flatMap(({ method, url }, row): Finding[] => {
+      const target = readTarget(url)
+      if (target === undefined || !isApiPath(target) || target.path === '/') return []
+      return [{ at: item.at, row, method, target, form: 'sample', weight: 0.4, by: 'client-code' }]
+    })
+  },
+}
+
+/** A code block that is nothing but a path or a URL, or a few of them. */
+export const loneCode: Extractor = {
+  id: 'lone-code',
+  read(item) {
+    const lines =
+      item.block?.kind === 'code'
+        ? item.block.text.trim().split('\n')
+        : item.block?.kind === 'text' && !item.marked.includes('\n')
+          ? [item.marked]
+          : []
+    if (lines.length === 0 || lines.length > 8) return []
+    const targets = lines.filter((line) => line.trim() !== '').map((line) => readLonePath(line) ?? apiPathLine(line))
+    if (targets.some((target) => target === undefined)) return []
+    return targets.flatMap((target, row): Finding[] =>
+      target === undefined
+        ? []
+        : [
+            {
+              at: item.at,
+              row,
+              target,
+              form: target.origin === undefined ? 'declared' : 'sample',
+              weight: 0.6,
+              by: 'lone-code',
+            },
+          ],
+    )
+  },
+}
+
+/** `url = /x/{id}`-like lines are none; a URL with words around it is one only when the words are few. */
+function apiPathLine(line: string): ReturnType<typeof readLonePath> {
+  const paths = findPaths(line)
+  return paths.length === 1 &&
+    line.length - ((paths[0]?.to ?? 0) - (paths[0]?.from ?? 0)) < 12 &&
+    /^https?:/.test(paths[0]?.target.raw ?? '')
+    ? paths[0]?.target
+    : undefined
+}

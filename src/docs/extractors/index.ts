@@ -1,0 +1,31 @@
+import { clientCode, curl, http, loneCode } from './code.ts'
+import { directive } from './directive.ts'
+import { element } from './element.ts'
+import type { Extractor } from './extractor.ts'
+import { heading } from './heading.ts'
+import { line } from './line.ts'
+import { list } from './list.ts'
+import { pairs } from './pairs.ts'
+import { prose } from './prose.ts'
+import { table } from './table.ts'
+
+export type { Extractor, Finding, MarkedParameter } from './extractor.ts'
+export { labelledMethods } from './pairs.ts'
+export { methodAround } from './prose.ts'
+export { readTags } from './element.ts'
+
+/** The ways in which authors write operations down. A new one is a file and a name here. */
+export const extractors: readonly Extractor[] = [
+  heading,
+  line,
+  list,
+  table,
+  pairs,
+  http,
+  curl,
+  clientCode,
+  loneCode,
+  element,
+  directive,
+  prose,
+]

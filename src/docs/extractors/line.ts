@@ -1,0 +1,85 @@
+import { toMethod } from '../infer/methods.ts'
+import type { Item, Outline } from '../infer/outline.ts'
+import { readTarget } from '../infer/target.ts'
+import { toColumn } from '../infer/words.ts'
+import type { Extractor, Finding } from './extractor.ts'
+import { findCalls, isApiPath, readLoneMethod, readLonePath, toSummary } from './scan.ts'
+
+/** Lines of text: `GET /v1/items`, `Endpoint: GET /v1/items`, a badge `GET` beside or above a path, `get/pet/{id}`. */
+export const line: Extractor = {
+  id: 'line',
+  read(item, outline) {
+    if (item.block?.kind !== 'text') return []
+    const lines = item.marked.split('\n')
+    const found: Finding[] = []
+    for (const [row, text] of lines.entries()) {
+      const glued = /^`?(get|post|put|patch|delete|del|head|options)(\/[^\s`]*|https?:\/\/[^\s`]+)`?$/i.exec(
+        text.trim(),
+      )
+      const gluedTarget = glued === null ? undefined : readTarget(glued[2] ?? '')
+      const gluedMethod = toMethod(glued?.[1] ?? '')
+      if (gluedTarget !== undefined && gluedMethod !== undefined && isApiPath(gluedTarget)) {
+        found.push({
+          at: item.at,
+          row,
+          method: gluedMethod,
+          target: gluedTarget,
+          form: 'declared',
+          weight: 0.9,
+          by: 'line',
+        })
+        continue
+      }
+      const calls = findCalls(text)
+      for (const [nth, call] of calls.entries())
+        for (const method of call.methods) {
+          const before = text.slice(0, call.from).replace(/[`\s]+$/, '')
+          const leads = nth === 0 && (isLead(before) || /^[\p{L}\p{N} ]{0,40}[:：]$/u.test(before))
+          const after = toSummary(text.slice(call.to))
+          // a line of its own declares; in running text it is a mention, in code a better one
+          found.push({
+            at: item.at,
+            row,
+            method,
+            target: call.target,
+            form: leads ? 'declared' : 'mention',
+            weight: leads ? 0.9 : call.code ? 0.55 : 0.45,
+            by: 'line',
+            ...(leads && /^\s*`?\s*(?:[-–—:|]|$)/.test(text.slice(call.to)) ? after : {}),
+          })
+        }
+    }
+    return found.length > 0 ? found : badge(item, outline)
+  },
+}
+
+/** What may stand before a call that opens its line: nothing, a bullet, a label. */
+function isLead(before: string): boolean {
+  const label = before.replace(/^[\s>•*–—-]+/, '').trim()
+  return label === '' || /^\d+[.)]$/.test(label) || toColumn(label, ['path', 'method', 'example']) !== undefined
+}
+
+/** `GET` as a block of its own, and the path in the block before or after it. */
+function badge(item: Item, outline: Outline): Finding[] {
+  const lines = item.marked.split('\n').map((text) => text.trim())
+  const pairs: [string, string][] = []
+  for (let i = 0; i + 1 < lines.length; i++) pairs.push([lines[i] ?? '', lines[i + 1] ?? ''])
+  if (lines.length === 1) {
+    const next = outline.items[item.at + 1]
+    const after = next?.node.page === item.node.page ? next : undefined
+    const text =
+      after?.block?.kind === 'code'
+        ? after.block.text
+        : after?.block === undefined || after.block.kind === 'text'
+          ? (after?.marked ?? '')
+          : ''
+    pairs.push([lines[0] ?? '', text.trim()])
+  }
+  for (const [row, [first, second]] of pairs.entries()) {
+    const method = readLoneMethod(first) ?? readLoneMethod(second)
+    const target = readLoneMethod(first) === undefined ? readLonePath(first) : readLonePath(second)
+    if (method !== undefined && target !== undefined)
+      return [{ at: item.at, row, method, target, form: 'declared', weight: 0.9, by: 'line' }]
+  }
+  return []
+}

@@ -1,0 +1,63 @@
+import type { Extractor, Finding } from './extractor.ts'
+import { findCalls, findPaths, toSummary } from './scan.ts'
+import { toMarked } from '../infer/inline.ts'
+
+/** Lists of endpoints: `- GET /items – all items`, `- [Items](…): GET /items`, `` - `/items`: all items ``. */
+export const list: Extractor = {
+  id: 'list',
+  read(item) {
+    if (item.block?.kind !== 'list') return []
+    const found: Finding[] = []
+    for (const [row, { markdown }] of item.block.items.entries()) {
+      const text = toMarked(markdown)
+      const [first = ''] = text.split('\n')
+      const calls = findCalls(text.length > 2000 ? first : text)
+      for (const [nth, call] of calls.entries())
+        for (const method of call.methods) {
+          const before = text
+            .slice(0, call.from)
+            .replace(/[`\s]+$/, '')
+            .trim()
+          const after = text.slice(call.to).replace(/^`/, '')
+          const opens = nth === 0 && before === ''
+          const closes = nth === 0 && !opens && /^[\s.)]*$/.test(after) && before.length <= 200
+          const series =
+            nth > 0 &&
+            /^`?\s*(?:,|and|or|;|\/|\||&)*\s*`?$/i.test(text.slice(calls[nth - 1]?.to ?? 0, call.from)) &&
+            isListed(calls[0], text)
+          const listed = opens || closes || series
+          found.push({
+            at: item.at,
+            row,
+            method,
+            target: call.target,
+            form: listed ? 'listed' : 'mention',
+            weight: listed ? 0.85 : call.code ? 0.55 : 0.4,
+            by: 'list',
+            ...(opens
+              ? toSummary(after.split(/\n|(?<=[.!?。])\s/)[0] ?? '')
+              : closes
+                ? toSummary(before.replace(/[:：–—-]\s*$/, ''))
+                : {}),
+          })
+        }
+      if (calls.length > 0) continue
+      const [path] = findPaths(first)
+      if (path === undefined || !/^[`\s*]*$/.test(first.slice(0, path.from))) continue
+      const after = first.slice(path.to)
+      found.push({
+        at: item.at,
+        row,
+        target: path.target,
+        form: 'listed',
+        weight: path.code ? 0.55 : 0.45,
+        by: 'list',
+        ...toSummary(after),
+      })
+    }
+    return found
+  },
+}
+
+const isListed = (first: { from: number } | undefined, text: string): boolean =>
+  first !== undefined && /^[`\s]*$/.test(text.slice(0, first.from))

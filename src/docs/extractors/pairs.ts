@@ -1,0 +1,116 @@
+import { toMarked } from '../infer/inline.ts'
+import { toMethods, type Method } from '../infer/methods.ts'
+import type { Item, Outline } from '../infer/outline.ts'
+import { readTarget, targetEnd, type Target } from '../infer/target.ts'
+import { toColumn } from '../infer/words.ts'
+import type { Extractor, Finding } from './extractor.ts'
+import { isApiPath } from './scan.ts'
+
+interface Label {
+  readonly kind: 'method' | 'path'
+  readonly row: number
+  readonly methods: readonly Method[]
+  readonly target?: Target
+}
+
+/** So many items apart a URL and its method may stand. */
+const reach = 6
+
+/** Labelled pairs, one above the other: `**URL**: /x`, `**Method**: GET`; also as headings, list items and table rows. */
+export const pairs: Extractor = {
+  id: 'pairs',
+  read(item, outline) {
+    const found: Finding[] = []
+    for (const label of labelsOf(item, outline)) {
+      if (label.kind !== 'path' || label.target === undefined) continue
+      const base = { at: item.at, row: label.row, target: label.target, form: 'declared' as const, by: 'pairs' }
+      const methods = label.methods.length > 0 ? label.methods : methodNear(item, label.row, outline)
+      for (const method of methods) found.push({ ...base, method, weight: 0.9 })
+      if (methods.length === 0) found.push({ ...base, weight: 0.5 })
+    }
+    return found
+  },
+}
+
+/** The methods of the nearest method label around a URL label, not past another URL label. */
+function methodNear(item: Item, row: number, outline: Outline): readonly Method[] {
+  const own = labelsOf(item, outline).filter(({ kind }) => kind === 'method')
+  if (own.length > 0) return own.toSorted((a, b) => Math.abs(a.row - row) - Math.abs(b.row - row))[0]?.methods ?? []
+  for (const step of [1, -1])
+    for (let distance = 1; distance <= reach; distance++) {
+      const other = outline.items[item.at + step * distance]
+      if (other === undefined || other.node.page !== item.node.page) break
+      const labels = labelsOf(other, outline)
+      const method = (step > 0 ? labels : labels.toReversed()).find(({ kind }) => kind === 'method')
+      if (method !== undefined) return method.methods
+      if (labels.some(({ kind }) => kind === 'path')) break
+    }
+  return []
+}
+
+/** The methods that a label in these items names; for a path that was found elsewhere. */
+export function labelledMethods(items: readonly Item[], outline: Outline): readonly Method[] {
+  for (const item of items) {
+    const label = labelsOf(item, outline).find(({ kind }) => kind === 'method')
+    if (label !== undefined) return label.methods
+  }
+  return []
+}
+
+function labelsOf(item: Item, outline: Outline): Label[] {
+  const block = item.block
+  if (block === undefined) return fromPair(item.marked, valueAfter(item, outline), 0, item.marked.length < 40)
+  if (block.kind === 'text')
+    return item.marked.split('\n').flatMap((line, row, lines) => {
+      const next = lines[row + 1] ?? (row === lines.length - 1 ? valueAfter(item, outline) : '')
+      return fromLine(line, next, row)
+    })
+  if (block.kind === 'list')
+    return block.items.flatMap(({ markdown }, row, items) =>
+      fromLine(toMarked(markdown), toMarked(items[row + 1]?.markdown ?? ''), row),
+    )
+  if (block.kind === 'definitions')
+    return block.rows.flatMap(({ term, markdown }, row) => fromPair(toMarked(term), toMarked(markdown), row, true))
+  if (block.kind === 'table' && block.header.length === 2)
+    return [block.header, ...block.rows].flatMap(([term = '', value = ''], row) =>
+      fromPair(toMarked(term), toMarked(value), row, true),
+    )
+  return []
+}
+
+/** The first line of the block behind an item, for a label that stands alone. */
+function valueAfter(item: Item, outline: Outline): string {
+  const next = outline.items[item.at + 1]
+  if (next?.block === undefined || next.node.page !== item.node.page) return ''
+  if (next.block.kind === 'text') return next.marked.split('\n')[0] ?? ''
+  if (next.block.kind === 'code') return next.block.text.trim().split('\n')[0] ?? ''
+  if (next.block.kind === 'list') return toMarked(next.block.items[0]?.markdown ?? '')
+  return ''
+}
+
+function fromLine(line: string, next: string, row: number): Label[] {
+  // several pairs may share a line: "Method: GET  URL: /x", "URL: `/x`, Method: `GET`"
+  const [, label = '', value = ''] = /^[\s>*•-]*`?([^:：=`]{2,30}?)`?\s*[:：=]\s*(.*)$/su.exec(line) ?? []
+  if (label !== '') return fromPair(label, value.trim() === '' ? next : value, row, true)
+  const bare = line.trim()
+  return bare.length <= 30 && next !== '' ? fromPair(bare, next, row, true) : []
+}
+
+function fromPair(label: string, value: string, row: number, allowed: boolean): Label[] {
+  const kind = allowed ? toColumn(label, ['method', 'path']) : undefined
+  if (kind === undefined) return []
+  const said = value.replace(/`/g, ' ').trim()
+  if (said === '') return []
+  const [first = ''] = said.split('\n')
+  if (kind === 'method') {
+    const methods = toMethods(first.replace(/\(.*\)$/, '').replace(/^The request type\b/i, ''))
+    return methods.length === 0 ? [] : [{ kind, row, methods }]
+  }
+  const [, verb = ''] = /^((?:[A-Z]{3,7})(?:\s*[/,|]\s*[A-Z]{3,7})*)\s+(?=\S)/.exec(first) ?? []
+  const methods = toMethods(verb)
+  const text = methods.length > 0 ? first.slice(verb.length).trim() : first
+  const target = readTarget(text.slice(0, targetEnd(text, 0)), {
+    relative: /^[\w{:<.-]+(?:\/[\w{}:<>.-]+)+\/?$/.test(text),
+  })
+  return target === undefined || !isApiPath(target) ? [] : [{ kind, row, methods, target }]
+}

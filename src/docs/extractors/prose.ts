@@ -1,0 +1,59 @@
+import type { Method } from '../infer/methods.ts'
+import type { Extractor, Finding } from './extractor.ts'
+import { findCalls, findPaths } from './scan.ts'
+
+/** Words right before or behind a path that say it is an endpoint one calls. */
+const before =
+  /(?:\bendpoints?|\broutes?|\bapis?|\burls?|\buris?|\bresource|\bpath|\baddress|\bmethod|\bcall(?:ing)?|\brequests? (?:to|against|at|on)|\brequesting|\bquery(?:ing)?|\bfetch(?:ing)?(?: from)?|\bsent? (?:a \w+ )?(?:request )?to|\bpost(?:ed|ing)? to|\bavailable (?:at|under|via|through)|\blive under|\bfound (?:at|under)|\blocated at|\baccess(?:ible)? (?:at|via|through)|\bis (?:at|under)|\bare (?:at|under)|\bat|\bvia|\busing|\bunder|\buse|\bhit|\bexamples?|\bвызов|\bзапрос|\bадрес[ау]?|\bметод|接口|请求|访问|调用|地址)[\s:：*`"'(]*$/iu
+const behind =
+  /^[`"')*\s]*(?:endpoints?\b|routes?\b|apis?\b|resource\b|url\b|method\b|call\b|接口|エンドポイント|endpunkt)/iu
+const series = /(?:,|\band|\bor|&)\s*`?$/i
+
+/** Verbs of sending around a path that has no method of its own. */
+const sends =
+  /\bPOST(?:ing|ed|s)?\b|\bpost (?:a|an|the|to|your|your|data|request)\b|\bjson (?:payload|body|object|string)\b|\bpayload\b|\brequest body\b|\bform[- ]data\b|\bupload(?:s|ing|ed)?\b|\bPOST-|\bsubmit(?:s|ted|ting)?\b/
+
+/** Paths in running text: the way of hand-written pages that never write a method. Weak, stronger next to "endpoint". */
+export const prose: Extractor = {
+  id: 'prose',
+  read(item) {
+    if (item.block?.kind !== 'text' && item.block?.kind !== 'list') return []
+    const texts = item.block.kind === 'text' ? [item.marked] : item.block.items.map(({ markdown }) => markdown)
+    const found: Finding[] = []
+    for (const [row, text] of texts.entries()) {
+      const calls = findCalls(text)
+      const flat = text.replaceAll('\n', ' ')
+      let saidBefore = false
+      for (const path of findPaths(flat)) {
+        if (calls.some(({ from, to }) => path.from >= from && path.to <= to)) continue
+        const lead = flat.slice(Math.max(0, path.from - 60), path.from)
+        const said: boolean =
+          before.test(lead) || behind.test(flat.slice(path.to, path.to + 30)) || (saidBefore && series.test(lead))
+        saidBefore = said
+        const url = path.target.origin !== undefined
+        if (!path.code && !said && !url) continue
+        const method = methodAround(flat, path.from, path.to)
+        found.push({
+          at: item.at,
+          row,
+          ...(method === undefined ? {} : { method }),
+          target: path.target,
+          form: url ? 'sample' : 'mention',
+          weight: url ? 0.45 : said ? (path.code ? 0.6 : 0.5) : 0.35,
+          by: 'prose',
+        })
+      }
+    }
+    return found
+  },
+}
+
+/** The method that the sentence around a path speaks of, if any. */
+export function methodAround(text: string, from: number, to: number): Method | undefined {
+  const start = Math.max(text.lastIndexOf('. ', from), text.lastIndexOf('! ', from), 0)
+  const stop = text.indexOf('. ', to)
+  const sentence = text.slice(Math.max(start, from - 300), stop < 0 ? to + 200 : Math.min(stop, to + 200))
+  const named = /\b(GET|POST|PUT|PATCH|DELETE)\b/.exec(sentence)?.[1]
+  if (named !== undefined) return named as Method // one of the alternatives
+  return sends.test(sentence) ? 'POST' : undefined
+}

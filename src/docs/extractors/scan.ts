@@ -1,0 +1,120 @@
+import { toMethod, toMethods, type Method } from '../infer/methods.ts'
+import { readTarget, segmentsOf, targetEnd, type Target } from '../infer/target.ts'
+
+/** `METHOD target` somewhere in a line. */
+export interface Call {
+  readonly methods: readonly Method[]
+  readonly target: Target
+  /** Where the method begins and the target ends. */
+  readonly from: number
+  readonly to: number
+  /** Whether it stands in a code span. */
+  readonly code: boolean
+}
+
+const method = '(?:GET|POST|PUT|PATCH|DELETE|DEL|HEAD|OPTIONS)'
+const callStart = new RegExp(
+  String.raw`(?<![\p{L}\p{N}_/.-])(${method}(?:\s*[/,|&]\s*${method})*|(?<=^[\s>*-]*${'`'}?)(?:get|post|put|patch|delete)(?= ))([\s${'`'}:"'\])>|·•–—-]{1,8})(?=[/{$<[h(]|[a-z][\w-]*\.[a-z])`,
+  'gu',
+)
+
+/** Every `METHOD target` of a line of marked text. */
+export function findCalls(line: string): Call[] {
+  if (line.length > 20_000) return []
+  const found: Call[] = []
+  for (const match of line.matchAll(callStart)) {
+    const from = match.index
+    if (from < (found.at(-1)?.to ?? 0)) continue
+    const start = from + match[0].length
+    const to = targetEnd(line, start)
+    const target = readTarget(line.slice(start, to))
+    if (target === undefined || !isApiPath(target)) continue
+    const methods = toMethods(match[1] ?? '')
+    if (methods.length === 0) continue
+    found.push({ methods, target, from, to, code: (line.slice(0, start).match(/`/g) ?? []).length % 2 === 1 })
+  }
+  return found
+}
+
+const fileSystem =
+  /^(?:etc|usr|var|home|tmp|opt|bin|sbin|dev|proc|sys|lib|lib64|srv|root|mnt|boot|run|Users|Library|Applications|Program Files|Windows|path|data|app|src|config|node_modules|dist|build|public|static|assets|images?|img|css|js|docs?|wiki|blog|tree|blob|raw|releases|issues|pull)$/
+const fileEnd =
+  /\.(?:js|mjs|ts|tsx|css|png|jpe?g|gif|svg|ico|webp|html?|md|mdx|py|rb|go|rs|java|sh|bash|ya?ml|toml|ini|conf|cfg|lock|log|zip|gz|tgz|tar|deb|rpm|exe|dmg|pkg|jar|service|sock|pem|key|crt|gpg|asc|mp[34]|webm|woff2?|db|sqlite|env|bat|ps1|ejs|vue|tf|rst|txt|properties|wasm|map|iso|img|whl|patch|diff|plist|desktop)$/i
+
+/** Whether a path next to a method may be one of an API: no file, no place in a file system. */
+export function isApiPath(target: Target): boolean {
+  if (fileEnd.test(target.path)) return false
+  if (/^\/(?:\.|…)/.test(target.path)) return false
+  return target.path === '/' || /\p{L}/u.test(target.path)
+}
+
+/** Whether a path that stands without a method looks like one of an API rather than a file, a page or a fraction. */
+export function isLikelyPath(target: Target): boolean {
+  if (!isApiPath(target)) return false
+  const segments = segmentsOf(target.path)
+  const [first = ''] = segments
+  if (segments.length === 0 || segments.length > 12) return false
+  if (target.origin === undefined && fileSystem.test(first)) return false
+  if (target.origin !== undefined && isWebsite(target.origin)) return false
+  if (target.path.length < 3) return false
+  return (
+    segments.every((segment) => segment.length <= 80 && !/^[.…]+$/.test(segment)) &&
+    !/[,;'!]/.test(target.path.replace(/\{[^}]*\}/g, ''))
+  )
+}
+
+/** Hosts that documentation links to and that are no API of anyone's prose. */
+export const isWebsite = (origin: string): boolean =>
+  /^https?:\/\/(?:www\.|docs?\.|developers?\.|blog\.|help\.|support\.|wiki\.|forum\.|community\.|status\.|pkg\.|en\.)|(?:^|[./])(?:github\.com|github\.io|githubusercontent\.com|gitlab\.com|bitbucket\.org|codeberg\.org|stackoverflow\.com|wikipedia\.org|npmjs\.(?:com|org)|pypi\.org|python\.org|rubygems\.org|crates\.io|packagist\.org|hub\.docker\.com|docker\.com|w3\.org|ietf\.org|rfc-editor\.org|mozilla\.org|youtube\.com|youtu\.be|twitter\.com|x\.com|linkedin\.com|facebook\.com|medium\.com|reddit\.com|readthedocs\.(?:io|org)|json-schema\.org|schema\.org|swagger\.io|openapis\.org|json\.org|iana\.org|debian\.org|ubuntu\.com|apache\.org|npmjs\.org|nodejs\.org|golang\.org|microsoft\.com|discord\.gg|t\.me|shields\.io|travis-ci\.org|imgur\.com|gravatar\.com)$/i.test(
+    origin.replace(/:\d+$/, ''),
+  )
+
+/** A bare path or URL in a line. */
+export interface BarePath {
+  readonly target: Target
+  readonly from: number
+  readonly to: number
+  readonly code: boolean
+}
+
+/** Paths and URLs of a line of marked text that no method stands before. */
+export function findPaths(line: string): BarePath[] {
+  if (line.length > 20_000) return []
+  const found: BarePath[] = []
+  const start =
+    /(?<![\p{L}\p{N}_./:~\\)\]}>"'=&?-])(?:https?:\/\/|\/(?=[\p{L}{<[:$(_~])|\$\{?[A-Za-z_]{3,30}\}?\/|\{\{?\s*[\w.-]{2,30}\s*\}?\}\/)/gu
+  for (const match of line.matchAll(start)) {
+    const from = match.index
+    if (from < (found.at(-1)?.to ?? 0)) continue
+    const to = targetEnd(line, from)
+    const target = readTarget(line.slice(from, to))
+    if (target === undefined || !isLikelyPath(target)) continue
+    found.push({ target, from, to, code: (line.slice(0, from).match(/`/g) ?? []).length % 2 === 1 })
+  }
+  return found
+}
+
+/** A line that is nothing but one path or URL, in a code span or not. */
+export function readLonePath(line: string): Target | undefined {
+  const text = line
+    .trim()
+    .replace(/^`+|`+$/g, '')
+    .trim()
+  if (text === '' || text.length > 400 || targetEnd(text, 0) !== text.length) return undefined
+  const target = readTarget(text)
+  return target !== undefined && isLikelyPath(target) ? target : undefined
+}
+
+/** A line that is nothing but a method, as a badge is. */
+export const readLoneMethod = (line: string): Method | undefined =>
+  line.length < 20 ? toMethod(line.replace(/[`*_[\]():]/g, '')) : undefined
+
+/** What stands behind a target on its line, when it reads like a title. */
+export function toSummary(text: string): { summary?: string } {
+  const said = text
+    .replace(/`/g, '')
+    .replace(/^[\s:–—\-|>→=).\]]+/, '')
+    .replace(/[\s:–—\-|([]+$/, '')
+    .trim()
+  return said.length >= 3 && said.length <= 300 && /\p{L}{2}/u.test(said) ? { summary: said } : {}
+}

@@ -1,0 +1,79 @@
+import { toMarked } from '../infer/inline.ts'
+import { toMethod, toMethods, type Method } from '../infer/methods.ts'
+import type { Target } from '../infer/target.ts'
+import { readTarget, targetEnd } from '../infer/target.ts'
+import { toColumn } from '../infer/words.ts'
+import type { Extractor, Finding } from './extractor.ts'
+import { findCalls, findPaths, isApiPath, toSummary } from './scan.ts'
+
+/** Tables of endpoints: columns Method and Path, a cell `GET /items`, or a column a method with marks (RabbitMQ's). */
+export const table: Extractor = {
+  id: 'table',
+  read(item) {
+    if (item.block?.kind !== 'table') return []
+    const { header, rows } = item.block
+    const all = header.every((cell) => cell === '') ? rows : [header, ...rows]
+    const columns = header.map((cell) => toColumn(cell, ['method', 'path', 'description']))
+    const methodAt = columns.indexOf('method')
+    const pathAt = header.findIndex((cell, index) => columns[index] === 'path' && index !== methodAt)
+    const says = header.findIndex((_, index) => columns[index] === 'description')
+    const marks = header.map((cell) => toMethod(cell.replace(/[`*]/g, '')))
+    const matrix = marks.filter((method) => method !== undefined).length >= 2
+    const found: Finding[] = []
+    for (const [row, cells] of (matrix ? rows : all).entries()) {
+      const marked = cells.map(toMarked)
+      const base = { at: item.at, row, form: 'listed' as const, by: 'table' }
+      const last = marked.at(-1) ?? ''
+      const summary = toSummary((says >= 0 ? marked[says] : marked.length > 1 ? last : '') ?? '')
+      const calls = marked.flatMap((cell) => (cell.length < 400 ? findCalls(cell) : []))
+      if (calls.length > 0) {
+        for (const call of calls)
+          for (const method of call.methods)
+            found.push({ ...base, method, target: call.target, weight: 0.85, ...notTheCall(summary, call.target) })
+        continue
+      }
+      const target = targetIn(marked, pathAt)
+      if (target === undefined) continue
+      const methods = matrix ? ticked(marked, marks) : methodsIn(marked, methodAt)
+      for (const method of methods) found.push({ ...base, method, target, weight: 0.9, ...notTheCall(summary, target) })
+      if (methods.length === 0 && !matrix && (pathAt >= 0 || isPathFirst(marked)))
+        found.push({ ...base, target, weight: pathAt >= 0 ? 0.6 : 0.45, ...notTheCall(summary, target) })
+    }
+    return found
+  },
+}
+
+function targetIn(cells: readonly string[], pathAt: number): Target | undefined {
+  const order = pathAt >= 0 ? [cells[pathAt] ?? ''] : cells
+  for (const cell of order) {
+    const text = cell.replaceAll('`', '').trim()
+    if (pathAt >= 0) {
+      const target = readTarget(text.slice(0, targetEnd(text, 0)), {
+        relative: /^[\w{:<-]+(?:\/[\w{}:<>.-]+)+\/?$/.test(text),
+      })
+      if (target !== undefined && isApiPath(target)) return target
+    }
+    const [path] = findPaths(cell)
+    if (path !== undefined && /^[`\s]*$/.test(cell.slice(0, path.from))) return path.target
+  }
+  return undefined
+}
+
+function methodsIn(cells: readonly string[], methodAt: number): Method[] {
+  if (methodAt >= 0) return toMethods(cells[methodAt] ?? '')
+  for (const cell of cells) {
+    const methods = toMethods(cell)
+    if (methods.length > 0) return methods
+  }
+  return []
+}
+
+const ticked = (cells: readonly string[], marks: readonly (Method | undefined)[]): Method[] =>
+  marks.flatMap((method, index) =>
+    method !== undefined && /[xX✓✔✅☑√●○◯]|^\s*(?:yes|y|true)\s*$/iu.test(cells[index] ?? '') ? [method] : [],
+  )
+
+const isPathFirst = ([first = '']: readonly string[]): boolean => /^`?\/[\p{L}{]/u.test(first.trim())
+
+const notTheCall = (said: { summary?: string }, target: Target): { summary?: string } =>
+  said.summary === undefined || said.summary.includes(target.raw) ? {} : said

@@ -1,0 +1,130 @@
+import type { Finding } from '../extractors/index.ts'
+import { toMarked } from './inline.ts'
+import { prefixBefore } from './match.ts'
+import type { Outline } from './outline.ts'
+import { readTarget, targetEnd } from './target.ts'
+
+/** Words that a base URL stands behind or under. */
+const stated =
+  /\b(?:base|root|api|server|service|production|live|host|endpoint)[- ]?(?:api[- ]?)?(?:url|uri|path|address|endpoint|host|root|server)s?\b|\bbase\b.{0,20}\b(?:url|uri|address)|\b(?:urls?|uris?|endpoints?|paths?|requests?|calls?)\b.{0,60}\b(?:relative to|prefixed (?:with|by)|start(?:s|ing)? with|begin(?:s|ning)? with|are made to|made to|sent to|rooted at|under|based (?:on|at)|served (?:over|from)|accessible (?:at|via|through|from)|accessed (?:at|via|through|from)|available (?:at|under)|located at)|\bapi\b.{0,40}\b(?:is (?:at|available|accessible|located|reachable|served|hosted)|lives at|can be (?:found|reached|accessed) at)|базовый (?:url|адрес)|базовая ссылка|基础(?:url|地址|路径)|接口地址|请求地址|域名|服务地址|基(?:准|本)(?:url|地址)|basis-?(?:url|adresse)|url de base|url base|ベースurl|기본 ?(?:url|주소)/iu
+
+const server = /\brestful api\b|\brest api\b|\bthe api\b/i
+
+export interface BaseUrl {
+  /** `https://api.example.com`; absent when only a path is known. */
+  readonly origin?: string
+  /** `/v1`, or `''`. */
+  readonly path: string
+  readonly stated: boolean
+}
+
+const placeholderHost =
+  /^\{host\}$|^https?:\/\/(?:[^/]*[{}<>$[\]]|[^/]*(?:localhost|127\.0\.0\.1|0\.0\.0\.0)|(?:\d{1,3}\.){3}\d{1,3}|[^/]*\b(?:example|your|my|sample|demo|domain|server|hostname|host|ip)[\w.-]*(?::|$)|[A-Z_]+(?::|$))/i
+
+/** Whether a host only stands for the reader's own (`localhost`, `example.com`, `IP_ADDRESS`, `{host}`). */
+export const isPlaceholderHost = (origin: string): boolean => placeholderHost.test(origin)
+
+/** What the pages state as the base URL, else what the whole URLs of samples agree on. */
+export function findBaseUrl(outline: Outline, findings: readonly Finding[]): BaseUrl | undefined {
+  return statedBase(outline, findings) ?? impliedBase(findings)
+}
+
+function statedBase(outline: Outline, findings: readonly Finding[]): BaseUrl | undefined {
+  const votes = new Map<string, number>()
+  for (const item of outline.items) {
+    if (item.node.history) continue
+    const block = item.block
+    if (block === undefined) continue
+    const title = item.node.section.title
+    const lines =
+      block.kind === 'text'
+        ? item.marked.split('\n')
+        : block.kind === 'list'
+          ? block.items.map(({ markdown }) => toMarked(markdown))
+          : block.kind === 'table'
+            ? [block.header, ...block.rows].slice(0, 30).map((cells) => cells.map(toMarked).join(' : '))
+            : block.kind === 'definitions'
+              ? block.rows.map(({ term, markdown }) => toMarked(`${term}: ${markdown}`))
+              : block.text.length < 300
+                ? block.text.split('\n').slice(0, 4)
+                : []
+    const before = outline.items[item.at - 1]
+    const lead =
+      before?.node === item.node && before.block?.kind === 'text' ? (before.marked.split('\n').at(-1) ?? '') : ''
+    const led = stated.test(title) || (/[:：]\s*$/.test(lead) && stated.test(lead))
+    for (const line of lines.slice(0, 60)) {
+      for (const match of line.slice(0, 2000).matchAll(/https?:\/\//gi)) {
+        const url = line.slice(match.index, targetEnd(line, match.index))
+        const around = line.slice(Math.max(0, match.index - 140), match.index)
+        const says = stated.test(around) || (led && line.length < 200)
+        const alone =
+          server.test(line) &&
+          !/\.(?:html?|md|json|ya?ml)\b/.test(url) &&
+          /\/api\b|\/\/api\./i.test(url) &&
+          line.length < 300
+        if (!says && !alone) continue
+        const target = readTarget(url)
+        if (target === undefined || target.query.length > 0 || /\.(?:html?|json|ya?ml|md|txt)$/.test(target.path))
+          continue
+        if (/\{/.test(target.path.replace(/\{(?:version|ver|v)\}/gi, 'v'))) continue
+        const key = `${target.origin ?? ''}${target.path === '/' ? '' : target.path.replace(/\/$/, '')}`
+        votes.set(
+          key,
+          (votes.get(key) ?? 0) + (says ? 2 : 1) + (/\bbase\b|базов|基/i.test(around) || (led && !says) ? 2 : 0),
+        )
+      }
+    }
+  }
+  const called = findings.filter(({ form, by }) => form !== 'mention' && by !== 'prose')
+  const ranked = [...votes].filter(([key]) => !isOperation(key, called)).toSorted((a, b) => b[1] - a[1])
+  const [best] = ranked
+  if (best === undefined || best[1] < 2) return undefined
+  return { ...split(best[0]), stated: true }
+}
+
+/** A URL that an operation itself has is no base, unless others go on from it. */
+function isOperation(url: string, findings: readonly Finding[]): boolean {
+  const { origin, path } = split(url)
+  if (path === '') return false
+  const same = findings.some(({ target }) => target.origin === origin && target.path.replace(/\/$/, '') === path)
+  return (
+    same && !findings.some(({ target }) => target.path.startsWith(`${path}/`) && target.path.length > path.length + 1)
+  )
+}
+
+function split(url: string): { origin?: string; path: string } {
+  const [, origin = '', path = ''] = /^((?:https?:\/\/[^/]*|\{host\})?)(\/.*)?$/i.exec(url) ?? []
+  return { ...(origin === '' ? {} : { origin }), path: path.replace(/\/$/, '') }
+}
+
+/** Whole URLs of calls: their host, and the path in front of where the page writes only the end of it. */
+function impliedBase(findings: readonly Finding[]): BaseUrl | undefined {
+  const calls = findings.filter(({ target, by }) => target.origin !== undefined && by !== 'prose')
+  const urls = calls.length > 0 ? calls : findings.filter(({ target }) => target.origin !== undefined)
+  const origin = mostFrequent(
+    urls.map(({ target }) => target.origin ?? ''),
+    (it) => (isPlaceholderHost(it) ? 0.4 : 1),
+  )
+  if (origin === undefined) return undefined
+  const relative = findings.filter(
+    ({ target, form, method }) => target.origin === undefined && form !== 'mention' && method !== undefined,
+  )
+  const prefixes = urls
+    .filter(({ target }) => target.origin === origin)
+    .flatMap(({ target, method }) => {
+      const exact = relative.some((it) => it.method === method && it.target.path === target.path)
+      if (exact) return ['']
+      return relative
+        .filter((it) => it.method === method)
+        .flatMap((it) => prefixBefore(it.target.path, target.path) ?? [])
+        .slice(0, 1)
+    })
+  const prefix = mostFrequent(prefixes, () => 1)
+  return { ...(origin === '{host}' ? {} : { origin }), path: prefix ?? '', stated: false }
+}
+
+function mostFrequent(values: readonly string[], weigh: (value: string) => number): string | undefined {
+  const counts = new Map<string, number>()
+  for (const value of values) counts.set(value, (counts.get(value) ?? 0) + weigh(value))
+  return [...counts].toSorted((a, b) => b[1] - a[1])[0]?.[0]
+}

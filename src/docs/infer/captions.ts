@@ -1,0 +1,67 @@
+import type { Item, Outline } from './outline.ts'
+import { bareLabel, isPartTitle, toCaption, type Caption } from './words.ts'
+
+export interface CaptionOf {
+  readonly says: Caption | undefined
+  /** The words it was read from, for "required" and "optional". */
+  readonly text: string
+}
+
+const specific = new Set<Caption>(['path', 'query', 'header', 'cookie', 'form', 'body', 'response', 'status', 'errors'])
+
+/**
+ * What the words around a list, table or code block say about it: the text right before it, its own caption or tab, else
+ * the heading above and the headings that heading is a part of. Generic words ("Parameters") yield to specific ones above.
+ */
+export function captionOf(item: Item, outline: Outline): CaptionOf {
+  const texts: string[] = []
+  const block = item.block
+  if (block?.kind === 'table' && block.caption !== undefined) texts.push(block.caption)
+  if (block?.kind === 'code' && block.label !== undefined) texts.push(block.label)
+  const before = textBefore(item, outline)
+  if (before !== '') texts.push(before)
+  for (
+    let node: Item['node'] | undefined = item.node;
+    node !== undefined && node.section.level > 0;
+    node = node.parent
+  ) {
+    if (node !== item.node && !isPartTitle(node.section.title)) break
+    if (isPartTitle(node.section.title) || node === item.node) texts.push(node.section.title)
+  }
+  let generic: CaptionOf | undefined
+  for (const [index, text] of texts.entries()) {
+    const says =
+      index > 0 && texts.length > 1 && text === item.node.section.title && !isPartTitle(text) && text.length > 40
+        ? undefined
+        : toCaption(text)
+    if (says === undefined || says === 'other') continue
+    if (specific.has(says)) return { says, text: generic === undefined ? text : `${generic.text} ${text}` }
+    generic ??= { says, text }
+  }
+  return generic ?? { says: texts.length > 0 ? 'other' : undefined, text: texts[0] ?? '' }
+}
+
+/** The text that introduces an item: right before it, a lead-in with a colon or a short label. */
+function textBefore(item: Item, outline: Outline): string {
+  for (let at = item.at - 1; at >= 0 && at >= item.at - 2; at--) {
+    const other = outline.items[at]
+    if (other?.node !== item.node || other.block === undefined) return ''
+    if (other.block.kind === 'list' && item.block?.kind === 'code') {
+      const last = other.block.items.at(-1)?.markdown ?? ''
+      return bareLabel(last.split('\n').at(-1) ?? '')
+    }
+    if (other.block.kind !== 'text') return ''
+    const lines = other.marked.trim().split('\n')
+    const sentences = other.marked.trim().split(/(?<=[.!?。])\s+/)
+    const last = /[:：]\s*$/.test(other.marked)
+      ? (sentences.at(-1) ?? '')
+      : lines.length === 1 && other.marked.length < 300
+        ? (sentences.at(-1) ?? '')
+        : (lines.at(-1) ?? '')
+    // a badge or a stray word ("Copy") between a label and its block is passed over
+    if (/^(?:copy|example|json|required|content type|application\/json)$/i.test(bareLabel(last)) && at === item.at - 1)
+      continue
+    return last
+  }
+  return ''
+}

@@ -1,0 +1,39 @@
+import { toMethod, type Method } from './methods.ts'
+
+/** A call that a code sample makes: the URL and, where the code says it, the method. */
+export interface ClientCall {
+  readonly method: Method
+  readonly url: string
+}
+
+/** `axios.get("https://…")`, `requests.post(f"https://…")`, `http.Get("https://…")`, `HttpClient.delete(`https://…`)`. */
+const verbCall =
+  /\b\w{1,40}[.:]{1,2}(get|post|put|patch|delete|head|Get|Post|Put|Patch|Delete|GET|POST|PUT|PATCH|DELETE)(?:Async|JSON|Json|_json)?\s*!?\(\s*(?:url\s*[:=]\s*)?[fr$@]?["'`]((?:https?:\/\/|\$?\{)[^"'`\s]{3,500})["'`]/g
+/** A call of `fetch` with options, `requests.request("GET", "https://…")`, `url: …`, `url = …`, `new Request(…)`. */
+const urlOf =
+  /(?:\bfetch\s*\(|\brequest\s*\(|\b(?:url|uri|endpoint|URL)["']?\s*(?:[:=]|:=|=>)\s*[fr$@]?|\bURI\.parse\s*\(|\bURL\s*\(|\bURI\s*\(|\bNewRequest\s*\([^,\n]{1,40},|\burlopen\s*\(|\bRequest\s*\(|\bcurl_init\s*\(|\bhttp\s+)\s*["'`]?((?:https?:\/\/)[^"'`\s,)]{3,500})/g
+const methodOf =
+  /\b(?:method|type|verb|CURLOPT_CUSTOMREQUEST|NewRequest|request|http)\b["']?\s*[:=(,]?>?\s*["'`]?(?:Method\.|HttpMethod\.|http\.Method)?(GET|POST|PUT|PATCH|DELETE)\b/i
+/** `wget https://…`, `http POST https://…` (HTTPie), `xh`, `Invoke-RestMethod -Method Post -Uri …`. */
+const shellCall =
+  /^\s*(?:\$\s+)?(?:(?:http|https|xh|xhs)(?:\s+-{1,2}[\w-]+)*\s+(?:(GET|POST|PUT|PATCH|DELETE|HEAD|OPTIONS)\s+)?|(?:wget|iwr|irm|Invoke-(?:RestMethod|WebRequest))\b[^\n"'h]{0,120}?(?:-Method\s+(\w+)\s+)?(?:-Uri\s+)?)["']?(https?:\/\/[^\s"']{3,500})/gim
+
+/** The calls of a code sample in any language that names whole URLs; server-side routes (`app.get('/x', …)`) are none. */
+export function readClientCode(code: string): ClientCall[] {
+  if (code.length > 100_000) return []
+  const found: ClientCall[] = []
+  for (const [, verb = '', url = ''] of code.matchAll(verbCall)) add(toMethod(verb), url)
+  for (const [, a, b, url = ''] of code.matchAll(shellCall)) add(toMethod(a ?? b ?? 'GET'), url)
+  if (found.length === 0) {
+    const method = toMethod(methodOf.exec(code)?.[1] ?? 'GET')
+    const urls = [...code.matchAll(urlOf)].map((match) => match[1] ?? '')
+    if (urls.length === 1) add(method, urls[0] ?? '')
+    else for (const url of urls.slice(0, 10)) add(methodOf.test(code) ? undefined : 'GET', url)
+  }
+  return found
+
+  function add(method: Method | undefined, url: string): void {
+    if (method !== undefined && !/\.(?:js|css|png|jpe?g|gif|svg|zip|gz|html?|md)(?:$|\?)/i.test(url))
+      found.push({ method, url })
+  }
+}

@@ -1,0 +1,83 @@
+import { isVariable, segmentsOf, variablesOf } from './target.ts'
+
+const kinds: readonly { readonly is: RegExp; readonly name?: string }[] = [
+  { is: /^\d+$/ },
+  { is: /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/i },
+  { is: /^(?=[^\d]*\d)(?=[^a-f]*[a-f])[0-9a-f]{8,}$/i },
+  { is: /^[0-9a-f]{24,}$/i },
+  { is: /^\d{4}-\d{2}-\d{2}(?:[T ].*)?$/, name: 'date' },
+  { is: /^[^@\s]+@[^@\s]+\.[a-z]+$/i, name: 'email' },
+  { is: /^(?:[A-Za-z]{2,8}[_-])(?=[A-Za-z]*\d)[A-Za-z0-9]{6,}$/ }, // cus_9s6XKzkNRiz8i3
+  { is: /^(?=(?:[^\d]*\d){2})(?=[^A-Z]*[A-Z])(?=[^a-z]*[a-z])[A-Za-z0-9_-]{10,}$/ }, // 0OdUWJ0sBjDrqHygGUXeCF
+  { is: /^(?:[A-Z]{2,}-\d+|[A-Z]+\d{3,}[A-Z0-9]*)$/ }, // PROJ-123
+  { is: /^[a-z]{2,}\d{4,}$/i }, // tt0111161
+  { is: /^\d{1,3}(?:\.\d{1,3}){3}$/, name: 'ip' },
+  { is: /^[@!#$][\w.-]+:[\w.-]+$/ }, // @user:server.com
+  { is: /^-?\d+\.\d+,-?\d+\.\d+$/, name: 'location' },
+]
+
+/** Whether a segment is the value of a variable rather than a word of the API: a number, an id, a date, an address. */
+export function concreteKind(segment: string): { readonly name?: string } | undefined {
+  return kinds.find(({ is }) => is.test(segment))
+}
+
+/** `/2/tweets`, `/api/3/movie`, `/1.1/x`: a small number at the front of a path is a version. */
+function isVersion(segments: readonly string[], index: number): boolean {
+  const text = segments[index] ?? ''
+  if (!/^\d{1,2}(?:\.\d{1,2})*$/.test(text)) return false
+  const before = segments.slice(0, index)
+  return index < segments.length - 1 && before.every((segment) => /^(?:api|rest|rpc|v?\d+|public|open)$/i.test(segment))
+}
+
+/** `/users/42/posts` → `/users/{user_id}/posts`; what is no value stays. `.json` behind a value stays. */
+export function toTemplatePath(path: string): {
+  readonly path: string
+  readonly values: Readonly<Record<string, string>>
+} {
+  const segments = segmentsOf(path)
+  const values: Record<string, string> = {}
+  const taken = new Set(variablesOf(path))
+  const out = segments.map((segment, index) => {
+    if (isVariable(segment) || isVersion(segments, index)) return segment
+    const [, stem = segment, extension = ''] = /^(.+?)(\.(?:json|xml|csv|html))?$/.exec(segment) ?? []
+    const decoded = decode(stem)
+    const kind = concreteKind(decoded)
+    if (kind === undefined) return segment
+    const name = freeName(kind.name ?? idName(segments[index - 1]), taken)
+    taken.add(name)
+    values[name] = decoded
+    return `{${name}}${extension}`
+  })
+  return { path: `/${out.join('/')}${path.endsWith('/') && out.length > 0 ? '/' : ''}`, values }
+}
+
+function decode(text: string): string {
+  try {
+    return decodeURIComponent(text)
+  } catch {
+    return text // an example's own fault
+  }
+}
+
+/** `feeds` → `feed_id`, `categories` → `category_id`, nothing or a variable → `id`. */
+export function idName(before: string | undefined): string {
+  if (before === undefined || isVariable(before) || !/^[A-Za-z][\w-]*$/.test(before)) return 'id'
+  return `${singular(
+    before
+      .replaceAll('-', '_')
+      .replace(/([a-z])([A-Z])/g, '$1_$2')
+      .toLowerCase(),
+  )}_id`
+}
+
+function singular(word: string): string {
+  if (/(?:ss|us|is)$/.test(word)) return word
+  if (word.endsWith('ies')) return `${word.slice(0, -3)}y`
+  if (/(?:ch|sh|x|ss)es$/.test(word)) return word.slice(0, -2)
+  return word.replace(/s$/, '')
+}
+
+function freeName(name: string, taken: ReadonlySet<string>): string {
+  if (!taken.has(name)) return name
+  for (let i = 2; ; i++) if (!taken.has(`${name}_${i}`)) return `${name}_${i}`
+}

@@ -1,0 +1,298 @@
+import { toMethod, type Method } from './methods.ts'
+
+/** A request that a sample sends, whatever it was written in. */
+export interface SampleRequest {
+  readonly method: Method
+  readonly url: string
+  readonly headers: readonly (readonly [name: string, value: string])[]
+  readonly body?: SampleBody
+  /** User name (and password) of Basic authentication. */
+  readonly user?: string
+}
+
+export type SampleBody =
+  | { readonly kind: 'raw'; readonly text: string; readonly mediaType?: string }
+  | { readonly kind: 'form' | 'multipart'; readonly fields: readonly SampleField[] }
+
+export interface SampleField {
+  readonly name: string
+  readonly value: string
+  readonly file?: boolean
+}
+
+/** Options of curl that take a value which says nothing about the request. */
+const otherValued = new Set(
+  '-o --output -A --user-agent -e --referer -x --proxy -m --max-time --connect-timeout -w --write-out -c --cookie-jar -E --cert --key --cacert --capath --retry --retry-delay --resolve --interface -K --config -D --dump-header --limit-rate -C --continue-at --ciphers -U --proxy-user -r --range -Y -y -z -t -Q --stderr --trace --trace-ascii --aws-sigv4 --variable'.split(
+    ' ',
+  ),
+)
+const aliases: Readonly<Record<string, string>> = {
+  '-X': '--request',
+  '-d': '--data',
+  '--data-ascii': '--data',
+  '-F': '--form',
+  '-H': '--header',
+  '-u': '--user',
+  '-G': '--get',
+  '-I': '--head',
+  '-T': '--upload-file',
+  '-b': '--cookie',
+}
+const valued = new Set(
+  '--request --data --data-raw --data-binary --data-urlencode --json --form --form-string --header --user --oauth2-bearer --upload-file --cookie --url --url-query'.split(
+    ' ',
+  ),
+)
+
+/** Every curl call of a shell sample, prompts, comments, continuations, pipes and substitutions put aside. */
+export function readCurl(script: string): SampleRequest[] {
+  if (!/\bcurl\b/.test(script) || script.length > 200_000) return []
+  const found: SampleRequest[] = []
+  for (const command of toCommands(script)) {
+    const at = command.words.findIndex((word) => /(?:^|\/)curl(?:\.exe)?$/.test(word))
+    if (at < 0 || at > 4 || command.piped) continue
+    const request = readCall(command.words.slice(at + 1))
+    if (request !== undefined) found.push(request)
+  }
+  return found
+}
+
+function readCall(words: readonly string[]): SampleRequest | undefined {
+  let method: Method | undefined
+  let url: string | undefined
+  let user: string | undefined
+  let get = false
+  let json = false
+  const headers: (readonly [string, string])[] = []
+  const data: string[] = []
+  const fields: SampleField[] = []
+  let upload: string | undefined
+  let multipart = false
+  const query: string[] = []
+  const rest = words.flatMap(splitShort)
+  for (let i = 0; i < rest.length; i++) {
+    const word = rest[i] ?? ''
+    if (!word.startsWith('-') || word === '-') {
+      if (url === undefined && /[/.:{$<]/.test(word)) url = word
+      continue
+    }
+    const [, name = word, inline] = /^(--[a-z0-9-]+)=(.*)$/s.exec(word) ?? []
+    const option = aliases[name] ?? name
+    if (otherValued.has(option)) {
+      if (inline === undefined) i++
+      continue
+    }
+    const value = valued.has(option) ? (inline ?? rest[++i] ?? '') : ''
+    switch (option) {
+      case '--request':
+        method = toMethod(value)
+        if (method === undefined) return undefined
+        break
+      case '--url':
+        url = value
+        break
+      case '--url-query':
+        query.push(value)
+        break
+      case '--head':
+        method ??= 'HEAD'
+        break
+      case '--get':
+        get = true
+        break
+      case '--json':
+        json = true
+        data.push(value)
+        break
+      case '--data':
+      case '--data-raw':
+      case '--data-binary':
+        data.push(value)
+        break
+      case '--data-urlencode':
+        data.push(value)
+        break
+      case '--form':
+      case '--form-string': {
+        multipart = true
+        const [, field = '', content = ''] = /^([^=]*)=(.*)$/s.exec(value) ?? []
+        if (field !== '') fields.push({ name: field, value: content.replace(/^[@<]/, ''), file: /^[@<]/.test(content) })
+        break
+      }
+      case '--upload-file':
+        upload = value
+        break
+      case '--user':
+        user = value
+        break
+      case '--oauth2-bearer':
+        headers.push(['Authorization', `Bearer ${value}`])
+        break
+      case '--header': {
+        const [, header = '', content = ''] = /^([^:]+):\s*(.*)$/s.exec(value) ?? []
+        if (header !== '') headers.push([header.trim(), content.trim()])
+        break
+      }
+      default:
+    }
+  }
+  if (url === undefined) return undefined
+  const mediaType = headers.find(([name]) => name.toLowerCase() === 'content-type')?.[1]
+  const base = { headers, ...(user === undefined ? {} : { user }) }
+  if (get || query.length > 0) {
+    const more = [...query, ...(get ? data : [])].map((part) => part.replace(/^@/, '')).join('&')
+    if (get)
+      return {
+        ...base,
+        method: method ?? 'GET',
+        url: more === '' ? url : `${url}${url.includes('?') ? '&' : '?'}${more}`,
+      }
+    url = `${url}${url.includes('?') ? '&' : '?'}${more}`
+  }
+  if (multipart) return { ...base, method: method ?? 'POST', url, body: { kind: 'multipart', fields } }
+  if (data.length > 0)
+    return { ...base, method: method ?? 'POST', url, body: toBody(data, json ? 'application/json' : mediaType) }
+  if (upload !== undefined)
+    return {
+      ...base,
+      method: method ?? 'PUT',
+      url,
+      body: { kind: 'raw', text: '', ...(mediaType === undefined ? {} : { mediaType }) },
+    }
+  return { ...base, method: method ?? 'GET', url }
+}
+
+function toBody(data: readonly string[], mediaType: string | undefined): SampleBody {
+  const text = data.join('&')
+  const looksRaw = /^\s*[{[<@]/.test(text) || (mediaType !== undefined && !/urlencoded/i.test(mediaType))
+  if (looksRaw) return { kind: 'raw', text: data.join(''), ...(mediaType === undefined ? {} : { mediaType }) }
+  const fields = text
+    .split('&')
+    .map((part) => /^([^=]+)=(.*)$/s.exec(part))
+    .flatMap((part) =>
+      part === null ? [] : [{ name: decode(part[1] ?? '').trim(), value: decode(part[2] ?? '').trim() }],
+    )
+    .filter(({ name }) => /^[\w.$[\]-]+$/.test(name))
+  return fields.length > 0
+    ? { kind: 'form', fields }
+    : { kind: 'raw', text, ...(mediaType === undefined ? {} : { mediaType }) }
+}
+
+function decode(text: string): string {
+  try {
+    return decodeURIComponent(text.replaceAll('+', ' '))
+  } catch {
+    return text // a lone % is the sample's business
+  }
+}
+
+/** `-XPOST`, `-sSLX POST`, `-d@file`: short options taken apart. */
+function splitShort(word: string): string[] {
+  if (!/^-[A-Za-z]./.test(word)) return [word]
+  const takes = /^-[XdFHuToAembwcExKDCUrQTt]/
+  if (takes.test(word)) return [word.slice(0, 2), word.slice(2).replace(/^\s+/, '')]
+  const flags = word.slice(1)
+  const out: string[] = []
+  for (let i = 0; i < flags.length; i++) {
+    const flag = `-${flags[i] ?? ''}`
+    out.push(flag)
+    if (takes.test(`${flag}`) && i < flags.length - 1) {
+      out.push(flags.slice(i + 1))
+      break
+    }
+  }
+  return out
+}
+
+interface Command {
+  readonly words: readonly string[]
+  /** Whether its output goes on to a shell: `curl … | sh` installs something. */
+  readonly piped: boolean
+}
+
+/** A shell script in commands of words: quotes, escapes and line continuations undone, `$( )` and variables left. */
+function toCommands(script: string): Command[] {
+  const commands: Command[] = []
+  let words: string[] = []
+  let word = ''
+  let open = false // a word has begun, maybe an empty one
+  const endWord = (): void => {
+    if (open) words.push(word)
+    word = ''
+    open = false
+  }
+  const endCommand = (piped: boolean): void => {
+    endWord()
+    if (words.length > 0) commands.push({ words, piped })
+    words = []
+  }
+  let lineStart = true
+  for (let i = 0; i < script.length; i++) {
+    const char = script[i] ?? ''
+    if (lineStart) {
+      const prompt = /(?:[ \t]*(?:[$>%#]|PS>|~\$|\w+@[\w.-]+[:~][^\s$#]*[$#])[ \t]+(?=[\w"'/-]))/y
+      prompt.lastIndex = i
+      const found = prompt.exec(script)?.[0]
+      if (found !== undefined && !/^\s*#/.test(found)) i += found.length
+      lineStart = false
+    }
+    const now = script[i] ?? ''
+    if (now === '\\' || now === '^' || now === '`') {
+      const after = /[\\^`][ \t]*\r?\n/y
+      after.lastIndex = i
+      const continued = after.exec(script)?.[0]
+      if (continued !== undefined) {
+        endWord()
+        i += continued.length - 1
+        continue
+      }
+      if (now === '\\') {
+        word += script[++i] ?? ''
+        open = true
+        continue
+      }
+    }
+    if (now === '"' || now === "'") {
+      const { text, end } = quoted(script, i)
+      word += text
+      open = true
+      i = end
+    } else if (now === '\n' || now === ';') {
+      // a quoted URL or an option on the next line belongs to a call whose author forgot the backslash
+      const next = /\n[ \t]+(?:-{1,2}[A-Za-z]|["']?https?:)/y
+      next.lastIndex = i
+      if (now === '\n' && next.test(script) && words.some((it) => it.endsWith('curl'))) endWord()
+      else endCommand(false)
+      lineStart = now === '\n'
+    } else if (now === '|') {
+      endCommand(/^\|\s*(?:sudo\s+)?(?:ba|z|da)?sh\b/.test(script.slice(i, i + 20)))
+    } else if (now === '&' && script[i + 1] === '&') {
+      endCommand(false)
+      i++
+    } else if (now === '#' && !open && /(?:^|[\s])$/.test(script.slice(Math.max(0, i - 1), i))) {
+      const end = script.indexOf('\n', i)
+      i = (end < 0 ? script.length : end) - 1
+    } else if (/\s/.test(char)) endWord()
+    else if (now === '<' && script[i + 1] === '<') {
+      endCommand(false)
+    } else {
+      word += now
+      open = true
+    }
+  }
+  endCommand(false)
+  return commands
+}
+
+function quoted(script: string, start: number): { text: string; end: number } {
+  const quote = script[start]
+  let text = ''
+  let i = start + 1
+  for (; i < script.length && script[i] !== quote; i++) {
+    if (quote === '"' && script[i] === '\\' && /["\\$`\n]/.test(script[i + 1] ?? '')) {
+      i++
+      if (script[i] !== '\n') text += script[i] ?? ''
+    } else text += script[i] ?? ''
+  }
+  return { text, end: i }
+}

@@ -1,0 +1,90 @@
+import { toMethod, type Method } from './methods.ts'
+import { targetEnd } from './target.ts'
+
+/** A request or answer as RFC 9112 writes them, or as documentation shortens them. */
+export type HttpText =
+  | {
+      readonly kind: 'request'
+      readonly method: Method
+      readonly target: string
+      /** What stands behind the target on its line, or as a comment above. */
+      readonly says: string
+      /** Written in full, with `HTTP/1.1` or header lines: a sample rather than a definition. */
+      readonly full: boolean
+      readonly headers: readonly (readonly [string, string])[]
+      readonly body: string
+    }
+  | {
+      readonly kind: 'response'
+      readonly status: number
+      readonly headers: readonly (readonly [string, string])[]
+      readonly body: string
+    }
+
+const requestLine =
+  /^\s*(?:[$>]\s+|\d+[.)]\s+|[-*]\s+)?(GET|POST|PUT|PATCH|DELETE|DEL|HEAD|OPTIONS)[ \t]*[: ]?[ \t]+(?=\S)/
+const lowerRequestLine = /^\s*(get|post|put|patch|delete|head|options)[ \t]+(?=\/|https?:)/i
+const statusLine = /^\s*(?:<\s*)?HTTP\/[\d.]+\s+(\d{3})/
+const headerLine = /^\s*(?:[<>]\s*)?([A-Za-z][A-Za-z0-9-]{1,60}):(?:[ \t]+(.*))?$/
+
+/** The requests and answers in a code block, in order; empty when it holds none at the start of a line. */
+export function readHttpText(text: string): HttpText[] {
+  const lines = text.split('\n')
+  const found: HttpText[] = []
+  let comment = ''
+  for (let i = 0; i < lines.length;) {
+    const line = lines[i] ?? ''
+    const status = statusLine.exec(line)
+    const request = status === null ? readRequestLine(line) : undefined
+    if (status === null && request === undefined) {
+      if (found.length === 0 && line.trim() !== '' && !/^\s*(?:#|\/\/|--|<!--)/.test(line)) {
+        // text before: one line of words is a caption, more is something else
+        if (i > 6) return found
+      }
+      comment = /^\s*(?:#|\/\/|--)\s*(.*)$/.exec(line)?.[1] ?? comment
+      i++
+      continue
+    }
+    i++
+    const headers: (readonly [string, string])[] = []
+    while (i < lines.length) {
+      const header = headerLine.exec(lines[i] ?? '')
+      if (header === null || readRequestLine(lines[i] ?? '') !== undefined) break
+      headers.push([header[1] ?? '', (header[2] ?? '').trim()])
+      i++
+    }
+    const from = i
+    while (i < lines.length && !statusLine.test(lines[i] ?? '') && readRequestLine(lines[i] ?? '') === undefined) i++
+    const body = lines.slice(from, i).join('\n').trim()
+    if (status !== null) found.push({ kind: 'response', status: Number(status[1]), headers, body })
+    else if (request !== undefined)
+      found.push({
+        kind: 'request',
+        method: request.method,
+        target: request.target,
+        says: request.says === '' ? comment : request.says,
+        full: request.http || headers.length > 0,
+        headers,
+        body: body.replace(/(?:^|\n)\s*(?:#|\/\/)[^\n]*$/, '').trim(),
+      })
+    comment = /(?:^|\n)\s*(?:#|\/\/)\s*([^\n]*)$/.exec(body)?.[1] ?? ''
+  }
+  return found
+}
+
+function readRequestLine(line: string): { method: Method; target: string; says: string; http: boolean } | undefined {
+  if (line.length > 2000) return undefined
+  const match = requestLine.exec(line) ?? lowerRequestLine.exec(line)
+  const method = match === null ? undefined : toMethod(match[1] ?? '')
+  if (match === null || method === undefined) return undefined
+  const start = match[0].length
+  const end = targetEnd(line, start)
+  const target = line.slice(start, end)
+  if (!/^(?:\/|https?:\/\/|[{$<%[]|[\w.-]+\/|[\w-]+\.[\w-]+)/.test(target)) return undefined
+  const rest = line.slice(end).trim()
+  const http = /^HTTP\/[\d.]+/i.test(rest)
+  const says = http ? '' : rest.replace(/^(?:#|\/\/|--?|–|—|:|→|=>|->)\s*/, '').trim()
+  // a relative target must stand alone: "GET request.headers is …" is prose
+  if (!/^(?:\/|https?:|[{$<%[])/.test(target) && !http) return undefined
+  return { method, target, says, http }
+}

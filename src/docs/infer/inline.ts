@@ -1,0 +1,36 @@
+/**
+ * Inline Markdown as plain text that keeps code spans in backticks: links are their text, emphasis and escapes are undone. An
+ * emphasised word within a path is a variable: `/calendars/*calendarId*` → `/calendars/{calendarId}`. Linear.
+ */
+export function toMarked(markdown: string): string {
+  return mapOutsideCode(markdown, (text) =>
+    text
+      .replace(/\\([!-/:-@[-`{-~])/g, (_, char: string) => shield(char))
+      .replace(/!\[[^\]\n]{0,200}\]\([^)\n]{0,2000}\)/g, '')
+      .replace(/\[([^[\]\n]{0,300})\]\((?:[^()\n]|\([^()\n]{0,200}\)){0,2000}\)/g, '$1')
+      .replace(/(?<=\/)(\*{1,3}|_{1,2})([A-Za-z][\w -]{0,40}?)\1(?=[/\s?.)]|$)/g, '{$2}')
+      .replace(/\*{1,3}/g, '')
+      .replace(/(?<![\p{L}\p{N}])_{1,3}(?=\S)|(?<=\S)_{1,3}(?![\p{L}\p{N}_])/gu, '')
+      .replace(/~~/g, '')
+      .replace(/[\u{f0000}-\u{f00ff}]/gu, (char) => String.fromCharCode((char.codePointAt(0) ?? 0) - 0xf0000)),
+  )
+}
+
+/** The same without the backticks. */
+export const toPlain = (markdown: string): string => toMarked(markdown).replaceAll('`', '')
+
+/** Escaped characters are put out of reach while marks are removed. */
+const shield = (char: string): string => String.fromCodePoint(0xf0000 + char.charCodeAt(0))
+
+function mapOutsideCode(markdown: string, map: (text: string) => string): string {
+  // links whose text is code are links all the same
+  const linked = markdown.replace(/\[(`[^`\n]{1,200}`)\]\((?:[^()\n]|\([^()\n]{0,200}\)){0,2000}\)/g, '$1')
+  const pieces = linked.split(/(`+[^`]+`+)/)
+  return pieces
+    .map((piece, index) => (index % 2 === 1 ? piece.replace(/`+ ?/, '`').replace(/ ?`+$/, '`') : map(piece)))
+    .join('')
+}
+
+/** The code spans of inline Markdown. */
+export const codeSpans = (markdown: string): string[] =>
+  [...markdown.matchAll(/`+([^`]+)`+/g)].map((match) => (match[1] ?? '').trim())

@@ -1,0 +1,81 @@
+import type { Block, Page, Section } from '../model.ts'
+import { toMarked } from './inline.ts'
+import { isGeneral, isHistory } from './words.ts'
+
+/** A heading or a block, at its place in the order of all pages. */
+export interface Item {
+  readonly at: number
+  readonly node: SectionNode
+  /** Absent for the heading itself. */
+  readonly block?: Block
+  /** Inline Markdown without links and emphasis, code spans in backticks; `''` for tables, lists and code. */
+  readonly marked: string
+}
+
+/** A section in the tree of its page. */
+export interface SectionNode {
+  readonly page: Page
+  readonly section: Section
+  readonly parent: SectionNode | undefined
+  readonly children: SectionNode[]
+  readonly items: Item[]
+  /** It, or a section above it, tells of former versions. */
+  readonly history: boolean
+  /** It, or a section above it, is about general matters (authentication, errors). */
+  readonly general: boolean
+}
+
+export interface Outline {
+  readonly items: readonly Item[]
+  readonly roots: readonly SectionNode[]
+}
+
+const mostItems = 60_000
+
+/** The pages as one sequence of items, and as trees of sections. */
+export function toOutline(pages: readonly Page[]): Outline {
+  const items: Item[] = []
+  const roots: SectionNode[] = []
+  for (const page of pages) {
+    const root = toNode(
+      page,
+      { id: '', title: page.title, level: 0, breadcrumb: [], markdown: '', blocks: [] },
+      undefined,
+    )
+    roots.push(root)
+    let above: SectionNode = root
+    for (const section of page.sections) {
+      while (above.parent !== undefined && above.section.level >= section.level) above = above.parent
+      const node = section.level === 0 ? root : toNode(page, section, above)
+      if (node !== root) above.children.push(node)
+      above = node
+      if (section.level > 0) add({ node, marked: section.title })
+      for (const block of section.blocks)
+        add({ node, block, marked: block.kind === 'text' ? toMarked(block.markdown) : '' })
+    }
+  }
+  return { items, roots }
+
+  function add(item: Omit<Item, 'at'>): void {
+    if (items.length >= mostItems) return
+    const made = { ...item, at: items.length }
+    items.push(made)
+    item.node.items.push(made)
+  }
+}
+
+function toNode(page: Page, section: Section, parent: SectionNode | undefined): SectionNode {
+  return {
+    page,
+    section,
+    parent,
+    children: [],
+    items: [],
+    history: isHistory(section.title) || parent?.history === true,
+    general: (section.level > 0 && isGeneral(section.title)) || parent?.general === true,
+  }
+}
+
+/** The titles from the page down to this section. */
+export const titlesOf = (node: SectionNode): string[] =>
+  node.parent === undefined ? [] : [...titlesOf(node.parent), node.section.title]

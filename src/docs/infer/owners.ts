@@ -1,0 +1,102 @@
+import type { Finding } from '../extractors/index.ts'
+import type { Item, Outline, SectionNode } from './outline.ts'
+import { isPartTitle } from './words.ts'
+
+/** Which operations a list of parameters, a sample or a sentence belongs to. */
+export interface Owners {
+  /** The findings whose operation the item is about; empty when none is near enough. */
+  of(item: Item, row?: number): readonly Finding[]
+}
+
+/** Declarations side by side share what follows: `GET /x` and `POST /x` in one block, `/liveness` and "Alternatively: /healthz". */
+interface Group {
+  readonly first: number
+  readonly last: number
+  readonly findings: readonly Finding[]
+}
+
+/**
+ * What follows a declaration within its section belongs to it, and so do the sections below and the parts beside it
+ * ("Parameters", "Response"); what stands before the only declaration of a section belongs to it as well.
+ */
+export function toOwners(outline: Outline, declared: readonly Finding[]): Owners {
+  const groups = new Map<SectionNode, Group[]>()
+  for (const node of outline.roots) visit(node)
+
+  return {
+    of(item, row) {
+      if (row !== undefined) {
+        const own = declared.filter((it) => it.at === item.at && it.row === row)
+        if (own.length > 0) return own
+      }
+      const here = groups.get(item.node) ?? []
+      const before = here.findLast(({ first }) => first <= item.at)
+      if (before !== undefined) return before.findings
+      const [after] = here
+      if (after !== undefined) return here.length === 1 || isNear(item, after) ? after.findings : []
+      return above(item.node)
+    },
+  }
+
+  function visit(node: SectionNode): void {
+    const items = new Set(node.items.map(({ at }) => at))
+    const own = declared.filter((it) => items.has(it.at) && it.form === 'declared')
+    const listed = declared.filter((it) => items.has(it.at) && it.form === 'listed')
+    const found: Group[] = []
+    // a list of one is a declaration; a list of many describes only its rows
+    const counted = own.length > 0 ? own : new Set(listed.map(({ target }) => target.path)).size === 1 ? listed : []
+    for (const finding of counted.toSorted((a, b) => a.at - b.at || a.row - b.row)) {
+      const last = found.at(-1)
+      if (last !== undefined && joins(last, finding, outline))
+        found[found.length - 1] = { first: last.first, last: finding.at, findings: [...last.findings, finding] }
+      else found.push({ first: finding.at, last: finding.at, findings: [finding] })
+    }
+    groups.set(node, found)
+    for (const child of node.children) visit(child)
+  }
+
+  function above(node: SectionNode): readonly Finding[] {
+    const parent = node.parent
+    if (parent === undefined) return []
+    const all = below(parent)
+    const distinct = new Set(
+      all.flatMap(({ findings }) => findings.map(({ method, target }) => `${method} ${target.path}`)),
+    )
+    const sameTarget = new Set(all.flatMap(({ findings }) => findings.map(({ target }) => target.path))).size === 1
+    if (all.length === 1 || (distinct.size <= 1 && distinct.size > 0) || (sameTarget && all.length <= 2))
+      return all[0]?.findings ?? []
+    const part = isPartTitle(node.section.title)
+    const own = groups.get(parent)?.at(-1)
+    if (part || parent.section.level > 0) {
+      const index = parent.children.indexOf(node)
+      if (part)
+        for (let i = index - 1; i >= 0; i--) {
+          const sibling = parent.children[i]
+          const last = sibling === undefined ? undefined : below(sibling).at(-1)
+          if (last !== undefined) return last.findings
+          if (sibling !== undefined && !isPartTitle(sibling.section.title)) break
+        }
+      if (own !== undefined && own.findings.length <= 3) return own.findings
+    }
+    if (all.length === 0) return above(parent)
+    return []
+  }
+
+  function below(node: SectionNode): Group[] {
+    return [...(groups.get(node) ?? []), ...node.children.flatMap(below)]
+  }
+}
+
+const isNear = (item: Item, group: Group): boolean => group.first - item.at <= 12
+
+/** Whether a declaration stands with the one before: same block, or only a few words between ("and:", "or"). */
+function joins(group: Group, finding: Finding, outline: Outline): boolean {
+  if (group.last === finding.at) return true
+  if (finding.at - group.last > 2) return false
+  if (outline.items[group.last]?.block === undefined) return group.findings.some(({ method }) => method === undefined)
+  for (let at = group.last + 1; at < finding.at; at++) {
+    const item = outline.items[at]
+    if (item?.block?.kind !== 'text' || item.marked.length > 40 || /[.!?]$/.test(item.marked)) return false
+  }
+  return true
+}

@@ -1,0 +1,148 @@
+import type { Block } from '../../model.ts'
+import { toMarked, toPlain } from '../inline.ts'
+import { toCaption, type Caption } from '../words.ts'
+import type { RawParameter } from './raw.ts'
+import { placeOf } from './table.ts'
+import { isName, readSaid, toRequirement, toType, withSaid } from './words.ts'
+
+type List = Extract<Block, { kind: 'list' }>
+
+export interface ParameterList {
+  readonly parameters: readonly RawParameter[]
+  /** How many entries were no parameters. */
+  readonly others: number
+  /** Whether entries carry a type or say whether they are needed. */
+  readonly typed: boolean
+}
+
+/** `` `name`: … ``, `**name** (string, required) – …`, `` `name=<value>` to … ``, `name - …`, `` `name` `(string: "x")` – … ``. */
+const entry =
+  /^(?:\[[ x]\]\s*)?(?:`[?&]?([^`\s=]{1,80})(?:=([^`]*))?`|(?:\*\*|__)`?([^*`_\s][^*`\s]{0,79})`?(?:\*\*|__)|([\p{L}_][\w.[\]-]{0,60}))(\s*\*(?!\*)|\?)?\s*([\s\S]*)$/u
+
+/**
+ * Entries of a list that name parameters. An entry that is a caption itself ("Required:", "Query parameters") speaks for the
+ * entries below it; entries below a parameter are its fields or its values.
+ */
+export function readParameterList(list: List): ParameterList {
+  const found: RawParameter[] = []
+  let others = 0
+  let typed = false
+  let caption: { depth: number; says: Caption; required: boolean | undefined } | undefined
+  for (let i = 0; i < list.items.length; i++) {
+    const item = list.items[i]
+    if (item === undefined) continue
+    if (caption !== undefined && item.depth <= caption.depth) caption = undefined
+    const nested = nestedOf(list, i)
+    const label = toPlain(item.markdown)
+    const says = nested.length > 0 && label.length < 80 && /[:：]?\s*$/.test(label) ? toCaption(label) : undefined
+    const read = readEntry(item.markdown)
+    if (
+      says !== undefined &&
+      says !== 'other' &&
+      (read === undefined ||
+        /\s/.test(label.replace(/[:：]\s*$/, '').trim()) ||
+        /^(?:query|path|body|headers?|parameters|required|optional)[:：]?$/i.test(label.trim()))
+    ) {
+      caption = { depth: item.depth, says, required: toRequirement(label) }
+      continue
+    }
+    if (caption?.says === 'response' || caption?.says === 'errors' || caption?.says === 'status') {
+      i += nested.length
+      continue
+    }
+    if (read === undefined) {
+      if (item.depth === 0 || caption !== undefined) others++
+      continue
+    }
+    typed ||= read.required !== undefined || read.schema.type !== undefined
+    const place = read.in ?? placeOf(caption?.says)
+    const required = read.required ?? caption?.required
+    const inner =
+      nested.length === 0
+        ? undefined
+        : readParameterList({ kind: 'list', items: nested.map((it) => ({ ...it, depth: it.depth - item.depth - 1 })) })
+    found.push({
+      ...read,
+      ...nestedSchema(item.markdown, read, inner),
+      ...(place === undefined ? {} : { in: place }),
+      ...(required === undefined ? {} : { required }),
+    })
+    i += nested.length
+  }
+  return { parameters: found, others, typed }
+}
+
+function nestedOf(list: List, at: number): { depth: number; markdown: string }[] {
+  const depth = list.items[at]?.depth ?? 0
+  const out: { depth: number; markdown: string }[] = []
+  for (let i = at + 1; i < list.items.length && (list.items[i]?.depth ?? 0) > depth; i++) {
+    const item = list.items[i]
+    if (item !== undefined) out.push(item)
+  }
+  return out
+}
+
+/** The entries below a parameter: its fields when it is an object or says so, its values when it says so. */
+function nestedSchema(markdown: string, read: RawParameter, inner: ParameterList | undefined): Partial<RawParameter> {
+  if (inner === undefined || inner.parameters.length === 0) return {}
+  const says = toPlain(markdown)
+  if (
+    /\b(?:values?|one of|options?|either)\b[^.]{0,40}:?\s*$|значени|取值|可选值/iu.test(says) &&
+    read.schema.type !== 'object' &&
+    read.schema.type !== 'array'
+  )
+    return read.schema.enum === undefined
+      ? { schema: { ...read.schema, enum: inner.parameters.map(({ name }) => name) } }
+      : {}
+  if (
+    read.schema.type === 'object' ||
+    read.schema.type === 'array' ||
+    /\b(?:fields?|propert|keys|attributes|object|contain)/i.test(says)
+  )
+    return { children: inner.parameters }
+  return {}
+}
+
+/** One entry, or `undefined` when it does not begin with a name. */
+export function readEntry(markdown: string): RawParameter | undefined {
+  const text = markdown.replace(/^<[^>]*>\s*/, '').trim()
+  const match = entry.exec(text) ?? entry.exec(toMarked(text))
+  if (match === null) return undefined
+  const [, coded, value, bold, plain, mark = '', after = ''] = match
+  const written = (coded ?? bold ?? plain ?? '').replace(/\\([_*[\]])/g, '$1')
+  const name = written
+    .replace(/[:：,*?]+$/, '')
+    .replace(/=.*$/, '')
+    .replace(/^["']|["']$/g, '')
+  if (!isName(name) || /^\d+$/.test(name)) return undefined
+  const separated = /^\s*(?:[:：–—=-]|\(|\[|<|`\(|$)/.test(after) || /[:：]$/.test(written)
+  if (plain !== undefined && !/^\s*(?:[:：–—-]\s|\(|[:：]$)/.test(after) && !/[:：]$/.test(written)) return undefined
+  if (plain !== undefined && plain.length > 40) return undefined
+  const tail = after.replace(/^[\s:：–—=-]+/, '')
+  const [, brackets = '', rest = tail] =
+    /^`?[([{<]([^)\]}>\n]{1,120})[)\]}>]`?\s*[:：–—-]*\s*([\s\S]*)$/.exec(tail) ?? []
+  const trailing = /\(([^()]{2,60})\)\s*(?:$|[-–—,])/.exec(tail)?.[1] ?? ''
+  const said = readSaid(brackets === '' ? tail : rest)
+  const type = toType(brackets.split(/[,;|]/)[0] ?? '') ?? toType(trailing.split(/[,;|]/)[0] ?? '') ?? said.type ?? {}
+  const required =
+    mark.trim() === '*'
+      ? true
+      : mark.trim() === '?'
+        ? false
+        : (toRequirement(brackets) ?? said.required ?? toRequirement(trailing))
+  const fallback = /default(?:s to)?\s*[:=]?\s*["'`]?([^\s,"'`)]+)|^\w+:\s*["']?([^"')<]+)["']?$/i.exec(brackets)
+  const example = value !== undefined && value !== '' && !/[<{[$]/.test(value) ? value : undefined
+  if (!separated && coded === undefined && bold === undefined) return undefined
+  return {
+    name,
+    schema: withSaid(type, {
+      ...said,
+      ...(fallback === null ? {} : { default: (fallback[1] ?? fallback[2] ?? '').trim() }),
+    }),
+    ...(required === undefined ? {} : { required }),
+    ...(said.description === undefined ? {} : { description: said.description }),
+    ...(example === undefined ? {} : { example }),
+    evidence: 'list',
+    weight: separated ? 0.85 : 0.7,
+  }
+}

@@ -1,0 +1,177 @@
+import type { Block } from '../../model.ts'
+import { toPlain } from '../inline.ts'
+import type { InferredPlace } from '../model.ts'
+import { bareLabel, toCaption, toColumn, toRequired, type Caption, type Word } from '../words.ts'
+import type { RawParameter } from './raw.ts'
+import { readNameCell, readSaid, toType, withSaid } from './words.ts'
+
+type Table = Extract<Block, { kind: 'table' }>
+
+const order: readonly Word[] = [
+  'required',
+  'optional',
+  'type',
+  'default',
+  'place',
+  'description',
+  'values',
+  'example',
+  'name',
+  'format',
+]
+
+/** What a table says about parameters; `undefined` when it is no table of parameters. */
+export interface ParameterTable {
+  /** What the header of the name column says: `Query parameter` is a caption, `Field` is not. */
+  readonly caption?: Caption
+  readonly parameters: readonly RawParameter[]
+}
+
+/** Rows of a parameter table: name, type, required, default, description, values, place, in whatever order and language. */
+export function readParameterTable(table: Table): ParameterTable | undefined {
+  const bare = table.header.every((cell) => cell.trim() === '')
+  const guessed = bare ? [] : table.header.map((cell) => toColumn(cell, order))
+  const headless =
+    bare || (readNameCell(table.header[0] ?? '') !== undefined && !guessed.some((word) => word !== undefined))
+  const columns = headless ? [] : guessed
+  const nameAt = headless
+    ? 0
+    : columns.indexOf('name') >= 0
+      ? columns.indexOf('name')
+      : columns[0] === undefined && columns.length > 1 && columns.slice(1).some((word) => word !== undefined)
+        ? 0
+        : -1
+  if (nameAt < 0) return undefined
+  const rows = headless && !bare ? [table.header, ...table.rows] : table.rows
+  const at = (word: Word): number => columns.indexOf(word)
+  const found: RawParameter[] = []
+  const stack: { depth: number; children: RawParameter[] }[] = [{ depth: -1, children: found }]
+  let group: Caption | undefined
+  let groupRequired: boolean | undefined
+  let unread = 0
+  for (const cells of rows) {
+    const cell = cells[nameAt] ?? ''
+    const others = cells.filter((_, index) => index !== nameAt)
+    if (
+      others.every((other) => other.trim() === '' || other === cell) &&
+      /\s/.test(toPlain(cell).trim()) &&
+      toPlain(cell).length < 60
+    ) {
+      const caption = toCaption(toPlain(cell))
+      if (caption !== undefined && caption !== 'other') {
+        group = caption
+        groupRequired = /\brequired\b/i.test(cell) ? true : /\boptional\b/i.test(cell) ? false : undefined
+        continue
+      }
+    }
+    const name = readNameCell(cell)
+    if (name === undefined) {
+      unread++
+      continue
+    }
+    if (group === 'response' || group === 'errors' || group === 'status') continue
+    const made = headless ? fromBare(name, others) : fromColumns(cells)
+    while ((stack.at(-1)?.depth ?? -1) >= name.depth && stack.length > 1) stack.pop()
+    const children: RawParameter[] = []
+    stack.at(-1)?.children.push({ ...made, children })
+    stack.push({ depth: name.depth, children })
+
+    function fromColumns(row: readonly string[]): RawParameter {
+      const text = (word: Word): string => (at(word) < 0 ? '' : (row[at(word)] ?? ''))
+      const description = text('description')
+      const said = readSaid(description)
+      const type = toType(text('type')) ?? toType(name?.rest ?? '') ?? {}
+      const column =
+        at('required') >= 0
+          ? toRequired(text('required'))
+          : at('optional') >= 0
+            ? negate(toRequired(text('optional')))
+            : undefined
+      const required = column ?? name?.required ?? toRequirementOf(text('type')) ?? said.required ?? groupRequired
+      const fallback = toPlain(text('default')).trim()
+      const values = toPlain(text('values'))
+        .split(/\s*[,|/;、]\s*/)
+        .filter((value) => /^["']?[\w.:-]{1,40}["']?$/.test(value))
+        .map((value) => value.replace(/^["']|["']$/g, ''))
+      const place = toPlace(text('place')) ?? placeOf(group)
+      const example = toPlain(text('example')).trim()
+      return {
+        name: name?.name ?? '',
+        schema: withSaid(type, {
+          ...said,
+          ...(fallback === '' || /^(?:-+|–|—|none|n\/?a|null|\/|无|нет|keine?)$/i.test(fallback)
+            ? {}
+            : { default: fallback }),
+          ...(values.length > 1 ? { enum: values } : {}),
+        }),
+        ...(place === undefined ? {} : { in: place }),
+        ...(required === undefined ? {} : { required }),
+        ...(said.description === undefined ? {} : { description: said.description }),
+        ...(example === '' || example === '-' ? {} : { example }),
+        evidence: 'table',
+        weight: 0.9,
+      }
+    }
+
+    function fromBare(named: NonNullable<typeof name>, rest: readonly string[]): RawParameter {
+      // no header: a type, a "required" and a description are told by what they look like
+      const texts = rest
+        .flatMap((other) => other.split('\n'))
+        .map((other) => other.trim())
+        .filter((other) => other !== '')
+      const type = texts.map((other) => (other.length < 60 ? toType(other) : undefined)).find((it) => it !== undefined)
+      const said = readSaid(
+        texts.filter((other) => toType(other) === undefined || other.length >= 30 || other.includes(' ')).join(' '),
+      )
+      const required =
+        named.required ??
+        texts.map((other) => (other.length < 20 ? toRequired(other) : undefined)).find((it) => it !== undefined) ??
+        said.required
+      const place = placeOf(group)
+      return {
+        name: named.name,
+        schema: withSaid(type ?? {}, said),
+        ...(place === undefined ? {} : { in: place }),
+        ...(required === undefined ? {} : { required }),
+        ...(said.description === undefined ? {} : { description: said.description }),
+        evidence: 'table',
+        weight: 0.8,
+      }
+    }
+  }
+  if (found.length === 0 || unread > found.length) return undefined
+  const caption = headless ? undefined : toCaption(bareLabel(table.header[nameAt] ?? ''))
+  return { parameters: found, ...(caption === undefined || caption === 'other' ? {} : { caption }) }
+}
+
+const negate = (value: boolean | undefined): boolean | undefined => (value === undefined ? undefined : !value)
+
+const toRequirementOf = (type: string): boolean | undefined =>
+  /\brequired\b|必填/i.test(type) ? true : /\boptional\b|可选/i.test(type) ? false : undefined
+
+/** What a cell of a column "In" says. */
+export function toPlace(cell: string): InferredPlace | undefined {
+  const word = bareLabel(cell).toLowerCase()
+  if (word === '') return undefined
+  if (/^(?:path|url path|uri|url|route|путь|路径)/.test(word)) return 'path'
+  if (/^(?:query|get|querystring|查询|запрос)/.test(word)) return 'query'
+  if (/^(?:header|заголов|请求头|头)/.test(word)) return 'header'
+  if (word.startsWith('cookie')) return 'cookie'
+  if (/^(?:form|formdata|multipart|post form|表单)/.test(word)) return 'form'
+  if (/^(?:body|json|payload|post|request body|тело|请求体|正文)/.test(word)) return 'body'
+  return undefined
+}
+
+export function placeOf(caption: Caption | undefined): InferredPlace | undefined {
+  switch (caption) {
+    case 'path':
+    case 'query':
+    case 'header':
+    case 'cookie':
+    case 'form':
+    case 'body':
+      return caption
+    default:
+      return undefined
+  }
+}

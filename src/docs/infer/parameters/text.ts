@@ -1,0 +1,170 @@
+import { readTags } from '../../extractors/index.ts'
+import type { InferredPlace } from '../model.ts'
+import { toMethod } from '../methods.ts'
+import type { RawParameter } from './raw.ts'
+import { isName, toDescription, toRequirement, toType, withSaid } from './words.ts'
+
+const nouns =
+  '(?:param(?:eter)?s?|arguments?|fields?|options?|attributes?|propert(?:y|ies)|keys?|headers?|flags?|variables?|filters?)'
+const named = new RegExp(
+  String.raw`\b(?:(optional|required|mandatory)\s+)?(?:(query[- ]?(?:string)?|url|uri|get|path|form|body|json|post|request|header|cookie|multipart form|multipart)\s+)?(${nouns})\s*(?:called|named|of)?\s*:?\s*((?:${'`'}[^${'`'}\s]{1,60}${'`'}(?:\s*(?:,|and|or|&|/)\s*(?:optional\s+|the\s+)?)?){1,8})`,
+  'gi',
+)
+const behind =
+  /((?:`[^`\s]{1,60}`\s*(?:,|and|or|&)?\s*){1,8})\s*(?:(optional|required|mandatory)\s+)?(?:(query[- ]?(?:string)?|url|uri|get|path|form|body|json|post|request|header|cookie)\s+)?(param(?:eter)?s?|arguments?|form fields?|query strings?)\b/gi
+const queryCode = /`[?&]((?:[\w.[\]-]+=[^`&\s]*)(?:&[\w.[\]-]+=[^`&\s]*)*)/g
+
+/** Parameters that running text names: "the query parameter `force`", "form field `document`", `` `?version={id}` ``. */
+export function readTextParameters(marked: string): RawParameter[] {
+  if (marked.length > 20_000) return []
+  const found = new Map<string, RawParameter>()
+  const add = (code: string, place: string | undefined, noun: string, need: string | undefined, lead: string): void => {
+    for (const [, written = ''] of code.matchAll(/`([^`\s]+)`/g)) {
+      const name = written
+        .replace(/^[?&]/, '')
+        .replace(/=.*$/, '')
+        .replace(/^["']|["']$/g, '')
+      if (!isName(name) || found.has(name) || name.includes('/')) continue
+      if (
+        /\b(?:response|returned?|returns|result|configuration|config|environment|setting)\b[^.]{0,40}$/i.test(lead) &&
+        place === undefined
+      )
+        continue
+      const where = toPlaceWord(place ?? (/^header/i.test(noun) ? 'header' : ''))
+      const required = toRequirement(need ?? '')
+      found.set(name, {
+        name,
+        schema: {},
+        ...(where === undefined ? {} : { in: where }),
+        ...(required === undefined ? {} : { required }),
+        evidence: 'text',
+        weight: place === undefined ? (/^param|^arg/i.test(noun) ? 0.55 : 0.4) : 0.65,
+      })
+    }
+  }
+  for (const match of marked.matchAll(named))
+    add(match[4] ?? '', match[2], match[3] ?? '', match[1], marked.slice(Math.max(0, match.index - 60), match.index))
+  for (const match of marked.matchAll(behind))
+    add(match[1] ?? '', match[3], match[4] ?? '', match[2], marked.slice(Math.max(0, match.index - 60), match.index))
+  for (const match of marked.matchAll(queryCode))
+    for (const pair of (match[1] ?? '').split('&'))
+      add(`\`${pair.split('=')[0] ?? ''}\``, 'query', 'parameter', undefined, '')
+  return [...found.values()]
+}
+
+function toPlaceWord(word: string): InferredPlace | undefined {
+  const place = word.toLowerCase()
+  if (/^(?:query|url|uri|get)/.test(place)) return 'query'
+  if (place === 'path') return 'path'
+  if (place === 'header') return 'header'
+  if (place === 'cookie') return 'cookie'
+  if (/form/.test(place)) return 'form'
+  if (/^(?:body|json|post|request)$/.test(place)) return 'body'
+  return undefined
+}
+
+const compact =
+  /^(?:[-*]\s*)?(?:\*\*)?`?((?:query|url|path|form|body|request|header)?\s*(?:param(?:eter)?s?|arguments?|args|fields)|body|query|form|headers?|payload|params)`?(?:\*\*)?\s*[:：]\s*(.+)$/i
+
+/** One line that lists names: `Parameters: sort?, order?, limit`, `Body: { name*, tags, owner: { … } }`. */
+export function readCompactLine(
+  line: string,
+): { readonly caption: string; readonly parameters: readonly RawParameter[] } | undefined {
+  const [, caption = '', value = ''] = compact.exec(line.trim()) ?? []
+  if (caption === '' || value.length > 4000) return undefined
+  const inner = /^\{\s*(.*?)\s*\}\.?$/s.exec(value.trim())?.[1]
+  const pieces = cutTopLevel(inner ?? value.replace(/[.。]$/, ''))
+  const read = pieces.map((piece) => {
+    const [, name = '', mark = '', rest = ''] =
+      /^[`"']?([\p{L}_$][\w.$[\]-]{0,60})[`"']?([*?!]?)[`"']?\s*(?:[:(]\s*(.*?)\)?)?$/su.exec(
+        piece.replaceAll('`', '').trim(),
+      ) ?? []
+    if (!isName(name)) return undefined
+    const nested = /^\{\s*(.*?)\s*\}$/s.exec(rest)?.[1]
+    const children = nested === undefined ? undefined : readCompactLine(`body: { ${nested} }`)?.parameters
+    const required = mark === '*' || mark === '!' ? true : mark === '?' ? false : toRequirement(rest)
+    const made: RawParameter = {
+      name,
+      schema: children === undefined ? (toType(rest) ?? {}) : { type: 'object' },
+      ...(children === undefined ? {} : { children }),
+      ...(required === undefined ? {} : { required }),
+      evidence: 'list',
+      weight: 0.85,
+    }
+    return made
+  })
+  if (read.length === 0 || read.includes(undefined)) return undefined
+  if (inner === undefined && read.length === 1 && value.includes(' ')) return undefined
+  return { caption, parameters: read.filter((it) => it !== undefined) }
+}
+
+/** Cut at commas that stand in no bracket. */
+function cutTopLevel(text: string): string[] {
+  const found: string[] = []
+  let depth = 0
+  let from = 0
+  for (let i = 0; i < text.length; i++) {
+    const char = text[i] ?? ''
+    if ('{[('.includes(char)) depth++
+    else if ('}])'.includes(char)) depth--
+    else if (depth === 0 && /[,、，;]/.test(char)) {
+      found.push(text.slice(from, i))
+      from = i + 1
+    }
+  }
+  return [...found, text.slice(from)].map((piece) => piece.trim()).filter((piece) => piece !== '')
+}
+
+const fieldLine =
+  /^[ \t]*:(query|param(?:eter)?|form|formparameter|json|jsonparam|<json|reqjson|<jsonarr|reqjsonarr|reqheader|<header|reqheader)(?:[ \t]+([\w[\]]+))?[ \t]+([\w.[\]*-]+):[ \t]*(.*)$/gim
+
+/** Fields that markup names outright: `<ParamField query="limit" type="int" required>`, `{% swagger-parameter … %}`, `:query limit:`. */
+export function readMarkupParameters(markdown: string): RawParameter[] {
+  const found: RawParameter[] = []
+  for (const { name: tag, attributes } of readTags(markdown)) {
+    const place = (['path', 'query', 'body', 'header', 'cookie', 'form'] as const).find(
+      (it) => attributes[it] !== undefined && attributes[it] !== '',
+    )
+    const isField = /param|field|argument|property/i.test(tag) && !/response/i.test(tag)
+    const name = (place === undefined ? undefined : attributes[place]) ?? attributes['name'] ?? attributes['key']
+    if (!isField || name === undefined || !isName(name) || toMethod(attributes['method'] ?? '') !== undefined) continue
+    const where = place ?? toPlaceWord(attributes['in'] ?? attributes['paramtype'] ?? '')
+    const required = attributes['required'] === undefined ? undefined : !/^(?:false|no)$/i.test(attributes['required'])
+    found.push({
+      name,
+      schema: withSaid(
+        toType(attributes['type'] ?? '') ?? {},
+        attributes['default'] === undefined ? {} : { default: attributes['default'] },
+      ),
+      ...(where === undefined ? {} : { in: where }),
+      ...(required === undefined ? {} : { required }),
+      ...(attributes['description'] === undefined ? {} : { description: toDescription(attributes['description']) }),
+      evidence: 'markup',
+      weight: 0.95,
+    })
+  }
+  for (const [, kind = '', type = '', name = '', text = ''] of markdown.matchAll(fieldLine)) {
+    const lower = kind.toLowerCase()
+    const place: InferredPlace | undefined =
+      lower === 'query'
+        ? 'query'
+        : lower.includes('form')
+          ? 'form'
+          : lower.includes('json')
+            ? 'body'
+            : lower.includes('header')
+              ? 'header'
+              : undefined
+    const required = toRequirement(text)
+    found.push({
+      name,
+      schema: toType(type) ?? {},
+      ...(place === undefined ? {} : { in: place }),
+      ...(required === undefined ? {} : { required }),
+      description: toDescription(text),
+      evidence: 'markup',
+      weight: 0.95,
+    })
+  }
+  return found
+}

@@ -1,0 +1,265 @@
+import type { JsonSchema } from '../../core/index.ts'
+import { isOwnHeader, type Details, type Placed } from './collect.ts'
+import { toSchema } from './sample-schema.ts'
+import type { Merged } from './merge.ts'
+import { hasBody } from './methods.ts'
+import type { InferredBody, InferredParameter, InferredPlace, InferredResponse, Source } from './model.ts'
+import type { RawParameter } from './parameters/raw.ts'
+import { toDescription } from './parameters/words.ts'
+import { segmentsOf, variablesOf } from './target.ts'
+
+/** A parameter below this is not worth a property of a tool. */
+const weakest = 0.4
+
+export interface Reconciled {
+  readonly path: string
+  readonly parameters: readonly InferredParameter[]
+  readonly body?: InferredBody
+  readonly responses: readonly InferredResponse[]
+}
+
+/** Everything that was said of an operation's parameters, one of each, in its place; body and answers as schemas. */
+export function reconcile(operation: Merged, details: Details, sourceAt: (at: number) => Source): Reconciled {
+  const path = withNames(operation.path, details.parameters)
+  const variables = variablesOf(path)
+  const form = details.multipart || (details.form && details.bodies.length === 0)
+  const found = new Map<string, Placed[]>()
+  const renamed = toVariable(variables)
+  for (const raw of details.parameters) {
+    const place = placeFor(raw, operation, variables, form)
+    if (place === undefined) continue
+    const name = place === 'path' ? renamed(raw.name) : raw.name
+    if (place === 'path' && name === undefined) {
+      push('query', raw.name, raw)
+      continue
+    }
+    if (place === 'header' && !isOwnHeader(raw.name)) continue
+    push(place, name ?? raw.name, raw)
+  }
+  const parameters: InferredParameter[] = []
+  for (const name of variables)
+    parameters.push(toPathParameter(name, found.get(`path ${name}`) ?? [], operation, sourceAt))
+  const samples = details.bodies
+    .map(({ value }) => value)
+    .filter(
+      (value): value is Record<string, unknown> => typeof value === 'object' && value !== null && !Array.isArray(value),
+    )
+  if (!form || found.size === 0)
+    for (const { value, at } of details.bodies)
+      if (typeof value === 'object' && value !== null && !Array.isArray(value) && operation.method !== 'GET')
+        for (const key of Object.keys(value).slice(0, 100))
+          push('body', key, { name: key, in: 'body', schema: {}, evidence: 'sample', weight: 0.65, at })
+  for (const [key, raws] of found) {
+    const place = key.slice(0, key.indexOf(' ')) as InferredPlace // written so above
+    const name = key.slice(key.indexOf(' ') + 1)
+    if (place === 'path' || (variables.includes(name) && place === 'query')) continue
+    if (
+      place === 'query' &&
+      (found.has(`body ${name}`) || found.has(`form ${name}`)) &&
+      !raws.some(({ evidence }) => evidence === 'url' || evidence === 'table')
+    )
+      continue
+    const made = unite(
+      name,
+      place,
+      raws,
+      sourceAt,
+      place === 'body' ? samples.filter((it) => Object.hasOwn(it, name)).map((it) => it[name]) : [],
+    )
+    if (made.confidence >= weakest) parameters.push(made)
+  }
+  const body = toBody(operation, details, parameters)
+  return { path, parameters, responses: toResponses(details), ...(body === undefined ? {} : { body }) }
+
+  function push(place: InferredPlace, name: string, raw: Placed): void {
+    const key = `${place} ${name}`
+    found.set(key, [...(found.get(key) ?? []), raw])
+  }
+}
+
+/** Variables that were made of examples take the names of the rows that describe path parameters, in their order. */
+function withNames(path: string, parameters: readonly Placed[]): string {
+  const variables = variablesOf(path)
+  const made = variables.filter(
+    (name) => /^(?:value|\w+_id(?:_\d+)?|id)$/.test(name) && !parameters.some((it) => it.name === name),
+  )
+  const given = [
+    ...new Set(parameters.filter((it) => it.in === 'path' && /^[\w.-]+$/.test(it.name)).map(({ name }) => name)),
+  ].filter((name) => !variables.includes(name))
+  if (made.length === 0 || made.length !== given.length) return path
+  return made.reduce((text, name, index) => text.replace(`{${name}}`, `{${given[index] ?? name}}`), path)
+}
+
+/** `userId`, `user_id`, `:id` and `ID` are the variable `user_id` or `id`; the only variable is meant by any `id`. */
+function toVariable(variables: readonly string[]): (name: string) => string | undefined {
+  const fold = (name: string): string => name.toLowerCase().replace(/[^a-z0-9]/g, '')
+  return (name) => {
+    const exact = variables.find((it) => it === name) ?? variables.find((it) => fold(it) === fold(name))
+    if (exact !== undefined) return exact
+    const part = variables.filter((it) => fold(it).endsWith(fold(name)) || fold(name).endsWith(fold(it)))
+    return part.length === 1 ? part[0] : undefined
+  }
+}
+
+function placeFor(
+  raw: Placed,
+  operation: Merged,
+  variables: readonly string[],
+  form: boolean,
+): InferredPlace | undefined {
+  const name = raw.name
+  if (/^(?:authorization|content-type|accept)$/i.test(name)) return undefined
+  const isVariable = variables.some((it) => it.toLowerCase() === name.toLowerCase())
+  if (isVariable && (raw.in === undefined || raw.in === 'path' || (raw.in === 'query' && raw.evidence !== 'url')))
+    return 'path'
+  if (raw.in === 'body' && !hasBody(operation.method) && operation.method !== 'DELETE')
+    return raw.evidence === 'text' ? undefined : 'query'
+  if (raw.in === 'form' && !hasBody(operation.method)) return 'query'
+  if (raw.in === 'body' && form) return 'form'
+  if (raw.in !== undefined) return raw.in
+  if (raw.evidence === 'text' && variables.length > 0 && /^id$/i.test(name)) return undefined
+  return hasBody(operation.method) ? (form ? 'form' : 'body') : 'query'
+}
+
+function toPathParameter(
+  name: string,
+  raws: readonly Placed[],
+  operation: Merged,
+  sourceAt: (at: number) => Source,
+): InferredParameter {
+  const at = operation.findings[0]?.at ?? 0
+  const made = unite(
+    name,
+    'path',
+    raws.length === 0 ? [{ name, schema: {}, evidence: 'url', weight: operation.confidence, at }] : raws,
+    sourceAt,
+    [],
+  )
+  return {
+    ...made,
+    required: true,
+    schema: made.schema.type === undefined ? { ...made.schema, type: 'string' } : made.schema,
+    confidence: Math.max(made.confidence, 0.8),
+  }
+}
+
+function unite(
+  name: string,
+  place: InferredPlace,
+  raws: readonly Placed[],
+  sourceAt: (at: number) => Source,
+  values: readonly unknown[],
+): InferredParameter {
+  const best = raws.toSorted((a, b) => b.weight - a.weight)
+  const [first] = best
+  const typed = best.find(({ schema }) => schema.type !== undefined)?.schema
+  const rest = Object.assign({}, ...best.toReversed().map(({ schema }) => schema)) as JsonSchema // schemas, the best last
+  const sampled = values.length === 0 ? {} : toSchema(values)
+  const children = best.flatMap((it) => it.children ?? [])
+  const example = best.find((it) => it.example !== undefined)?.example
+  const required = best.find((it) => it.required !== undefined)?.required
+  const description = best.find((it) => it.description !== undefined)?.description
+  const kinds = new Map<string, number>()
+  for (const { evidence, weight } of raws) kinds.set(evidence, Math.max(kinds.get(evidence) ?? 0, weight))
+  const confidence = 1 - [...kinds.values()].reduce((doubt, weight) => doubt * (1 - weight), 1)
+  const schema = withChildren({ ...sampled, ...rest, ...typed, ...keepItems(typed, sampled) }, children)
+  const exampleType =
+    schema.type === undefined && typeof example === 'string' && values.length === 0 ? typeOfText(example) : undefined
+  return {
+    name,
+    in: place,
+    ...(required === undefined ? {} : { required }),
+    schema: exampleType === undefined ? schema : { ...schema, type: exampleType },
+    ...(description === undefined ? {} : { description }),
+    ...(example === undefined ? {} : { example }),
+    evidence: [...kinds].toSorted((a, b) => b[1] - a[1]).map(([kind]) => kind),
+    source: sourceAt(first?.at ?? 0),
+    confidence: Math.min(0.99, Math.round(confidence * 100) / 100),
+  }
+}
+
+/** An array's items and an object's fields come from the sample when the page only says "array". */
+function keepItems(typed: JsonSchema | undefined, sampled: JsonSchema): JsonSchema {
+  if (typed?.type === 'array' && typed.items === undefined && sampled.items !== undefined)
+    return { items: sampled.items }
+  return {}
+}
+
+const typeOfText = (text: string): string =>
+  /^-?\d{1,15}$/.test(text) ? 'integer' : /^(?:true|false)$/.test(text) ? 'boolean' : 'string'
+
+function withChildren(schema: JsonSchema, children: readonly RawParameter[]): JsonSchema {
+  if (children.length === 0) return schema
+  const properties = Object.fromEntries(
+    children.map((it) => [
+      it.name,
+      {
+        ...withChildren(it.schema, it.children ?? []),
+        ...(it.description === undefined ? {} : { description: it.description }),
+      },
+    ]),
+  )
+  const required = children.filter((it) => it.required === true).map(({ name }) => name)
+  const object: JsonSchema = { type: 'object', properties, ...(required.length === 0 ? {} : { required }) }
+  return schema.type === 'array' ? { ...schema, items: object } : { ...schema, ...object }
+}
+
+function toBody(
+  operation: Merged,
+  details: Details,
+  parameters: readonly InferredParameter[],
+): InferredBody | undefined {
+  const fields = parameters.filter((it) => it.in === 'body' || it.in === 'form')
+  const arrays = details.bodies.filter(({ value }) => Array.isArray(value))
+  if (fields.length === 0 && arrays.length > 0)
+    return { mediaType: 'application/json', schema: toSchema(arrays.map(({ value }) => value)), required: true }
+  if (fields.length === 0) {
+    const [raw] = details.raw
+    return raw === undefined
+      ? undefined
+      : { mediaType: raw.mediaType, schema: raw.mediaType.includes('json') ? {} : { type: 'string' }, required: true }
+  }
+  const form = fields.some((it) => it.in === 'form')
+  const binary = fields.some(({ schema }) => schema.format === 'binary')
+  const required = fields.filter((it) => it.required === true).map(({ name }) => name)
+  const properties = Object.fromEntries(
+    fields.map((it) => [
+      it.name,
+      { ...it.schema, ...(it.description === undefined ? {} : { description: it.description }) },
+    ]),
+  )
+  const example = form
+    ? undefined
+    : details.bodies.map(({ value }) => value).find((value) => typeof value === 'object' && !Array.isArray(value))
+  return {
+    mediaType: form
+      ? details.multipart || binary
+        ? 'multipart/form-data'
+        : 'application/x-www-form-urlencoded'
+      : 'application/json',
+    schema: { type: 'object', properties, ...(required.length === 0 ? {} : { required }) },
+    required: required.length > 0,
+    ...(example === undefined ? {} : { example }),
+  }
+}
+
+function toResponses(details: Details): InferredResponse[] {
+  const byStatus = new Map<string, unknown[]>()
+  for (const { status, value } of details.answers) {
+    const key = status ?? '200'
+    byStatus.set(key, [...(byStatus.get(key) ?? []), ...(value === undefined ? [] : [value])])
+  }
+  const statuses = [...new Set([...byStatus.keys(), ...details.statuses.keys()])].toSorted()
+  return statuses.map((status) => {
+    const values = byStatus.get(status) ?? []
+    return {
+      status,
+      description: toDescription(details.statuses.get(status) ?? '', 200),
+      ...(values.length === 0 ? {} : { mediaType: 'application/json', schema: toSchema(values, { required: true }) }),
+    }
+  })
+}
+
+/** The word that a path is about, for tags: its first segment that is no version, prefix or variable. */
+export const topicOf = (path: string): string | undefined =>
+  segmentsOf(path).find((segment) => !/^\{|^(?:api|rest|v?\d+(?:\.\d+)*|v\d+\w*|public|json)$/i.test(segment))

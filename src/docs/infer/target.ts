@@ -1,0 +1,257 @@
+/** A path or URL as documentation writes it, read into a template. */
+export interface Target {
+  /** `https://api.example.com:8443`, as written; absent when only a path is given. A placeholder host stays `{host}`. */
+  readonly origin?: string
+  /** Begins with `/`; variables as `{name}`; no query string, no fragment; a trailing slash is kept. */
+  readonly path: string
+  readonly query: readonly QueryPart[]
+  /** As it stood in the page. */
+  readonly raw: string
+}
+
+export interface QueryPart {
+  readonly name: string
+  /** A literal value of an example; absent for `{x}`, `<x>` and the like. */
+  readonly value?: string
+}
+
+const longestTarget = 600
+
+/** Closing brackets by their opening ones: what stands between may hold blanks. */
+const closing: Readonly<Record<string, string>> = { '{': '}', '<': '>', '[': ']', '(': ')' }
+
+/**
+ * The end of the path or URL that begins at `start`. Brackets may hold blanks (`<camera entity_id>`, `(string: location)`);
+ * a bracket that does not close within 60 characters ends it. Trailing punctuation is left out.
+ */
+export function targetEnd(text: string, start: number): number {
+  let at = start
+  const stop = Math.min(text.length, start + longestTarget)
+  while (at < stop) {
+    const char = text[at] ?? ''
+    if (/[\s`"'|\\^]/.test(char)) break
+    if (/[,;]/.test(char) && /^[,;](?:\s|$|[`"'/])/.test(text.slice(at, at + 2))) break
+    const closer = closing[char]
+    if (closer !== undefined) {
+      const end = bracketEnd(text, at, closer)
+      if (end < 0) break
+      at = end
+      continue
+    }
+    if (/[>\])}，。；、（）：]/.test(char)) break
+    at++
+  }
+  while (at > start && /[.,;:!?*]/.test(text[at - 1] ?? '') && !/\{[^{}]*$/.test(text.slice(start, at))) at--
+  return at
+}
+
+/** The index after the bracket's end, or −1. A round bracket counts only as httpdomain's `(type:name)` or `(name)` in a path. */
+function bracketEnd(text: string, at: number, closer: string): number {
+  const end = text.indexOf(closer, at + 1)
+  if (end < 0 || end - at > 60) return -1
+  const inner = text.slice(at + 1, end)
+  if (/[\n/]/.test(inner) && closer !== '}') return -1
+  if (closer === ')' && (text[at - 1] !== '/' || !/^\w+(?::\s?[\w.-]+)?$/.test(inner))) return -1
+  if (closer === ']' && text[end + 1] === '(') return -1
+  const double = text[at + 1] === text[at] && text[end + 1] === closer
+  return double ? end + 2 : end + 1
+}
+
+const schemeAndHost = /^(https?|wss?):\/\/([^/?#\s]*)/i
+/** A first segment that stands for the server: `{{baseUrl}}`, `$HOST`, `<your-domain>`, `{server_url}`, `[instance]`. */
+const serverWord =
+  /(?:^|[^a-z])(?:base|url|uri|host|hostname|server|domain|endpoint|instance|root|address|origin|site)(?![a-z])|(?:Url|URL|Host|Server|Domain|Uri|Base)$|^base/
+const isServerWord = (word: string): boolean => serverWord.test(word) || serverWord.test(word.toLowerCase())
+const placeholderServer =
+  /^(?:https?:\/\/)?(?:\{\{?\s*([^{}]{1,40}?)\s*\}?\}|\$\{?([A-Za-z_]{2,40})\}?|<([^<>]{1,40})>|\[([^[\]]{1,40})\]|%([A-Za-z_]{2,40})%)(?::\d+|:\{port\}|:<port>)?(?=\/)/
+const bareHost = /^(?:localhost|\d{1,3}(?:\.\d{1,3}){3}|(?:[a-z0-9-]+\.)+[a-z]{2,12})(?::\d{1,5})?(?=\/)/i
+
+/**
+ * Reads a path or URL: `/users/:id`, `users/{id}` (only with `relative`), `https://api.example.com/v1/x?limit=10`,
+ * `{{base}}/x`, `api.example.com/x`. `undefined` when it is none.
+ */
+export function readTarget(
+  text: string,
+  { relative = false }: { readonly relative?: boolean } = {},
+): Target | undefined {
+  const raw = text.trim()
+  if (raw === '' || raw.length > longestTarget) return undefined
+  let rest = raw.replace(/&amp;/g, '&')
+  let origin: string | undefined
+  const placeholder = placeholderServer.exec(rest)
+  const word = placeholder?.slice(1).find((part) => part !== undefined)
+  const scheme = schemeAndHost.exec(rest)
+  if (placeholder !== null && word !== undefined && (isServerWord(word) || /^https?:/i.test(rest))) {
+    origin = '{host}'
+    rest = rest.slice(placeholder[0].length)
+  } else if (scheme !== null) {
+    if (/^ws/i.test(scheme[1] ?? '')) return undefined
+    origin = `${scheme[1]?.toLowerCase()}://${scheme[2]}`
+    rest = rest.slice(scheme[0].length)
+    if (rest === '') rest = '/'
+  } else if (!rest.startsWith('/')) {
+    const host = bareHost.exec(rest)
+    if (host !== null && !looksLikeFile(host[0])) {
+      origin = `https://${host[0]}`
+      rest = rest.slice(host[0].length)
+    } else if (relative && /^[\w{<:[$.][^\s]*$/.test(rest)) rest = `/${rest}`
+    else return undefined
+  }
+  if (rest.startsWith('//')) return undefined
+  const { path, query } = cutQuery(rest)
+  const template = toTemplate(path)
+  if (template === undefined) return undefined
+  return { path: template, query: readQuery(query), raw, ...(origin === undefined ? {} : { origin }) }
+}
+
+const looksLikeFile = (host: string): boolean =>
+  /\.(?:json|ya?ml|xml|md|js|ts|py|rb|go|php|html?|txt|sh|conf)$/i.test(host)
+
+function cutQuery(text: string): { path: string; query: string } {
+  let depth = 0
+  for (let i = 0; i < text.length; i++) {
+    const char = text[i]
+    if (char === '{' || char === '<') depth++
+    else if (char === '}' || char === '>') depth = Math.max(0, depth - 1)
+    else if (depth === 0 && char === '#') return { path: text.slice(0, i), query: '' }
+    else if (depth === 0 && char === '?')
+      return { path: text.slice(0, i), query: text.slice(i + 1).replace(/#.*$/s, '') }
+  }
+  return { path: text.replace(/\{\?([\w,*]+)\}/g, ''), query: uriTemplateQuery(text) }
+}
+
+/** RFC 6570 `{?a,b}` at the end of a path. */
+function uriTemplateQuery(text: string): string {
+  const names = /\{[?&]([\w,*-]+)\}/.exec(text)?.[1]
+  return names === undefined
+    ? ''
+    : names
+        .replaceAll('*', '')
+        .split(',')
+        .map((name) => `${name}={${name}}`)
+        .join('&')
+}
+
+function readQuery(query: string): QueryPart[] {
+  const parts: QueryPart[] = []
+  for (const piece of query.split(/[&;]/).slice(0, 60)) {
+    const [written = '', ...after] = piece.split('=')
+    const value = after.join('=').trim()
+    const name = decode(written.replace(/^[{[(<]+|[}>)]+$/g, '')).trim()
+    if (!/^[A-Za-z_$@][\w.$:@[\]-]{0,59}$/.test(name)) continue
+    const open =
+      value === '' || /[{}<>$…]|\.\.\.|^:\w|^\[.*\]$|^%\w|^(?:YOUR|MY)[_-]|^[A-Z]+(?:_[A-Z]+)+$|^x{3,}$/i.test(value)
+    parts.push({ name, ...(open && !/^[a-z0-9_.-]+$/.test(value) ? {} : value === '' ? {} : { value: decode(value) }) })
+  }
+  return parts
+}
+
+function decode(text: string): string {
+  try {
+    return decodeURIComponent(text.replaceAll('+', ' '))
+  } catch {
+    return text // a lone % is an example's business, not an error
+  }
+}
+
+/** A path with every notation of a variable as `{name}`, or `undefined` when it is no path of an API. */
+function toTemplate(path: string): string | undefined {
+  const plain = path.replaceAll(/\{\?[^}]*\}|\{&[^}]*\}/g, '').replaceAll(/\\([_*[\]<>{}])/g, '$1')
+  if (plain.includes('..') && !/\{[^}]*\.\.[^}]*\}/.test(plain)) return undefined
+  const segments = cutSegments(plain).map(toSegment)
+  if (segments.some((segment) => segment === undefined)) return undefined
+  const joined = `/${segments.join('/')}`.replace(/\/{2,}/g, '/')
+  return joined
+}
+
+/** Split at slashes outside brackets. */
+function cutSegments(path: string): string[] {
+  const found: string[] = []
+  let depth = 0
+  let from = 0
+  for (let i = 0; i <= path.length; i++) {
+    const char = path[i]
+    if (char === '{' || char === '<') depth++
+    else if (char === '}' || char === '>') depth = Math.max(0, depth - 1)
+    else if (i === path.length || (char === '/' && depth === 0)) {
+      if (i > from || i === path.length) found.push(path.slice(from, i))
+      from = i + 1
+    }
+  }
+  return found
+}
+
+const notations: readonly { readonly is: RegExp; readonly name: (match: readonly string[]) => string }[] = [
+  { is: /\{\{\s*([^{}]{1,60}?)\s*\}\}/g, name: ([, a = '']) => a },
+  { is: /[$#]\{\s*([^{}]{1,60}?)\s*\}/g, name: ([, a = '']) => a },
+  {
+    is: /\{\s*([^{}]{1,60}?)\s*\}/g,
+    name: ([, a = '']) => a.replace(/^[+#./*]|[*+?]$/g, '').replace(/^([\w-]+)[:=|].*$/, '$1'),
+  },
+  {
+    is: /<(?:(?:int|string|str|float|path|uuid|integer|number|bool|slug|any|default|re)\s*:\s*)?([^<>]{1,60})>/g,
+    name: ([, a = '']) => a.replace(/^:/, '').replace(/^([\w-]+):[\w()]+$/, '$1'),
+  },
+  { is: /\((?:\w+\s*:\s*)?([\w.-]{1,60})\)/g, name: ([, a = '']) => a },
+  { is: /\[:?([^[\]]{1,60})\]/g, name: ([, a = '']) => a },
+  { is: /%([A-Za-z_]{2,40})%/g, name: ([, a = '']) => a },
+  { is: /(?<![A-Za-z0-9}]):([A-Za-z_][\w-]*)(?:\([^()]*\))?[?*+]?/g, name: ([, a = '']) => a },
+  { is: /\$([A-Za-z_]\w*)/g, name: ([, a = '']) => a },
+  { is: /^\*{1,2}([A-Za-z][\w -]*)\*{1,2}$/g, name: ([, a = '']) => a },
+  { is: /^_([A-Za-z][\w -]*[A-Za-z])_$/g, name: ([, a = '']) => a },
+]
+
+/** Words that are written large in a path without being variables. */
+const literalCapitals =
+  /^(?:API|REST|RPC|JSON|XML|CSV|HTML|PDF|OAUTH|OAUTH2|SOAP|WEB|V\d+|WS|RSS|ICS|SMS|IP|ID3|DNS|CRM|ODATA|HTTP|OPML|SQL)$/
+const capitalVariable =
+  /^[A-Z][A-Z0-9]*(?:[_-][A-Z0-9]+)+$|^(?:[A-Z]{2,}(?:ID|NAME|KEY|TOKEN|UUID|GUID|SLUG|CODE|NUMBER|HASH)|ID|UUID|GUID|NAME|SLUG|X{2,}|KEY|TOKEN|HASH|USER|USERNAME|JOB|DATE|INDEX|REPO|OWNER|ORG|PROJECT)$/
+const camelVariable = /^(?:[a-z]+(?:[A-Z][a-z0-9]+)*Id|your[-_]?[A-Za-z0-9_-]+|my[-_][a-z0-9_-]*id|x{3,}|%[sd])$/
+
+function toSegment(written: string): string | undefined {
+  if (written === '') return ''
+  const segment = decodeBrackets(written)
+  const held: string[] = []
+  let text = segment
+  for (const { is, name } of notations)
+    text = text.replace(is, (...match: unknown[]) => {
+      const groups = match.filter((part): part is string => typeof part === 'string')
+      held.push(variableName(name(groups)))
+      return `\ue000${held.length - 1}\ue001`
+    })
+  if (!text.includes('\ue000') && !literalCapitals.test(text)) {
+    const [, stem = text, extension = ''] = /^(.+?)(\.(?:json|xml|csv))?$/.exec(text) ?? []
+    if (capitalVariable.test(stem) || camelVariable.test(stem)) return `{${variableName(stem)}}${extension}`
+  }
+  // what is left must be characters of a path (RFC 3986 §3.3), letters of any script included
+  if (!/^[\p{L}\p{N}\ue000\ue001\-._~!$&'()*+,;=:@%]*$/u.test(text)) return undefined
+  return text.replace(/\ue000(\d+)\ue001/g, (_, index: string) => `{${held[Number(index)] ?? 'value'}}`)
+}
+
+const decodeBrackets = (text: string): string =>
+  text.replace(/%7B/gi, '{').replace(/%7D/gi, '}').replace(/&lt;/g, '<').replace(/&gt;/g, '>')
+
+/** `camera entity_id` → `camera_entity_id`, `*path` → `path`, `Item ID` → `Item_ID`. */
+function variableName(written: string): string {
+  const name = written
+    .normalize('NFKC')
+    .replace(/^[\s:*+$#@?]+|[\s:*+?]+$/g, '')
+    .replace(/[`*"']/g, '')
+    .replace(/[^\p{L}\p{N}_.-]+/gu, '_')
+    .replace(/^[_.-]+(?=[\p{L}\p{N}])|[_.-]+$/gu, '')
+  return name === '' ? 'value' : name.slice(0, 60)
+}
+
+/** The segments of a path: `/a/{b}/` → `a`, `{b}`. */
+export const segmentsOf = (path: string): string[] => path.split('/').filter((segment) => segment !== '')
+
+export const isVariable = (segment: string): boolean => /\{[^{}]*\}/.test(segment)
+
+export const variablesOf = (path: string): string[] =>
+  [...path.matchAll(/\{([^{}]*)\}/g)].map((match) => match[1] ?? '')
+
+/** One key for a path whatever its variables are called and whether it ends with a slash. */
+export const shapeOf = (path: string): string =>
+  `/${segmentsOf(path)
+    .map((segment) => segment.replace(/\{[^{}]*\}/g, '{}'))
+    .join('/')}`
