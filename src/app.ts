@@ -13,6 +13,7 @@ import {
   type Config,
   type Folders,
 } from './config/index.ts'
+import { createGate, createTokens } from './access/index.ts'
 import { CustomApiError, type Caller, type Log, type Redactor, type Secret } from './core/index.ts'
 import { createLocalFiles, defaultFiles } from './files/index.ts'
 import { createDoor, fetchText, hostPort } from './http/index.ts'
@@ -116,6 +117,7 @@ export function createApp(first: Config | undefined, options: AppOptions): App {
     },
     log,
   })
+  const tokens = createTokens({ store: openedStore, vault, log })
   const references = createReferences({
     variable: environmentVariable,
     childEnvironment,
@@ -208,8 +210,7 @@ export function createApp(first: Config | undefined, options: AppOptions): App {
       publicUrl: config?.server.publicUrl,
       allowedHosts: config?.server.allowedHosts ?? [],
       allowedOrigins: config?.server.allowedOrigins ?? [],
-      token,
-      local: { id: 'local', caller: { ...caller, via: 'http' } },
+      gate: createGate({ token, base: caller, apps: () => publication.wanted?.apps ?? [], tokens, log }),
       insecureNoToken: flags.insecureNoToken,
       mcp,
       log,
@@ -228,6 +229,7 @@ export function createApp(first: Config | undefined, options: AppOptions): App {
     report,
     serveHttp,
     vault,
+    tokens,
     async credentialOrigins(slug, environment) {
       await publication.ready()
       return publication.loaded.find((it) => it.published.slug === slug)?.credentialOrigins(environment) ?? []

@@ -2,3 +2,7 @@ export { AskFirst, createConfirmations, type Confirmable, type Confirmations } f
 export type { AppRules, Scope } from './model.ts'
 export { appsOptions, scopeOptions } from './options.ts'
 export { callerOfApp, callerUnderRules, findApp, isInScope, shutOut } from './views.ts'
+export type { AppToken, NewToken, Tokens } from './tokens/model.ts'
+export { createTokens } from './tokens/tokens.ts'
+export { isSigningKey } from './tokens/signing-keys.ts'
+export { createGate, type Entry, type Gate, type GateOptions, type Refusal } from './gate.ts'

@@ -1,3 +1,4 @@
+import type { Tokens } from '../access/index.ts'
 import type { Problem } from '../catalog/index.ts'
 import type { ApiConfig, Config, Folders } from '../config/index.ts'
 import type { Caller, Log, Redactor, Secret } from '../core/index.ts'
@@ -47,6 +48,7 @@ export interface App {
   /** `operations`: every operation is built for its problems too. */
   report(depth?: 'index' | 'operations'): Promise<readonly ApiReport[]>
   readonly vault: Vault
+  readonly tokens: Tokens
   /** The origins that the credential of an API may go to, by what config and description say now. Loads them. */
   credentialOrigins(slug: string, environment: string | undefined): Promise<readonly string[]>
   /** A credential, wherever it is kept; `undefined` where none is. @throws CustomApiError when its place cannot be read */

@@ -1,5 +1,6 @@
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { gateOf } from '../../test/support/gate.ts'
 import { fakeToolbox } from '../../test/support/fake-toolbox.ts'
 import { bundle, clientKinds, connectClient, type AnyClient, type Where } from '../../test/support/mcp-clients.ts'
 import { startUpstream } from '../../test/support/upstream.ts'
@@ -21,8 +22,7 @@ beforeAll(async () => {
     publicUrl: undefined,
     allowedHosts: [],
     allowedOrigins: [],
-    token: new Secret(token),
-    local: { id: 'local', caller },
+    gate: gateOf(new Secret(token), caller),
     insecureNoToken: false,
     mcp,
     log: silentLog,

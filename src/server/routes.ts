@@ -1,13 +1,15 @@
 import type { HttpBindings } from '@hono/node-server'
 import { Hono } from 'hono'
-import type { Log, Principal, Secret } from '../core/index.ts'
+import type { Gate, Refusal } from '../access/index.ts'
+import type { Log } from '../core/index.ts'
 import type { McpHttp } from '../mcp/index.ts'
+import { challengeOf, metadataOf, metadataPath, outsideUrl } from './challenge.ts'
+import type { OpenExchanges } from './open-exchanges.ts'
 import { readPost } from './read-message.ts'
 
 export interface RouteOptions {
-  readonly token: Secret | undefined
-  /** Who has shown the token of this installation; without tokens, everybody on this machine. */
-  readonly local: Principal
+  readonly gate: Gate
+  readonly publicUrl: string | undefined
   readonly mcp: McpHttp
   readonly log: Log
   readonly ready: () => boolean
@@ -16,22 +18,32 @@ export interface RouteOptions {
 const maxBodyBytes = 4 * 1024 * 1024
 
 /** The routes of DESIGN.md §7 that exist; Host and Origin have been judged before. */
-export function createRoutes({ token, local, mcp, log, ready }: RouteOptions): Hono<{ Bindings: HttpBindings }> {
+export function createRoutes(options: RouteOptions, exchanges: OpenExchanges): Hono<{ Bindings: HttpBindings }> {
+  const { gate, publicUrl, mcp, log, ready } = options
   const routes = new Hono<{ Bindings: HttpBindings }>()
   routes.get('/healthz', () => json(200, { status: 'ok' }))
   routes.get('/readyz', () => (ready() ? json(200, { status: 'ready' }) : json(503, { status: 'starting' })))
 
   routes.all('/mcp', async (context) => {
-    const { incoming } = context.env
-    const refused = unauthorized(incoming.headers.authorization, token)
-    if (refused !== undefined) return refused
+    const { incoming, outgoing } = context.env
+    const entry = await gate.enter(incoming.headers.authorization)
+    if ('status' in entry) return refused(entry, gate, outsideUrl(publicUrl, incoming.headers.host))
+    const { principal, stays } = entry
+    if (stays !== undefined && 'writableEnded' in outgoing) exchanges.watch(outgoing, principal.id, stays)
     const request = context.req.raw
-    if (request.method !== 'POST') return mcp.fetch(request, { principal: local })
+    if (request.method !== 'POST') return mcp.fetch(request, { principal })
     const read = await readPost(incoming, maxBodyBytes)
-    if ('body' in read) return mcp.fetch(request, { parsedBody: read.body, principal: local })
+    if ('body' in read) return mcp.fetch(request, { parsedBody: read.body, principal })
     const { status, code, message } = read.refusal
     return json(status, { jsonrpc: '2.0', error: { code, message }, id: null })
   })
+
+  const { issuer } = gate
+  if (issuer !== undefined)
+    for (const path of [metadataPath, `${metadataPath}/mcp`])
+      routes.get(path, (context) =>
+        json(200, metadataOf(issuer, outsideUrl(publicUrl, context.env.incoming.headers.host))),
+      )
 
   routes.notFound(() => json(404, { error: 'there is nothing here', hint: 'MCP is served at /mcp' }))
   routes.onError((error) => {
@@ -41,17 +53,10 @@ export function createRoutes({ token, local, mcp, log, ready }: RouteOptions): H
   return routes
 }
 
-function unauthorized(header: string | undefined, token: Secret | undefined): Response | undefined {
-  if (token === undefined) return undefined
-  const given = /^Bearer +([\w.~+/=-]+) *$/i.exec(header ?? '')?.[1]
-  if (given !== undefined && token.equals(given)) return undefined
-  const says = header === undefined ? 'this server needs its access token' : 'this access token is not valid here'
-  const challenge = `Bearer realm="custom-api-mcp"${header === undefined ? '' : ', error="invalid_token"'}`
-  return json(
-    401,
-    { error: says, hint: 'send "Authorization: Bearer <token>"; the server printed the token when it started' },
-    { 'www-authenticate': challenge },
-  )
+function refused(refusal: Refusal, gate: Gate, outside: string): Response {
+  const { status, says: error, hint } = refusal
+  const headers = status === 503 ? { 'retry-after': '10' } : { 'www-authenticate': challengeOf(refusal, gate, outside) }
+  return json(status, { error, hint }, headers)
 }
 
 function json(status: number, value: unknown, headers: Readonly<Record<string, string>> = {}): Response {

@@ -1,6 +1,7 @@
 import { connect } from 'node:net'
 import { request as httpRequest } from 'node:http'
 import { describe, expect, onTestFinished, test } from 'vitest'
+import { gateOf } from '../../test/support/gate.ts'
 import { fakeToolbox } from '../../test/support/fake-toolbox.ts'
 import { startUpstream } from '../../test/support/upstream.ts'
 import { Secret, silentLog } from '../core/index.ts'
@@ -19,8 +20,7 @@ async function start(options: Partial<HttpOptions> = {}, mcpOptions: Partial<Mcp
     publicUrl: undefined,
     allowedHosts: [],
     allowedOrigins: [],
-    token: new Secret(token),
-    local: { id: 'local', caller: { via: 'http' } },
+    gate: gateOf(new Secret(token)),
     insecureNoToken: false,
     mcp,
     log: silentLog,
@@ -168,10 +168,10 @@ describe('the token', () => {
   })
 
   test.each([
-    [{ token: undefined }, /no access token/],
-    [{ token: undefined, host: '0.0.0.0' }, /no access token/],
-    [{ token: undefined, host: '0.0.0.0', insecureNoToken: true }, /open to others/],
-    [{ token: undefined, host: '', insecureNoToken: true }, /open to others/],
+    [{ gate: gateOf(undefined) }, /no access token/],
+    [{ gate: gateOf(undefined), host: '0.0.0.0' }, /no access token/],
+    [{ gate: gateOf(undefined), host: '0.0.0.0', insecureNoToken: true }, /open to others/],
+    [{ gate: gateOf(undefined), host: '', insecureNoToken: true }, /open to others/],
   ])('without one, %j does not start', async (options, says) => {
     await expect(start(options)).rejects.toMatchObject({ code: 'config.invalid', message: expect.stringMatching(says) })
   })
@@ -183,7 +183,7 @@ describe('the token', () => {
   })
 
   test('is not asked for with insecureNoToken on loopback', async () => {
-    const { url } = await start({ token: undefined, insecureNoToken: true })
+    const { url } = await start({ gate: gateOf(undefined), insecureNoToken: true })
     expect((await post(url, ping, { authorization: '' })).status).toBe(200)
   })
 

@@ -1,10 +1,12 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { getRequestListener } from '@hono/node-server'
-import { CustomApiError, type Log, type Principal, type Secret } from '../core/index.ts'
+import type { Gate } from '../access/index.ts'
+import { CustomApiError, type Log } from '../core/index.ts'
 import type { McpHttp } from '../mcp/index.ts'
 import { answeredPreflight } from './cross-origin.ts'
 import { createGuards, isLoopback, type Guards } from './guards.ts'
+import { watchExchanges } from './open-exchanges.ts'
 import { createRoutes } from './routes.ts'
 
 export interface HttpOptions {
@@ -14,10 +16,8 @@ export interface HttpOptions {
   readonly publicUrl: string | undefined
   readonly allowedHosts: readonly string[]
   readonly allowedOrigins: readonly string[]
-  /** What `/mcp` asks for; absent only with `insecureNoToken`. */
-  readonly token: Secret | undefined
-  /** Whose that token is. */
-  readonly local: Principal
+  /** What stands before `/mcp`; open only with `insecureNoToken`. */
+  readonly gate: Gate
   /** Serve without a token, on loopback only. */
   readonly insecureNoToken: boolean
   readonly mcp: McpHttp
@@ -46,7 +46,8 @@ const slowestSender = { headers: 10_000, request: 30_000 }
 export async function startHttp(options: HttpOptions): Promise<HttpService> {
   refuseOpenBind(options)
   const guards = createGuards(options)
-  const routes = createRoutes(options)
+  const exchanges = watchExchanges((error) => options.log.error('a token could not be judged', { cause: error }))
+  const routes = createRoutes(options, exchanges)
   const serve = getRequestListener(routes.fetch, { overrideGlobalObjects: false })
   const slowest = options.slowest ?? slowestSender
   const server = createServer(
@@ -67,11 +68,15 @@ export async function startHttp(options: HttpOptions): Promise<HttpService> {
   )
   await listen(server, options)
   const { port } = server.address() as AddressInfo // listen() on TCP always gives an AddressInfo
-  return { url: `http://${shownHost(options.host)}:${port}`, port, close: () => shutDown(server, options) }
+  const close = async (): Promise<void> => {
+    await shutDown(server, options)
+    exchanges.close()
+  }
+  return { url: `http://${shownHost(options.host)}:${port}`, port, close }
 }
 
-function refuseOpenBind({ host, token, insecureNoToken }: HttpOptions): void {
-  if (token !== undefined) return
+function refuseOpenBind({ host, gate, insecureNoToken }: HttpOptions): void {
+  if (!gate.isOpen) return
   if (!insecureNoToken)
     throw new CustomApiError('config.invalid', 'the HTTP server has no access token', {
       hint: 'set CUSTOM_API_MCP_TOKEN, or let the first start make a local one',

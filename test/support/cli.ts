@@ -1,10 +1,13 @@
 import { PassThrough, Readable } from 'node:stream'
+import { createTokens } from '../../src/access/index.ts'
 import type { Authorizer } from '../../src/auth/index.ts'
 import type { Operation, Parameter } from '../../src/catalog/index.ts'
 import { run, type ApiReport, type App, type AppOptions, type Io } from '../../src/cli/index.ts'
 import { CustomApiError, Secret } from '../../src/core/index.ts'
 import { createDoor, withHeader } from '../../src/http/index.ts'
+import { openStore } from '../../src/store/index.ts'
 import type { PublishedApi, Toolbox } from '../../src/tools/index.ts'
+import type { Vault } from '../../src/vault/index.ts'
 
 /** What the fake API's calls carry. */
 export const secret = 'fake-secret-0123456789'
@@ -110,6 +113,18 @@ export interface World {
   readonly during?: (world: Hands) => void
 }
 
+const noVault: Vault = {
+  has: async () => false,
+  open: async () => undefined,
+  used: () => undefined,
+  set: async () => ({ replaced: false }),
+  delete: async () => false,
+  clear: async () => 0,
+  list: async () => [],
+  keyHome: async () => undefined,
+  rekey: async () => ({ records: 0, home: 'file' }),
+}
+
 function fakeApp(world: World, options: AppOptions, left: Promise<void>): App {
   const api = fakeApi(world.url ?? 'http://127.0.0.1:1', options)
   const toolbox: Toolbox = {
@@ -167,17 +182,12 @@ function fakeApp(world: World, options: AppOptions, left: Promise<void>): App {
     log: options.log,
     ready: async () => undefined,
     report: async () => (world.reports ?? [{}]).map((it) => ({ ...report, ...it })),
-    vault: {
-      has: async () => false,
-      open: async () => undefined,
-      used: () => undefined,
-      set: async () => ({ replaced: false }),
-      delete: async () => false,
-      clear: async () => 0,
-      list: async () => [],
-      keyHome: async () => undefined,
-      rekey: async () => ({ records: 0, home: 'file' }),
-    },
+    vault: noVault,
+    tokens: createTokens({
+      store: async () => openStore({ url: 'memory:', log: options.log }),
+      vault: noVault,
+      log: options.log,
+    }),
     credential: async () => undefined,
     credentialOrigins: async () => ['http://127.0.0.1:1'],
     serveStdio: () => left,

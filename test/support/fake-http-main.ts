@@ -3,6 +3,7 @@ import { silentLog } from '../../src/core/index.ts'
 import { createMcpHttp } from '../../src/mcp/index.ts'
 import { startHttp } from '../../src/server/index.ts'
 import { fakeToolbox } from './fake-toolbox.ts'
+import { gateOf } from './gate.ts'
 
 const mcp = createMcpHttp({ toolbox: fakeToolbox(), log: silentLog, version: '0.0.0' })
 const service = await startHttp({
@@ -11,8 +12,7 @@ const service = await startHttp({
   publicUrl: undefined,
   allowedHosts: [],
   allowedOrigins: [],
-  token: undefined,
-  local: { id: 'local', caller: { via: 'http' } },
+  gate: gateOf(undefined),
   insecureNoToken: true,
   mcp,
   log: silentLog,

@@ -1,3 +1,4 @@
+import { isSigningKey } from '../../access/index.ts'
 import { setVariable, vaultKey, type ApiConfig, type Config } from '../../config/index.ts'
 import { CustomApiError, Secret, toSlug } from '../../core/index.ts'
 import type { KeyHome, NewKey, Place } from '../../vault/index.ts'
@@ -115,7 +116,10 @@ const cells = (row: CredentialRow): string[] => [
 const list: Action = async (context, name) => {
   if (name !== undefined) throw invalid('`credentials list` takes no API', 'custom-api-mcp credentials list')
   const { app, config } = await context.open()
-  const rows = credentialRows(config, await app.vault.list())
+  const rows = credentialRows(
+    config,
+    (await app.vault.list()).filter((it) => !isSigningKey(it)),
+  )
   if (context.json) context.out.json({ credentials: rows })
   else if (rows.length === 0) context.out.note('no credentials')
   else {
@@ -130,9 +134,12 @@ const remove: Action = async (context, name, values) => {
   const { app, config } = await context.open()
   if (values['all'] === true) {
     if (name !== undefined) throw invalid('--all and an API', 'either one API, or --all')
-    const count = await app.vault.clear()
+    const keys = (await app.vault.list()).filter(isSigningKey).length
+    const count = (await app.vault.clear()) - keys
+    if (keys > 0) await app.tokens.clear()
     if (context.json) context.out.json({ deleted: count })
     else context.out.print(`deleted: ${counted(count, 'credential')} and the key of the vault`)
+    if (keys > 0) context.out.note('access tokens of apps ended with it: custom-api-mcp tokens create makes new ones')
     return 0
   }
   if (name === undefined) throw invalid('which API?', 'custom-api-mcp credentials delete NAME, or --all')
@@ -142,7 +149,7 @@ const remove: Action = async (context, name, values) => {
   const known = api?.environments.some((it) => it.name === asked) === true || asked === undefined
   const environment = api !== undefined && known ? environmentOf(api, asked) : asked
   const place: Place = { api: api?.slug ?? toSlug(name), environment, part: partOf(values) }
-  if (!(await app.vault.delete(place)))
+  if (isSigningKey(place) || !(await app.vault.delete(place)))
     throw new CustomApiError('credential.invalid', 'nothing is stored there; nothing was deleted', {
       hint: 'custom-api-mcp credentials list shows what is; --environment and --part name one of several',
     })
@@ -185,7 +192,8 @@ const rekey: Action = async (context, name, values) => {
     throw invalid('`credentials rekey` takes no argument', 'a new key is typed at its prompt or piped in')
   const { app } = await context.open()
   const before = await app.vault.keyHome()
-  const { records, home } = await app.vault.rekey(await nextKey(context, before, textOf(values, 'to')))
+  const { records: sealed, home } = await app.vault.rekey(await nextKey(context, before, textOf(values, 'to')))
+  const records = sealed - (await app.vault.list()).filter(isSigningKey).length
   if (context.json) context.out.json({ records, key: home })
   else context.out.print(`sealed anew: ${counted(records, 'credential')}; the key is in ${homes[home]}`)
   if (home === 'variable' && before === 'variable')

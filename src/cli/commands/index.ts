@@ -8,6 +8,7 @@ import { list } from './list.ts'
 import { search } from './search.ts'
 import { serve } from './serve.ts'
 import { show } from './show.ts'
+import { tokens } from './tokens.ts'
 import { tools } from './tools.ts'
 import { trust } from './trust.ts'
 
@@ -22,6 +23,7 @@ export const commands: readonly Command[] = [
   describe,
   call,
   credentials,
+  tokens,
   trust,
   exec,
 ]
