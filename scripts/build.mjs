@@ -40,6 +40,7 @@ export async function build() {
   await one('src/main.ts', 'custom-api-mcp.js')
   await one('src/catalog/ingest/worker.ts', 'ingest-worker.js')
   await one('src/results/query/worker.ts', 'query-worker.js')
+  await one('src/execute/codecs/html/worker.ts', 'html-worker.js')
   await one('src/sample/main.ts', 'sample-api.js')
   for (const name of ['openapi.json', 'docs.html']) {
     const from = join(root, 'src/sample', name)

@@ -64,6 +64,30 @@ export interface Encoding {
   readonly headers?: readonly string[] | undefined
 }
 
+/**
+ * How a value is written as XML (OpenAPI XML Object, names as JSON Schema has them), beside its schema: no tool schema
+ * shows it. Read from the description when it is looked at; what recurs may be followed as deep as a value goes.
+ */
+export interface XmlShape {
+  /** `xml.name`: of the element or attribute, or of the element that wraps a list. */
+  readonly name?: string | undefined
+  /** What the description calls the type: the name of a root element without a name of its own. */
+  readonly typeName?: string | undefined
+  readonly namespace?: string | undefined
+  readonly prefix?: string | undefined
+  /** 3.2 `nodeType`; `attribute: true` of earlier versions. */
+  readonly node: 'element' | 'attribute' | 'text' | 'cdata' | 'none'
+  /** Of a list: whether one element holds its items. */
+  readonly wrapped: boolean
+  /** JSON types that the value may have; empty where nothing is said. */
+  readonly types: readonly string[]
+  /** In the author's order, those of alternatives after its own. */
+  readonly properties: ReadonlyMap<string, XmlShape>
+  readonly additional?: XmlShape | undefined
+  /** Present: a list. */
+  readonly items?: XmlShape | undefined
+}
+
 export interface BodyMedia {
   /** As the description writes it, parameters included, lower-case type/subtype. May be a range such as `image/*`. */
   readonly mediaType: string
@@ -71,6 +95,8 @@ export interface BodyMedia {
   readonly schema: JsonSchema
   readonly encoding: Readonly<Record<string, Encoding>>
   readonly example?: unknown
+  /** With an XML media type that has a schema. */
+  readonly xml?: XmlShape | undefined
 }
 
 export interface RequestBody {
@@ -88,6 +114,8 @@ export interface ResponseSpec {
     readonly mediaType: string
     readonly schema?: JsonSchema | undefined
     readonly example?: unknown
+    /** With an XML media type that has a schema. */
+    readonly xml?: XmlShape | undefined
   }[]
   readonly headers: readonly string[]
 }

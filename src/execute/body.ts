@@ -1,9 +1,11 @@
-import type { BodyMedia, Operation } from '../catalog/index.ts'
+import type { BodyMedia } from '../catalog/index.ts'
 import { CustomApiError, parseJson, stringifyJson } from '../core/index.ts'
 import { FileValue } from '../files/index.ts'
 import type { HttpBody } from '../http/index.ts'
-import { checkFormText, formBody, freeFormBody } from './form.ts'
-import { isForm, isJson, isJsonLines, isMultipart, isRange, isText, isXml, parseMediaType } from './media.ts'
+import { inCharset, utf8 } from './codecs/charsets.ts'
+import { codecs } from './codecs/index.ts'
+import { checkFormText, freeFormBody } from './form.ts'
+import { isForm, isJson, isMultipart, isRange, isText, parseMediaType } from './media.ts'
 import { fileType, multipartBody } from './multipart.ts'
 import { isScalar, toText } from './scalar.ts'
 
@@ -13,49 +15,25 @@ export interface EncodedBody {
   readonly bytes: HttpBody
 }
 
-const later = (essence: string): boolean => isXml(essence)
-
 /**
- * Why an operation cannot be called yet, in words for the tool's reader: a required body in none but types that come with a
- * later version. `undefined` when it can.
- */
-export function unsupportedReason(operation: Pick<Operation, 'body'>): string | undefined {
-  const { body } = operation
-  if (body === undefined || !body.required) return undefined
-  const types = body.media.map(({ mediaType }) => parseMediaType(mediaType).essence)
-  if (types.length === 0 || !types.every(later)) return undefined
-  return `its body is ${types.join(' or ')}, which comes with a later version`
-}
-
-/**
- * A body by its media type: JSON, form, multipart, text, or bytes from text, a `data:` URI or a file.
+ * A body by its media type: as its codec writes it, multipart, a file, or bytes from text or a `data:` URI.
  *
- * @throws CustomApiError `arguments.invalid` — XML, a media range without a choice, a value of the wrong kind
+ * @throws CustomApiError `arguments.invalid` — a media range without a choice, a value of the wrong kind
  */
 export function encodeBody(media: BodyMedia, value: unknown): EncodedBody {
-  const { essence, parameters } = parseMediaType(media.mediaType)
+  const type = parseMediaType(media.mediaType)
+  const { essence } = type
   if (isMultipart(essence)) return multipartBody(media, value)
   if (value instanceof FileValue) return wholeFile(media.mediaType, value)
-  if (later(essence)) throw comesLater(essence)
   if (isRange(essence)) return encodeInRange(media.mediaType, value)
   const contentType = media.mediaType.trim()
-  if (isJson(essence)) return { contentType, bytes: utf8(stringifyJson(value)) }
-  if (isForm(essence)) return { contentType, bytes: utf8(formBody(value, media.encoding)) }
-  if (isJsonLines(essence) && Array.isArray(value))
-    return { contentType, bytes: utf8(value.map((line) => `${stringifyJson(line)}\n`).join('')) }
-  if (isText(essence)) return { contentType, bytes: inCharset(toText(value), parameters.get('charset')) }
-  return { contentType, bytes: rawBytes(essence, value) }
+  const codec = codecs.find(({ takes, encode }) => encode !== undefined && takes(essence))
+  return { contentType, bytes: codec?.encode?.(value, media, type) ?? rawBytes(essence, value) }
 }
 
 /** A file as the whole body, under its own type where the description allows it. */
 function wholeFile(mediaType: string, file: FileValue): EncodedBody {
   return { contentType: fileType(file, mediaType), bytes: file.data ?? file }
-}
-
-function comesLater(essence: string): CustomApiError {
-  return new CustomApiError('arguments.invalid', `a ${essence} body comes with a later version`, {
-    hint: 'send the XML as text with http_send and its contentType, or choose another contentType',
-  })
 }
 
 /** A range such as `image/*` names no type to send: the caller chooses, a `data:` URI tells, an object can only be JSON. */
@@ -105,27 +83,11 @@ function percentBytes(text: string): Uint8Array {
   return Buffer.from(bytes, 'latin1')
 }
 
-const utf8 = (text: string): Uint8Array => Buffer.from(text, 'utf8')
-
-/** Text in the charset that its media type names; one that we do not write is refused, not mislabelled. */
-function inCharset(text: string, charset: string | undefined): Uint8Array {
-  const name = (charset ?? 'utf-8').toLowerCase()
-  if (name === 'utf-8' || name === 'utf8') return utf8(text)
-  if (/^(?:us-ascii|ascii|iso-8859-1|latin1|windows-1252)$/.test(name)) {
-    const highest = name.endsWith('ascii') ? 0x7f : 0xff
-    if (!Array.from(text).some((character) => (character.codePointAt(0) ?? 0) > highest))
-      return Buffer.from(text, 'latin1')
-  } else if (name === 'utf-16le') return Buffer.from(text, 'utf16le')
-  throw new CustomApiError('arguments.invalid', `the body cannot be written in the charset ${name}`, {
-    hint: 'use characters of that charset, or a contentType with charset=utf-8',
-  })
-}
-
 /**
  * The body of `http_send`: an object or array by `contentType` (JSON unless it says form), a string as it is, as JSON if it
  * parses and else as text. Null is no body.
  *
- * @throws CustomApiError `arguments.invalid` for types that come later or do not fit the value
+ * @throws CustomApiError `arguments.invalid` for a type that is none or does not fit the value
  */
 export function encodeRawBody(value: unknown, contentType: string | undefined): EncodedBody | undefined {
   if (value === undefined || value === null) return undefined

@@ -1,105 +1,159 @@
-import { compactJson } from '../core/index.ts'
-import { decodeText } from '../http/index.ts'
-import { isJson, isText, parseMediaType } from './media.ts'
-import type { OutcomeBody } from './model.ts'
+import { promisify } from 'node:util'
+import { gunzip } from 'node:zlib'
+import type { XmlShape } from '../catalog/index.ts'
+import { CustomApiError } from '../core/index.ts'
+import { isUtf8, textIn } from './codecs/charsets.ts'
+import type { Codec, Decoded, DecodeContext, ReadBody } from './codecs/codec.ts'
+import { codecs, json, text } from './codecs/index.ts'
+import { kindOf, looksBinary } from './codecs/magic.ts'
+import { parseMediaType, type MediaType } from './media.ts'
+import type { BodyNote, OutcomeBody } from './model.ts'
 
-/** What was read of a body, and whether that is all of it. */
-export interface ReadBody {
-  readonly data: Uint8Array
-  readonly complete: boolean
+export type { ReadBody } from './codecs/codec.ts'
+
+/** What is known of an answer beside its bytes and their type. */
+export interface DecodeHints {
+  readonly xml?: XmlShape | undefined
+  /** Masks secrets in text; see `DecodeContext`. */
+  readonly clean?: ((text: string) => string) | undefined
 }
 
-/** Types that are sent for JSON by mistake, or that say nothing: their text is looked at. */
+/** Types that are sent by mistake, or that say nothing: their content is looked at. */
 const vague =
-  /^(?:|application\/(?:octet-stream|(?:x-)?javascript|x-www-form-urlencoded)|binary\/octet-stream|text\/(?:plain|html|javascript))$/
-
-/** A body by its media type; JSON that is labelled as something vague is JSON, what is labelled JSON and is none is text. */
-export function decodeBody({ data, complete }: ReadBody, contentType: string): OutcomeBody {
-  const bytes = data.byteLength
-  if (bytes === 0) return { kind: 'empty' }
-  const { essence, parameters } = parseMediaType(contentType)
-  const json = isJson(essence)
-  const guess = !json && vague.test(essence) && looksLikeJson(data)
-  if (json || guess) {
-    const text = decodeText(data, parameters.get('charset') ?? '')
-    if (json && !complete) return { kind: 'json', text, complete, bytes }
-    const compact = complete ? compactOrNothing(text) : undefined
-    if (compact !== undefined) return { kind: 'json', text: plainEscapes(compact), complete, bytes }
-    if (json) return { kind: 'text', text, complete, bytes }
-  }
-  if (isText(essence) || ((essence === '' || vague.test(essence)) && isUtf8(data)))
-    return { kind: 'text', text: decodeText(data, parameters.get('charset') ?? ''), complete, bytes }
-  return { kind: 'bytes', data, complete, bytes }
-}
-
-/** Whether the first character that is no white space opens an object or array. */
-function looksLikeJson(data: Uint8Array): boolean {
-  const bom = data[0] === 0xef && data[1] === 0xbb && data[2] === 0xbf ? 3 : 0
-  for (let i = bom; i < Math.min(data.byteLength, 1024); i++) {
-    const byte = data[i]
-    if (byte === 0x20 || byte === 0x09 || byte === 0x0a || byte === 0x0d) continue
-    return byte === 0x7b || byte === 0x5b
-  }
-  return false
-}
-
-function compactOrNothing(text: string): string | undefined {
-  try {
-    return compactJson(text)
-  } catch {
-    return undefined // no JSON, whatever it was called: it is shown as text
-  }
-}
-
-const letter = /^[\p{L}\p{N}]$/u
+  /^(?:|(?:application|binary)\/octet-stream|application\/(?:(?:x-)?javascript|x-www-form-urlencoded|force-download|x-download|unknown)|text\/(?:plain|html|javascript|xml))$/
+/** Multipart answers within multipart answers. */
+const deepest = 3
 
 /**
- * JSON text with letters, digits and ASCII written as themselves instead of `\uXXXX` and `\/`: shorter, and nothing that
- * the redactor looks for can hide behind an escape. Everything else keeps its escape.
+ * A body by its media type, or by what it turns out to be where that says nothing or is wrong: JSON as text or HTML, a
+ * page as JSON, bytes as text. What is not what it is called is shown as the text that it is, and said.
+ *
+ * @throws CustomApiError `upstream.unreadable` for what must not be read, or can be shown in no way
  */
-export function plainEscapes(text: string): string {
-  if (!text.includes('\\u') && !text.includes('\\/')) return text
-  if (text.length <= pieceLength) return plainPiece(text)
-  const pieces: string[] = []
-  for (let from = 0; from < text.length;) {
-    let to = Math.min(text.length, from + pieceLength)
-    // Never inside an escape: it would have begun in the last five characters.
-    for (let back = 1; back <= 5 && to < text.length; back++)
-      if (text[to - back] === '\\' && isEscapeStart(text, to - back)) to -= back
-    pieces.push(plainPiece(text.slice(from, to)))
-    from = to
+export function decodeBody(
+  { data, complete }: ReadBody,
+  contentType: string,
+  hints: DecodeHints = {},
+): OutcomeBody | Promise<OutcomeBody> {
+  return new Decoding(data, complete, hints, 0).as(mediaTypeOf(contentType))
+}
+
+/** A type is written in few ways, and comes with every answer. */
+const types = new Map<string, MediaType>()
+const mostTypes = 200
+
+function mediaTypeOf(contentType: string): MediaType {
+  const known = types.get(contentType)
+  if (known !== undefined) return known
+  if (types.size >= mostTypes) types.clear()
+  const type = parseMediaType(contentType)
+  types.set(contentType, type)
+  return type
+}
+
+/** One body, or one part of one, on its way. */
+class Decoding {
+  readonly #data: Uint8Array
+  readonly #complete: boolean
+  readonly #hints: DecodeHints
+  readonly #depth: number
+
+  constructor(data: Uint8Array, complete: boolean, hints: DecodeHints, depth: number) {
+    this.#data = data
+    this.#complete = complete
+    this.#hints = hints
+    this.#depth = depth
   }
-  return pieces.join('')
+
+  as(type: MediaType): OutcomeBody | Promise<OutcomeBody> {
+    if (this.#data.byteLength === 0) return { kind: 'empty' }
+    const codec = this.#codecFor(type)
+    if (codec === undefined) return this.#bytes(type)
+    if (codec.ofBytes !== true && looksBinary(this.#data)) return this.#noText(type, codec)
+    if (!this.#complete) return this.#beginning(type, codec)
+    const decoded = codec.decode(this.#data, this.#context(type))
+    if (decoded instanceof Promise) return decoded.then((it) => this.#body(it, type, codec))
+    return this.#body(decoded, type, codec)
+  }
+
+  #codecFor({ essence }: MediaType): Codec | undefined {
+    const own = codecs.find((codec) => codec.takes(essence))
+    if (own === json || !vague.test(essence)) return own
+    return this.#lookalike() ?? own ?? (isUtf8(this.#data) ? text : undefined)
+  }
+
+  #lookalike(): Codec | undefined {
+    const start = textIn(this.#data.subarray(0, 1024), mediaTypeOf(''))
+    return codecs.find((codec) => codec.looksLike?.(start) === true)
+  }
+
+  #context(type: MediaType): DecodeContext {
+    const { xml, clean = (it: string) => it } = this.#hints
+    const inner = async (data: Uint8Array, contentType: string): Promise<OutcomeBody> => {
+      const inside = new Decoding(data, true, { clean }, this.#depth + 1)
+      return this.#depth < deepest ? inside.as(mediaTypeOf(contentType)) : inside.#bytes(mediaTypeOf(contentType))
+    }
+    return { type, xml, clean, inner }
+  }
+
+  #body(decoded: Decoded, type: MediaType, codec: Codec): OutcomeBody | Promise<OutcomeBody> {
+    if (decoded.kind === 'empty') return decoded
+    const known = { complete: true, bytes: this.#data.byteLength } as const
+    if (decoded.kind !== 'other') return { ...decoded, ...known }
+    const called = codec.takes(type.essence)
+    const other = called ? this.#lookalike() : undefined
+    const shown = { ...known, kind: 'text', text: textIn(this.#data, type, true) } as const
+    // what only looked like it, under a type that says nothing, is the text that it always was
+    if (!called) return shown
+    if (other === undefined || other === codec)
+      return { ...shown, notes: [{ says: `called ${type.essence}, and shown as it came: ${decoded.why}` }] }
+    return this.#instead(other, type, { says: `called ${type.essence}, and is ${other.id}` }, shown)
+  }
+
+  /** Something else than it is called: an error page where JSON was promised. */
+  async #instead(other: Codec, type: MediaType, note: BodyNote, shown: OutcomeBody): Promise<OutcomeBody> {
+    const decoded = await other.decode(this.#data, this.#context(type))
+    if (decoded.kind === 'empty' || decoded.kind === 'other') return withNote(shown, note)
+    return withNote({ ...decoded, complete: true, bytes: this.#data.byteLength }, note)
+  }
+
+  #beginning(type: MediaType, codec: Codec): OutcomeBody {
+    const kind = codec === json && json.takes(type.essence) ? 'json' : 'text'
+    return { kind, text: textIn(this.#data, type, true), complete: false, bytes: this.#data.byteLength }
+  }
+
+  #bytes({ essence }: MediaType): OutcomeBody {
+    const shownAs = vague.test(essence) || essence.startsWith('text/') ? kindOf(this.#data) : undefined
+    const known = { kind: 'bytes', data: this.#data, complete: this.#complete, bytes: this.#data.byteLength } as const
+    return shownAs === undefined ? known : { ...known, shownAs }
+  }
+
+  /** Bytes under a type that stands for text: packed without a word, another kind of file, or nothing that can be shown. */
+  async #noText(type: MediaType, codec: Codec): Promise<OutcomeBody> {
+    if (this.#complete && this.#depth === 0 && kindOf(this.#data) === 'application/gzip') {
+      const unpacked = await unpack(this.#data)
+      if (unpacked === undefined) return this.#bytes(type)
+      const body = await new Decoding(unpacked, true, this.#hints, this.#depth + 1).as(type)
+      return withNote(body, { says: 'it came packed with gzip, without a Content-Encoding that says so' })
+    }
+    if (codec === text || vague.test(type.essence) || this.#depth > 0) return this.#bytes(type)
+    throw new CustomApiError('upstream.unreadable', `it is called ${type.essence}, and is no text at all`)
+  }
 }
 
-/** So much is replaced at once: a replacement over tens of millions of hits is more than the engine survives. */
-const pieceLength = 1 << 16
-
-/** Whether the backslash at `at` begins an escape, and does not end one: an even number of them stands before it. */
-function isEscapeStart(text: string, at: number): boolean {
-  let before = 0
-  while (text[at - 1 - before] === '\\') before++
-  return before % 2 === 0
+function withNote(body: OutcomeBody, note: BodyNote): OutcomeBody {
+  if (body.kind === 'empty' || body.kind === 'stream') return body
+  return { ...body, notes: [note, ...(body.notes ?? [])] }
 }
 
-function plainPiece(text: string): string {
-  return text.replace(
-    /\\(?:u([0-9a-fA-F]{4})|([^u]))/g,
-    (whole, code: string | undefined, simple: string | undefined) => {
-      if (simple !== undefined) return simple === '/' ? '/' : whole
-      const character = String.fromCharCode(Number.parseInt(code ?? '', 16))
-      if (character === '"' || character === '\\') return `\\${character}`
-      return /[ -~]/.test(character) || letter.test(character) ? character : whole
-    },
-  )
-}
+const unzip = promisify(gunzip)
+/** What an answer that was packed without a word may unpack to. */
+const mostUnpacked = 16 * 1024 * 1024
 
-function isUtf8(data: Uint8Array): boolean {
-  if (data.includes(0)) return false
+async function unpack(data: Uint8Array): Promise<Uint8Array | undefined> {
   try {
-    new TextDecoder('utf-8', { fatal: true }).decode(data, { stream: true }) // a cut may split the last character
-    return true
+    return await unzip(data, { maxOutputLength: Math.min(mostUnpacked, data.byteLength * 100 + 65_536) })
   } catch {
-    return false // not UTF-8: bytes
+    return undefined // damaged, or a bomb: it stays what it is
   }
 }

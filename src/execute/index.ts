@@ -1,6 +1,6 @@
 export type * from './model.ts'
 export { resolveBase, type Base } from './base.ts'
-export { parseDataUri, unsupportedReason } from './body.ts'
+export { parseDataUri } from './body.ts'
 export { isRawBody, namesFile, takesFile, withFiles, type FileLookup, type TakesFile } from './files.ts'
 export { refusedHeader } from './headers.ts'
 export { isJson, isText, isXml, parseMediaType, type MediaType } from './media.ts'

@@ -27,6 +27,15 @@ export const isJson = (essence: string): boolean =>
 export const isJsonLines = (essence: string): boolean =>
   /^(?:application|text)\/(?:x-)?(?:nd-?json|jsonl|jsonlines|json-lines)$/.test(essence)
 
+/** RFC 7464, and what RFC 8091 made of it. */
+export const isJsonSequence = (essence: string): boolean =>
+  essence === 'application/json-seq' || essence.endsWith('+json-seq')
+
+export const isEventStream = (essence: string): boolean => essence === 'text/event-stream'
+
+/** Pages; XHTML is XML only in name. */
+export const isHtml = (essence: string): boolean => essence === 'text/html' || essence === 'application/xhtml+xml'
+
 export const isXml = (essence: string): boolean =>
   /^(?:application|text)\/xml$/.test(essence) || essence.endsWith('+xml')
 
@@ -36,12 +45,12 @@ export const isRange = (essence: string): boolean => essence.includes('*')
 
 /** Types beyond `text/*` that are text to a reader. */
 const textual =
-  /^application\/(?:(?:x-)?javascript|ecmascript|graphql|sql|toml|rtf|(?:x-)?yaml|(?:x-)?sh|(?:x-)?csv|http|x-www-form-urlencoded|x-httpd-php|pgp-signature|pem-certificate-chain|x-pem-file|jwt|jose|json-seq|json5|openmetrics-text)$/
+  /^application\/(?:(?:x-)?javascript|ecmascript|graphql|sql|toml|rtf|(?:x-)?yaml|(?:x-)?sh|(?:x-)?csv|http|x-www-form-urlencoded|x-httpd-php|pgp-signature|pem-certificate-chain|x-pem-file|jwt|jose|json5|openmetrics-text)$/
 
 export const isText = (essence: string): boolean =>
   essence.startsWith('text/') ||
   textual.test(essence) ||
   isXml(essence) ||
   isJsonLines(essence) ||
-  essence.endsWith('+yaml') ||
-  essence.endsWith('+json-seq')
+  isJsonSequence(essence) ||
+  essence.endsWith('+yaml')

@@ -62,19 +62,39 @@ export interface Outcome {
   readonly body: OutcomeBody
 }
 
+/** Something that a reader of a body should know: in our words, and where it needs any, the API's in a quote of its own. */
+export interface BodyNote {
+  readonly says: string
+  readonly quote?: string | undefined
+}
+
+/** What became of a body on its way to its reader. */
+export interface Rendering {
+  /** The media type of what is shown, where it is not what was sent: XML as `application/json`. */
+  readonly shownAs?: string | undefined
+  readonly notes?: readonly BodyNote[] | undefined
+}
+
 export type OutcomeBody =
   | { readonly kind: 'empty' }
   /**
    * `text` is compact JSON with every digit as it came; parse it with `parseJson` when the value is needed. Cut off
    * (`complete: false`) it is only the beginning, as sent, and does not parse.
    */
-  | { readonly kind: 'json'; readonly text: string; readonly complete: boolean; readonly bytes: number }
-  | { readonly kind: 'text'; readonly text: string; readonly complete: boolean; readonly bytes: number }
-  | { readonly kind: 'bytes'; readonly data: Uint8Array; readonly complete: boolean; readonly bytes: number }
+  | (Rendering & { readonly kind: 'json'; readonly text: string; readonly complete: boolean; readonly bytes: number })
+  | (Rendering & { readonly kind: 'text'; readonly text: string; readonly complete: boolean; readonly bytes: number })
+  | (Rendering & {
+      readonly kind: 'bytes'
+      readonly data: Uint8Array
+      readonly complete: boolean
+      readonly bytes: number
+    })
   | { readonly kind: 'stream'; readonly stream: AsyncIterable<Uint8Array> }
 
 /** A request before and after planning, for `--dry-run`. */
 export interface Plan {
   readonly request: HttpRequest
   readonly security: Operation['security']
+  /** What the operation says of its answers, for reading XML by it; absent where no operation is known. */
+  readonly responses?: Operation['responses'] | undefined
 }

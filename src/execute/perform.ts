@@ -1,10 +1,13 @@
 import { setImmediate as turn } from 'node:timers/promises'
 import { createStreamRedactor, CustomApiError, parseJson, type Redactor } from '../core/index.ts'
 import { isSource, readAll, readOrStream, requestUrl, type HttpResponse, type Pair } from '../http/index.ts'
-import { decodeBody } from './decode.ts'
-import { parseMediaType } from './media.ts'
+import { decodeBody, type ReadBody } from './decode.ts'
+import { isLive, untilEnough, withNote } from './live.ts'
+import { isEventStream, parseMediaType } from './media.ts'
 import type { Outcome, OutcomeBody, Plan, Target } from './model.ts'
 import { reasonOf } from './reasons.ts'
+import { unreadable } from './unreadable.ts'
+import { xmlShapeFor } from './xml-shape.ts'
 
 export interface PerformOptions {
   /**
@@ -48,9 +51,7 @@ export async function perform(
   const contentType = response.headers.find(([name]) => name === 'content-type')?.[1] ?? ''
   const empty = method === 'HEAD' || bodiless.has(status)
   if (empty) response.discard()
-  const body: OutcomeBody = empty
-    ? { kind: 'empty' }
-    : await bodyOf(response, target.limits.decoded, contentType, streamed)
+  const body: OutcomeBody = empty ? { kind: 'empty' } : await bodyOf(response, { target, plan, contentType, streamed })
   const { redactor } = target
   return {
     api: target.api,
@@ -65,13 +66,19 @@ export async function perform(
   }
 }
 
-async function bodyOf(
-  response: HttpResponse,
-  limit: number,
-  contentType: string,
-  streamed: number | undefined,
-): Promise<OutcomeBody> {
-  if (streamed === undefined) return decodeBody(await readAll(response, limit), contentType)
+interface Reading {
+  readonly target: Target
+  readonly plan: Plan
+  readonly contentType: string
+  readonly streamed: number | undefined
+}
+
+async function bodyOf(response: HttpResponse, reading: Reading): Promise<OutcomeBody> {
+  const { target, contentType, streamed } = reading
+  const limit = target.limits.decoded
+  const { essence } = parseMediaType(contentType)
+  if (isLive(essence)) return liveBody(response, essence, reading)
+  if (streamed === undefined) return decoded(await readAll(response, limit), response, reading)
   const announced = Number(response.headers.find(([name]) => name === 'content-length')?.[1] ?? 0)
   if (announced > streamed) {
     response.discard()
@@ -85,12 +92,51 @@ async function bodyOf(
   }
   const read = await readOrStream(response, limit)
   return 'data' in read
-    ? decodeBody({ data: read.data, complete: true }, contentType)
+    ? decoded({ data: read.data, complete: true }, response, reading)
     : { kind: 'stream', stream: read.stream }
+}
+
+/** What may never end is read until enough of it is there. */
+async function liveBody(response: HttpResponse, essence: string, reading: Reading): Promise<OutcomeBody> {
+  const { target, streamed } = reading
+  const live = untilEnough(response, essence, target.timeouts)
+  const limit = target.limits.decoded
+  if (!isEventStream(essence) && streamed !== undefined) {
+    const read = await readOrStream(live, limit)
+    if ('stream' in read) return { kind: 'stream', stream: read.stream }
+    return live.noted(await decoded({ data: read.data, complete: true }, response, reading))
+  }
+  const { data, complete } = await readAll(live, limit)
+  const whole = isEventStream(essence) // its events are each whole, wherever it is cut
+  const body = live.noted(await decoded({ data, complete: complete || whole }, response, reading))
+  return complete || !whole ? body : withNote(body, `it is cut after ${limit} bytes`)
+}
+
+/** Decodes by what the operation says of such an answer. What cannot be read says what came, and that it came. */
+async function decoded(read: ReadBody, { status }: HttpResponse, reading: Reading): Promise<OutcomeBody> {
+  const { target, plan, contentType } = reading
+  const clean = (text: string): string => target.redactor.text(text)
+  try {
+    return await decodeBody(read, contentType, { clean, xml: xmlShapeFor(plan.responses, status, contentType) })
+  } catch (thrown) {
+    if (!(thrown instanceof CustomApiError) || thrown.code !== 'upstream.unreadable') throw thrown
+    throw unreadable(target, status, read.data, thrown)
+  }
 }
 
 async function redactBody(body: OutcomeBody, redactor: Redactor): Promise<OutcomeBody> {
   if (body.kind === 'empty' || body.kind === 'stream') return body
+  const notes = body.notes?.map(({ says, quote }) => ({
+    says: redactor.text(says), // a media type stands in it
+    ...(quote === undefined ? {} : { quote: redactor.text(quote) }),
+  }))
+  const clean = await redactContent(body, redactor)
+  return notes === undefined ? clean : { ...clean, notes }
+}
+
+type Content = Exclude<OutcomeBody, { kind: 'empty' | 'stream' }>
+
+async function redactContent(body: Content, redactor: Redactor): Promise<Content> {
   if (body.kind === 'bytes') {
     const seen = Buffer.from(body.data).toString('latin1')
     if (body.complete && !redactor.holds(seen)) return body

@@ -47,6 +47,7 @@ export function planOperation(target: Target, call: OperationCall): Plan {
       ...(body === undefined ? {} : { body: body.bytes }),
     },
     security: operation.security,
+    responses: operation.responses,
   }
 }
 

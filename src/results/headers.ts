@@ -16,7 +16,7 @@ const rows: readonly { readonly name: RegExp; readonly when?: (answer: Answer) =
   },
 ]
 
-const isJson = (mediaType: string): boolean => /[/+]json$/.test(mediaType)
+export const isJson = (mediaType: string): boolean => /[/+]json$/.test(mediaType)
 
 const spelt: Readonly<Record<string, string>> = { etag: 'ETag', 'www-authenticate': 'WWW-Authenticate' }
 
@@ -44,6 +44,14 @@ export function headerLines(answer: Answer): string[] {
     const lower = name.toLowerCase()
     if (!rowsFor(lower).some((row) => row.when?.(answer) !== false)) return []
     const shown = toVisible(value.replace(/[\r\n]+/g, ' '))
-    return [`${spelling(lower)}: ${shown.length > longest ? `${shown.slice(0, longest)}…` : shown}`]
+    const bounded = shown.length > longest ? `${shown.slice(0, longest)}…` : shown
+    return [`${spelling(lower)}: ${bounded}${lower === 'content-type' ? renderingOf(answer) : ''}`]
   })
+}
+
+/** What a body is shown as, where that is not what it was sent as. */
+function renderingOf({ body, mediaType }: Answer): string {
+  if (body.kind === 'json') return isJson(mediaType) ? '' : ' (shown as JSON)'
+  if (body.kind === 'text' && body.shownAs === 'text/markdown') return ' (shown as Markdown)'
+  return ''
 }

@@ -23,10 +23,28 @@ export interface Answer {
   readonly body: AnswerBody
 }
 
+/** What became of a body before it came here. */
+interface Rendering {
+  /** The media type of what is shown, where it is not what was sent: XML as `application/json`. */
+  readonly shownAs?: string | undefined
+  /** What its reader should know, in our words; a quote is the API's. */
+  readonly notes?: readonly { readonly says: string; readonly quote?: string | undefined }[] | undefined
+}
+
 export type AnswerBody =
   | { readonly kind: 'empty' }
-  | { readonly kind: 'json' | 'text'; readonly text: string; readonly complete: boolean; readonly bytes: number }
-  | { readonly kind: 'bytes'; readonly data: Uint8Array; readonly complete: boolean; readonly bytes: number }
+  | (Rendering & {
+      readonly kind: 'json' | 'text'
+      readonly text: string
+      readonly complete: boolean
+      readonly bytes: number
+    })
+  | (Rendering & {
+      readonly kind: 'bytes'
+      readonly data: Uint8Array
+      readonly complete: boolean
+      readonly bytes: number
+    })
   | { readonly kind: 'stream'; readonly stream: AsyncIterable<Uint8Array> }
 
 /** An answer fitted to the budget: redacted, every character visible, whatever was cut said. */

@@ -2,15 +2,17 @@ import { estimateTokens, type Caller, type Log, type Redactor } from '../core/in
 import { beginningOf, bytesBody, streamBody } from './body-bytes.ts'
 import { textBody } from './body-text.ts'
 import { fitText } from './fit-text.ts'
-import { headerLines } from './headers.ts'
+import { headerLines, isJson } from './headers.ts'
 import type { Keeper } from './keeper.ts'
 import type { Answer, Presented, ResultContent } from './model.ts'
-import { textContent } from './note.ts'
+import { noteOf, textContent } from './note.ts'
 import { failureOf, isSuccess } from './statuses.ts'
 
 /** Clients cut the text of failures near 11,000 characters: a failed answer stays below. */
 const failureBudget = 2_000
 const mostStreamBytes = 1_000_000
+/** Tokens of what is said of a body's way here. */
+const notesBudget = 150
 
 /** Where what does not fit is kept, and for whom. */
 export interface Keeping {
@@ -45,8 +47,26 @@ export async function present(answer: Answer, options: PresentOptions): Promise<
   const limit = failure === undefined ? budget : Math.min(budget, failureBudget)
   const head = fitText(redactor.text([...lines, ...headerLines(answer)].join('\n')), Math.ceil(limit / 2)).text
   const asked = failure === undefined ? options : { ...options, select: undefined }
-  const body = await bodyOf(answer, limit - estimateTokens(head), asked)
-  return { content: [textContent(redactor.text(head)), ...body], code: failure?.code }
+  const said = saidOf(answer, redactor)
+  const spent = said.reduce((sum, piece) => sum + (piece.type === 'text' ? estimateTokens(piece.text) : 0), 0)
+  const body = await bodyOf(asShown(answer), limit - estimateTokens(head) - spent, asked)
+  return { content: [textContent(redactor.text(head)), ...body, ...said], code: failure?.code }
+}
+
+/** The answer under the media type of what is shown of it: so it is kept, linked and read again. */
+function asShown(answer: Answer): Answer {
+  const { body } = answer
+  if (body.kind === 'json') return isJson(answer.mediaType) ? answer : { ...answer, mediaType: 'application/json' }
+  if (!('shownAs' in body) || body.shownAs === undefined) return answer
+  return { ...answer, mediaType: body.shownAs }
+}
+
+/** What happened to a body on its way, in our words; what they quote of the API is an item of its own. */
+function saidOf({ body }: Answer, redactor: Redactor): readonly ResultContent[] {
+  if (!('notes' in body) || body.notes === undefined || body.notes.length === 0) return []
+  const says = body.notes.map((note) => note.says)
+  const quotes = body.notes.flatMap(({ quote }) => (quote === undefined ? [] : [quote]))
+  return [...noteOf(says, notesBudget, redactor), ...noteOf(quotes, notesBudget, redactor)]
 }
 
 async function bodyOf(answer: Answer, budget: number, options: PresentOptions): Promise<readonly ResultContent[]> {

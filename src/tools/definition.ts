@@ -33,7 +33,7 @@ export function titleOf(operation: Pick<Operation, 'summary' | 'operationId' | '
 }
 
 /** Summary first, then what the description adds. */
-export function descriptionOf(operation: Operation, limit: number, unsupported?: string): string {
+export function descriptionOf(operation: Operation, limit: number): string {
   const summary = plain(operation.summary ?? '')
   const text = plain(operation.description ?? '')
   const more = text.startsWith(summary.replace(/\.$/, '')) || summary === '' ? text : ''
@@ -41,19 +41,18 @@ export function descriptionOf(operation: Operation, limit: number, unsupported?:
   const said = whole.map((part, index) => (index < whole.length - 1 && !/[.!?…]$/.test(part) ? `${part}.` : part))
   const words = [
     operation.deprecated ? 'Deprecated.' : '',
-    unsupported === undefined ? '' : `Not callable yet: ${unsupported}.`,
     said.join(' ') || operation.key,
   ]
   return brief(words.filter((word) => word !== '').join(' '), limit)
 }
 
 /** An operation as a tool of its own. */
-export function toolOf(name: string, signature: Signature, offer: Offer, unsupported?: string): ToolDefinition {
+export function toolOf(name: string, signature: Signature, offer: Offer): ToolDefinition {
   const { operation } = signature
   return {
     name,
     title: titleOf(operation),
-    description: descriptionOf(operation, longestDescription, unsupported),
+    description: descriptionOf(operation, longestDescription),
     inputSchema: inputSchema(signature, offer),
     annotations: annotationsOf(operation.method),
   }

@@ -1,6 +1,5 @@
 import type { ResponseSpec } from '../catalog/index.ts'
 import { estimateTokens, type JsonSchema, type Security } from '../core/index.ts'
-import { unsupportedReason } from '../execute/index.ts'
 import { descriptionOf } from './definition.ts'
 import { exampleArguments } from './example.ts'
 import { referenceOf } from './lookup.ts'
@@ -47,7 +46,7 @@ export function describeText(offered: Offered, signature: Signature, offer: Offe
   const lines = [
     `${operation.key}`,
     `api: ${offered.api.slug}; operation: ${reference}; tool name: ${offered.nameOf(row).tool}`,
-    descriptionOf(operation, amount.description, unsupportedReason(operation)),
+    descriptionOf(operation, amount.description),
     operation.tags.length === 0 ? '' : `tags: ${brief(operation.tags.join(', '), 200)}`,
     servers === '' ? '' : `servers of its own: ${brief(servers, 400)}`,
     `arguments: ${schema}`,

@@ -1,5 +1,4 @@
 import { estimateTokens, type Caller, type Log } from '../core/index.ts'
-import { unsupportedReason } from '../execute/index.ts'
 import { isReading, toolOf } from './definition.ts'
 import type { ToolDefinition } from './model.ts'
 import type { Offered } from './offered.ts'
@@ -53,7 +52,7 @@ async function build(offered: Offered, budget: number, log: Log): Promise<Built 
 }
 
 export const definitionOf = ({ signature, name }: DirectOperation, offer: Offer): ToolDefinition =>
-  toolOf(name, signature, offer, unsupportedReason(signature.operation))
+  toolOf(name, signature, offer)
 
 /** What an operation says of environments to a caller: to one that is pinned, nothing. */
 export const offerFor = (offered: Offered, { environment }: Caller): Offer =>

@@ -1,6 +1,5 @@
 import type { Operation } from '../catalog/index.ts'
 import type { OperationCall } from '../execute/index.ts'
-import { unsupportedReason } from '../execute/index.ts'
 import { prepareCall as prepareSignature } from './arguments.ts'
 import { toolOf } from './definition.ts'
 import type { ToolDefinition } from './model.ts'
@@ -17,7 +16,7 @@ export { createToolbox, type PublishedToolbox, type ToolboxOptions } from './too
 export function operationTool(slug: string, operation: Operation): ToolDefinition {
   const names = nameOperations([{ slug, rows: [operation] }], new Set())
   const name = names.get(slug)?.get(operation.key)?.tool ?? slug
-  return toolOf(name, toSignature(operation), noOffer, unsupportedReason(operation))
+  return toolOf(name, toSignature(operation), noOffer)
 }
 
 /** Flat arguments of an operation on its own as a checked call. @throws CustomApiError `arguments.invalid` */

@@ -53,6 +53,7 @@ function toMedia(context: BuildContext, written: string, media: Located): BodyMe
     schema: node === undefined ? {} : context.schema(located, 'request'),
     encoding: readEncoding(context, media),
     ...(example !== undefined && { example }),
+    ...(node !== undefined && context.xml(tidyMediaType(written), located)),
   }
 }
 
@@ -109,14 +110,16 @@ function saidByHeader(parameters: readonly Located[], consumes: readonly string[
 
 function bodyOfParameter(context: BuildContext, body: Located, consumes: readonly string[]): RequestBody {
   const schemaNode = own(body.node, 'schema') ?? {}
-  const schema = context.schema({ ...body, node: schemaNode, at: `${body.at}/schema` }, 'request')
+  const located = { ...body, node: schemaNode, at: `${body.at}/schema` }
+  const schema = context.schema(located, 'request')
   const types = consumes.filter((type) => !/^(multipart\/form-data|application\/x-www-form-urlencoded)\b/.test(type))
   const binary = own(schemaNode, 'format') === 'binary' || own(schemaNode, 'type') === 'file'
   const fallback = binary ? 'application/octet-stream' : 'application/json'
   const media = (types.length > 0 ? types : [fallback]).map((mediaType) => {
     const example =
       own(own(body.node, 'x-examples'), mediaType) ?? (isJson(mediaType) ? own(body.node, 'x-example') : undefined)
-    return { mediaType, schema, encoding: {}, ...(example !== undefined && { example }) }
+    const xml = context.xml(mediaType, located)
+    return { mediaType, schema, encoding: {}, ...(example !== undefined && { example }), ...xml }
   })
   return withMedia(own(body.node, 'required') === true, filled(own(body.node, 'description')), media)
 }

@@ -1,7 +1,9 @@
 import type { JsonSchema } from '../../core/index.ts'
 import type { Documents, Located } from '../documents.ts'
-import type { Problem } from '../model.ts'
+import type { Problem, XmlShape } from '../model.ts'
+import { isXml } from './media.ts'
 import { buildSchema } from '../schema/build.ts'
+import { xmlShape } from '../schema/xml.ts'
 
 /** Schema objects that one operation's request may show in all, and one answer. */
 const requestBudget = 3000
@@ -46,6 +48,12 @@ export class BuildContext {
     )
     if (use === 'request') this.#built.set(this.#identity(written), schema)
     return schema
+  }
+
+  /** How the value of a schema is written under an XML media type; nothing for others. */
+  xml(mediaType: string, { node, doc, at }: Located): { xml?: XmlShape } {
+    if (!isXml(mediaType)) return {}
+    return { xml: xmlShape({ value: node, doc, at, chain: undefined }, this.documents) }
   }
 
   #identity(written: Located): unknown {

@@ -13,6 +13,10 @@ export function isJson(mediaType: string): boolean {
   return /^[^;]*[/+]json\b/.test(mediaType)
 }
 
+export function isXml(mediaType: string): boolean {
+  return /^[^;]*[/+]xml\b/.test(mediaType)
+}
+
 /** JSON first (plain `application/json` before others), the rest in the author's order. */
 export function jsonFirst<T extends { readonly mediaType: string }>(media: readonly T[]): T[] {
   const rank = ({ mediaType }: T): number => (/^application\/json\b/.test(mediaType) ? 0 : isJson(mediaType) ? 1 : 2)

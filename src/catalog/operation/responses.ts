@@ -44,6 +44,7 @@ function media3(context: BuildContext, response: Located): ResponseMedia[] {
       mediaType: tidyMediaType(mediaType),
       ...(node !== undefined && { schema: context.schema(located, 'response') }),
       ...(example !== undefined && { example }),
+      ...(node !== undefined && context.xml(tidyMediaType(mediaType), located)),
     }
   })
 }
@@ -54,9 +55,10 @@ function media2(context: BuildContext, operation: Located, response: Located): R
   const file = own(node, 'type') === 'file'
   const produces = mediaTypes(operation.node, context.root.node, 'produces').map(tidyMediaType)
   const types = produces.length > 0 ? produces : [file ? 'application/octet-stream' : 'application/json']
-  const schema = context.schema({ node, doc: response.doc, at: `${response.at}/schema` }, 'response')
+  const located = { node, doc: response.doc, at: `${response.at}/schema` }
+  const schema = context.schema(located, 'response')
   return types.map((mediaType) => {
     const example = own(own(response.node, 'examples'), mediaType)
-    return { mediaType, schema, ...(example !== undefined && { example }) }
+    return { mediaType, schema, ...(example !== undefined && { example }), ...context.xml(mediaType, located) }
   })
 }

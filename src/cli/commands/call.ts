@@ -127,6 +127,7 @@ async function show(context: Context, outcome: Outcome): Promise<number> {
   context.out.note(
     [`HTTP ${status} ${reason}`.trimEnd(), ...headers.map(([name, value]) => `${name}: ${value}`)].join('\n'),
   )
+  for (const { says } of 'notes' in body ? (body.notes ?? []) : []) context.out.note(says)
   if (!isSuccess(status)) context.out.note(toShellHint(failureOf(outcome).hint))
   await writeBody(context, outcome)
   if ('complete' in body && !body.complete) context.out.note('the answer was longer than this program reads; it is cut')
