@@ -193,7 +193,12 @@ export async function rawPlan(
   const common = { offered, environment, select, mustConfirm, word: request.confirm }
   if (row === undefined) return { ...common, target: withAnyCredential(target), plan: planned, operation: undefined }
   const operation = await operationOf(offered, row.key)
-  return { ...common, target, plan: { ...planned, security: operation?.security, responses: operation?.responses }, operation }
+  return {
+    ...common,
+    target,
+    plan: { ...planned, security: operation?.security, responses: operation?.responses },
+    operation,
+  }
 }
 
 /** The body of a free request with its files; only `data:`, `handle://` and `file://` texts name files there. */

@@ -39,10 +39,7 @@ export function descriptionOf(operation: Operation, limit: number): string {
   const more = text.startsWith(summary.replace(/\.$/, '')) || summary === '' ? text : ''
   const whole = more === '' ? [summary, text].filter((part) => part !== '') : [more]
   const said = whole.map((part, index) => (index < whole.length - 1 && !/[.!?…]$/.test(part) ? `${part}.` : part))
-  const words = [
-    operation.deprecated ? 'Deprecated.' : '',
-    said.join(' ') || operation.key,
-  ]
+  const words = [operation.deprecated ? 'Deprecated.' : '', said.join(' ') || operation.key]
   return brief(words.filter((word) => word !== '').join(' '), limit)
 }
 
