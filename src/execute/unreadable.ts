@@ -1,5 +1,6 @@
 import { CustomApiError } from '../core/index.ts'
 import type { Target } from './model.ts'
+import { reasonOf } from './reasons.ts'
 
 const looked = 4_096
 const shown = 60
@@ -14,7 +15,7 @@ export function unreadable(
   data: Uint8Array,
   cause: CustomApiError,
 ): CustomApiError {
-  const message = `the answer of "${api}" (HTTP ${status}) cannot be read: ${cause.message}`
+  const message = `the answer of "${api}" (HTTP ${status} ${reasonOf(status)}) cannot be read: ${cause.message}`
   const hint = `it begins ${beginning(data, (text) => redactor.text(text))}; the request itself was answered: do not repeat a changing one`
   return new CustomApiError('upstream.unreadable', message, { hint, cause })
 }

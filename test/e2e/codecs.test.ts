@@ -80,7 +80,7 @@ describe.skipIf(!existsSync(program))('answers in every format', () => {
       sjis: ok('text/plain; charset=shift_jis', '日本'),
       tail: ok('', '{"a":1}\nafter it come 11 characters that are no JSON\n<br>Warning'),
       dtd: expect.stringMatching(
-        /^upstream\.unreadable: the answer of "x" \(HTTP 200\) cannot be read: .*DTD.*\nit begins "<!DOCTYPE/,
+        /^upstream\.unreadable: the answer of "x" \(HTTP 200 OK\) cannot be read: .*DTD.*\nit begins "<!DOCTYPE/,
       ),
       noise: expect.stringMatching(
         /^upstream\.unreadable: .* is no text at all\nit begins with the bytes 0001020304050607/,
