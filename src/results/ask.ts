@@ -23,7 +23,7 @@ export function restOf(cut: Cut, within: string | undefined, from = 0): Rest {
 export function mainCut(cuts: readonly Cut[]): Cut | undefined {
   const root = cuts.find(({ path, what }) => path.length === 0 && what !== 'members')
   if (root !== undefined) return root
-  const lists = cuts.filter(({ what }) => what === 'items' || what === 'lines')
+  const lists = cuts.filter(({ what }) => what === 'items' || what === 'lines' || what === 'rows')
   const [first] = cuts
   return lists.length === 0 ? first : lists.reduce((a, b) => (b.total - b.shown > a.total - a.shown ? b : a))
 }

@@ -44,7 +44,7 @@ export async function textBody(
 /** What fits as it is; lists of flat objects as a table where that is clearly smaller. */
 function wholeOf(clean: string, form: Form, budget: number): { text: string; note: readonly string[] } | undefined {
   if (clean.length > budget * 32) return undefined
-  if (form === 'json' && clean.startsWith('[')) {
+  if (form === 'json' && /\[\s*\{/.test(clean)) {
     const answered = answerOf(clean, form, { budget: Math.max(1, budget - 5) })
     if (answered.table && answered.cuts.length === 0) return { text: answered.text, note: ['a table'] }
   }

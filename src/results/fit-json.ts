@@ -111,7 +111,8 @@ function cutObject(text: string, span: Span, budget: number, path: Path, cuts: C
   return `{${members.flatMap((member) => written.get(member) ?? []).join(',')}}`
 }
 
-function nameOf({ name }: MemberSpan): string {
+/** The name of a member, its escapes undone. */
+export function nameOf({ name }: Pick<MemberSpan, 'name'>): string {
   return name.includes('\\') ? String(JSON.parse(`"${name}"`)) : name
 }
 

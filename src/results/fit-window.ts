@@ -9,9 +9,7 @@ import { visibleJson } from './visible-json.ts'
 export function fitWindow(window: Window, budget: number): Fitted {
   const { what, open, join, close, pieces, from, total } = window
   const text = open + pieces.join(join) + close
-  // only the beginning of lines can be shown, and what is long is long to go through
-  const most = budget * mostCharactersPerToken + 1
-  if (what === 'lines') return fitLines(window, toVisible(text.slice(0, most)), text.length > most, budget)
+  if (what === 'lines' || what === 'rows') return fitLines(window, text, budget)
   const shown = what === 'characters' ? toVisible(text) : visibleJson(text)
   const fitted = what === 'characters' ? fitText(shown, budget) : fitJson(shown, budget)
   const cuts = fitted.cuts.map((cut) => shifted(cut, window))
@@ -37,13 +35,23 @@ export function saying({ what, shown, total }: Cut, from: number): string {
   return `${what} ${from + 1}–${from + shown} of ${total}`
 }
 
-function fitLines({ open, pieces, from, total }: Window, text: string, isBeginning: boolean, budget: number): Fitted {
+/** Whole lines, or whole records, each of which may be several lines; of one that is longer than the budget a part. */
+function fitLines({ what, open, join, pieces, from, total }: Window, text: string, budget: number): Fitted {
+  // only the beginning can be shown, and what is long is long to go through
+  const most = budget * mostCharactersPerToken + 1
+  const isBeginning = text.length > most
+  const shown = toVisible(text.slice(0, most))
   const whole = !isBeginning && from + pieces.length >= total
-  if (whole && fits(text, budget)) return { text, missing: undefined, cuts: [] }
-  const end = prefixWithin(text, budget)
-  const line = end === text.length && !isBeginning ? end : text.lastIndexOf('\n', end)
-  const kept = line > open.length ? text.slice(0, line) : text.slice(0, end)
-  const shown = line > open.length ? Math.min(pieces.length, kept.slice(open.length).split('\n').length) : 0
-  const cut: Cut = { path: [], what: 'lines', shown, total }
-  return { text: kept, missing: saying(cut, from), cuts: [cut] }
+  if (whole && fits(shown, budget)) return { text: shown, missing: undefined, cuts: [] }
+  const room = prefixWithin(shown, budget)
+  let end = toVisible(open).length
+  let count = 0
+  for (const piece of pieces) {
+    const next = end + (count === 0 ? 0 : join.length) + toVisible(piece.slice(0, most)).length
+    if (next > room) break
+    end = next
+    count++
+  }
+  const cut: Cut = { path: [], what: what === 'rows' ? 'rows' : 'lines', shown: count, total }
+  return { text: shown.slice(0, count === 0 ? room : end), missing: saying(cut, from), cuts: [cut] }
 }

@@ -58,7 +58,7 @@ export interface Presented {
 export interface Cut {
   /** Names and indexes from the root. */
   readonly path: readonly (string | number)[]
-  readonly what: 'items' | 'members' | 'characters' | 'lines'
+  readonly what: 'items' | 'members' | 'characters' | 'lines' | 'rows'
   /** How many are shown whole. */
   readonly shown: number
   readonly total: number

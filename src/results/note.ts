@@ -23,7 +23,7 @@ export function restLines(
   const lines = [
     empty === undefined ? '' : `nothing found: ${empty}`,
     missing ??
-      (what === 'items' || what === 'lines' || table
+      (what === 'items' || what === 'lines' || what === 'rows' || table
         ? `${what} ${Math.min(from + 1, total)}–${total} of ${total}`
         : ''),
     next === undefined ? '' : `next: ${nextCall(handle, next, select, from)}`,
@@ -38,7 +38,8 @@ function nextCall(
   select: string | undefined,
   from: number,
 ): string {
-  const line = cut.shown === 0 && cut.path.length === 0 && (cut.what === 'lines' || cut.what === 'items')
+  const line =
+    cut.shown === 0 && cut.path.length === 0 && (cut.what === 'lines' || cut.what === 'rows' || cut.what === 'items')
   if (!line) return queryCall(handle, restOf(cut, select, from))
   const one = queryCall(handle, { select: select === undefined ? `[${from}]` : `${select} | [${from}]` })
   return `${one}; after it: ${queryCall(handle, { select, offset: from + 1 })}`

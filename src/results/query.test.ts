@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import { createRedactor, estimateTokens, parseJson, Secret, stringifyJson } from '../core/index.ts'
 import { present, queryKept, type Answer, type HandleQuery } from './index.ts'
+import { recordsOf } from './query/csv.ts'
 import { stdio, testKeeper } from './test-keeper.ts'
 
 const secret = 'fake-secret-0123456789'
@@ -140,6 +141,24 @@ describe('select', () => {
     )
     expect((await query({}, 4000)).text).toBe(body)
   })
+
+  test.each([
+    ['id', '12345678901234567890'],
+    [' list [ 1 ] ', '9007199254740993'],
+    ['"a b".x', '1.0'],
+    ['"a b"', '{"x":1.0,"y":[{"z":1e2}]}'],
+    ['"a b".y[0]."z"', '1e2'],
+    ['twice', '2'],
+    ['text', 'as it is'],
+    ['"a b".y[-1].z', '100'],
+    ['list[9]', 'null'],
+    ['id.x', 'null'],
+  ])('a place such as %s is read digit by digit where it is written out', async (select, expected) => {
+    const body =
+      '{"id":12345678901234567890,"list":[1,9007199254740993],"a b":{"x": 1.0, "y":[{"z":1e2}]},"twice":1,"twice":2,"text":"as it is"}'
+    const { query } = await kept(`${body.slice(0, -1)},"fill":"${'long '.repeat(900)}"}`)
+    expect((await query({ select })).text).toBe(expected)
+  })
 })
 
 describe('text', () => {
@@ -160,6 +179,17 @@ describe('text', () => {
     expect((await query({ select: '[7].name' })).text).toBe('n "7"')
     expect((await query({ select: '[399]."a, b"' })).text).toBe('x')
     expect((await query({ offset: 398, limit: 1 })).text).toContain('398,"n ""398""",x')
+  })
+
+  test('CSV is cut by record: a line break in quotes ends none', async () => {
+    const notes = Array.from({ length: 300 }, (_, i) => `${i},"first, of ${i}\nsecond ""line""\n",x`)
+    const { texts, query, note } = await kept(`id,note,last\n${notes.join('\n')}\n`, { mediaType: 'text/csv' })
+    const shown = Number(/rows 1–(\d+) of 300/.exec(note)?.[1])
+    expect(texts[1]).toBe(`id,note,last\n${notes.slice(0, shown).join('\n')}`)
+    expect(note).toContain(`"offset":${shown}`)
+    expect(note).toContain('300 rows; columns id,note,last')
+    expect((await query({ offset: 299 })).text).toBe(`id,note,last\n${notes[299]}`)
+    expect((await query({ select: '[299].note' })).text).toBe('first, of 299\nsecond "line"\n')
   })
 
   test('JSON lines are a list', async () => {
@@ -194,6 +224,39 @@ describe('tables', () => {
       '0,Thing 0,true,,"""0"""',
     ])
     expect(texts[2]).toBe('a table')
+  })
+
+  const charges = (count: number) =>
+    Array.from({ length: count }, (_, i) => ({ identifier: `ch_${i}`, amount: i * 100, currency: 'eur', paid: true }))
+
+  test('so is the one list of an object, below the rest of the object', async () => {
+    const body = { object: 'list', data: charges(20), has_more: true, errors: [] }
+    const { texts } = await kept(body, { budget: 2000 })
+    expect(texts[1]?.split('\n').slice(0, 4)).toEqual([
+      '{"object":"list","has_more":true,"errors":[]}',
+      'data:',
+      'identifier,amount,currency,paid',
+      'ch_0,0,eur,true',
+    ])
+    expect(texts[2]).toBe('a table')
+  })
+
+  test('what does not fit of it is asked for by name', async () => {
+    const { texts, note, query } = await kept({ 'all charges': charges(500), next: null }, { budget: 800 })
+    const shown = (texts[1] ?? '').split('\n').length - 3
+    expect(note).toContain(`a table; items 1–${shown} of 500`)
+    const call = JSON.parse(/query_result (\{.*?\})(?:;|$)/m.exec(note)?.[1] ?? '{}') as HandleQuery
+    expect(call).toMatchObject({ select: '"all charges"', offset: shown })
+    expect((await query({ ...call, limit: 3 })).text.split('\n')[1]).toBe(`ch_${shown},${shown * 100},eur,true`)
+  })
+
+  test.each([
+    ['two lists', { a: charges(9), b: charges(9) }],
+    ['a list of few', { a: charges(2) }],
+    ['an object that is mostly something else', { a: charges(3), text: 'long '.repeat(600) }],
+  ])('%s stay as they are', async (_, body) => {
+    const { texts } = await kept(body, { budget: 900 })
+    expect(texts).toEqual(['HTTP 200 OK', JSON.stringify(body)])
   })
 
   test.each([
@@ -275,5 +338,82 @@ describe('a handle and its queries give back exactly the original', () => {
       const [piece] = content
       return parseJson(piece?.type === 'text' ? piece.text : '') as unknown[]
     }
+  })
+})
+
+/** The values of a list, or of a table: what is written bare is a text unless it is a word or a number of JSON. */
+function readTable(table: string): unknown[] {
+  if (table.startsWith('[')) return parseJson(table) as unknown[]
+  return recordsOf(table).map((record) =>
+    Object.fromEntries(
+      Object.entries(record).map(([name, cell]) => [
+        name,
+        cell === '' ? null : /^(?:true|false|-?\d[\d.eE+-]*|".*")$/s.test(cell) ? parseJson(cell) : cell,
+      ]),
+    ),
+  )
+}
+
+describe('what is kept is given back exactly, page by page', () => {
+  const seeds = Array.from({ length: 12 }, (_, seed) => seed + 1)
+
+  /** Everything under a handle by the calls that each answer names; what `read` makes of each. */
+  async function gathered<T>(
+    body: string,
+    form: 'json' | 'csv' | 'lines',
+    budget: number,
+    read: (text: string) => T[],
+    first: Omit<HandleQuery, 'handle'> = {},
+  ): Promise<T[]> {
+    const { keeper } = await testKeeper()
+    const { id } = await keeper.handles.put({ form, mediaType: '', api: 'x' }, Buffer.from(body), stdio)
+    const all: T[] = []
+    for (let query: HandleQuery | undefined = { handle: id, ...first }; query !== undefined;) {
+      const { content } = await queryKept(query, keeper, { budget, redactor, caller: stdio })
+      const pieces = content.map((piece) => (piece.type === 'text' ? piece.text : ''))
+      all.push(...read(pieces[0] ?? ''))
+      const next: string | undefined = /next: query_result (\{.*?\})(?:;|$)/m.exec(pieces.at(-1) ?? '')?.[1]
+      query = next === undefined ? undefined : (JSON.parse(next) as HandleQuery)
+    }
+    return all
+  }
+
+  const cell = (pick: (below: number) => number): unknown =>
+    [null, true, pick(9999) / 10, 'x,y', ' blank ', '12', 'null', '', 'ünïcödé 🙂', parseJson('12345678901234567890')][
+      pick(10)
+    ]
+
+  test.each(seeds)('table %i, alone and in an envelope', async (seed) => {
+    const pick = random(seed)
+    const rows = Array.from({ length: 60 + pick(200) }, (_, number) => ({
+      number,
+      a_long_name: cell(pick),
+      another_name: cell(pick),
+    }))
+    const budget = 300 + pick(600)
+    expect(stringifyJson(await gathered(stringifyJson(rows), 'json', budget, readTable))).toBe(stringifyJson(rows))
+    const envelope = stringifyJson({ total: rows.length, data: rows })
+    const read = (text: string): unknown[] => readTable(text.replace(/^\{.*\}\ndata:\n/, ''))
+    expect(stringifyJson(await gathered(envelope, 'json', budget, read))).toBe(stringifyJson(rows))
+  })
+
+  test.each(seeds)('CSV %i, with line breaks in quotes', async (seed) => {
+    const pick = random(seed)
+    const values = ['plain', '"with ""quotes"""', '"two\nlines, and a comma"', '', '"\n"', 'a"b', 'last']
+    const rows = Array.from({ length: 60 + pick(200) }, (_, i) => `${i},${values[pick(7)]},${values[pick(7)]}`)
+    const read = (text: string): string[] => {
+      expect(text.startsWith('id,"a\nb",c\n')).toBe(true)
+      return [text.slice('id,"a\nb",c\n'.length)]
+    }
+    const text = rows.join('\n')
+    expect((await gathered(`id,"a\nb",c\n${text}\n`, 'csv', 200 + pick(400), read)).join('\n')).toBe(text)
+  })
+
+  test.each(seeds)('text %i', async (seed) => {
+    const pick = random(seed)
+    const text = Array.from({ length: 80 + pick(300) }, () => 'wörd '.repeat(pick(12)).trim()).join('\n')
+    expect((await gathered(text, 'lines', 200 + pick(300), (piece) => [piece])).join('\n')).toBe(
+      text.replace(/\n$/, ''),
+    )
   })
 })

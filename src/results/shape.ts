@@ -1,4 +1,5 @@
 import { itemSpans, memberSpans } from '../core/index.ts'
+import { recordTextsOf } from './query/csv.ts'
 import { linesOf, type Form } from './query/window.ts'
 
 const mostKeys = 24
@@ -44,9 +45,12 @@ export function shapeOfText(text: string, form: Form): string {
     const fitting = shape.length > longest ? written(seen, deepest - 2, 1).slice(0, longest) : shape
     return text.length > short ? `about ${fitting}` : fitting
   }
+  if (form === 'csv') {
+    const [header = '', ...rows] = recordTextsOf(text)
+    return `${rows.length} rows; columns ${header.slice(0, 400)}`
+  }
   const lines = linesOf(text)
   const average = Math.round(text.length / Math.max(1, lines.length))
-  if (form === 'csv') return `${Math.max(0, lines.length - 1)} rows; columns ${(lines[0] ?? '').slice(0, 400)}`
   return `${lines.length} lines of about ${average} characters`
 }
 

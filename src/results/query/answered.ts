@@ -1,6 +1,7 @@
 import { fitWindow } from '../fit-window.ts'
 import type { Fitted } from '../model.ts'
-import { tableOf } from '../table.ts'
+import { envelopeOf, tableOf } from '../table.ts'
+import { plainPath, textAt } from './place.ts'
 import { windowOf, type Form, type Question, type Window } from './window.ts'
 
 /** What a question about a text gives: visible, within its budget, cuts counted from the beginning of the selected value. */
@@ -26,12 +27,17 @@ export async function answerTo(
 ): Promise<Answered> {
   const { select, budget } = question
   if (select === undefined) return answerOf(text, form, question)
+  const path = form === 'json' ? plainPath(select) : undefined
+  const found = path === undefined ? undefined : textAt(text, path)
+  if (found !== undefined) return answerOf(found, form, question)
   const { selectedWindow } = await import('./select.ts') // most answers are never selected from
   return fitted(selectedWindow(text, form, select, question, known), budget)
 }
 
 function fitted(window: Window, budget: number): Answered {
   const { what, total, from, empty } = window
+  const envelope = envelopeOf(window, budget)
+  if (envelope !== undefined) return { ...envelope, what: 'items', from: 0, table: true, empty }
   const table = tableOf(window, budget)
   return { ...(table ?? fitWindow(window, budget)), what, total, from, table: table !== undefined, empty }
 }

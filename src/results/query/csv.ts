@@ -12,6 +12,42 @@ export function recordsOf(text: string): Readonly<Record<string, string>>[] {
   })
 }
 
+/**
+ * The texts of the records, the first row among them, each without its line break: a line break in quotes is part of a
+ * value. Joined by line feeds they are the text again, but for a last line break; empty lines are records of nothing.
+ */
+export function recordTextsOf(text: string): string[] {
+  const separator = separatorOf(text)
+  const records: string[] = []
+  let quote = text.indexOf('"')
+  for (let start = 0; start < text.length;) {
+    let end = endOfLine(text, start)
+    if (quote >= 0 && quote < start) quote = text.indexOf('"', start)
+    if (quote >= 0 && quote < end) end = endOfRecord(text, start, separator)
+    records.push(text.slice(start, end))
+    start = end + 1
+  }
+  return records
+}
+
+function endOfLine(text: string, from: number): number {
+  const end = text.indexOf('\n', from)
+  return end < 0 ? text.length : end
+}
+
+/** The line feed after a record that has quotes; only a value that begins with one is quoted. */
+function endOfRecord(text: string, start: number, separator: string): number {
+  let at = start === 0 && text.charCodeAt(0) === 0xfeff ? 1 : start
+  while (at < text.length) {
+    if (text[at] === '"') at = quoted(text, at, separator).end
+    else at = plain(text, at, separator).end
+    if (text[at] === '\r' && text[at + 1] !== '\n') at++ // not the end of a line here
+    else if (text[at] !== separator) return text[at] === '\r' ? at + 1 : at
+    else at++
+  }
+  return text.length
+}
+
 function uniqueNames(head: readonly string[]): string[] {
   const seen = new Set<string>()
   return head.map((given, at) => {

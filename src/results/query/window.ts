@@ -1,4 +1,5 @@
 import { itemSpans, memberSpans } from '../../core/index.ts'
+import { recordTextsOf } from './csv.ts'
 import { mostCharactersPerToken } from '../fit-text.ts'
 
 /** How kept text is read: one JSON value, a list of lines, a list of records, a list of JSON lines. */
@@ -14,7 +15,7 @@ export interface Question {
 
 /** A part of a value, in pieces that may be left off from the end. */
 export interface Window {
-  readonly what: 'items' | 'members' | 'lines' | 'characters' | 'value'
+  readonly what: 'items' | 'members' | 'lines' | 'rows' | 'characters' | 'value'
   /** How many there are in all. */
   readonly total: number
   /** The number of the first piece given. */
@@ -51,10 +52,9 @@ interface Bounds {
 
 function asKept(text: string, form: Form, bounds: Bounds): Window {
   if (form === 'json') return ofJson(text, bounds)
-  const lines = linesOf(text)
-  if (form !== 'csv') return list('lines', lines, bounds, ['', '\n', ''])
-  const [header = '', ...rows] = lines
-  return list('lines', rows, bounds, [`${header}\n`, '\n', ''])
+  if (form !== 'csv') return list('lines', linesOf(text), 0, bounds, ['', '\n', ''])
+  const records = recordTextsOf(text)
+  return list('rows', records, 1, bounds, [`${records[0] ?? ''}\n`, '\n', ''])
 }
 
 function ofJson(text: string, bounds: Bounds): Window {
@@ -106,17 +106,20 @@ function spans(
 function list(
   what: Window['what'],
   all: readonly string[],
+  headers: number,
   { offset, limit, most }: Bounds,
   [open, join, close]: Brackets,
 ): Window {
   const pieces: string[] = []
+  const total = Math.max(0, all.length - headers)
   let size = 0
-  for (let at = offset; at < Math.min(all.length, offset + limit); at++) {
+  for (let at = offset; at < Math.min(total, offset + limit); at++) {
     if (size >= most && pieces.length > 0) break
-    pieces.push(all[at] ?? '')
-    size += all[at]?.length ?? 0
+    const piece = all[at + headers] ?? ''
+    pieces.push(piece)
+    size += piece.length
   }
-  return { what, total: all.length, from: Math.min(offset, all.length), open, join, close, pieces }
+  return { what, total, from: Math.min(offset, total), open, join, close, pieces }
 }
 
 function characters(text: string, { offset, limit, most }: Bounds): Window {
