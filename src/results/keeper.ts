@@ -20,9 +20,9 @@ export interface Keeper {
 }
 
 export function createKeeper(handles: Handles, runner: Runner = inlineRunner): Keeper {
-  const sourceOfKept = (id: string, form: Form, caller: Caller): Source => {
+  const sourceOfKept = (id: string, { form, bytes }: Pick<Kept, 'bytes'> & { form: Form }, caller: Caller): Source => {
     const data = (): Promise<Uint8Array> => handles.data(id, caller)
-    return { key: id, form, data, text: async () => Buffer.from(await data()).toString('utf8') }
+    return { key: id, form, size: bytes, data, text: async () => Buffer.from(await data()).toString('utf8') }
   }
   return {
     handles,
@@ -33,12 +33,12 @@ export function createKeeper(handles: Handles, runner: Runner = inlineRunner): K
     async answerKept(id, { form, bytes }, question, caller, signal) {
       if (form === 'bytes') throw new Error('bytes are not queried')
       const here = bytes <= small && (await isCheapSelect(question.select))
-      return (here ? inlineRunner : runner).answer(sourceOfKept(id, form, caller), question, signal)
+      return (here ? inlineRunner : runner).answer(sourceOfKept(id, { form, bytes }, caller), question, signal)
     },
     shapeOf: async (text, form, signal) =>
       text.length <= 4 * small ? shapeOfText(text, form) : runner.shape(sourceOf(text, form), signal),
-    shapeOfKept: async (id, { form }, caller, signal) =>
-      form === 'bytes' ? '' : runner.shape(sourceOfKept(id, form, caller), signal),
+    shapeOfKept: async (id, { form, bytes }, caller, signal) =>
+      form === 'bytes' ? '' : runner.shape(sourceOfKept(id, { form, bytes }, caller), signal),
     close: () => runner.close(),
   }
 }
@@ -46,6 +46,7 @@ export function createKeeper(handles: Handles, runner: Runner = inlineRunner): K
 const sourceOf = (text: string, form: Form): Source => ({
   key: '',
   form,
+  size: text.length,
   text: () => Promise.resolve(text),
   data: () => Promise.resolve(Buffer.from(text)),
 })

@@ -1,14 +1,16 @@
-import { Worker } from 'node:worker_threads'
 import { CustomApiError } from '../../core/index.ts'
 import { shapeOfText } from '../shape.ts'
 import type { Ask, Reply } from './messages.ts'
 import { answerTo, type Answered } from './answered.ts'
+import { Lane, type LaneLimits } from './lane.ts'
 import type { Form, Question } from './window.ts'
 
 /** Text to be asked: under a key when it may be asked again. */
 export interface Source {
   readonly key: string
   readonly form: Form
+  /** Bytes or characters, roughly. */
+  readonly size: number
   text(): Promise<string>
   /** The same as UTF-8 bytes that may be given away. */
   data(): Promise<Uint8Array>
@@ -30,118 +32,114 @@ export const inlineRunner: Runner = {
 }
 
 export interface QueryLimits {
-  readonly megabytes: number
-  readonly seconds: number
+  /** For texts of any size, and where it is the only one that is free. */
+  readonly large: LaneLimits
+  /** For texts up to `smallBytes`: what is large never keeps them waiting. */
+  readonly small: LaneLimits
+  readonly smallBytes: number
 }
 
-/** What one query may take: the README states it. */
-export const queryLimits: QueryLimits = { megabytes: 1_536, seconds: 30 }
-const idleMilliseconds = 30_000
+/** What queries may take: the README states it. */
+export const queryLimits: QueryLimits = {
+  large: { megabytes: 1_536, seconds: 30 },
+  small: { megabytes: 512, seconds: 30 },
+  smallBytes: 16_000_000,
+}
+/** Queries that may wait: more are told to come back. */
+const mostWaiting = 64
 
-/** One after the other in a worker thread that is started when needed, ended when idle, and killed when it takes too much. */
+interface Job {
+  readonly source: Source
+  run(lane: Lane): void
+}
+
+/** Two worker threads, one query at a time in each: one for texts of any size, one that only small texts use. */
 export class WorkerRunner implements Runner {
-  readonly #file: URL
-  readonly #limits: QueryLimits
-  #worker: Worker | undefined
-  #held = ''
-  #last: Promise<unknown> = Promise.resolve()
-  #idle: NodeJS.Timeout | undefined
-  #count = 0
+  readonly #large: Lane
+  readonly #small: Lane
+  readonly #smallBytes: number
+  readonly #free: Set<Lane>
+  readonly #waiting: Job[] = []
 
   constructor(file: URL, limits: QueryLimits = queryLimits) {
-    this.#file = file
-    this.#limits = limits
+    this.#large = new Lane(file, limits.large)
+    this.#small = new Lane(file, limits.small)
+    this.#smallBytes = limits.smallBytes
+    this.#free = new Set([this.#small, this.#large])
   }
 
   async answer(source: Source, question: Question, signal?: AbortSignal): Promise<Answered> {
-    const reply = await this.#queue(source, question, signal)
+    const reply = await this.#ask(source, question, signal)
     if (reply.type === 'answer') return reply.answer
     throw new Error('the query worker gave another answer')
   }
 
   async shape(source: Source, signal?: AbortSignal): Promise<string> {
-    const reply = await this.#queue(source, 'shape', signal)
+    const reply = await this.#ask(source, 'shape', signal)
     return reply.type === 'shape' ? reply.shape : ''
   }
 
   async close(): Promise<void> {
-    clearTimeout(this.#idle)
-    await this.#stop()
+    await Promise.all([this.#large.close(), this.#small.close()])
   }
 
-  #queue(source: Source, question: Ask['question'], signal: AbortSignal | undefined): Promise<Reply> {
-    const mine = this.#last.then(() => this.#one(source, question, signal))
-    this.#last = mine.catch(() => undefined) // the next query does not care how this one ended
-    return mine
+  async #ask(source: Source, question: Ask['question'], signal: AbortSignal | undefined): Promise<Reply> {
+    const lane = await this.#laneFor(source, signal)
+    try {
+      return await lane.ask(source, question, signal)
+    } finally {
+      this.#free.add(lane)
+      this.#next()
+    }
   }
 
-  async #one(source: Source, question: Ask['question'], signal: AbortSignal | undefined): Promise<Reply> {
-    clearTimeout(this.#idle)
-    if (signal?.aborted === true) throw cancelled()
-    const { key, form } = source
-    const data = key !== '' && key === this.#held && this.#worker !== undefined ? undefined : await source.data()
-    const worker = (this.#worker ??= this.#start())
-    const ask = (this.#count += 1)
-    worker.ref()
-    const reply = await new Promise<Reply>((resolve, reject) => {
-      const end = (then: () => void, stop = false): void => {
-        clearTimeout(timer)
-        signal?.removeEventListener('abort', onAbort)
-        worker.off('message', onMessage).off('error', onError).off('exit', onExit)
-        if (stop) void this.#stop()
-        else this.#rest()
-        then()
+  /** Waits for a lane that may take the source; whoever is cancelled meanwhile leaves the queue. */
+  #laneFor(source: Source, signal: AbortSignal | undefined): Promise<Lane> {
+    if (this.#waiting.length >= mostWaiting) return Promise.reject(busy())
+    return new Promise((resolve, reject) => {
+      const onAbort = (): void => {
+        this.#leave(job)
+        reject(new CustomApiError('cancelled', 'the query was cancelled'))
       }
-      const onAbort = (): void => end(() => reject(cancelled()), true)
-      const onError = (cause: Error): void =>
-        end(() => reject(tooMuch(`memory than ${this.#limits.megabytes} MB`, cause)), true)
-      const onExit = (): void => end(() => reject(tooMuch(`memory than ${this.#limits.megabytes} MB`)), true)
-      const onMessage = (message: Reply): void => {
-        if (message.ask === ask) end(() => resolve(message))
+      const job: Job = {
+        source,
+        run: (lane) => {
+          signal?.removeEventListener('abort', onAbort)
+          resolve(lane)
+        },
       }
-      const timer = setTimeout(
-        () => end(() => reject(tooMuch(`time than ${this.#limits.seconds} s`)), true),
-        this.#limits.seconds * 1000,
-      )
+      if (signal?.aborted === true) return onAbort()
       signal?.addEventListener('abort', onAbort, { once: true })
-      worker.on('message', onMessage).on('error', onError).on('exit', onExit)
-      const transfer =
-        data !== undefined && data.buffer instanceof ArrayBuffer && data.byteLength === data.buffer.byteLength
-          ? [data.buffer]
-          : []
-      worker.postMessage({ ask, key, data, form, question } satisfies Ask, transfer)
+      this.#waiting.push(job)
+      this.#next()
     })
-    if (this.#worker === worker) this.#held = key
-    if (reply.type === 'failed') throw new CustomApiError(reply.code, reply.message, { hint: reply.hint })
-    return reply
   }
 
-  #start(): Worker {
-    const worker = new Worker(this.#file, { resourceLimits: { maxOldGenerationSizeMb: this.#limits.megabytes } })
-    worker.on('error', () => {}) // one that dies while idle is no one's loss
-    worker.on('exit', () => void (this.#worker = this.#worker === worker ? undefined : this.#worker))
-    return worker
+  #leave(job: Job): void {
+    const at = this.#waiting.indexOf(job)
+    if (at >= 0) this.#waiting.splice(at, 1)
   }
 
-  #rest(): void {
-    this.#worker?.unref()
-    this.#idle = setTimeout(() => void this.#stop(), idleMilliseconds)
-    this.#idle.unref()
+  /** Gives free lanes to those that wait longest and fit. */
+  #next(): void {
+    for (const job of this.#waiting.slice()) {
+      const lane = this.#choose(job.source)
+      if (lane === undefined) continue
+      this.#leave(job)
+      this.#free.delete(lane)
+      job.run(lane)
+    }
   }
 
-  async #stop(): Promise<void> {
-    const worker = this.#worker
-    this.#worker = undefined
-    this.#held = ''
-    await worker?.terminate()
+  /** The free lane that has the text already, else the narrowest one. */
+  #choose({ key, size }: Source): Lane | undefined {
+    const fitting = [...(size <= this.#smallBytes ? [this.#small] : []), this.#large]
+    const free = fitting.filter((lane) => this.#free.has(lane))
+    return free.find((lane) => lane.holds(key)) ?? free[0]
   }
 }
 
-const cancelled = (): CustomApiError => new CustomApiError('cancelled', 'the query was cancelled')
-
-function tooMuch(what: string, cause?: Error): CustomApiError {
-  return new CustomApiError('result.too_large', `the query took more ${what}`, {
-    hint: 'read it piece by piece with offset and limit, or select less',
-    cause,
+const busy = (): CustomApiError =>
+  new CustomApiError('result.too_large', `${mostWaiting} queries are waiting already`, {
+    hint: 'ask again in some seconds',
   })
-}

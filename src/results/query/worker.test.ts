@@ -5,7 +5,8 @@ import { pathToFileURL } from 'node:url'
 import { build } from 'esbuild'
 import { afterAll, beforeAll, describe, expect, onTestFinished, test } from 'vitest'
 import { stdio, testKeeper } from '../test-keeper.ts'
-import { WorkerRunner, type QueryLimits } from './runner.ts'
+import type { LaneLimits } from './lane.ts'
+import { queryLimits, WorkerRunner, type QueryLimits } from './runner.ts'
 
 let folder = ''
 let file: URL
@@ -23,10 +24,16 @@ afterAll(() => rmSync(folder, { recursive: true, force: true }))
 const rows = (count: number): string =>
   `[${Array.from({ length: count }, (_, id) => JSON.stringify({ id, group: `g${id % 10}`, total: id / 2 })).join(',')}]`
 
-async function kept(text: string, limits?: QueryLimits) {
+const both = (limits: LaneLimits): QueryLimits => ({ large: limits, small: limits, smallBytes: 16_000_000 })
+
+async function keeperOf(limits?: QueryLimits) {
   const runner = new WorkerRunner(file, limits)
   onTestFinished(() => runner.close())
-  const { keeper } = await testKeeper(undefined, runner)
+  return (await testKeeper(undefined, runner)).keeper
+}
+
+async function kept(text: string, limits?: QueryLimits, given?: Awaited<ReturnType<typeof keeperOf>>) {
+  const keeper = given ?? (await keeperOf(limits))
   const { id, kept: what } = await keeper.handles.put(
     { form: 'json', mediaType: 'application/json', api: 'x' },
     Buffer.from(text),
@@ -60,7 +67,7 @@ describe('the query worker', () => {
     ['time', cubic, { megabytes: 512, seconds: 1 }],
     ['memory', explosive, { megabytes: 64, seconds: 20 }],
   ] as const)('a query that takes too much %s is ended; the next one is answered', async (_, select, limits) => {
-    const { ask } = await kept(rows(6_000), limits)
+    const { ask } = await kept(rows(6_000), both(limits))
     let ticks = 0
     const timer = setInterval(() => ticks++, 20)
     await expect(ask(select)).rejects.toMatchObject({ code: 'result.too_large' })
@@ -76,7 +83,63 @@ describe('the query worker', () => {
   })
 
   test('a dangerous query of a small text does not run here either', async () => {
-    const { ask } = await kept('[1,2,3]', { megabytes: 64, seconds: 5 })
+    const { ask } = await kept('[1,2,3]', both({ megabytes: 64, seconds: 5 }))
     await expect(ask(explosive)).rejects.toMatchObject({ code: 'result.too_large' })
+  })
+
+  test('a slow query of one handle does not keep another handle waiting', async () => {
+    const keeper = await keeperOf()
+    const slow = await kept(rows(6_000), undefined, keeper)
+    const quick = await kept(rows(9_000), undefined, keeper)
+    const stop = new AbortController()
+    const running = slow.ask(cubic, stop.signal).then(
+      () => 'done',
+      () => 'stopped',
+    )
+    expect((await quick.ask('length(@)')).text).toBe('9000')
+    stop.abort()
+    expect(await running).toBe('stopped')
+  })
+
+  test('what is large never takes the place of what is small', async () => {
+    const keeper = await keeperOf({ ...queryLimits, smallBytes: 500_000 })
+    const stop = new AbortController()
+    const large = await Promise.all([1, 2, 3].map(() => kept(rows(20_000), undefined, keeper)))
+    const running = large.map(({ ask }) =>
+      ask(cubic, stop.signal).then(
+        () => 'done',
+        () => 'stopped',
+      ),
+    )
+    const small = await kept(rows(6_000), undefined, keeper)
+    expect((await small.ask('length(@)')).text).toBe('6000')
+    stop.abort()
+    expect(await Promise.all(running)).toEqual(['stopped', 'stopped', 'stopped'])
+    expect((await (large[0] ?? small).ask('length(@)')).text).toBe('20000')
+  })
+
+  test('a query that is cancelled while it waits leaves the others their turn', async () => {
+    const one = { megabytes: 512, seconds: 30 }
+    const { ask } = await kept(rows(20_000), { large: one, small: one, smallBytes: 0 })
+    const stop = new AbortController()
+    const first = ask(cubic, stop.signal).catch((thrown: unknown) => thrown)
+    const second = ask('length(@)', AbortSignal.timeout(50)).catch((thrown: unknown) => thrown)
+    const third = ask('[2].id')
+    expect(await second).toMatchObject({ code: 'cancelled' })
+    stop.abort()
+    expect(await first).toMatchObject({ code: 'cancelled' })
+    expect((await third).text).toBe('2')
+  })
+
+  test('more than may wait are told to come back', async () => {
+    const { ask } = await kept(rows(20_000), both({ megabytes: 512, seconds: 30 }))
+    const stop = new AbortController()
+    const all = await Promise.all([
+      ...Array.from({ length: 80 }, () => ask(cubic, stop.signal).catch((thrown: unknown) => thrown)),
+      new Promise((resolve) => setTimeout(resolve, 300)).then(() => stop.abort()),
+    ])
+    const codes = all.map((thrown) => (thrown as { code?: string } | undefined)?.code)
+    expect(codes.filter((code) => code === 'result.too_large')).toHaveLength(14)
+    expect(codes.filter((code) => code === 'cancelled')).toHaveLength(66)
   })
 })
