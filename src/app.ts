@@ -13,7 +13,7 @@ import {
   type Config,
   type Folders,
 } from './config/index.ts'
-import { createGate, createTokens } from './access/index.ts'
+import { createGate, createIssuer, createTokens } from './access/index.ts'
 import { CustomApiError, type Caller, type Log, type Redactor, type Secret } from './core/index.ts'
 import { createLocalFiles, defaultFiles } from './files/index.ts'
 import { createDoor, fetchText, hostPort } from './http/index.ts'
@@ -71,6 +71,32 @@ function descriptionFetcher(
     }
   }
 }
+
+/** Fetches what a token issuer says of itself: from wherever that is, but private addresses only at the issuer's own. */
+function issuerReader(issuer: string, log: Log, ownListeners: () => ReadonlySet<string>) {
+  return async (url: string): Promise<{ status: number; text: string }> => {
+    const door = createDoor({
+      name: 'server.auth',
+      policy: {
+        origins: new Set([new URL(url).origin]),
+        privateConsent: new Set([hostPort(new URL(issuer))]),
+        allowInsecureHttp: false,
+      },
+      timeouts: issuerTimeouts,
+      maxDelay: 0.5,
+      log,
+      ownListeners,
+    })
+    try {
+      const signal = AbortSignal.timeout(issuerTimeouts.total * 1000)
+      return await fetchText(door, url, { signal, maxBytes: 512 * 1024, accept: 'application/json' })
+    } finally {
+      await door.close()
+    }
+  }
+}
+
+const issuerTimeouts = { connect: 5, response: 5, total: 10 }
 
 /** Every operation built once, for the problems that only building shows. */
 async function operationProblems(description: Description): Promise<readonly Problem[]> {
@@ -202,6 +228,9 @@ export function createApp(first: Config | undefined, options: AppOptions): App {
     const config = publication.wanted
     const { token, file } = await httpToken(flags.insecureNoToken)
     if (token !== undefined) redactor.add(token)
+    const apps = () => publication.wanted?.apps ?? []
+    const auth = config?.server.auth
+    const issuer = auth && createIssuer({ config: auth, apps, read: issuerReader(auth.issuer, log, ownListeners), log })
     const mcp = createMcpHttp({ toolbox, log, version: options.version })
     const { startHttp } = await import('./server/index.ts') // what stdio never needs
     const service = await startHttp({
@@ -210,7 +239,7 @@ export function createApp(first: Config | undefined, options: AppOptions): App {
       publicUrl: config?.server.publicUrl,
       allowedHosts: config?.server.allowedHosts ?? [],
       allowedOrigins: config?.server.allowedOrigins ?? [],
-      gate: createGate({ token, base: caller, apps: () => publication.wanted?.apps ?? [], tokens, log }),
+      gate: createGate({ token, base: caller, apps, tokens, issuer, log }),
       insecureNoToken: flags.insecureNoToken,
       mcp,
       log,

@@ -87,6 +87,12 @@ describe('a config that fits', () => {
     ])
   })
 
+  test('an issuer, exactly as it is written', async () => {
+    const auth = { issuer: 'https://id.example.com/', audience: 'mcp', appClaim: 'client_id' }
+    expect((await load({ apis: [], server: { auth } })).server.auth).toEqual({ ...auth, requiredScopes: [] })
+    expect((await load({ apis: [], server: { auth: null } })).server.auth).toBeUndefined()
+  })
+
   test('comments, trailing commas and a byte order mark are no fault', async () => {
     const config = await load('\uFEFF{ // mine\n "apis": [ { "name": "Pets", "openapi": "./p.json", }, ], /* end */ }')
     expect(config.apis[0]?.openapi).toEqual({ kind: 'file', path: join(folder, 'p.json') })
@@ -266,6 +272,21 @@ describe('a config that does not fit is refused, with the place and what to do',
       { apis: [], apps: { desk: { readonly: true } } },
       /readonly: unknown key; did you mean "readOnly"/,
     ],
+    [
+      'an issuer over plain http',
+      { apis: [], server: { auth: { issuer: 'http://id.example.com', audience: 'x', appClaim: 'app' } } },
+      /server\.auth\.issuer: expected https/,
+    ],
+    [
+      'an issuer with a query',
+      { apis: [], server: { auth: { issuer: 'https://id.example.com/?a', audience: 'x', appClaim: 'app' } } },
+      /server\.auth\.issuer: a base URL has no query/,
+    ],
+    [
+      'an issuer without an audience',
+      { apis: [], server: { auth: { issuer: 'https://id.example.com', appClaim: 'app' } } },
+      /server\.auth\.audience: missing/,
+    ],
     ['the name of an app', { apis: [], apps: { 'a b': {} } }, /the name does not fit: expected up to 40/],
     ['another store', { apis: [], storage: { url: 'postgres://x/y' } }, /storage\.url: only `file:`/],
   ])('%s', async (_, content, says) => {
@@ -283,7 +304,6 @@ describe('a config that does not fit is refused, with the place and what to do',
     ['webhooks', api({ webhooks: {} })],
     ['openapi.auth', api({ openapi: { url: 'https://x.example.com/o.json', auth: true } })],
     ['endpoints', { apis: [], endpoints: [] }],
-    ['server.auth', { apis: [], server: { auth: { issuer: 'x' } } }],
   ])('%s is refused as not built yet', async (key, content) => {
     expect((await refusal(content)).message).toContain(`\`${key}\` is not built yet in this version`)
   })

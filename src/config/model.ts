@@ -1,4 +1,4 @@
-import type { AppRules, Scope } from '../access/index.ts'
+import type { AppRules, IssuerConfig, Scope } from '../access/index.ts'
 import type { AuthOptions } from '../auth/index.ts'
 import type { FilesSettings } from '../files/index.ts'
 import type { PolicyRow } from '../tools/index.ts'
@@ -45,6 +45,8 @@ export interface ServerConfig {
   readonly publicUrl: string | undefined
   readonly allowedHosts: readonly string[]
   readonly allowedOrigins: readonly string[]
+  /** The external issuer, where there is one. */
+  readonly auth: IssuerConfig | undefined
 }
 
 export interface StorageConfig {

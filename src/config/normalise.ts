@@ -4,7 +4,7 @@ import { foreignVariables, slugOf } from './clashes.ts'
 import type { Fault } from './fault.ts'
 import type { ApiConfig, Config, EnvironmentConfig, Folders, FoundConfig, Headers, SecretHeader } from './model.ts'
 import { defaultFiles, type FilesSettings } from '../files/index.ts'
-import { Misfit, readBaseUrl, readPath, readSource, readStorage } from './places.ts'
+import { Misfit, readBaseUrl, readIssuerUrl, readPath, readSource, readStorage } from './places.ts'
 import type { ApiInput, ConfigInput } from './schema.ts'
 import type { Path } from './text.ts'
 import { isSecretHeaderValue, readReference } from './variables.ts'
@@ -128,6 +128,15 @@ function readPublicUrl(text: string | null | undefined, reader: Reader): string 
   return typeof text === 'string' ? reader(['server', 'publicUrl'], () => readBaseUrl(text)) : undefined
 }
 
+function readIssuer(
+  auth: NonNullable<ConfigInput['server']>['auth'],
+  reader: Reader,
+): Config['server']['auth'] | undefined {
+  if (auth === undefined || auth === null) return undefined
+  const issuer = reader(['server', 'auth', 'issuer'], () => readIssuerUrl(auth.issuer)) ?? ''
+  return { ...auth, issuer, requiredScopes: auth.requiredScopes ?? [] }
+}
+
 /** The checked input with every default filled and every place made absolute; what does not fit is in `faults`. */
 export function toConfig(
   input: ConfigInput,
@@ -171,6 +180,7 @@ export function toConfig(
       publicUrl: readPublicUrl(server?.publicUrl, reader),
       allowedHosts: server?.allowedHosts ?? [],
       allowedOrigins: server?.allowedOrigins ?? [],
+      auth: readIssuer(server?.auth, reader),
     },
     storage: storage ?? { url: '', file: '' }, // never seen: its fault refuses the config
   }

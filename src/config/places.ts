@@ -27,6 +27,16 @@ export function readBaseUrl(text: string): string {
   return `${url.origin}${url.pathname.replace(/\/+$/, '')}`
 }
 
+const loopback = /^(localhost|127(\.\d{1,3}){3}|\[::1\])$/
+
+/** The identifier of a token issuer, as it is written: tokens must name exactly this (RFC 8414 §2). @throws Misfit */
+export function readIssuerUrl(text: string): string {
+  readBaseUrl(text)
+  const { protocol, hostname } = new URL(text)
+  if (protocol === 'https:' || loopback.test(hostname)) return text
+  throw new Misfit('expected https: keys that come over plain http could be anybody’s')
+}
+
 /** An absolute path from one written in the config: relative to the folder of the file, or a `file://` URL. @throws Misfit */
 export function readPath(text: string, folder: string): string {
   if (text.startsWith('file://')) {

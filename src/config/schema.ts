@@ -1,5 +1,5 @@
 import * as z from 'zod'
-import { appsOptions, scopeOptions } from '../access/index.ts'
+import { appsOptions, issuerOptions, scopeOptions } from '../access/index.ts'
 import { authOptions } from '../auth/index.ts'
 
 /** Object keys are read by hand as well (`__proto__` is no header). */
@@ -220,7 +220,10 @@ export const configSchema = z
             'Web pages that may call and read the answers (CORS), each as its origin: `https://app.example.com`.',
           )
           .optional(),
-        auth: z.null().describe('Not built yet in this version: null.').optional(),
+        auth: issuerOptions
+          .nullable()
+          .describe('An external issuer whose access tokens are taken beside the local token and those of apps.')
+          .optional(),
       })
       .describe('`serve --http`.')
       .optional(),

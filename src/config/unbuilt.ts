@@ -25,6 +25,5 @@ export function unbuiltValue(path: Path, found: unknown): string | undefined {
   if (found === undefined) return undefined
   if (path.length === 4 && path[0] === 'apis' && path[2] === 'openapi' && path[3] === 'auth' && found === true)
     return `${notBuilt('openapi.auth')}: the description is fetched without a credential, or read from a file`
-  if (path.join('.') === 'server.auth') return `${notBuilt('server.auth')}: null, or leave the key out`
   return undefined
 }
