@@ -64,6 +64,12 @@ export function fixedParts(...queries: readonly (string | Readonly<Record<string
   return parts
 }
 
+/** Without the pairs that some server takes for one of these names. */
+export function withoutNames(parts: readonly NamedPart[], names: readonly string[]): NamedPart[] {
+  const unwanted = new Set(names.map(folded))
+  return parts.filter((part) => !readings(part).some((key) => unwanted.has(key)))
+}
+
 /** Names that servers take for one: any case, bracketed or not, `.` and space as `_` (PHP). */
 const folded = (name: string): string => (name.split('[', 1)[0] ?? '').trim().toLowerCase().replace(/[ .]/g, '_')
 

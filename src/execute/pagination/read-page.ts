@@ -1,0 +1,92 @@
+import { createHash } from 'node:crypto'
+import { CustomApiError, itemSpans, parseJson, spanAt } from '../../core/index.ts'
+import type { HttpRequest } from '../../http/index.ts'
+import type { Outcome } from '../model.ts'
+import { findItems, type ItemsQuestion } from './items.ts'
+import type { Page } from './model.ts'
+
+/** A page with its items as they came: one text, `{…},{…}`, every digit kept. */
+export interface PageText extends Page {
+  readonly text: string
+  /** The same for two pages with the same items. */
+  readonly digest: string
+  /** Some of the items, as one text. */
+  slice(from: number, to: number): string
+}
+
+/** What is needed to make a page of an answer. */
+export interface Reading {
+  readonly request: HttpRequest
+  readonly before: number | undefined
+  /** Where the list is; found in the first page. */
+  readonly items: string | ItemsQuestion
+}
+
+/**
+ * A page out of an answer of success.
+ *
+ * Only what stands around the list is parsed, and its last item.
+ *
+ * @throws CustomApiError `upstream.unreadable` for an answer that is no JSON; `result.too_large` for one that was cut off;
+ * `arguments.invalid` when its list is not found
+ */
+export function readPage(outcome: Outcome, { request, before, items }: Reading): PageText {
+  const headers = outcome.headers.map(([name, value]) => [name.toLowerCase(), value] as const)
+  const body = bodyText(outcome)
+  const nothing = { text: '', digest: '', count: 0, last: undefined, slice: () => '' }
+  if (body === undefined)
+    return { ...nothing, request, headers, before, data: undefined, items: typeof items === 'string' ? items : '' }
+  if (body === '{}')
+    return { ...nothing, request, headers, before, data: {}, items: typeof items === 'string' ? items : '' }
+  const at = typeof items === 'string' ? items : findItems(parseJson(body), items)
+  const span = spanAt(body, at)
+  if (span === undefined || body.startsWith('null', span.start))
+    return { ...nothing, request, headers, before, data: parseJson(body), items: at }
+  if (body[span.start] !== '[')
+    throw new CustomApiError('upstream.unreadable', `a later page holds no list at "${at}"`, {
+      hint: 'the pages of this list are not alike; call the operation itself for the page',
+    })
+  const ends: number[] = []
+  let last: string | undefined
+  for (const item of itemSpans(body, span.start)) {
+    ends.push(item.end)
+    last = body.slice(item.start, item.end)
+  }
+  const from = span.start + 1
+  const slice = (first: number, to: number): string => {
+    const end = ends[to - 1]
+    if (end === undefined || to <= first) return ''
+    return body.slice(first === 0 ? from : (ends[first - 1] ?? from) + 1, end)
+  }
+  const text = slice(0, ends.length)
+  return {
+    request,
+    headers,
+    before,
+    items: at,
+    data: parseJson(`${body.slice(0, span.start)}[]${body.slice(span.end)}`),
+    count: ends.length,
+    last: last === undefined ? undefined : parseJson(last),
+    text,
+    digest: createHash('sha256').update(text).digest('base64'),
+    slice,
+  }
+}
+
+function bodyText({ api, body, mediaType }: Outcome): string | undefined {
+  if (body.kind === 'empty') return undefined
+  if (body.kind === 'json' && body.complete) return body.text
+  if (body.kind !== 'stream' && !body.complete)
+    throw new CustomApiError(
+      'result.too_large',
+      `a page of "${api}" is longer than the ${body.bytes} bytes that are read`,
+      {
+        hint: 'ask for smaller pages',
+      },
+    )
+  throw new CustomApiError(
+    'upstream.unreadable',
+    `"${api}" answered with ${mediaType === '' ? 'no media type' : mediaType.slice(0, 80)}, and pages are collected from JSON`,
+    { hint: 'call the operation itself' },
+  )
+}

@@ -1,0 +1,132 @@
+import { at, CustomApiError, pointerSegments, stringifyJson } from '../../core/index.ts'
+import { headerValues, withHeader, withQuery, type HttpRequest } from '../../http/index.ts'
+import { baseOf } from '../base.ts'
+import { checkHeaderName, headerValue } from '../headers.ts'
+import { isForm, parseMediaType } from '../media.ts'
+import type { Target } from '../model.ts'
+import { fixedParts, joinQuery, literalParts, withoutNames } from '../query.ts'
+import { bodyOf } from './hints.ts'
+import { isObject, wholeNumber } from './look.ts'
+import type { Page, Place, Step } from './model.ts'
+
+/** What a request asks for in one place; `undefined` where it asks for nothing. */
+export function askedValue(request: HttpRequest, where: Place, name: string): unknown {
+  if (where === 'header') return headerValues(request.headers, name)[0]
+  if (where === 'query') {
+    const found = literalParts(request.query).filter((part) => part.name === name)
+    const text = found.at(-1)?.value
+    return text === undefined ? undefined : decoded(text)
+  }
+  return at(bodyOf(request), name.startsWith('/') ? name : `/${escaped(name)}`)
+}
+
+export const askedNumber = (request: HttpRequest, where: Place, name: string): number | undefined =>
+  wholeNumber(askedValue(request, where, name))
+
+const escaped = (name: string): string => name.replaceAll('~', '~0').replaceAll('/', '~1')
+
+function decoded(text: string): string {
+  try {
+    return decodeURIComponent(text.replaceAll('+', ' '))
+  } catch {
+    return text // as it was written
+  }
+}
+
+/** Fewer items than a page was asked to have; only where the config says so, since servers cut what they are asked for. */
+export function isShort(page: Page, limit: string | undefined, where: Place | undefined): boolean {
+  const asked = limit === undefined ? undefined : askedNumber(page.request, where ?? 'query', limit)
+  return asked !== undefined && page.count < asked
+}
+
+/**
+ * The first page's request, changed as a step says. A next address keeps nothing of the query but what the config fixes;
+ * credentials that it carries are left out, since the server adds its own.
+ *
+ * @throws CustomApiError `config.invalid` for a parameter that carries the credential; `arguments.invalid` for a value that
+ * cannot stand where it belongs
+ */
+export function applyStep(first: HttpRequest, step: Step, target: Target): HttpRequest {
+  if ('url' in step) return atAddress(first, new URL(step.url), target)
+  const { in: where, param, value } = step
+  const { reserved } = target.authorizer
+  if (where === 'query') {
+    if (reserved.query.has(param)) throw carriesCredential(param)
+    return withQuery(first, param, textOf(value))
+  }
+  if (where === 'header') {
+    if (reserved.headers.has(param.toLowerCase())) throw carriesCredential(param)
+    checkHeaderName(param, reserved.headers)
+    return withHeader(first, param, headerValue(param, textOf(value)))
+  }
+  return inBody(first, param, value)
+}
+
+const textOf = (value: unknown): string => (typeof value === 'string' ? value : stringifyJson(value))
+
+function carriesCredential(param: string): CustomApiError {
+  return new CustomApiError('config.invalid', `"${param}" carries the credential and cannot take a cursor`, {
+    hint: 'name another "param" in "pagination" of this API in the config',
+  })
+}
+
+function atAddress(first: HttpRequest, url: URL, target: Target): HttpRequest {
+  const fixed = fixedParts(target.baseUrl === undefined ? '' : baseOf(target).query, target.query)
+  const { reserved } = target.authorizer
+  const given = withoutNames(literalParts(url.search.slice(1)), [...fixed.map(({ name }) => name), ...reserved.query])
+  return { ...first, path: url.pathname, query: joinQuery(fixed, given, reserved.query) }
+}
+
+function inBody(first: HttpRequest, param: string, value: unknown): HttpRequest {
+  const type = headerValues(first.headers, 'content-type')[0] ?? ''
+  const before = bodyOf(first)
+  if (isForm(parseMediaType(type).essence)) {
+    const form = new URLSearchParams(Buffer.from(first.body ?? []).toString('utf8'))
+    form.set(param.replace(/^\//, ''), textOf(value))
+    return { ...first, body: Buffer.from(form.toString()) }
+  }
+  if (before === undefined && first.body !== undefined)
+    throw new CustomApiError('arguments.invalid', `the body is no JSON object that could take "${param}"`, {
+      hint: 'send the body as a JSON object',
+    })
+  const segments = param.startsWith('/') ? pointerSegments(param) : [param]
+  const body = Buffer.from(stringifyJson(put(before ?? {}, segments, value)))
+  const headers = type === '' ? withHeader(first, 'Content-Type', 'application/json').headers : first.headers
+  return { ...first, headers, body }
+}
+
+function put(holder: unknown, [name, ...rest]: readonly string[], value: unknown): unknown {
+  if (name === undefined) return value
+  const members = isObject(holder) ? holder : {}
+  return Object.fromEntries([
+    ...Object.entries(members).filter(([key]) => key !== name),
+    [name, put(members[name], rest, value)],
+  ])
+}
+
+/** Whether following an address would leave, and the address as it is followed. */
+export type Resolved = { readonly step: Step } | { readonly blocked: string }
+
+/**
+ * An address absolute and on the origin of the request that it answers; `http` of the same host becomes `https` again,
+ * and a path that forgot the base path gets it back. Everything else is returned unchanged.
+ */
+export function resolveStep(step: Step, { request }: Page, target: Target): Resolved {
+  if (!('url' in step)) return { step }
+  const here = `${request.origin}${request.path}${request.query === '' ? '' : `?${request.query}`}`
+  const text = step.url.replace(/\{[^{}]*\}/g, '') // a template's variables (RFC 6570) are optional here
+  if (/[\p{Cc}\\]/u.test(text) || !URL.canParse(text, here)) return { blocked: 'the address of the next page is none' }
+  const url = new URL(text, here)
+  const own = new URL(request.origin)
+  if (url.username !== '' || url.password !== '') return { blocked: 'the address of the next page carries a user name' }
+  if (url.protocol === 'http:' && own.protocol === 'https:' && url.hostname === own.hostname && url.port === '')
+    return resolveStep({ url: `${own.origin}${url.pathname}${url.search}` }, { request } as Page, target)
+  if (url.origin !== own.origin)
+    return {
+      blocked: `the next page is said to be on ${url.host.slice(0, 200)}, another host than the API's: it was not asked`,
+    }
+  const base = target.baseUrl === undefined ? '' : baseOf(target).path
+  const isLost = base !== '' && request.path === base + url.pathname && !url.pathname.startsWith(`${base}/`)
+  const path = isLost ? base + url.pathname : url.pathname
+  return { step: { url: `${own.origin}${path}${url.search}` } }
+}

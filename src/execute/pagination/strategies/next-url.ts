@@ -1,0 +1,98 @@
+import * as z from 'zod'
+import { at } from '../../../core/index.ts'
+import { declaredMembers } from '../hints.ts'
+import { isObject, membersOf, moreFlag, type Member } from '../look.ts'
+import { defineStrategy, type Page } from '../model.ts'
+import { common, nextPlace, styleKey } from '../options.ts'
+import { envelopes, fold, nextNames, urlNames } from '../words.ts'
+
+const style = 'next-url' as const
+
+/** The address of the next page in the body, absolute or relative, or a link object that holds it. */
+export const nextUrl = defineStrategy({
+  id: style,
+  options: z.strictObject({
+    style: styleKey(style),
+    ...common,
+    next: nextPlace('JSON Pointer of the address of the next page, such as "/links/next".'),
+  }),
+
+  detect(page, hints) {
+    const found = membersOf(page).find((member) => holdsAddress(member, page))
+    if (found !== undefined) return { evidence: 'more', options: { style, next: found.pointer } }
+    const empty = membersOf(page).find(isEmptyAddress)
+    if (empty !== undefined) return { evidence: 'end', options: { style, next: empty.pointer } }
+    const declared = declaredMembers(hints.answer, (word) => envelopes.has(word)).find(
+      ({ name, schema }) =>
+        urlNames.has(fold(name)) ||
+        (nextNames.has(fold(name)) && ['uri', 'url', 'uri-reference'].includes(schema.format ?? '')),
+    )
+    if (declared === undefined) return undefined
+    return { evidence: 'described', options: { style, next: declared.pointer } }
+  },
+
+  next(page, { next }) {
+    const url = addressIn(at(page.data, next))
+    if (url === undefined || moreFlag(page) === false) return { go: 'end' }
+    return { go: 'next', step: { url } }
+  },
+})
+
+/** The address in a value: a text, `{"href": …}`, or the link of a list whose relation is next. */
+function addressIn(value: unknown): string | undefined {
+  if (typeof value === 'string') return value.trim() === '' ? undefined : value.trim()
+  if (Array.isArray(value)) return addressIn(value.find(isNextLink))
+  if (!isObject(value)) return undefined
+  for (const name of ['href', 'url', 'uri', 'link']) {
+    const inner = value[name]
+    if (typeof inner === 'string' && inner.trim() !== '') return inner.trim()
+  }
+  return undefined
+}
+
+/** `{"rel": "next", …}`, also `"rel": ["next"]` (Siren) and `"relation": "next"` (FHIR). */
+function isNextLink(value: unknown): boolean {
+  if (!isObject(value)) return false
+  const relation = value['rel'] ?? value['relation'] ?? value['relationship']
+  const relations = Array.isArray(relation) ? relation : typeof relation === 'string' ? relation.split(/\s+/) : []
+  return relations.some((one) => typeof one === 'string' && one.toLowerCase() === 'next')
+}
+
+function holdsAddress({ word, value, within }: Member, page: Page): boolean {
+  if (Array.isArray(value)) return (word === 'links' || word === 'link') && addressIn(value) !== undefined
+  const address = addressIn(value)
+  if (address === undefined) return false
+  if (urlNames.has(word) || /^more[a-z]*url$/.test(word)) return true
+  if (!nextNames.has(word)) return false
+  return isObject(value) || within === 'links' || looksLikeAddress(address, page)
+}
+
+/** Cursors are texts too: base64 may begin with a slash. */
+function looksLikeAddress(text: string, { request }: Page): boolean {
+  if (/^https?:\/\//i.test(text) || /^\?[^=]+=/.test(text)) return true
+  if (!/^\.{0,2}\//.test(text)) return /^[\w.~-]+\?[^=\s]+=/.test(text)
+  const [first = ''] = request.path.split('/').filter((segment) => segment !== '')
+  return text.includes('?') || (first !== '' && text.startsWith(`/${first}/`))
+}
+
+/** `"next": null` and the like; a list of links without a next one. */
+function isEmptyAddress({ word, value, within }: Member): boolean {
+  const isEmpty = value === null || value === '' || value === false
+  if (urlNames.has(word)) return isEmpty
+  if (word === 'next')
+    return (
+      isEmpty &&
+      (within === 'links' || within === '' || within === 'paging' || within === 'pagination' || within === 'meta')
+    )
+  if (word !== 'links' && word !== 'link') return false
+  if (isObject(value))
+    return (
+      ['self', 'first', 'last', 'prev', 'previous'].some((name) => Object.hasOwn(value, name)) &&
+      !Object.hasOwn(value, 'next')
+    )
+  return (
+    Array.isArray(value) &&
+    value.some((one) => isObject(one) && ('rel' in one || 'relation' in one)) &&
+    addressIn(value) === undefined
+  )
+}
