@@ -18,7 +18,7 @@ import { CustomApiError, type Caller, type Log, type Redactor, type Secret } fro
 import { createLocalFiles, defaultFiles } from './files/index.ts'
 import { createDoor, fetchText, hostPort } from './http/index.ts'
 import { createMcpHttp, serveStdio } from './mcp/index.ts'
-import { createHandles, createKeeper, WorkerRunner } from './results/index.ts'
+import { createHandles, createKeeper, createResumes, WorkerRunner } from './results/index.ts'
 import { createFetched, openStore, type Store } from './store/index.ts'
 import { createPublication } from './publication.ts'
 import { createToolbox } from './tools/index.ts'
@@ -128,7 +128,7 @@ export function createApp(first: Config | undefined, options: AppOptions): App {
   const fetched = createFetched(openedStore, log)
 
   const runner = options.queryWorker === undefined ? undefined : new WorkerRunner(options.queryWorker)
-  const keeper = createKeeper(createHandles({ store: openedStore, log }), runner)
+  const keeper = createKeeper(createHandles({ store: openedStore, log }), runner, createResumes(openedStore))
   const masterKey = vaultKey()
   if (masterKey !== undefined) redactor.add(masterKey)
   const vault = createVault({

@@ -73,8 +73,8 @@ export interface Handles {
   readonly most: number
 }
 
-const scopeOf = ({ app, environment }: Caller): string => JSON.stringify([app ?? null, environment ?? null])
-const appOf = (scope: string): unknown => (JSON.parse(scope) as unknown[])[0] // written by scopeOf
+export const scopeOf = ({ app, environment }: Caller): string => JSON.stringify([app ?? null, environment ?? null])
+export const appOf = (scope: string): unknown => (JSON.parse(scope) as unknown[])[0] // written by scopeOf
 
 export function createHandles({ store, limits = handleLimits, now = Date.now }: HandleOptions): Handles {
   const quota = async (): Promise<number> => {

@@ -1,5 +1,6 @@
 import type { Caller } from '../core/index.ts'
 import type { Handles, Kept } from './handles.ts'
+import type { Resumes } from './resumes.ts'
 import { inlineRunner, type Runner, type Source } from './query/runner.ts'
 import { isCheapSelect, type Answered } from './query/answered.ts'
 import type { Form, Question } from './query/window.ts'
@@ -11,6 +12,8 @@ const small = 256 * 1024
 /** Kept results and the questions about them, for one process. */
 export interface Keeper {
   readonly handles: Handles
+  /** Where collections of pages go on; without it they cannot. */
+  readonly resumes: Resumes | undefined
   /** @throws CustomApiError as `answerOf` and `Runner` */
   answerText(text: string, form: Form, question: Question, signal?: AbortSignal): Promise<Answered>
   answerKept(id: string, kept: Kept, question: Question, caller: Caller, signal?: AbortSignal): Promise<Answered>
@@ -19,13 +22,14 @@ export interface Keeper {
   close(): Promise<void>
 }
 
-export function createKeeper(handles: Handles, runner: Runner = inlineRunner): Keeper {
+export function createKeeper(handles: Handles, runner: Runner = inlineRunner, resumes?: Resumes): Keeper {
   const sourceOfKept = (id: string, { form, bytes }: Pick<Kept, 'bytes'> & { form: Form }, caller: Caller): Source => {
     const data = (): Promise<Uint8Array> => handles.data(id, caller)
     return { key: id, form, size: bytes, data, text: async () => Buffer.from(await data()).toString('utf8') }
   }
   return {
     handles,
+    resumes,
     async answerText(text, form, question, signal) {
       const here = text.length <= small && (await isCheapSelect(question.select))
       return (here ? inlineRunner : runner).answer(sourceOf(text, form), question, signal)

@@ -1,10 +1,10 @@
-import { estimateTokens, type Caller, type Log, type Redactor } from '../core/index.ts'
+import { estimateTokens, toVisible, type Caller, type Log, type Redactor } from '../core/index.ts'
 import { beginningOf, bytesBody, streamBody } from './body-bytes.ts'
 import { textBody } from './body-text.ts'
 import { fitText } from './fit-text.ts'
 import { headerLines, isJson } from './headers.ts'
 import type { Keeper } from './keeper.ts'
-import type { Answer, Presented, ResultContent } from './model.ts'
+import type { Answer, AnswerBody, Presented, ResultContent } from './model.ts'
 import { noteOf, textContent } from './note.ts'
 import { failureOf, isSuccess } from './statuses.ts'
 
@@ -67,6 +67,27 @@ function saidOf({ body }: Answer, redactor: Redactor): readonly ResultContent[] 
   const says = body.notes.map((note) => note.says)
   const quotes = body.notes.flatMap(({ quote }) => (quote === undefined ? [] : [quote]))
   return [...noteOf(says, notesBudget, redactor), ...noteOf(quotes, notesBudget, redactor)]
+}
+
+/** Room for what is said of collected items before them. */
+const itemsHead = 300
+
+/**
+ * Items that were collected from several answers, as one JSON list: what `head` says when they have all come, then as much
+ * of them as fits, the whole kept.
+ */
+export async function presentItems(
+  api: string,
+  body: AnswerBody,
+  head: () => Promise<readonly string[]>,
+  options: PresentOptions,
+): Promise<readonly ResultContent[]> {
+  const { budget, redactor } = options
+  const mediaType = 'application/json'
+  const answer: Answer = { api, request: { method: 'GET' }, status: 200, reason: '', headers: [], mediaType, body }
+  const items = await bodyOf(answer, Math.max(1, budget - Math.min(itemsHead, Math.ceil(budget / 3))), options)
+  const said = fitText(toVisible((await head()).join('\n')), itemsHead).text
+  return [textContent(redactor.text(said)), ...items]
 }
 
 async function bodyOf(answer: Answer, budget: number, options: PresentOptions): Promise<readonly ResultContent[]> {
