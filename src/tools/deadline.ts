@@ -11,6 +11,12 @@ const bytesEvery = 250 // milliseconds
 /** A file on its way: told how much of it has moved. */
 export type Moved = (bytes: number, total: number | undefined, doing: 'sent' | 'received') => void
 
+/** Seconds that a whole call may take. */
+export const secondsOf = (
+  { timeouts }: Pick<Target, 'timeouts'>,
+  { progress }: Pick<CallContext, 'progress'>,
+): number => timeouts.total ?? (progress === undefined ? silentLimit : progressLimit)
+
 /**
  * Runs a call that ends in time whatever the API does, and tells who asked that it is still going.
  *
@@ -20,12 +26,13 @@ export type Moved = (bytes: number, total: number | undefined, doing: 'sent' | '
  * @throws CustomApiError `upstream.timeout` when the time of the whole call is over
  */
 export async function withDeadline<T>(
-  { api, timeouts }: Pick<Target, 'api' | 'timeouts'>,
+  target: Pick<Target, 'api' | 'timeouts'>,
   context: CallContext,
   action: (signal: AbortSignal, moved: Moved) => Promise<T>,
 ): Promise<T> {
   const { progress } = context
-  const seconds = timeouts.total ?? (progress === undefined ? silentLimit : progressLimit)
+  const { api } = target
+  const seconds = secondsOf(target, context)
   const { signal, end, release } =
     context.end === undefined ? derived(context.signal) : own(context.signal, context.end)
   let over = false

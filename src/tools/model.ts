@@ -2,7 +2,7 @@ import type { Scope } from '../access/index.ts'
 import type { Description, Operation } from '../catalog/index.ts'
 import type { Caller, JsonSchema } from '../core/index.ts'
 import type { FileValue } from '../files/index.ts'
-import type { OperationCall, Target } from '../execute/index.ts'
+import type { OperationCall, PaginationOptions, Target } from '../execute/index.ts'
 
 /** A published tool as every client sees it (DESIGN.md §4). */
 export interface ToolDefinition {
@@ -166,6 +166,8 @@ export interface PublishedApi {
   /** Names in config order; empty: one nameless environment. */
   readonly environments: readonly string[]
   readonly defaultEnvironment?: string | undefined
+  /** How lists are paged; `auto` unless the config says. */
+  readonly pagination?: PaginationOptions | undefined
   /** Environments that only read, whatever the policy says. */
   readonly readOnlyEnvironments: ReadonlySet<string>
   /** @throws CustomApiError `environment.unknown` for a name that is not in `environments` */

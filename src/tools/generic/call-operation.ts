@@ -1,7 +1,6 @@
 import * as z from 'zod'
 import { callOperation } from '../call.ts'
-import { findOperation } from '../lookup.ts'
-import { isPlainObject } from '../plain-object.ts'
+import { namedOperation } from '../named-operation.ts'
 import { anyObject, defineGeneric } from './tool.ts'
 
 export const callOperationTool = defineGeneric({
@@ -20,16 +19,7 @@ export const callOperationTool = defineGeneric({
   annotations: { readOnlyHint: false, destructiveHint: true, idempotentHint: false, openWorldHint: true },
 
   async run({ api, operation, arguments: given = {}, environment, contentType, select, confirm }, view, context) {
-    const offered = view.api(api)
-    const { row, pathValues } = findOperation(offered, operation)
-    const signature = await offered.signature(row.key)
-    const values = Object.entries(pathValues).flatMap(([name, value]) => {
-      const binding = [...signature.flat.bindings.values()].find(
-        (one) => one.kind === 'parameter' && one.parameter.in === 'path' && one.parameter.name === name,
-      )
-      return binding === undefined ? [] : [[binding.name, value] as const]
-    })
-    const input = values.length === 0 || !isPlainObject(given) ? given : { ...Object.fromEntries(values), ...given }
+    const { offered, signature, input } = await namedOperation(view.api(api), operation, given)
     return callOperation({ offered, signature, input, environment, contentType, select, confirm }, view, context)
   },
 })

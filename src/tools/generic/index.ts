@@ -1,4 +1,5 @@
 import { callOperationTool } from './call-operation.ts'
+import { collectPages } from './collect-pages.ts'
 import { describeOperation } from './describe-operation.ts'
 import { httpGet } from './http-get.ts'
 import { httpSend } from './http-send.ts'
@@ -15,6 +16,7 @@ export const genericTools: readonly AnyGenericTool[] = [
   callOperationTool,
   httpGet,
   httpSend,
+  collectPages,
   queryResult,
 ]
 
@@ -22,7 +24,6 @@ export const genericTools: readonly AnyGenericTool[] = [
 export const reservedNames: ReadonlySet<string> = new Set([
   ...genericTools.map((tool) => tool.definition.name),
   'search_docs',
-  'collect_pages',
   'upload_file',
   'download_file',
   'test_api',
