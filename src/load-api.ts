@@ -184,6 +184,7 @@ export async function loadApi(
       scope: api.scope,
       policy: { include: api.tools.include, exclude: api.tools.exclude, readOnly: api.tools.readOnly },
       confirm: confirmRules(api),
+      pagination: api.pagination,
       environments,
       defaultEnvironment: api.defaultEnvironment,
       readOnlyEnvironments: new Set(api.environments.filter((it) => it.readOnly).map((it) => it.name)),

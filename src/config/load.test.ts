@@ -299,7 +299,6 @@ describe('a config that does not fit is refused, with the place and what to do',
   test.each([
     ['overlays', api({ overlays: ['./o.yaml'] })],
     ['documentation', api({ documentation: ['./d'] })],
-    ['pagination', api({ pagination: { style: 'auto' } })],
     ['tls', api({ tls: { cert: './c' } })],
     ['webhooks', api({ webhooks: {} })],
     ['openapi.auth', api({ openapi: { url: 'https://x.example.com/o.json', auth: true } })],

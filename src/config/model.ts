@@ -1,5 +1,6 @@
 import type { AppRules, IssuerConfig, Scope } from '../access/index.ts'
 import type { AuthOptions } from '../auth/index.ts'
+import type { PaginationOptions } from '../execute/index.ts'
 import type { FilesSettings } from '../files/index.ts'
 import type { PolicyRow } from '../tools/index.ts'
 
@@ -93,6 +94,7 @@ export interface ApiConfig extends Headers {
     readonly per: number
     readonly concurrent: number
   }
+  readonly pagination: PaginationOptions | undefined
   readonly tools: {
     readonly exposure: 'auto' | 'direct' | 'search'
     readonly include: readonly PolicyRow[]

@@ -96,6 +96,7 @@ function readApi(
     timeouts: { connect: timeouts?.connect ?? 60, response: timeouts?.response ?? 60, total: timeouts?.total },
     retry: { attempts: retry?.attempts ?? 3, maxDelay: retry?.maxDelay ?? 30 },
     rateLimit: { requests: rateLimit?.requests, per: rateLimit?.per ?? 60, concurrent: rateLimit?.concurrent ?? 64 },
+    pagination: input.pagination,
     tools: {
       exposure: tools?.exposure ?? 'auto',
       include: tools?.include ?? [],

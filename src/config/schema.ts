@@ -1,6 +1,7 @@
 import * as z from 'zod'
 import { appsOptions, issuerOptions, scopeOptions } from '../access/index.ts'
 import { authOptions } from '../auth/index.ts'
+import { paginationOptions } from '../execute/index.ts'
 
 /** Object keys are read by hand as well (`__proto__` is no header). */
 const texts = (what: string) => z.record(z.string().min(1), z.string()).describe(what)
@@ -126,6 +127,7 @@ const api = z.strictObject({
     .refine((limit) => limit.per === undefined || limit.requests !== undefined, '`per` needs `requests` beside it')
     .describe('What the API may be asked. Default: 64 calls at the same time; `Retry-After` is always respected.')
     .optional(),
+  pagination: paginationOptions.describe('How lists are paged. Default: found out (`auto`).').optional(),
   tools: z
     .strictObject({
       exposure: z

@@ -5,7 +5,6 @@ const unbuilt = [
   'endpoints',
   'apis.*.overlays',
   'apis.*.documentation',
-  'apis.*.pagination',
   'apis.*.tls',
   'apis.*.webhooks',
 ] as const
