@@ -30,12 +30,15 @@ export interface CollectInput {
   readonly maxPages?: number | undefined
   readonly environment?: string | undefined
   readonly resume?: string | undefined
+  readonly confirm?: string | undefined
 }
 
 export interface CollectOptions {
   readonly caller: Caller
   readonly resumes: Resumes | undefined
   readonly signal: AbortSignal
+  /** Asked before the first page of a call that waits for a confirmation. @throws CustomApiError `policy.unconfirmed` */
+  readonly confirm: (call: PlannedCall) => void | Promise<void>
   /** Milliseconds that following pages may take. */
   readonly time: (call: PlannedCall) => number
   readonly onPage?: (progress: {
@@ -82,6 +85,7 @@ export async function startCollecting(
   const input =
     state === undefined ? given : { ...given, ...state.request, environment: state.environment ?? undefined }
   const { call, operation } = await planOf(input, offered, caller)
+  await options.confirm(call)
   const { target, plan, environment } = call
   const begun = await collect({
     target,
@@ -122,7 +126,7 @@ export async function startCollecting(
 }
 
 async function planOf(
-  { operation, path, arguments: args = {}, query = {}, environment }: CollectInput,
+  { operation, path, arguments: args = {}, query = {}, environment, confirm }: CollectInput,
   offered: Offered,
   caller: Caller,
 ): Promise<{ readonly call: PlannedCall; readonly operation: Operation | undefined }> {
@@ -135,7 +139,7 @@ async function planOf(
   const given = { ...query, ...args } // whichever of the two names was used
   if (path !== undefined) {
     const { operation: known, ...call } = await rawPlan(
-      { api: offered.api.slug, method: 'GET', path, query: given, environment },
+      { api: offered.api.slug, method: 'GET', path, query: given, environment, confirm },
       offered,
       caller,
     )
@@ -143,7 +147,7 @@ async function planOf(
   }
   const named = await namedOperation(offered, operation ?? '', given)
   const { operation: known } = named.signature
-  const call = operationPlan({ ...named, environment }, caller)
+  const call = operationPlan({ ...named, environment, confirm }, caller)
   if (!readsPages(known))
     throw new CustomApiError(
       'arguments.invalid',
@@ -195,7 +199,7 @@ const canonical = (value: unknown): string =>
   )
 
 /** A next address on another path of the API is a request of its own: the policy decides, and its own security counts. */
-async function allowed(changed: Plan, first: Plan, { offered, target }: PlannedCall): Promise<Plan> {
+async function allowed(changed: Plan, first: Plan, { offered, target, environment }: PlannedCall): Promise<Plan> {
   const { origin, path, method } = changed.request
   if (path === first.request.path) return changed
   const split = splitTarget(target, `${origin}${path}`)
@@ -204,6 +208,14 @@ async function allowed(changed: Plan, first: Plan, { offered, target }: PlannedC
     offered.api.slug,
     `the next page, ${path.slice(0, 200)}`,
   )
+  if (offered.confirm(environment)?.request(method, split.relative, split.beside) !== undefined)
+    throw new CustomApiError(
+      'policy.unconfirmed',
+      `the next page, ${path.slice(0, 200)}, must be confirmed by itself`,
+      {
+        hint: 'call that path itself',
+      },
+    )
   const row = split.relative === undefined ? undefined : offered.policy.rowAt(method, split.relative)
   if (row === undefined) return changed
   return { ...changed, security: (await operationOf(offered, row.key))?.security }

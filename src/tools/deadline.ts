@@ -31,7 +31,7 @@ export async function withDeadline<T>(
   action: (signal: AbortSignal, moved: Moved) => Promise<T>,
 ): Promise<T> {
   const { progress } = context
-  const { api } = target
+  const { api, timeouts } = target
   const seconds = secondsOf(target, context)
   const { signal, end, release } =
     context.end === undefined ? derived(context.signal) : own(context.signal, context.end)

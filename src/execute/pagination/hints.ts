@@ -39,7 +39,7 @@ function givenIn(request: HttpRequest): Param[] {
 
 /** The body of a request as names and values, where it is JSON or a form. */
 export function bodyOf({ body, headers }: HttpRequest): Readonly<Record<string, unknown>> | undefined {
-  if (body === undefined) return undefined
+  if (!(body instanceof Uint8Array)) return undefined
   const type = headers.find(([name]) => name.toLowerCase() === 'content-type')?.[1] ?? ''
   const { essence } = parseMediaType(type)
   const text = Buffer.from(body).toString('utf8')

@@ -275,7 +275,7 @@ export class Run {
     } catch (thrown) {
       if (this.#timeUp && !this.#request.signal.aborted) return this.#end({ how: 'limit', note: outOfTime }, resume)
       const error = CustomApiError.from(thrown)
-      const ended = error.code === 'policy.denied' || error.code === 'host.blocked'
+      const ended = error.code.startsWith('policy.') || error.code === 'host.blocked'
       return this.#end({ how: 'failed', error }, ended ? undefined : resume)
     }
     const { status } = got.outcome

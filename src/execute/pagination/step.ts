@@ -79,12 +79,13 @@ function atAddress(first: HttpRequest, url: URL, target: Target): HttpRequest {
 
 function inBody(first: HttpRequest, param: string, value: unknown): HttpRequest {
   const type = headerValues(first.headers, 'content-type')[0] ?? ''
-  const before = bodyOf(first)
   if (isForm(parseMediaType(type).essence)) {
-    const form = new URLSearchParams(Buffer.from(first.body ?? []).toString('utf8'))
+    const before = first.body instanceof Uint8Array ? Buffer.from(first.body).toString('utf8') : ''
+    const form = new URLSearchParams(before)
     form.set(param.replace(/^\//, ''), textOf(value))
     return { ...first, body: Buffer.from(form.toString()) }
   }
+  const before = bodyOf(first)
   if (before === undefined && first.body !== undefined)
     throw new CustomApiError('arguments.invalid', `the body is no JSON object that could take "${param}"`, {
       hint: 'send the body as a JSON object',

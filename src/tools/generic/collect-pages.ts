@@ -1,5 +1,6 @@
 import * as z from 'zod'
 import { checkSelect } from '../../results/index.ts'
+import { confirmed } from '../confirm.ts'
 import { startCollecting } from '../collect.ts'
 import { presentCollected, presentFailed } from '../collected.ts'
 import { pageProgress } from '../page-progress.ts'
@@ -24,6 +25,7 @@ export const collectPages = defineGeneric({
     environment: z.string().optional(),
     select: z.string().optional(),
     resume: z.string().optional(),
+    confirm: z.string().optional().meta({ hidden: true }),
   }),
   annotations: { readOnlyHint: true, destructiveHint: false, idempotentHint: true, openWorldHint: true },
 
@@ -35,6 +37,7 @@ export const collectPages = defineGeneric({
         caller: view.caller,
         resumes: view.keeper?.resumes,
         signal: context.signal,
+        confirm: (call) => confirmed(call, view, context),
         time: ({ target }) => secondsOf(target, context) * 1000 - atTheEnd,
         onPage: progress.onPage,
       })
