@@ -24,7 +24,7 @@ export function toSections(markdown: string): { markdown: string; sections: Sect
   const tokens: Token[] = []
   parser.block.parse(markdown, parser, {}, tokens)
   const sections: Section[] = []
-  const ids = new Set<string>()
+  const ids = new Map<string, number>()
   const above: Head[] = []
   let head: Head = { id: '', title: '', level: 0, from: 0, to: 0 }
   let body: Token[] = []
@@ -74,7 +74,7 @@ function withoutAnchor(content: string): { text: string; id: string | undefined 
     : { text: content.slice(0, found.index).replaceAll('\n', ' ').trim(), id: found[1] }
 }
 
-function readHead(content: string, level: number, from: number, to: number, ids: Set<string>): Head {
+function readHead(content: string, level: number, from: number, to: number, ids: Map<string, number>): Head {
   const { text, id } = withoutAnchor(content)
   const title = plainText(text).replace(/\s+/g, ' ')
   return { id: unique(id ?? anchorOf(title), ids), title, level, from, to }
@@ -87,11 +87,16 @@ function anchorOf(title: string): string {
   return id === '' ? 'section' : id
 }
 
-function unique(id: string, ids: Set<string>): string {
-  let candidate = id
-  for (let n = 1; ids.has(candidate); n++) candidate = `${id}-${n}`
-  ids.add(candidate)
-  return candidate
+function unique(id: string, ids: Map<string, number>): string {
+  let next = ids.get(id)
+  if (next === undefined) {
+    ids.set(id, 1)
+    return id
+  }
+  while (ids.has(`${id}-${next}`)) next++
+  ids.set(id, next + 1)
+  ids.set(`${id}-${next}`, 1)
+  return `${id}-${next}`
 }
 
 /** Block tokens as blocks: what stands in quotes and list items stands for itself, list items carry their own text only. */
@@ -122,9 +127,12 @@ export function toBlocks(tokens: readonly Token[]): Block[] {
       case 'inline': {
         const markdown = token.content.trim()
         if (depth >= 0) {
-          const last = items.at(-1)
-          if (opened || last === undefined) items.push({ depth, markdown })
-          else items[items.length - 1] = { depth: last.depth, markdown: `${last.markdown}\n${markdown}` }
+          // What follows a nested list belongs to the item around it.
+          let at = items.length - 1
+          while (at >= 0 && (items[at]?.depth ?? 0) > depth) at--
+          const own = items[at]
+          if (opened || own === undefined) items.push({ depth, markdown })
+          else items[at] = { depth: own.depth, markdown: `${own.markdown}\n${markdown}` }
           opened = false
         } else blocks.push(paragraph(markdown))
         break
@@ -138,7 +146,8 @@ export function toBlocks(tokens: readonly Token[]): Block[] {
       case 'table_open': {
         flush()
         opened = false
-        const end = tokens.findIndex((it, index) => index > i && it.type === 'table_close' && it.level === token.level)
+        let end = i
+        while (end < tokens.length && tokens[end]?.type !== 'table_close') end++
         blocks.push(table(tokens.slice(i, end), blocks.at(-1)))
         i = end
         break

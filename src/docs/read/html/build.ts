@@ -4,7 +4,7 @@ import { definitionList } from './definitions.ts'
 import { lineOf, type Facts } from './facts.ts'
 import { appendInline, appendText, newRun, type Run } from './inline.ts'
 import { MdElement, MdText } from './md-node.ts'
-import { attribute, elementsOf, isElement, isText, textOf, type Element, type Parent } from './parse.ts'
+import { attribute, elementsOf, beginningOf, isElement, isText, type Element, type Node, type Parent } from './parse.ts'
 import { table } from './tables.ts'
 import { beginsLikePath, headingTags, wordsOf } from './tags.ts'
 
@@ -24,28 +24,31 @@ function flow(parent: Parent, into: MdElement, state: Building): void {
     if (run !== undefined) closeRun(run, into, state)
     run = undefined
   }
+  let before: Node | undefined
   for (const node of parent.childNodes) {
     if (isText(node)) {
-      if (run === undefined && node.value.trim() === '') continue
-      run ??= newRun(state)
-      appendText(run, node.value)
-    } else if (isElement(node) && !state.dropped.has(node)) {
-      if (!state.facts.isBlock(node)) {
+      if (run !== undefined || node.value.trim() !== '') {
         run ??= newRun(state)
-        appendInline(run, node, state)
-      } else {
+        appendText(run, node.value)
+      }
+    } else if (isElement(node) && !state.dropped.has(node)) {
+      if (state.facts.isBlock(node)) {
         close()
         block(node, into, state)
+      } else {
+        run ??= newRun(state)
+        appendInline(run, node, state, before)
       }
     }
+    before = node
   }
   close()
 }
 
 /** A paragraph is written unless it is empty; one that is a method alone and one that begins with a path are one line. */
 function closeRun(run: Run, into: MdElement, state: Building): void {
-  const text = run.element.textContent.trim()
-  if (text === '' && !run.holdsImage) return
+  if (!run.hasText && !run.holdsImage) return
+  const text = beginningOfRun(run)
   if (run.code !== undefined && run.code.includes('\n')) {
     into.append(preformatted(run.code.trim(), '', undefined))
     return
@@ -58,6 +61,14 @@ function closeRun(run: Run, into: MdElement, state: Building): void {
   }
   state.anchor = undefined
   into.append(run.element)
+}
+
+/** The first words of a paragraph. */
+function beginningOfRun(run: Run): string {
+  let text = ''
+  for (let node = run.element.firstChild; node !== null && text.length < 200; node = node.nextSibling)
+    text += node.textContent
+  return text.trim()
 }
 
 function block(element: Element, into: MdElement, state: Building): void {
@@ -120,18 +131,20 @@ function heading(element: Element, into: MdElement, state: Building): void {
     : Number(attribute(element, 'aria-level') ?? 2)
   const run = newRun({ facts: state.facts, link: undefined })
   run.plain = true
+  let before: Node | undefined
   for (const node of element.childNodes) {
     if (isText(node)) appendText(run, node.value)
-    else if (isElement(node) && !state.dropped.has(node) && !isAnchorMark(node)) appendInline(run, node, state)
+    else if (isElement(node) && !state.dropped.has(node) && !isAnchorMark(node)) appendInline(run, node, state, before)
+    before = node
   }
-  if (run.element.textContent.trim() === '') return
+  if (!run.hasText) return
   writeHeading(Math.min(6, Math.max(1, level || 2)), run, anchorOf(element) ?? state.anchor, into, state)
 }
 
 /** The sign beside a heading that links to it. */
 function isAnchorMark(element: Element): boolean {
   if (element.tagName !== 'a') return false
-  const text = textOf(element).trim()
+  const text = beginningOf(element, 40).trim()
   return text === '' || !/[\p{L}\p{N}]/u.test(text)
 }
 
@@ -199,8 +212,8 @@ function admonitionTitle(element: Element): string | undefined {
   if (!/^(?:div|aside|section|p)$/.test(element.tagName)) return undefined
   const names = attribute(element, 'class') ?? ''
   if (names === '' || !wordsOf(names).some((it) => admonitionKinds.test(it))) return undefined
-  const text = lineOf(element)
-  if (text.length > 4_000 || text === '') return undefined
+  const text = beginningOf(element, 4_001).replace(/\s+/g, ' ').trim()
+  if (text.length >= 4_000 || text === '') return undefined
   for (const it of elementsOf(element)) if (headingTags.has(it.tagName) && it.tagName < 'h4') return undefined
   const kind = kindWords.exec(names)?.[1] ?? 'note'
   const shown = kind.charAt(0).toUpperCase() + kind.slice(1).toLowerCase()
@@ -274,7 +287,9 @@ function isRow(element: Element, state: Building): boolean {
     if (isText(part)) length += part.value.trim().length
     else if (isElement(part)) {
       if (!isSmallPart(part)) return false
-      const text = lineOf(part, (it) => state.dropped.has(it))
+      const text = beginningOf(part, 400, (it) => state.dropped.has(it))
+        .replace(/\s+/g, ' ')
+        .trim()
       if (text.length > 100 || /[.!?。]$/.test(text) || /^[A-Z]{3,7} \S*\//.test(text)) return false
       length += text.length
     }

@@ -28,7 +28,8 @@ export const isLineOrHeading = (element: MdElement): boolean =>
 /** The line before that is an HTTP method and nothing else: what follows may be its path. */
 export function methodBefore(into: MdElement): { line: MdElement; method: string } | undefined {
   const { lastChild: line } = into
-  if (!(line instanceof MdElement) || !isLineOrHeading(line)) return undefined
+  if (!(line instanceof MdElement) || !isLineOrHeading(line) || line.firstChild?.nextSibling?.nextSibling)
+    return undefined
   const method = methodOf(line.textContent)
   return method === undefined ? undefined : { line, method }
 }

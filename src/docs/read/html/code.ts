@@ -15,36 +15,42 @@ const numberClass =
 
 /** The code of a `<pre>` (or of the table that a highlighter makes of it): lines kept, line numbers and buttons dropped. */
 export function codeBlock(element: Element, state: Building): CodeText {
-  let text = ''
-  const newline = (): void => {
-    if (text !== '' && !text.endsWith('\n')) text += '\n'
+  const parts: string[] = []
+  let ending = '\n' // nothing was written: a line begins
+  const write = (text: string): void => {
+    if (text === '') return
+    parts.push(text)
+    ending = text.slice(-1)
   }
   const walk = (parent: Parent): void => {
-    parent.childNodes.forEach((node, index) => {
-      if (isText(node)) text += node.value
-      if (!isElement(node) || isMark(node)) return
+    let index = -1
+    for (const node of parent.childNodes) {
+      index++
+      if (isText(node)) write(node.value)
+      if (!isElement(node) || isMark(node)) continue
       if (node.tagName === 'br') {
-        text += '\n'
-        return
+        write('\n')
+        continue
       }
       const isLine =
         /^(?:div|p|li|tr)$/.test(node.tagName) || wordsOf(attribute(node, 'class')).some((it) => lineClass.test(it))
-      if (isLine && node.tagName !== 'span') newline()
-      const start = text.length
+      if (isLine && node.tagName !== 'span' && ending !== '\n') write('\n')
+      const { length } = parts
       walk(node)
-      if (!isLine) return
+      if (!isLine) continue
       // An empty line is a line; one that is followed by a line feed of the page's own needs none of ours.
       const after = parent.childNodes[index + 1]
       const own = after !== undefined && isText(after) && after.value.startsWith('\n')
-      if (!own && after !== undefined && (text.length === start || !text.endsWith('\n'))) text += '\n'
-    })
+      if (!own && after !== undefined && (parts.length === length || ending !== '\n')) write('\n')
+    }
   }
   const isMark = (it: Element): boolean =>
     state.dropped.has(it) ||
     it.tagName === 'button' ||
     wordsOf(attribute(it, 'class')).some((name) => numberClass.test(name))
   walk(element)
-  const shown = text
+  const shown = parts
+    .join('')
     .replaceAll('\u00a0', ' ')
     .replace(/\r\n?/g, '\n')
     .replace(/^(?:[ \t]*\n)+/, '')

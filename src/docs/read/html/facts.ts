@@ -1,12 +1,12 @@
+import { createAddresses, type Addresses } from '../addresses.ts'
 import { attribute, isElement, nodesOf, textOf, type Element, type Node, type Parent } from './parse.ts'
 import { blockTags, wordsOf } from './tags.ts'
 import { tabLabels } from './tabs.ts'
 
 /** What the parts of the reader ask about a page, found out in one pass. */
 export interface Facts {
-  /** What relative addresses are relative to. */
-  readonly base: string
-  readonly url: string
+  /** Relative to the page, or to what it names as its base. */
+  readonly address: Addresses
   /** Every element in the order of the document. */
   readonly elements: readonly Element[]
   readonly ids: ReadonlyMap<string, Element>
@@ -35,8 +35,7 @@ export function readFacts(document: Parent, url: string): Facts {
     if (node.tagName === 'base') base ??= attribute(node, 'href')
   }
   return {
-    base: base !== undefined && URL.canParse(base, url) ? new URL(base, url).href : url,
-    url,
+    address: createAddresses(base !== undefined && URL.canParse(base, url) ? new URL(base, url).href : url),
     elements,
     ids,
     isBlock: blocksAmong(elements),

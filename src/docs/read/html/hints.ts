@@ -1,6 +1,6 @@
 import type { ElementHint, LinkRel, PageHints, ScriptHint } from '../../model.ts'
+import type { Addresses } from '../addresses.ts'
 import type { Facts } from './facts.ts'
-import { addressOf } from './inline.ts'
 import { attribute, textOf, type Element } from './parse.ts'
 
 /** A page may hold thousands of small scripts; what names a description stands among the first. */
@@ -18,9 +18,10 @@ export function hintsOf(facts: Facts): PageHints {
   const elements: ElementHint[] = []
   for (const element of facts.elements) {
     if (element.tagName === 'script') {
-      if (scripts.length < mostScripts) scripts.push(script(element, facts.base))
-    } else if (element.tagName === 'link') linkRels.push(...relation(element, facts.base))
-    else if (elements.length < mostElements && isTelling(element))
+      if (scripts.length < mostScripts) scripts.push(script(element, facts.address))
+    } else if (element.tagName === 'link') {
+      if (linkRels.length < mostElements) linkRels.push(...relation(element, facts.address))
+    } else if (elements.length < mostElements && isTelling(element))
       elements.push({ tag: element.tagName, attributes: attributesOf(element) })
   }
   return { scripts, linkRels, elements }
@@ -29,8 +30,8 @@ export function hintsOf(facts: Facts): PageHints {
 const attributesOf = (element: Element): Record<string, string> =>
   Object.fromEntries(element.attrs.map((it) => [it.name, it.value]))
 
-function script(element: Element, base: string): ScriptHint {
-  const src = addressOf(attribute(element, 'src') ?? '', base)
+function script(element: Element, address: Addresses): ScriptHint {
+  const src = address(attribute(element, 'src') ?? '')
   const id = attribute(element, 'id')
   const data = element.attrs.filter((it) => it.name.startsWith('data-'))
   return {
@@ -42,8 +43,8 @@ function script(element: Element, base: string): ScriptHint {
   }
 }
 
-function relation(element: Element, base: string): LinkRel[] {
-  const href = addressOf(attribute(element, 'href') ?? '', base)
+function relation(element: Element, address: Addresses): LinkRel[] {
+  const href = address(attribute(element, 'href') ?? '')
   const rel = attribute(element, 'rel')
   const type = attribute(element, 'type')
   if (href === undefined || rel === undefined) return []

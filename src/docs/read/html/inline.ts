@@ -1,6 +1,6 @@
 import type { Building } from './building.ts'
 import { MdElement, MdText } from './md-node.ts'
-import { attribute, isElement, isText, textOf, type Element } from './parse.ts'
+import { attribute, beginningOf, isElement, isText, type Element, type Node } from './parse.ts'
 import { beginsLikePath, methodOf } from './tags.ts'
 
 /** A paragraph (a heading, a cell) while it is written. */
@@ -9,11 +9,12 @@ export interface Run {
   /** The last characters that were written, for deciding what stands between two parts. */
   tail: string
   holdsImage: boolean
+  /** Whether anything but blanks was written. */
+  hasText: boolean
   /** The raw text of the code that is all of the run so far. */
   code: string | undefined
   /** Headings carry text and code alone. */
   plain: boolean
-  text(value: string): MdText
 }
 
 /** Marks nested deeper are dropped, their text kept. */
@@ -25,11 +26,11 @@ export function newRun(state: Pick<Building, 'link' | 'facts'> | undefined): Run
     element,
     tail: '',
     holdsImage: false,
+    hasText: false,
     code: undefined,
     plain: false,
-    text: (value) => new MdText(value),
   }
-  const href = state?.link === undefined ? undefined : addressOf(state.link, state.facts.base)
+  const href = state?.link === undefined ? undefined : state.facts.address(state.link)
   if (href === undefined) return run
   const link = element.append(new MdElement('a', { href }))
   targets.set(run, link)
@@ -44,7 +45,10 @@ const targetOf = (run: Run): MdElement => targets.get(run) ?? run.element
 export function appendText(run: Run, value: string, into: MdElement = targetOf(run)): void {
   const text = value.replace(/[\s\u00a0\u2000-\u200a\u202f\u205f\u3000]+/g, ' ')
   if (text === '') return
-  if (text !== ' ') run.code = undefined
+  if (text !== ' ') {
+    run.code = undefined
+    run.hasText = true
+  }
   into.append(new MdText(between(run, text) + text))
   run.tail = (run.tail + text).slice(-24)
 }
@@ -57,13 +61,13 @@ function between(run: Run, next: string): string {
 }
 
 /** An inline element and what it holds. */
-export function appendInline(run: Run, element: Element, state: Building): void {
+export function appendInline(run: Run, element: Element, state: Building, before?: Node): void {
+  separate(run, element, before, targetOf(run))
   inline(run, element, state, targetOf(run), 0)
 }
 
 function inline(run: Run, element: Element, state: Building, into: MdElement, depth: number): void {
   if (state.dropped.has(element)) return
-  separate(run, element, into)
   switch (element.tagName) {
     case 'br':
       if (run.plain) appendText(run, ' ', into)
@@ -90,7 +94,7 @@ function inline(run: Run, element: Element, state: Building, into: MdElement, de
     case 'cite':
     case 'dfn':
     case 'var':
-      if (isPlaceholder(run, element)) return appendText(run, `{${textOf(element).trim()}}`, into)
+      if (isPlaceholder(run, element)) return appendText(run, `{${beginningOf(element, 80).trim()}}`, into)
       return marked(run, 'em', element, state, into, depth)
     default:
       return children(run, element, state, into, depth)
@@ -100,9 +104,14 @@ function inline(run: Run, element: Element, state: Building, into: MdElement, de
 function children(run: Run, element: Element, state: Building, into: MdElement, depth: number): void {
   const method = badgeMethod(element)
   if (method !== undefined) return appendText(run, method, into)
+  let before: Node | undefined
   for (const node of element.childNodes) {
     if (isText(node)) appendText(run, node.value, into)
-    else if (isElement(node)) inline(run, node, state, into, depth)
+    else if (isElement(node)) {
+      separate(run, node, before, into)
+      inline(run, node, state, into, depth)
+    }
+    before = node
   }
 }
 
@@ -112,32 +121,28 @@ const badgeHint = /badge|label|method|verb|http|operation|pill|tag|chip/i
 function badgeMethod(element: Element): string | undefined {
   if (!/^(?:span|div|b|small|label|button|mark)$/.test(element.tagName)) return undefined
   const hints = `${attribute(element, 'class') ?? ''} ${attribute(element, 'type') ?? ''} ${attribute(element, 'data-method') ?? ''}`
-  const method = hints.trim() === '' ? undefined : methodOf(textOf(element))
+  const method = hints.trim() === '' ? undefined : methodOf(beginningOf(element, 12))
   return method !== undefined && (badgeHint.test(hints) || methodOf(attribute(element, 'type') ?? '') !== undefined)
     ? method
     : undefined
 }
 
 /** Parts that a style sheet sets apart are words of their own: badges, and blocks within a line. */
-function separate(run: Run, element: Element, into: MdElement): void {
+function separate(run: Run, element: Element, before: Node | undefined, into: MdElement): void {
   if (run.tail === '' || /\s$/.test(run.tail)) return
-  const text = textOf(element)
+  const text = beginningOf(element, 100)
   if (text === '' || /^\s/.test(text)) return
   const word = /\S+$/.exec(run.tail)?.[0] ?? ''
   const afterMethod = methodOf(word) !== undefined && beginsLikePath(text)
-  const apart =
-    element.tagName === 'div' || isBadge(element) || isBadge(element.parentNode?.childNodes[beforeIndex(element)])
+  const apart = element.tagName === 'div' || isBadge(element) || isBadge(before)
   if (afterMethod || (apart && /[\p{L}\p{N}})\]*]$/u.test(run.tail) && /^[\p{L}\p{N}{(/<*]/u.test(text))) {
     into.append(new MdText(' '))
     run.tail += ' '
   }
 }
 
-const beforeIndex = (element: Element): number => (element.parentNode?.childNodes.indexOf(element) ?? 0) - 1
-
-function isBadge(node: unknown): boolean {
-  const element = node as Element | undefined
-  if (element === undefined || !('tagName' in element)) return false
+function isBadge(element: Node | undefined): boolean {
+  if (element === undefined || !isElement(element)) return false
   return /badge|label|pill|chip|method|verb|\btype\b|required|optional|deprecated|param-|-name\b|-type\b/i.test(
     attribute(element, 'class') ?? '',
   )
@@ -152,24 +157,16 @@ function marked(run: Run, tag: string, element: Element, state: Building, into: 
 /** `/users/<em>id</em>`: slanted letters are how many pages write a placeholder. */
 function isPlaceholder(run: Run, element: Element): boolean {
   return /\S\/$/.test(run.tail) || /(?:^|\s)\/$/.test(run.tail)
-    ? /^[A-Za-z_][\w-]{0,60}$/.test(textOf(element).trim())
+    ? /^[A-Za-z_][\w-]{0,60}$/.test(beginningOf(element, 80).trim())
     : false
 }
 
 function anchor(run: Run, element: Element, state: Building, into: MdElement, depth: number): void {
   const href = attribute(element, 'href')
-  const address = href === undefined ? undefined : addressOf(href, state.facts.base)
+  const address = href === undefined ? undefined : state.facts.address(href)
   if (run.plain || address === undefined || targets.has(run) || into.nodeName === 'A')
     return children(run, element, state, into, depth)
   children(run, element, state, into.append(new MdElement('a', { href: address })), depth + 1)
-}
-
-/** An absolute http(s) or file address; `undefined` for scripts, data and what is no address. */
-export function addressOf(href: string, base: string): string | undefined {
-  const trimmed = href.trim()
-  if (trimmed === '' || trimmed.length > 4_000 || !URL.canParse(trimmed, base)) return undefined
-  const url = new URL(trimmed, base)
-  return /^(?:https?|file):$/.test(url.protocol) ? url.href : undefined
 }
 
 function inlineCode(run: Run, element: Element, state: Building, into: MdElement): void {
@@ -177,7 +174,8 @@ function inlineCode(run: Run, element: Element, state: Building, into: MdElement
   const text = raw.replace(/\s+/g, ' ').trim()
   if (text === '') return
   const space = between(run, text)
-  const whole = run.element.textContent.trim() === ''
+  const whole = !run.hasText
+  run.hasText = true
   if (space !== '') into.append(new MdText(space))
   into.append(new MdElement('code')).append(new MdText(text))
   run.tail = (run.tail + space + text).slice(-24)
@@ -195,9 +193,9 @@ function codeText(element: Element, state: Building): string {
         else if (
           /^(?:em|i|var)$/.test(node.tagName) &&
           text.endsWith('/') &&
-          /^[A-Za-z_][\w-]{0,60}$/.test(textOf(node).trim())
+          /^[A-Za-z_][\w-]{0,60}$/.test(beginningOf(node, 80).trim())
         )
-          text += `{${textOf(node).trim()}}`
+          text += `{${beginningOf(node, 80).trim()}}`
         else walk(node)
       }
     }
@@ -211,7 +209,7 @@ function image(run: Run, element: Element, state: Building, into: MdElement): vo
   const method = methodOf(alt)
   if (method !== undefined) return appendText(run, method, into)
   const src = attribute(element, 'src')
-  const address = src === undefined ? undefined : addressOf(src, state.facts.base)
+  const address = src === undefined ? undefined : state.facts.address(src)
   if (alt === '' || address === undefined || run.plain) return
   into.append(new MdElement('img', { alt, src: address }))
   run.holdsImage = true

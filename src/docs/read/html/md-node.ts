@@ -1,3 +1,5 @@
+const none = {}
+
 /**
  * The tree that turndown walks: what the page says in a few tags (headings, paragraphs, lists, tables, code, links), built
  * clean and shallow, so that neither its recursion nor its text comparisons grow with what a page nests. It is as much of
@@ -6,17 +8,16 @@
 export class MdElement {
   readonly nodeType = 1
   readonly nodeName: string
-  readonly attributes: ReadonlyMap<string, string>
+  readonly #attributes: Readonly<Record<string, string | undefined>>
   parentNode: MdElement | null = null
   previousSibling: MdNode | null = null
   nextSibling: MdNode | null = null
   firstChild: MdNode | null = null
   lastChild: MdNode | null = null
 
-  constructor(tag: string, attributes: Readonly<Record<string, string | undefined>> = {}) {
+  constructor(tag: string, attributes: Readonly<Record<string, string | undefined>> = none) {
     this.nodeName = tag.toUpperCase()
-    const given = Object.entries(attributes).filter((it): it is [string, string] => it[1] !== undefined)
-    this.attributes = new Map(given)
+    this.#attributes = attributes
   }
 
   append<T extends MdNode>(node: T): T {
@@ -55,7 +56,7 @@ export class MdElement {
   }
 
   getAttribute(name: string): string | null {
-    return this.attributes.get(name) ?? null
+    return this.#attributes[name] ?? null
   }
 
   /** Asked for by turndown only in elements without text: there are few nodes in those. */

@@ -14,8 +14,8 @@ export type Parent = DefaultTreeAdapterTypes.ParentNode
 
 /** Browsers stop at 512 as well: what is nested deeper joins the element at the limit. */
 const mostDepth = 384
-/** A page of 10 MB as people write it has some 700,000. */
-const mostNodes = 1_500_000
+/** A page of 10 MB as people write it has some 500,000. */
+const mostNodes = 900_000
 const mostFormatting = 48
 const mostAttributes = 128
 
@@ -110,6 +110,17 @@ export function textOf(root: Parent | Node, skip?: (element: Element) => boolean
   const parts: string[] = []
   for (const node of nodesOf(root, skip)) if (isText(node)) parts.push(node.value)
   return parts.join('')
+}
+
+/** The first `limit` characters of the text of a subtree: enough to judge by, at the price of those. */
+export function beginningOf(root: Parent | Node, limit: number, skip?: (element: Element) => boolean): string {
+  let text = ''
+  let left = 4 * limit + 64
+  for (const node of nodesOf(root, skip)) {
+    if (isText(node)) text += node.value
+    if (text.length >= limit || --left < 0) break
+  }
+  return text.slice(0, limit)
 }
 
 /** Every node below, in the order of the document; the subtree of an element that `skip` answers for is left out with it. */

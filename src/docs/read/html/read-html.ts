@@ -5,10 +5,9 @@ import { droppedOf } from './boilerplate.ts'
 import { buildTree } from './build.ts'
 import { lineOf, readFacts, type Facts } from './facts.ts'
 import { hintsOf } from './hints.ts'
-import { addressOf } from './inline.ts'
 import { mainContent } from './main-content.ts'
 import { MdElement } from './md-node.ts'
-import { attribute, parseHtml, type Element, type Parent } from './parse.ts'
+import { attribute, beginningOf, parseHtml, type Element, type Parent } from './parse.ts'
 import { toMarkdown } from './to-markdown.ts'
 
 /** An HTML page, read: what a reader of it sees, without what leads around it. */
@@ -17,6 +16,7 @@ export function readHtml(text: string, url: string): Page {
   const facts = readFacts(document, url)
   const dropped = droppedOf(facts)
   const main = mainContent(document, facts, dropped)
+  const links = linksOf(facts, main, dropped)
   const { markdown, sections } = toSections(markdownOf(main, facts, dropped))
   const language = facts.elements.find((it) => it.tagName === 'html')
   const lang = language === undefined ? undefined : attribute(language, 'lang')
@@ -29,7 +29,7 @@ export function readHtml(text: string, url: string): Page {
     ...(lang === undefined || lang === '' ? {} : { language: lang }),
     markdown,
     sections,
-    links: linksOf(facts, main, dropped),
+    links,
     hints: hintsOf(facts),
     ...(cut ? { cut } : {}),
   }
@@ -54,6 +54,8 @@ function titleOf(facts: Facts): string {
   return (parts[0] ?? '').length >= 3 ? (parts[0] ?? whole) : whole
 }
 
+const mostLinks = 20_000
+
 function linksOf(facts: Facts, main: Parent, dropped: ReadonlySet<Element>): Link[] {
   const links: Link[] = []
   const aside = new Set<Parent>(dropped)
@@ -62,13 +64,13 @@ function linksOf(facts: Facts, main: Parent, dropped: ReadonlySet<Element>): Lin
     const { parentNode } = element
     if (parentNode !== null && aside.has(parentNode)) aside.add(element)
     if (parentNode !== null && inside.has(parentNode)) inside.add(element)
-    if (element.tagName !== 'a' && element.tagName !== 'area') continue
-    const href = addressOf(attribute(element, 'href') ?? '', facts.base)
+    if (links.length >= mostLinks || (element.tagName !== 'a' && element.tagName !== 'area')) continue
+    const href = facts.address(attribute(element, 'href') ?? '')
     if (href === undefined) continue
     const rel = attribute(element, 'rel')
     links.push({
       href,
-      text: stripInvisible(lineOf(element)).slice(0, 300),
+      text: stripInvisible(beginningOf(element, 300).replace(/\s+/g, ' ').trim()),
       place: inside.has(element) && !aside.has(element) ? 'content' : 'navigation',
       ...(rel === undefined ? {} : { rel }),
     })

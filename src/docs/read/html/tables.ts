@@ -2,7 +2,7 @@ import { boldParagraph, preformatted, type Building } from './building.ts'
 import { codeBlock, codeOfTable } from './code.ts'
 import { lineOf } from './facts.ts'
 import { appendText, newRun } from './inline.ts'
-import { MdElement, type MdNode } from './md-node.ts'
+import { MdElement, MdText, type MdNode } from './md-node.ts'
 import { attribute, elementsOf, isElement, textOf, type Element, type Parent } from './parse.ts'
 import { headingTags } from './tags.ts'
 
@@ -202,7 +202,7 @@ function flatten(from: MdElement, into: MdElement, depth: number): void {
     if (/^(?:P|H[1-6]|DT|DD)$/.test(node.nodeName)) appendLine(node.childNodes, into, depth)
     else if (node.nodeName === 'PRE') {
       const code = new MdElement('code')
-      code.append(newRun(undefined).text(node.textContent.replace(/\s*\n\s*/g, ' ')))
+      code.append(new MdText(node.textContent.replace(/\s*\n\s*/g, ' ')))
       appendLine([code], into, depth)
     } else flatten(node, into, node.nodeName === 'LI' ? depth + 1 : depth)
   }
@@ -210,6 +210,6 @@ function flatten(from: MdElement, into: MdElement, depth: number): void {
 
 function appendLine(nodes: readonly MdNode[], into: MdElement, depth: number): void {
   const line = into.append(new MdElement('p'))
-  if (depth > 0) line.append(newRun(undefined).text('• '))
+  if (depth > 0) line.append(new MdText('• '))
   for (const node of nodes) line.append(node)
 }

@@ -1,4 +1,5 @@
 import type { Link } from '../../model.ts'
+import { createAddresses } from '../addresses.ts'
 import { fragmentToMarkdown } from '../html/read-html.ts'
 import { closes, frameOf, type Frame } from './frames.ts'
 import { attributeOf, cleanInline, type Linking } from './inline-clean.ts'
@@ -18,8 +19,8 @@ const htmlBlock =
  */
 export function cleanMarkdown(text: string, url: string): { markdown: string; links: Link[]; hasTitle: boolean } {
   const lines = withoutComments(text.split('\n'))
-  const linking: Linking = { url, references: referencesOf(lines), links: [] }
-  const writer = new Writer(linking)
+  const linking: Linking = { address: createAddresses(url), references: referencesOf(lines), links: [] }
+  const writer = new Writer(linking, url)
   for (let at = 0; at < lines.length;) at = writer.read(lines, at)
   return { markdown: writer.out.join('\n'), links: linking.links, hasTitle: writer.hasTitle }
 }
@@ -114,6 +115,7 @@ class Writer {
   /** Whether a heading of the first level stands in the text. */
   hasTitle = false
   readonly #linking: Linking
+  readonly #url: string
   readonly #frames: Frame[] = []
   readonly #fences = new Fences()
   #inFence = false
@@ -122,8 +124,9 @@ class Writer {
   #inList = false
   #label: string | undefined
 
-  constructor(linking: Linking) {
+  constructor(linking: Linking, url: string) {
     this.#linking = linking
+    this.#url = url
   }
 
   /** Reads the line at `at`, or the block that begins there; the line to read next. */
@@ -238,7 +241,7 @@ class Writer {
       const last = depth <= 0 || (tag === 'p' && (lines[end + 1] ?? '').trim() === '')
       if (!last) continue
       const html = withFences(lines.slice(at, end + 1))
-      const { markdown, links } = fragmentToMarkdown(html, this.#linking.url)
+      const { markdown, links } = fragmentToMarkdown(html, this.#url)
       this.#linking.links.push(...links.slice(0, 10_000))
       this.#write('')
       for (const line of markdown.split('\n')) this.#write(line, true)
@@ -264,7 +267,7 @@ class Writer {
     if (heading !== null) this.#level = heading[1]?.length ?? this.#level
     if (this.#level === 1 && heading !== null) this.hasTitle = true
     if (/^=+\s*$/.test(text)) this.hasTitle = true
-    const alert = /^((?:>\s*)+)\[!(\w+)\][+-]?\s*(.*)$/.exec(text)
+    const alert = /^((?:> {0,3}){1,8})\[!(\w{1,30})\][+-]?\s*(.*)$/.exec(text)
     if (alert !== null) {
       const kind = alert[2] ?? ''
       return this.#write(`${alert[1]}**${alert[3] || kind.charAt(0) + kind.slice(1).toLowerCase()}**`)

@@ -1,10 +1,10 @@
 import { methodOf } from '../html/tags.ts'
-import { addressOf } from '../html/inline.ts'
+import type { Addresses } from '../addresses.ts'
 import type { Link } from '../../model.ts'
 
 /** What links of a Markdown page need to know: where it stands, what its references mean; found links are noted. */
 export interface Linking {
-  readonly url: string
+  readonly address: Addresses
   readonly references: ReadonlyMap<string, string>
   readonly links: Link[]
 }
@@ -103,7 +103,7 @@ function withoutTags(text: string, linking: Linking): string {
 
 function imageOf(rest: string, linking: Linking): string {
   const alt = attributeOf(rest, 'alt') ?? ''
-  const address = addressOf(attributeOf(rest, 'src') ?? '', linking.url)
+  const address = linking.address(attributeOf(rest, 'src') ?? '')
   return methodOf(alt) ?? (alt === '' || address === undefined ? '' : `![${alt}](${address})`)
 }
 
@@ -144,7 +144,7 @@ function withAddresses(text: string, linking: Linking): string {
       const target = targetAfter(text, i + 1, label, linking)
       if (target === undefined) continue
       const image = text[open - 1] === '!'
-      const address = image ? addressOf(target.href, linking.url) : noted(target.href, label, linking)
+      const address = image ? linking.address(target.href) : noted(target.href, label, linking)
       if (address === undefined) out += text.slice(at, image ? open - 1 : open) + label
       else out += `${text.slice(at, i + 1)}(${address.replace(/[()]/g, (it) => (it === '(' ? '%28' : '%29'))})`
       at = target.end
@@ -173,8 +173,8 @@ function targetAfter(
 }
 
 function noted(href: string, text: string, linking: Linking): string | undefined {
-  const address = addressOf(href, linking.url)
-  if (address !== undefined && linking.links.length < 100_000)
+  const address = linking.address(href)
+  if (address !== undefined && linking.links.length < 20_000)
     linking.links.push({ href: address, text: text.replace(/[`*\\]/g, '').slice(0, 300), place: 'content' })
   return address
 }
