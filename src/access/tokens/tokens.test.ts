@@ -43,7 +43,7 @@ async function scene() {
 /** The claims and the header of a token, to be changed and signed again with the very key. */
 async function forge(
   { vault, tokens }: Awaited<ReturnType<typeof scene>>,
-  change: { header?: object; claims?: object; key?: Uint8Array },
+  change: { header?: object; claims?: object; key?: Uint8Array; hash?: string },
 ): Promise<string> {
   const { token } = await tokens.create({ app: 'cart', environment: undefined, lifetime: hour })
   const [head = '', body = ''] = token.reveal().split('.')
@@ -53,7 +53,7 @@ async function forge(
   const opened = row === undefined ? undefined : await vault.open(row)
   const key = change.key ?? Buffer.from(opened?.secret.reveal() ?? '', 'base64url')
   const text = `${write({ ...read(head), ...change.header })}.${write({ ...read(body), ...change.claims })}`
-  return `${text}.${createHmac('sha256', key).update(text).digest('base64url')}`
+  return `${text}.${createHmac(change.hash ?? 'sha256', key).update(text).digest('base64url')}`
 }
 
 const gateOf = (tokens: Tokens, base: { app?: string; environment?: string } = {}, rules = apps) =>
@@ -127,7 +127,8 @@ describe.skipIf(noSqlite)('tokens of apps', () => {
     ['alg none', { header: { alg: 'none' } }],
     ['alg None', { header: { alg: 'None' } }],
     ['no alg', { header: { alg: undefined } }],
-    ['a longer hash', { header: { alg: 'HS512' } }],
+    ['a longer hash', { header: { alg: 'HS512' }, hash: 'sha512' }],
+    ['the algorithm of a longer hash', { header: { alg: 'HS512' } }],
     ['an asymmetric algorithm', { header: { alg: 'RS256' } }],
     ['another type', { header: { typ: 'JWT' } }],
     ['the type of access tokens', { header: { typ: 'at+jwt' } }],
