@@ -306,6 +306,31 @@ describe.skipIf(noSqlite)('§6.4, §7.1: tokens', () => {
     },
   )
 
+  test(
+    'are told in JSON as --help says, and end with the vault; their key is no credential',
+    { timeout: 60_000 },
+    async () => {
+      const own = await workspace({ ...configOf(upstream.url), apis: [] })
+      const made = await own.run(['tokens', 'create', '--app', 'cart', '--expires', '2h', '--json'])
+      const { token, id, ...about } = JSON.parse(made.stdout) as Record<string, string>
+      expect(about).toEqual({ app: 'cart', createdAt: expect.any(String), expiresAt: expect.any(String) })
+      expect(Date.parse(about['expiresAt'] ?? '') - Date.parse(about['createdAt'] ?? '')).toBeCloseTo(7_200_000, -4)
+      const listed = await own.run(['tokens', 'list', '--json'])
+      expect(JSON.parse(listed.stdout)).toEqual({ tokens: [{ id, ...about, state: 'active' }] })
+      expect(listed.stdout).not.toContain(token)
+      expect(JSON.parse((await own.run(['credentials', 'list', '--json'])).stdout)).toEqual({ credentials: [] })
+      expect((await own.run(['credentials', 'delete', 'mcp_tokens'])).code).toBe(3)
+      const server = await own.serveHttp()
+      expect((await post(server.url, token, list)).status).toBe(200)
+      expect((await own.run(['credentials', 'rekey', '--json'])).stdout).toBe('{"records":0,"key":"file"}\n')
+      expect((await post(server.url, token, list)).status).toBe(200)
+      const all = await own.run(['credentials', 'delete', '--all'])
+      expect(all.stdout + all.stderr).toMatch(/deleted: 0 credentials[^]*access tokens of apps ended with it/)
+      expect((await post(server.url, token, list)).status).toBe(401)
+      expect(JSON.parse((await own.run(['tokens', 'list', '--json'])).stdout)).toEqual({ tokens: [] })
+    },
+  )
+
   test('one whose app left the config is refused, and comes back with it', { timeout: 30_000 }, async () => {
     const own = await workspace(configOf(upstream.url), {
       files: Object.fromEntries([...Object.values(words), 'shared'].map((word) => [`${word}.json`, describedAs(word)])),

@@ -53,7 +53,9 @@ async function forge(
   const opened = row === undefined ? undefined : await vault.open(row)
   const key = change.key ?? Buffer.from(opened?.secret.reveal() ?? '', 'base64url')
   const text = `${write({ ...read(head), ...change.header })}.${write({ ...read(body), ...change.claims })}`
-  return `${text}.${createHmac(change.hash ?? 'sha256', key).update(text).digest('base64url')}`
+  return `${text}.${createHmac(change.hash ?? 'sha256', key)
+    .update(text)
+    .digest('base64url')}`
 }
 
 const gateOf = (tokens: Tokens, base: { app?: string; environment?: string } = {}, rules = apps) =>
@@ -160,6 +162,7 @@ describe.skipIf(noSqlite)('tokens of apps', () => {
     const refused = await gate.enter(`Bearer ${await forge(place, change)}`)
     expect(refused).toMatchObject({ status: 401, error: 'invalid_token' })
     expect(refused).not.toHaveProperty('principal')
+    expect(await place.tokens.verify(await forge(place, change))).toHaveProperty('why')
   })
 
   test('a token of another key pair under our type lets nobody in', async () => {
