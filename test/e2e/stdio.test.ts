@@ -29,7 +29,7 @@ describe.each(clientKinds)('$kind', ({ kind }) => {
     const tools = await client.tools()
     expect(tools).toEqual(await client.tools())
     expect(tools).toEqual(expect.arrayContaining(['list_apis', 'call_operation', 'sample_shop_list_products']))
-    expect(tools.length).toBe(39)
+    expect(tools.filter((name) => name.startsWith('sample_shop_'))).toHaveLength(32)
   })
 
   test('finds, describes and calls an operation', async () => {

@@ -32,7 +32,7 @@ export function createAhead<T>(
     take() {
       fill()
       const next = under.shift()
-      fill()
+      void next?.page.then(fill, () => undefined) // only then is its place free
       return next?.page
     },
     abandon() {
