@@ -170,6 +170,7 @@ describe('lists of values', () => {
       'text: hello',
       'called application/x-ndjson, and shown as it came: no line of it is JSON',
     ],
+    ['application/x-ndjson', '[\n1,\n2\n]', 'json: [1,2]', 'it is one JSON value over several lines'],
     ['application/json-seq', '\x1e{"a":\n1}\n\x1e[2]\n', 'json: [{"a":1},[2]]', ''],
     ['application/geo+json-seq', '\x1e{}\n\x1e{"cut', 'json: [{},"{\\"cut"]', 'record 3 is no JSON: shown as text'],
     [

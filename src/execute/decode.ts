@@ -35,8 +35,19 @@ export function decodeBody(
   contentType: string,
   hints: DecodeHints = {},
 ): OutcomeBody | Promise<OutcomeBody> {
-  return new Decoding(data, complete, hints, 0).as(mediaTypeOf(contentType))
+  const type = mediaTypeOf(contentType)
+  return (complete ? plainJson(data, type) : undefined) ?? new Decoding(data, complete, hints, 0).as(type)
 }
+
+/** What nearly every answer is, on the short way: JSON that says so and begins so. */
+function plainJson(data: Uint8Array, type: MediaType): OutcomeBody | undefined {
+  if ((data[0] !== 0x7b && data[0] !== 0x5b) || data[1] === 0 || !json.takes(type.essence)) return undefined
+  const decoded = json.decode(data, { type, clean: (text) => text, inner: noParts })
+  if (decoded instanceof Promise || decoded.kind === 'empty' || decoded.kind === 'other') return undefined
+  return { ...decoded, complete: true, bytes: data.byteLength }
+}
+
+const noParts = (): Promise<OutcomeBody> => Promise.resolve({ kind: 'empty' })
 
 /** A type is written in few ways, and comes with every answer. */
 const types = new Map<string, MediaType>()
@@ -105,16 +116,16 @@ class Decoding {
     const shown = { ...known, kind: 'text', text: textIn(this.#data, type, true) } as const
     // what only looked like it, under a type that says nothing, is the text that it always was
     if (!called) return shown
-    if (other === undefined || other === codec)
-      return { ...shown, notes: [{ says: `called ${type.essence}, and shown as it came: ${decoded.why}` }] }
-    return this.#instead(other, type, { says: `called ${type.essence}, and is ${other.id}` }, shown)
+    const asItCame = withNote(shown, { says: `called ${type.essence}, and shown as it came: ${decoded.why}` })
+    return other === undefined || other === codec ? asItCame : this.#instead(other, type, asItCame)
   }
 
   /** Something else than it is called: an error page where JSON was promised. */
-  async #instead(other: Codec, type: MediaType, note: BodyNote, shown: OutcomeBody): Promise<OutcomeBody> {
+  async #instead(other: Codec, type: MediaType, asItCame: OutcomeBody): Promise<OutcomeBody> {
     const decoded = await other.decode(this.#data, this.#context(type))
-    if (decoded.kind === 'empty' || decoded.kind === 'other') return withNote(shown, note)
-    return withNote({ ...decoded, complete: true, bytes: this.#data.byteLength }, note)
+    if (decoded.kind === 'empty' || decoded.kind === 'other') return asItCame
+    const body = { ...decoded, complete: true, bytes: this.#data.byteLength }
+    return withNote(body, { says: `called ${type.essence}, and is ${other.id}` })
   }
 
   #beginning(type: MediaType, codec: Codec): OutcomeBody {

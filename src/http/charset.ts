@@ -8,6 +8,8 @@ const marks: readonly [readonly number[], string][] = [
 
 /** What the bytes say themselves: a byte order mark, or the zeros that UTF-16 and UTF-32 put beside an ASCII character. */
 function sniffed(data: Uint8Array): string | undefined {
+  const first = data[0] ?? 0
+  if (first > 0 && first < 0x80 && data[1] !== 0) return undefined // the common case: a character of ASCII
   const mark = marks.find(([bytes]) => bytes.every((byte, index) => data[index] === byte))
   if (mark !== undefined) return mark[1]
   if (data.length < 2 || (data[0] !== 0 && data[1] !== 0)) return undefined
@@ -16,6 +18,8 @@ function sniffed(data: Uint8Array): string | undefined {
   if (data[0] === 0 && data[1] !== 0) return 'utf-16be'
   return data[0] !== 0 && data[1] === 0 ? 'utf-16le' : undefined
 }
+
+const unicode = new TextDecoder()
 
 /** `type/subtype` of a `Content-Type`, lower-case, and its charset; `''` for what is absent. */
 export function readContentType(value: string | undefined): { mediaType: string; charset: string } {
@@ -30,12 +34,13 @@ export function readContentType(value: string | undefined): { mediaType: string;
  */
 export function decodeText(data: Uint8Array, charset: string): string {
   const label = sniffed(data) ?? (charset === '' ? 'utf-8' : charset.toLowerCase())
+  if (label === 'utf-8') return unicode.decode(data)
   if (/^utf-?32/.test(label)) return fromUtf32(data, label.endsWith('be'))
   if (western.has(label)) return fromWestern(data)
   try {
     return new TextDecoder(label).decode(data)
   } catch {
-    return new TextDecoder().decode(data) // a charset that nobody knows
+    return unicode.decode(data) // a charset that nobody knows
   }
 }
 

@@ -1,3 +1,4 @@
+import { setImmediate as turn } from 'node:timers/promises'
 import { createParser, type EventSourceMessage } from 'eventsource-parser'
 import { compactJson } from '../../core/index.ts'
 import { isEventStream } from '../media.ts'
@@ -5,6 +6,9 @@ import { textIn } from './charsets.ts'
 import { defineCodec } from './codec.ts'
 import { plainEscapes } from './json-escapes.ts'
 import { scalarOrText } from './lines.ts'
+
+/** So many characters are read before others have their turn. */
+const atOnce = 128 * 1024
 
 /** So many events are read of a stream. */
 export const mostEvents = 1_000
@@ -16,7 +20,7 @@ export const isEndMark = ({ data }: Pick<EventSourceMessage, 'data'>): boolean =
 export const events = defineCodec({
   id: 'events',
   takes: isEventStream,
-  decode(data, { type }) {
+  async decode(data, { type }) {
     const found: string[] = []
     let past = 0
     const parser = createParser({
@@ -27,7 +31,11 @@ export const events = defineCodec({
       },
     })
     const text = withLineFeeds(textIn(data, type))
-    parser.feed(`${text}\n\n`) // the last event may lack its empty line
+    for (let from = 0; from < text.length; from += atOnce) {
+      if (from > 0) await turn()
+      parser.feed(text.slice(from, from + atOnce))
+    }
+    parser.feed('\n\n') // the last event may lack its empty line
     if (found.length === 0 && !/^(?::|data|event|id|retry)/m.test(text))
       return { kind: 'other', why: 'there is no event in it' }
     const notes = past === 0 ? {} : { notes: [{ says: `${past} more events came and are not shown` }] }

@@ -5,9 +5,8 @@ export function countNames(value: unknown): number {
   if (typeof value !== 'object' || value === null) return 0
   let count = 0
   if (Array.isArray(value)) for (const item of value) count += countNames(item)
-  else {
-    for (const inner of Object.values(value)) count += 1 + countNames(inner)
-  }
+  // parsed JSON has no names but its own, and a list of them made for each object would double the price
+  else for (const name in value) count += 1 + countNames((value as Readonly<Record<string, unknown>>)[name])
   return count
 }
 

@@ -1,5 +1,8 @@
 import { compactJson } from '../../core/index.ts'
 
+/** So many are read. */
+export const mostValues = 10_000
+
 const quote = 0x22
 const backslash = 0x5c
 
@@ -7,7 +10,7 @@ const backslash = 0x5c
 export function valuesOf(text: string): { readonly values: readonly string[]; readonly rest: string } {
   const values: string[] = []
   let at = 0
-  for (;;) {
+  while (values.length < mostValues) {
     const start = at + (/^[\s,]*/.exec(text.slice(at, at + 1000))?.[0].length ?? 0)
     const end = endOf(text, start)
     if (end === undefined) break

@@ -4,10 +4,10 @@ import { textIn, utf8 } from './charsets.ts'
 import { defineCodec, type Decoded } from './codec.ts'
 import { plainEscapes } from './json-escapes.ts'
 import { countNames, repeatedName } from './json-names.ts'
-import { valuesOf } from './json-values.ts'
+import { mostValues, valuesOf } from './json-values.ts'
 
 /** Names are counted up to here; a repeated one in a larger body goes unsaid. */
-const mostCounted = 1_000_000
+const mostCounted = 500_000
 
 /** What APIs put before their JSON so that no page can load it as a script. */
 const guard =
@@ -65,8 +65,10 @@ function several(text: string): Decoded | undefined {
   const { values, rest } = valuesOf(text)
   const [first] = values
   if (first === undefined) return undefined
-  const after =
-    rest === '' ? [] : [{ says: `after it come ${rest.length} characters that are no JSON`, quote: rest.slice(0, 200) }]
+  const cut = values.length === mostValues
+  const what = cut ? 'and are not shown' : 'that are no JSON'
+  const more = `after it come ${rest.length} characters ${what}`
+  const after = rest === '' ? [] : [cut ? { says: more } : { says: more, quote: rest.slice(0, 200) }]
   if (values.length === 1) return { kind: 'json', text: plainEscapes(first), notes: after }
   const says = `${values.length} JSON values came one after the other: shown as a list`
   return { kind: 'json', text: plainEscapes(`[${values.join(',')}]`), notes: [{ says }, ...after] }

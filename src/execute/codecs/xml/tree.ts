@@ -21,6 +21,7 @@ export interface XmlAttribute {
 /** The limits of one document; each is an answer that nobody would read. */
 const deepest = 200
 const mostElements = 500_000
+const mostAttributes = 1_000 // of one element
 export const mostCharacters = 8_000_000
 /** So many characters are read before others have their turn. */
 const atOnce = 64 * 1024
@@ -66,6 +67,7 @@ class TreeReader {
   readonly #open: Open[] = []
   #root: XmlElement | undefined
   #elements = 0
+  #attributes = 0
 
   constructor() {
     const parser = this.#parser
@@ -74,6 +76,10 @@ class TreeReader {
     })
     parser.on('doctype', (doctype) => {
       if (doctype.includes('[')) throw new XmlFault('it declares a document type of its own (DTD)', true)
+    })
+    parser.on('attribute', () => {
+      if (++this.#attributes > mostAttributes)
+        throw new XmlFault(`an element has more than ${mostAttributes} attributes`)
     })
     parser.on('opentag', ({ name, attributes }) => this.#start(name, attributes))
     parser.on('text', (text) => this.#add(text))
@@ -94,6 +100,7 @@ class TreeReader {
   #start(name: string, attributes: Readonly<Record<string, string>>): void {
     if (this.#open.length >= deepest) throw new XmlFault(`it nests deeper than ${deepest} elements`)
     if (++this.#elements > mostElements) throw new XmlFault(`it has more than ${mostElements} elements`)
+    this.#attributes = 0
     const listed = Object.entries(attributes).map(([key, value]) => ({ name: key, local: localOf(key), value }))
     this.#open.push({ name, local: localOf(name), attributes: listed, children: [], text: '' })
   }
