@@ -62,6 +62,22 @@ describe('flattening', () => {
     ])
   })
 
+  test.each<[string, JsonSchema, boolean, readonly string[]]>([
+    [
+      'an optional body that can hold nothing',
+      { type: 'object', properties: {}, additionalProperties: false },
+      false,
+      [],
+    ],
+    ['a required one', { type: 'object', properties: {}, additionalProperties: false }, true, ['body']],
+    ['one of any object', { type: 'object', properties: {} }, false, ['body']],
+    ['one with alternatives', { type: 'object', additionalProperties: false, anyOf: [{}] }, false, ['body']],
+  ])('%s: %j, required %j, gives %j', (_, schema, required, names) => {
+    const form = { required, media: [media('application/x-www-form-urlencoded', schema)] }
+    const signature = toSignature(operationOf({ method: 'GET', body: form }))
+    expect(Object.keys(inputSchema(signature, noOffer).properties)).toEqual(names)
+  })
+
   test('each lands where it belongs', () => {
     const input = { id: 'p', query_id: 'q', header_id: 'h', cookie_id: 'c', name: 'Rex', body_id: 7 }
     expect(prepared(everywhere, input)).toEqual({

@@ -6,7 +6,7 @@ import { referenceOf } from './lookup.ts'
 import type { Offered } from './offered.ts'
 import { isPlainObject } from './plain-object.ts'
 import { brief } from './prose.ts'
-import { publishedDiet, type Diet } from './schema.ts'
+import { manyValues, publishedDiet, type Diet } from './schema.ts'
 import { shareRepeated } from './share.ts'
 import { inputSchema, type Offer, type Signature } from './signature.ts'
 
@@ -28,7 +28,7 @@ const usualDiets: readonly Diet[] = [
   { description: 0, depth: 2 },
   { description: 0, depth: 1 },
 ]
-const fullDiet: Diet = { description: 2_000, depth: publishedDiet.depth }
+const fullDiet: Diet = { description: 2_000, depth: publishedDiet.depth, values: 40_000 }
 /** The last diets leave out levels. */
 const firstCut = 2
 
@@ -50,7 +50,7 @@ export function describeText(offered: Offered, signature: Signature, offer: Offe
     operation.tags.length === 0 ? '' : `tags: ${brief(operation.tags.join(', '), 200)}`,
     servers === '' ? '' : `servers of its own: ${brief(servers, 400)}`,
     `arguments: ${schema}`,
-    cut ? 'the arguments are cut: "detail": "full" shows all of them' : '',
+    cut || manyValues.test(schema) ? 'the arguments are cut: "detail": "full" shows all of them' : '',
     ...bodyLines(signature),
     `credential: ${securityText(operation.security)}`,
     'answers:',

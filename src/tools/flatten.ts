@@ -55,8 +55,15 @@ function isFlattenable({ type, properties, ...schema }: JsonSchema): boolean {
 const isStructured = (mediaType: string): boolean =>
   /^[^;]*(?:\/|\+)json\b|^(?:application|\*)\/\*|^application\/x-www-form-urlencoded\b|^multipart\//i.test(mediaType)
 
+/** An object that may hold nothing: some generators declare it as the body of every operation that has none. */
+function isAlwaysEmpty({ type, properties, additionalProperties, ...schema }: JsonSchema): boolean {
+  const named = Object.keys(properties ?? {}).length
+  return type === 'object' && named === 0 && additionalProperties === false && !combinators.some((one) => schema[one])
+}
+
 function formsOf(operation: Operation): Form[] {
   const media = operation.body?.media ?? []
+  if (operation.body?.required !== true && media.every(({ schema }) => isAlwaysEmpty(schema))) return []
   const [first] = media
   const flatten = first !== undefined && isStructured(first.mediaType) && isFlattenable(first.schema)
   return media.map((one) => {

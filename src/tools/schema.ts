@@ -8,6 +8,8 @@ export interface Diet {
   readonly description: number
   /** Levels of objects and arrays; deeper ones are open. */
   readonly depth: number
+  /** Characters of a list of values; one that is longer is told by its first ones. */
+  readonly values?: number
 }
 
 export const publishedDiet: Diet = { description: 200, depth: 24 }
@@ -30,7 +32,9 @@ const plainKeywords = [
 ] as const
 /** Formats that add nothing to what the type already says. */
 const dullFormats = new Set(['int32', 'int64', 'float', 'double', 'string', 'integer', 'number', 'decimal', 'password'])
-const longestEnum = 2_000
+const longestValues = 2_000
+/** Finds what is written for values that are too many to be listed. */
+export const manyValues = /One of \d+ values such as /
 const longestDefault = 200
 const longestShownPattern = 200
 
@@ -50,7 +54,7 @@ export function dietOf(schema: JsonSchema | boolean | undefined, diet: Diet): Js
   const words: string[] = []
   const entries: Entry[] = [
     ...typeOf(schema),
-    ...choices(schema, words),
+    ...choices(schema, words, diet.values ?? longestValues),
     ...pick(schema, plainKeywords),
     ...patternOf(schema, words),
     ...structure(schema, deeper),
@@ -84,11 +88,11 @@ const isVisible = (value: unknown): boolean => {
   return texts.every((text) => toVisible(text) === text)
 }
 
-function choices(schema: JsonSchema, words: string[]): Entry[] {
+function choices(schema: JsonSchema, words: string[], longest: number): Entry[] {
   const found: Entry[] = []
   const values = schema.enum ?? (schema.const === undefined ? undefined : [schema.const])
   if (values !== undefined && values.length > 0 && isVisible(values)) {
-    if (JSON.stringify(values).length <= longestEnum) found.push(['enum', values])
+    if (JSON.stringify(values).length <= longest) found.push(['enum', values])
     else words.push(`One of ${values.length} values such as ${values.slice(0, 5).map(String).join(', ')}.`)
   }
   if (schema.format !== undefined && !dullFormats.has(schema.format)) found.push(['format', brief(schema.format, 40)])

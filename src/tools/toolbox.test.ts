@@ -548,6 +548,21 @@ describe('finding and describing', () => {
     expect(textOf(await call('describe_operation', { api: 'shop', operation: 'createPet' }))).toMatchSnapshot()
   })
 
+  test('a long list of values is told by its first ones, and whole with detail', async () => {
+    const values = Array.from({ length: 400 }, (_, at) => `value-${at}`)
+    const parameters = [{ name: 'kind', in: 'query', schema: { type: 'string', enum: values } }]
+    const get = { operationId: 'listKinds', parameters, responses: { 200: { description: 'ok' } } }
+    const description = await load({ ...shop, paths: { '/kinds': { get } } })
+    const { call } = await setUp({ api: { description } })
+    const operation = { api: 'shop', operation: 'listKinds' }
+    const usual = textOf(await call('describe_operation', operation))
+    expect(usual).toContain('One of 400 values such as value-0, value-1')
+    expect(usual).toContain('"detail": "full" shows all')
+    const full = textOf(await call('describe_operation', { ...operation, detail: 'full' }))
+    expect(full).toContain('"value-399"')
+    expect(full).not.toContain('"detail": "full"')
+  })
+
   test('list_apis', async () => {
     const { call, upstream } = await setUp({ api: { summary: 'Pets and more' } })
     expect(JSON.parse(textOf(await call('list_apis')))).toEqual([
