@@ -1,10 +1,10 @@
-// How well operations are found: recall and MRR on the sets of ../shared/search-eval, and the time a search takes over
-// 20,000 operations. Bundle it with esbuild and run it: node search-eval.js SHARED CACHE OWN [OUT.jsonl]
+// How well operations are found: recall and MRR on the sets of ../shared/search-eval and on our own. Bundle it with esbuild and run it: node search-eval.js SHARED CACHE OWN [OUT.jsonl]
 import { existsSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { createCatalog, type OperationRow } from '../src/catalog/index.ts'
-import { createRedactor, Secret, silentLog } from '../src/core/index.ts'
-import { createSearch, type SearchDocument } from '../src/search/index.ts'
+import { silentLog } from '../src/core/index.ts'
+import { createSearch } from '../src/search/index.ts'
+import { toDocument } from './documents.ts'
 
 interface Row {
   readonly id: string
@@ -34,24 +34,11 @@ const catalog = createCatalog({
 const print = (line: string): void => void process.stdout.write(`${line}\n`)
 const plain = (key: string): string => key.replace(/\{[^}]*\}/g, '{}').replace(/(.)\/$/, '$1')
 
-const toDocument = (row: OperationRow, id: number, group: string, api: string): SearchDocument => {
-  const { operationId, summary, description, tags, names, words, method, path, deprecated } = row
-  return {
-    id,
-    group,
-    method,
-    path,
-    outdated: deprecated,
-    fields: { operationId, summary, description, tags, names, words, api },
-  }
-}
-
 async function read(file: string): Promise<{ rows: readonly OperationRow[]; title: string }> {
   const description = await catalog.load({ kind: 'file', path: file }, new AbortController().signal)
   return { rows: description.rows, title: description.info.title }
 }
 
-const everything: { row: OperationRow; group: string; title: string }[] = []
 const ranked: string[] = []
 for (const { name, file, specs } of sets) {
   if (!existsSync(file)) continue
@@ -67,7 +54,6 @@ for (const { name, file, specs } of sets) {
       const { rows: operations, title } = await read(join(specs, row.spec))
       known.set(row.spec, operations)
       indexes.set(row.spec, createSearch(operations.map((operation, id) => toDocument(operation, id, row.spec, title))))
-      for (const operation of operations) everything.push({ row: operation, group: row.spec, title })
     }
     const operations = known.get(row.spec) ?? []
     const hits = indexes.get(row.spec)?.search(row.query, { limit: 50 }) ?? []
@@ -88,36 +74,3 @@ for (const { name, file, specs } of sets) {
 }
 if (out !== '') writeFileSync(out, `${ranked.join('\n')}\n`)
 await catalog.close()
-
-const many = Array.from({ length: 20_000 }, (_, id) => {
-  const one = everything[id % everything.length]
-  if (one === undefined) throw new Error('no descriptions were read')
-  return toDocument(one.row, id, `${one.group}${Math.floor(id / everything.length)}`, one.title)
-})
-const index = createSearch(many)
-let began = performance.now()
-index.search('warm up', { limit: 5 })
-print(`20,000 operations: built in ${(performance.now() - began).toFixed(0)} ms`)
-const queries = readFileSync(join(shared, 'search-eval', 'intents.jsonl'), 'utf8')
-  .trim()
-  .split('\n')
-for (let round = 0; round < 2; round++) {
-  const times = queries.map((line) => {
-    const { query } = JSON.parse(line) as Row // our own format
-    began = performance.now()
-    index.search(query, { limit: 5 })
-    return performance.now() - began
-  })
-  times.sort((a, b) => a - b)
-  const at = (share: number): string => (times[Math.floor(times.length * share)] ?? 0).toFixed(1)
-  if (round > 0) print(`20,000 operations: a search takes p50 ${at(0.5)} ms, p95 ${at(0.95)} ms`)
-}
-
-const redactor = createRedactor({
-  secrets: Array.from({ length: 1000 }, (_, i) => new Secret(`sk_test_${((i + 1) * 7_919_777).toString(36)}_${i}`)),
-})
-const text = JSON.stringify(many.slice(0, 3000).map(({ fields }) => fields)).slice(0, 1_000_000)
-redactor.text(text)
-began = performance.now()
-redactor.text(text)
-print(`redactor: 1,000 credentials on 1 MB in ${(performance.now() - began).toFixed(0)} ms`)

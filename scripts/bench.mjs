@@ -97,12 +97,17 @@ async function startUp(bare) {
   )
 }
 
+/** The reading worker and what it loads, beside the bundle that starts it. */
+function copyWorkers() {
+  for (const name of readdirSync(join(root, 'dist')))
+    if (/^(?:ingest-worker|part-.*)\.js$/.test(name)) copyFileSync(join(root, 'dist', name), join(work, name))
+}
+
 async function reading() {
   if (!haveLarge) return row('Reading: skipped, the shared descriptions are not here')
   console.log('\nReading a description (against JSON.parse of the same as JSON; a process of its own each)')
   await bundle('read')
-  for (const name of readdirSync(join(root, 'dist')))
-    if (/^(?:ingest-worker|part-.*)\.js$/.test(name)) copyFileSync(join(root, 'dist', name), join(work, name))
+  copyWorkers()
   const { load } = await import('js-yaml')
   for (const [file, goal] of [
     ['github-rest.json', 5],
@@ -270,10 +275,61 @@ async function listTokens() {
   }
 }
 
+function sharedFiles(folder) {
+  return readdirSync(folder, { recursive: true, encoding: 'utf8' })
+    .filter((name) => /\.(?:json|ya?ml|html?|md|txt)$/.test(name))
+    .map((name) => join(folder, name))
+    .sort()
+}
+
+async function searching() {
+  if (!haveLarge) return
+  console.log('\nsearch_operations over 20,000 operations (the shared descriptions, repeated; a process of its own)')
+  await bundle('search')
+  copyWorkers()
+  const index = JSON.parse(readFileSync(join(shared, 'index.json'), 'utf8'))
+  const files = index.filter((one) => one.operations > 0).map((one) => join(shared, one.file))
+  const requests = join(root, 'bench', 'requests.jsonl')
+  const args = ['--expose-gc', join(work, 'search.js'), join(work, 'cache-search'), requests].concat(files)
+  const { build: built, memory, p50, p95 } = JSON.parse(execFileSync(process.execPath, args, { encoding: 'utf8' }))
+  row('index built', ms(built), `${memory.toFixed(0)} MB`.padStart(9))
+  row('a search: p50 / p95', ms(p50), ms(p95), ' goal p95 ≤ 20 ms')
+}
+
+async function estimating() {
+  if (!haveLarge) return
+  console.log('\nTokens as estimated, against o200k, over the shared descriptions and pages')
+  await bundle('estimate')
+  const pages = join(root, '..', 'shared', 'docs-pages')
+  const files = [shared, pages].flatMap((folder) => (existsSync(folder) ? sharedFiles(folder) : []))
+  const argv = [join(work, 'estimate.js')].concat(files)
+  const { texts, pieces } = JSON.parse(execFileSync(process.execPath, argv, { encoding: 'utf8' }))
+  const percent = (share) => `${(100 * share).toFixed(1)} %`.padStart(9)
+  for (const [name, seen, goal] of [
+    [`${texts.count} texts up to 120,000 characters`, texts, ' goal ≤ 5 %'],
+    [
+      `${pieces.count} pieces of 4,000 characters`,
+      pieces,
+      `  (${percent(pieces.tooLow).trim()} of them more than 5 %)`,
+    ],
+  ]) {
+    row(`${name}: mean error / p95`, percent(seen.mean), percent(seen.p95))
+    row('  furthest under', percent(Math.max(0, seen.under)), goal)
+    row('  furthest over', percent(seen.over))
+  }
+}
+
 try {
   await bundle('bare-server')
   const bare = join(work, 'bare-server.js')
-  const parts = { start: () => startUp(bare), read: reading, calls: () => calls(bare), list: listTokens }
+  const parts = {
+    start: () => startUp(bare),
+    read: reading,
+    calls: () => calls(bare),
+    list: listTokens,
+    search: searching,
+    estimate: estimating,
+  }
   const asked = process.argv.slice(2)
   for (const [name, part] of Object.entries(parts)) if (asked.length === 0 || asked.includes(name)) await part()
 } finally {

@@ -52,7 +52,7 @@ try {
     })
   writeFileSync(join(work, 'package.json'), '{"type":"module"}')
   const out = join(work, 'run.jsonl')
-  const printed = run(join(work, 'search-eval.mjs'), [shared, join(work, 'cache'), join(root, 'bench'), out])
+  run(join(work, 'search-eval.mjs'), [shared, join(work, 'cache'), join(root, 'bench'), out])
   const scored = JSON.parse(run(join(folder, 'score.mjs'), [out, ...sets, '--json'], { cwd: folder }))
   const levels = recorded()
   const percent = (share) => (100 * share).toFixed(1)
@@ -69,12 +69,7 @@ try {
       return `| ${shown} | ${row.n} | ${figures} | ${percent(row.mrr)} | ${levels.get(name) ?? ''} |`
     }),
   ].join('\n')
-  console.log(
-    `${table}\n\n${printed
-      .split('\n')
-      .filter((line) => line.startsWith('20,000'))
-      .join('\n')}`,
-  )
+  console.log(table)
   const misses = process.argv.indexOf('--misses')
   if (misses > 0)
     console.log(
