@@ -1,3 +1,4 @@
+import { setImmediate } from 'node:timers/promises'
 import type { Operation } from '../catalog/index.ts'
 import { callerUnderRules, type AppRules } from '../access/index.ts'
 import { CustomApiError, nearest, type Caller } from '../core/index.ts'
@@ -15,6 +16,9 @@ import type { Offered } from './offered.ts'
 import { refuse } from './policy.ts'
 import { toSignature } from './signature.ts'
 import type { Snapshot } from './snapshot.ts'
+
+/** A ranking that is not built yet is built a little at a time: others are served meanwhile. */
+const turn = (): Promise<void> => setImmediate()
 
 const usualHits = 5
 const mostHits = 50
@@ -77,7 +81,8 @@ export function createEngine(
     async search(query, { api, limit = usualHits }, asking) {
       const { apis, caller } = await visible(asking)
       const within = api === undefined ? apis : [findApi(apis, api)]
-      const { index, at } = (await current()).search()
+      const { index, at } = (await current()).search(apis)
+      await index.prepare(turn)
       const most = Math.min(mostHits, Math.max(1, limit))
       const among = (some: readonly Offered[]): SearchHit[] =>
         index

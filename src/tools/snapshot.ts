@@ -6,7 +6,7 @@ import { reservedNames } from './generic/index.ts'
 import type { PublishedApi } from './model.ts'
 import { nameOperations } from './names.ts'
 import { offer, type Offered } from './offered.ts'
-import { indexOperations, type OperationIndex } from './search-index.ts'
+import { createIndexes, type OperationIndex } from './search-index.ts'
 
 /** What one publication decides. */
 export interface Settings {
@@ -30,8 +30,8 @@ export interface Snapshot {
   readonly offered: readonly Offered[]
   /** Decided once for each set of APIs that somebody sees. */
   exposure(apis: readonly Offered[]): Promise<Exposure>
-  /** The ranking over all offered operations, built when first asked for. */
-  search(): OperationIndex
+  /** The ranking over all offered operations, or over those of some APIs; built when first asked for. */
+  search(apis?: readonly Offered[]): OperationIndex
 }
 
 export async function takeSnapshot(apis: readonly PublishedApi[], settings: Settings, log: Log): Promise<Snapshot> {
@@ -41,7 +41,7 @@ export async function takeSnapshot(apis: readonly PublishedApi[], settings: Sett
     reservedNames,
   )
   const offered = sorted.map((api) => offer(api, names.get(api.slug) ?? new Map()))
-  let index: OperationIndex | undefined
+  const indexes = createIndexes(offered)
   const decided = new Map<string, Promise<Exposure>>()
   const decide = async (seen: readonly Offered[]): Promise<Exposure> => {
     const direct = await expose(seen, settings.toolsBudget, log)
@@ -53,7 +53,7 @@ export async function takeSnapshot(apis: readonly PublishedApi[], settings: Sett
     decided.set(key, known)
     return known
   }
-  return { settings, offered, exposure, search: () => (index ??= indexOperations(offered)) }
+  return { settings, offered, exposure, search: indexes }
 }
 
 export const fingerprint = (value: unknown): string =>

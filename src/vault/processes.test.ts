@@ -12,6 +12,7 @@ import { createVault, type Vault } from './index.ts'
 
 const noSqlite = !('module' in (await findSqlite()))
 const rounds = Number(process.env['VAULT_KILLS'] ?? 6) // raised by hand; each is a life and a death
+const patience = 60_000 + rounds * 10_000 // milliseconds
 
 let built: string
 let program: string
@@ -90,7 +91,7 @@ const valueOf = async (vault: Vault, api: string): Promise<string | undefined> =
   (await vault.open({ api, environment: undefined, part: undefined }))?.secret.reveal()
 
 describe.skipIf(noSqlite)('several processes', () => {
-  test('that begin a vault at once agree on its key', { timeout: 60_000 }, async () => {
+  test('that begin a vault at once agree on its key', { timeout: patience }, async () => {
     for (let round = 0; round < rounds; round++) {
       const { start, look } = await scene()
       const runs = ['a', 'b', 'c'].map((who) => start('set', who))
@@ -104,7 +105,7 @@ describe.skipIf(noSqlite)('several processes', () => {
 })
 
 describe.skipIf(noSqlite)('a process that is killed', () => {
-  test('in the middle of storing loses nothing that it or another acknowledged', { timeout: 120_000 }, async () => {
+  test('in the middle of storing loses nothing that it or another acknowledged', { timeout: patience }, async () => {
     const { start, look } = await scene()
     for (let round = 0; round < rounds; round++) {
       const [one, two] = [start('set', `a${round}x`), start('set', `b${round}x`)]
@@ -128,7 +129,7 @@ describe.skipIf(noSqlite)('a process that is killed', () => {
     }
   })
 
-  test('in the middle of a rekey leaves a vault that opens, with everything in it', { timeout: 120_000 }, async () => {
+  test('in the middle of a rekey leaves a vault that opens, with everything in it', { timeout: patience }, async () => {
     const { start, look } = await scene()
     await look(async (vault) => {
       for (let at = 0; at < 30; at++)

@@ -403,6 +403,19 @@ describe.skipIf(noSqlite)('the command line', () => {
     )
   })
 
+  test('ranks as if hidden APIs were not there: words, typos, scores', { timeout: 60_000 }, async () => {
+    const config = configOf(upstream.url)
+    const alone = await space.write('alone.json', {
+      ...config,
+      apis: config.apis.filter(({ name }) => name !== 'Api quokka'),
+    })
+    for (const query of ['list every quoka', 'delete a zebra', 'create quokka zebra', 'shred']) {
+      const asked = ['search', query, '--app', 'cart', '--json']
+      const [beside, without] = [await space.run(asked), await space.run([...asked, '--config', alone])]
+      expect(JSON.parse(beside.stdout)).toEqual(JSON.parse(without.stdout))
+    }
+  })
+
   test('serves one app over stdio', { timeout: 30_000 }, async () => {
     const client = await space.connect('current client, auto', ['serve', '--app', 'cart'])
     expect(await client.tools()).toContain('api_zebra_list_zebra')

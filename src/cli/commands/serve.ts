@@ -1,5 +1,6 @@
 import { CustomApiError, type Caller } from '../../core/index.ts'
 import { callerOf, checkCaller } from '../caller.ts'
+import type { ApiReport } from '../app-contract.ts'
 import type { Command, Context, Opened, Values } from '../command.ts'
 import { httpEntryText, stdioEntryText } from '../client-entry.ts'
 import { textOf, wholeOf } from '../options.ts'
@@ -150,14 +151,18 @@ async function tellPublished({ out }: Context, { app, config }: Opened, caller: 
         (it) =>
           `  ${it.slug}: ${counted(it.published, 'operation')}${it.problems.length === 0 ? '' : `, ${counted(it.problems.length, 'problem')} (custom-api-mcp check)`}${it.loadProblem === undefined ? '' : `, ${it.loadProblem}`}`,
       ),
-      ...(all.length === reports.length
-        ? []
-        : [
-            `not shown here, for other apps: ${all
-              .filter((it) => !visible.has(it.slug))
-              .map((it) => it.slug)
-              .join(', ')}`,
-          ]),
+      ...appLines(
+        caller,
+        config,
+        all.filter((it) => !visible.has(it.slug)),
+      ),
     ].join('\n'),
   )
+}
+
+/** What the token of the installation does not show, and how the clients of apps get in. */
+function* appLines({ app }: Caller, config: Opened['config'], hidden: readonly ApiReport[]): Generator<string> {
+  if (hidden.length > 0) yield `  not seen here: ${hidden.map(({ slug }) => slug).join(', ')}`
+  const names = config?.apps.map(({ name }) => name).filter((name) => app === undefined || name === app) ?? []
+  if (names.length > 0) yield `apps: ${names.join(', ')} (custom-api-mcp tokens create --app NAME lets a client in)`
 }
