@@ -56,6 +56,8 @@ export const namesFile = (text: string): boolean => /^(?:data:|handle:\/\/|file:
 export interface FileLookup {
   /** Whether the whole body is a file, whatever text stands there. */
   readonly whole?: boolean | undefined
+  /** A property of a multipart body that is a file whatever its schema says. */
+  readonly property?: string | undefined
   /** @throws CustomApiError `file.blocked`, `handle.unknown`, `arguments.invalid` */
   open(text: string): Promise<FileValue>
 }
@@ -81,8 +83,8 @@ async function inParts({ schema, encoding }: BodyMedia, value: unknown, lookup: 
   let found = false
   for (const [name, inner] of Object.entries(value)) {
     const own = Object.hasOwn(properties, name) ? properties[name] : undefined
-    const takes =
-      own === undefined ? 'also' : takesFile(own, Object.hasOwn(encoding, name) ? encoding[name] : undefined)
+    const kind = own === undefined ? 'also' : takesFile(own, Object.hasOwn(encoding, name) ? encoding[name] : undefined)
+    const takes = name === lookup.property ? 'only' : kind
     const looked = takes === undefined ? inner : await lookedUp(inner, takes, lookup)
     found ||= looked !== inner
     entries.push([name, looked])

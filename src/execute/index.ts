@@ -5,6 +5,7 @@ export { isRawBody, namesFile, takesFile, withFiles, type FileLookup, type Takes
 export { refusedHeader } from './headers.ts'
 export { isJson, isText, isXml, parseMediaType, type MediaType } from './media.ts'
 export * from './pagination/index.ts'
+export { download, type Downloaded, type DownloadOptions, type Sink } from './download.ts'
 export { perform, type PerformOptions } from './perform.ts'
 export { planOperation } from './plan.ts'
 export { planRaw, splitTarget, type SplitTarget } from './raw.ts'

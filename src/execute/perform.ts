@@ -37,7 +37,7 @@ export async function perform(
   signal: AbortSignal,
   { streamed, sent }: PerformOptions = {},
 ): Promise<Outcome> {
-  const { method, body: given } = plan.request
+  const { body: given } = plan.request
   const request = await target.authorizer.authorize(plan.request, plan.security, signal)
   const response = await target.door.send(request, {
     signal,
@@ -47,6 +47,17 @@ export async function perform(
     attempts: target.attempts,
     sent: isSource(given) ? (bytes) => sent?.(bytes, given.size) : undefined,
   })
+  return toOutcome(target, plan, response, streamed)
+}
+
+/** An answer as the rooms above know it: decoded by its media type, redacted. As `perform`. */
+export async function toOutcome(
+  target: Target,
+  plan: Plan,
+  response: HttpResponse,
+  streamed: number | undefined,
+): Promise<Outcome> {
+  const { method } = plan.request
   const { status } = response
   const contentType = response.headers.find(([name]) => name === 'content-type')?.[1] ?? ''
   const empty = method === 'HEAD' || bodiless.has(status)

@@ -2,6 +2,7 @@ import { join } from 'node:path'
 import type { Caller } from '../core/index.ts'
 import type { FileValue } from './file-value.ts'
 import { openLocal } from './local.ts'
+import { beginSaving, type Saving, type SavingOptions } from './saving.ts'
 
 /** The operator's word on local files; every path absolute. */
 export interface FilesSettings {
@@ -36,6 +37,14 @@ export interface LocalFiles {
    * @throws CustomApiError `file.blocked`
    */
   open(path: string, caller: Caller): Promise<FileValue>
+  /**
+   * Begins a file in the folder of downloads.
+   *
+   * @throws CustomApiError `file.blocked`
+   */
+  save(options?: Pick<SavingOptions, 'exactly' | 'overwrite'>): Promise<Saving>
+  /** Bytes of the largest file that is saved. */
+  readonly maxBytes: number
 }
 
 export function createLocalFiles({ settings, own }: LocalFilesOptions): LocalFiles {
@@ -48,6 +57,13 @@ export function createLocalFiles({ settings, own }: LocalFilesOptions): LocalFil
         own: { folders: own, except: [downloads] },
         maxBytes: via === 'cli' ? Number.POSITIVE_INFINITY : maxBytes,
       })
+    },
+    save(options) {
+      const { downloads, maxBytes } = settings()
+      return beginSaving({ folder: downloads, maxBytes, ...options })
+    },
+    get maxBytes() {
+      return settings().maxBytes
     },
   }
 }

@@ -1,14 +1,16 @@
-import { createStreamRedactor, toVisible, type Redactor } from '../core/index.ts'
+import { createStreamRedactor, CustomApiError, toVisible, type Redactor } from '../core/index.ts'
 import { fittedBody, shapeOrNone, formOf, isWhole, keepSafely, keptBody, sizeOf } from './body-text.ts'
 import type { Answer, AnswerBody, ResultContent } from './model.ts'
 import { textContent } from './note.ts'
 import type { Keeping, PresentOptions } from './present.ts'
+import { saveBytes, savedContent } from './saved.ts'
+import { isSuccess } from './statuses.ts'
 import type { Question } from './query/window.ts'
 
 /** Images and audio below this are content of their own. */
 const mostMediaBytes = 1_000_000
 
-/** Images and audio as they are; other bytes kept, with a link. A credential inside withholds both. */
+/** Images and audio as they are; other bytes saved as a file, or kept, with a link. A credential inside withholds the first. */
 export async function bytesBody(
   answer: Answer,
   body: Extract<AnswerBody, { kind: 'bytes' }>,
@@ -25,7 +27,14 @@ export async function bytesBody(
   }
   const more = body.complete ? '' : ' or more'
   if (keep === undefined || !body.complete) return says(`${type}, ${body.bytes} bytes${more}: not shown`)
-  const { keeper, caller, log } = keep
+  const { keeper, caller, log, files } = keep
+  if (files !== undefined && isSuccess(answer.status)) {
+    try {
+      return await savedContent(await saveBytes(answer, [body.data], files), answer, keep, redactor)
+    } catch (thrown) {
+      log.warn('an answer could not be saved as a file', { reason: CustomApiError.from(thrown).message })
+    }
+  }
   const id = await keepSafely(keeper, { form: 'bytes', mediaType, api: answer.api }, body.data, caller, log)
   if (id === undefined) return says(`${type}, ${body.bytes} bytes: not shown, and it could not be kept`)
   return [...says(`${type}, ${body.bytes} bytes: kept as the resource handle://${id}`), linkTo(id, answer, body.bytes)]
@@ -49,8 +58,9 @@ export async function streamBody(
   stream: AsyncIterable<Uint8Array>,
   budget: number,
   { redactor, select, signal }: PresentOptions,
-  { keeper, caller }: Keeping,
+  keep: Keeping,
 ): Promise<readonly ResultContent[]> {
+  const { keeper, caller, files } = keep
   const { mediaType, api } = answer
   const readable = /json|text|xml|csv|javascript/.test(mediaType)
   const form = !readable
@@ -59,6 +69,8 @@ export async function streamBody(
       ? 'json'
       : formOf(mediaType, { kind: 'text', complete: true })
   const clean = readable ? cleanText(stream, redactor) : cleanBytes(stream, redactor)
+  if (form === 'bytes' && files !== undefined && isSuccess(answer.status))
+    return savedContent(await saveBytes(answer, clean, files), answer, keep, redactor)
   const { id, kept } = await keeper.handles.put({ form, mediaType, api }, clean, caller)
   const size = sizeOf(kept.bytes)
   if (form === 'bytes')

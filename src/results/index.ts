@@ -13,6 +13,7 @@ export {
 export { createKeeper, type Keeper } from './keeper.ts'
 export { present, presentItems, type Keeping, type PresentOptions } from './present.ts'
 export { createResumes, type Resumes } from './resumes.ts'
+export { savedContent } from './saved.ts'
 export { formOf } from './body-text.ts'
 export { checkSelect, selectFrom } from './query/answered.ts'
 export { queryLimits, WorkerRunner, inlineRunner, type Runner } from './query/runner.ts'

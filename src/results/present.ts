@@ -1,4 +1,5 @@
 import { estimateTokens, toVisible, type Caller, type Log, type Redactor } from '../core/index.ts'
+import type { LocalFiles } from '../files/index.ts'
 import { beginningOf, bytesBody, streamBody } from './body-bytes.ts'
 import { textBody } from './body-text.ts'
 import { fitText } from './fit-text.ts'
@@ -19,6 +20,8 @@ export interface Keeping {
   readonly keeper: Keeper
   readonly caller: Caller
   readonly log: Log
+  /** Where bytes become files; without it they are kept like everything else. */
+  readonly files?: LocalFiles | undefined
 }
 
 export interface PresentOptions {

@@ -26,7 +26,7 @@ import { isPlainObject } from './plain-object.ts'
 import { refuse } from './policy.ts'
 import { typeName } from './repair.ts'
 import type { Signature } from './signature.ts'
-import type { View } from './view.ts'
+import { keeping, type View } from './view.ts'
 
 export interface OperationRequest {
   readonly offered: Offered
@@ -265,8 +265,8 @@ async function toResult(
   select: string | undefined,
   signal: AbortSignal,
 ): Promise<ToolResult> {
-  const { redactor, resultsBudget, keeper, caller, log } = view
-  const keep = keeper === undefined ? undefined : { keeper, caller, log }
+  const { redactor, resultsBudget } = view
+  const keep = keeping(view)
   const { content, code } = await present(outcome, {
     budget: resultsBudget,
     redactor,

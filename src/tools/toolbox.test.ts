@@ -162,6 +162,8 @@ const generic = [
   'http_get',
   'http_send',
   'collect_pages',
+  'upload_file',
+  'download_file',
 ]
 
 describe('the list', () => {
@@ -197,7 +199,7 @@ describe('the list', () => {
       inputSchema,
     }))
     const cost = estimateTokens(JSON.stringify(tools)) + estimateTokens(await toolbox.instructions(stdio))
-    expect(cost).toBeLessThanOrEqual(640)
+    expect(cost).toBeLessThanOrEqual(920) // of 1,000, for tools that are still to come
   })
 
   test('direct definitions are what clients should see', async () => {

@@ -2,7 +2,7 @@ import type { Confirmations } from '../access/index.ts'
 import type { OperationRow } from '../catalog/index.ts'
 import type { Caller, Log, Redactor } from '../core/index.ts'
 import type { LocalFiles } from '../files/index.ts'
-import type { Keeper } from '../results/index.ts'
+import type { Keeper, Keeping } from '../results/index.ts'
 import type { Signature } from './signature.ts'
 import type { Engine, ToolDefinition, ToolResult } from './model.ts'
 import type { Offered } from './offered.ts'
@@ -36,3 +36,7 @@ export interface View {
   /** A result of our own words, within the budget. */
   text(text: string): ToolResult
 }
+
+/** Where what does not fit a result goes. */
+export const keeping = ({ keeper, caller, log, files }: View): Keeping | undefined =>
+  keeper === undefined ? undefined : { keeper, caller, log, files }

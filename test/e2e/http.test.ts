@@ -51,7 +51,7 @@ describe.each(clientKinds)('$kind', ({ kind }) => {
   afterAll(() => client.close())
 
   test('lists, finds, calls and reads', async () => {
-    expect((await client.tools()).length).toBe(39)
+    expect((await client.tools()).filter((name) => name.startsWith('sample_shop_'))).toHaveLength(32)
     expect((await client.call('search_operations', { query: 'list products' })).text).toMatch(/^1\. sample_shop GET /)
     expect((await client.call('sample_shop_get_product', { productId: 'prod_001' })).text).toContain('"id":"prod_001"')
     expect(await client.read('openapi://sample_shop/get_product')).toContain('/products/{productId}')
@@ -117,7 +117,7 @@ describe('the start', () => {
       url: `${other.url.replace('localhost', '127.0.0.1')}/mcp`,
       token,
     })
-    expect((await client.tools()).length).toBe(39)
+    expect((await client.tools()).filter((name) => name.startsWith('sample_shop_'))).toHaveLength(32)
     await expect.poll(other.stderr).toContain('<CUSTOM_API_MCP_TOKEN>')
     expect(other.stderr()).toContain('once their name for it stands in "server.publicUrl" or "server.allowedHosts"')
     expect(other.stderr()).not.toContain(token)

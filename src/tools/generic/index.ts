@@ -1,11 +1,13 @@
 import { callOperationTool } from './call-operation.ts'
 import { collectPages } from './collect-pages.ts'
 import { describeOperation } from './describe-operation.ts'
+import { downloadFile } from './download-file.ts'
 import { httpGet } from './http-get.ts'
 import { httpSend } from './http-send.ts'
 import { listApis } from './list-apis.ts'
 import { queryResult } from './query-result.ts'
 import { searchOperations } from './search-operations.ts'
+import { uploadFile } from './upload-file.ts'
 import type { AnyGenericTool } from './tool.ts'
 
 /** Every tool that works for all APIs, in the order of the list. */
@@ -17,6 +19,8 @@ export const genericTools: readonly AnyGenericTool[] = [
   httpGet,
   httpSend,
   collectPages,
+  uploadFile,
+  downloadFile,
   queryResult,
 ]
 
@@ -24,8 +28,6 @@ export const genericTools: readonly AnyGenericTool[] = [
 export const reservedNames: ReadonlySet<string> = new Set([
   ...genericTools.map((tool) => tool.definition.name),
   'search_docs',
-  'upload_file',
-  'download_file',
   'test_api',
   'api_status',
   'authorize_api',
