@@ -30,7 +30,7 @@ export interface Downloaded {
 }
 
 const mostResumes = 5
-const pause = 500 // milliseconds; doubled each time
+const pause = 200 // milliseconds; doubled each time
 
 /**
  * Streams the answer of a `GET` into a sink. Cut in the middle, it goes on where it was (`Range` with `If-Range`, RFC 9110

@@ -94,7 +94,7 @@ describe('multipart/form-data (RFC 7578, OpenAPI Encoding Object)', () => {
         yield bytes.subarray(300_000)
       },
     })
-    const { contentType, bytes: body } = form({ title: 'x', f: big, after: 'y' })
+    const { contentType, bytes: body } = form({ title: 'x', f: big, after: 'y' }) // fields before files
     expect(body instanceof Uint8Array).toBe(false)
     const whole = await wholeBody(body)
     expect(whole.length).toBe((body as { size: number }).size)

@@ -31,14 +31,20 @@ const unknownType = 'application/octet-stream'
  * @throws CustomApiError `arguments.invalid` for what is no object, and for a part whose name cannot be written
  */
 export function multipartBody(media: Pick<BodyMedia, 'mediaType' | 'encoding'>, value: unknown): EncodedBody {
-  const parts = fields(value).flatMap(([name, inner]) =>
+  const { essence } = parseMediaType(media.mediaType)
+  const written = fields(value).flatMap(([name, inner]) =>
     partsOf(name, inner, Object.hasOwn(media.encoding, name) ? media.encoding[name] : undefined),
   )
+  // The order of a form's fields says nothing, and who reads it while it comes wants to know of them before the files.
+  const isFile = (part: Part): boolean => part.filename !== undefined
+  const parts =
+    essence === 'multipart/form-data'
+      ? [...written.filter((part) => !isFile(part)), ...written.filter(isFile)]
+      : written
   refuseMethodKeys(
     parts.map(({ name }) => ({ name, text: name, value: '' })),
     'form field',
   )
-  const { essence } = parseMediaType(media.mediaType)
   const boundary = boundaryFor(parts, essence)
   const pieces = parts.flatMap((part) => [
     utf8(`--${boundary}\r\n${headOf(part, essence)}\r\n`),

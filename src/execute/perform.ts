@@ -97,7 +97,7 @@ async function bodyOf(response: HttpResponse, reading: Reading): Promise<Outcome
       'result.too_large',
       `the answer is ${announced} bytes, more than the ${streamed} that are kept`,
       {
-        hint: 'ask for less: a filter, a range or a smaller page',
+        hint: 'ask for less: a filter, a range or a smaller page; download_file saves it whole',
       },
     )
   }

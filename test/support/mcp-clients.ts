@@ -40,6 +40,11 @@ export interface AnyClient {
     input?: Record<string, unknown>,
     options?: { signal?: AbortSignal; onprogress?: (done: number) => void },
   ): Promise<ToolAnswer>
+  /** The resource links of a call's result. */
+  links(
+    name: string,
+    input: Record<string, unknown>,
+  ): Promise<readonly { uri: string; name: string; mimeType?: string; size?: number }[]>
   templates(): Promise<readonly string[]>
   read(uri: string): Promise<string>
   complete(uri: string, variable: string, value: string): Promise<readonly string[]>
@@ -133,6 +138,12 @@ export async function connectClient(
         isError: result.isError === true,
         meta: result._meta ?? {},
       }
+    },
+    async links(name, input) {
+      const { content } = (await client.callTool({ name, arguments: input })) as { content: { type: string }[] }
+      return content.filter((block) => block.type === 'resource_link') as unknown as Awaited<
+        ReturnType<AnyClient['links']>
+      >
     },
     templates: async () =>
       (await client.listResourceTemplates()).resourceTemplates.map(({ uriTemplate }) => uriTemplate),
