@@ -82,7 +82,7 @@ describe('the start', () => {
     await expect.poll(server.stderr).toContain('The token is kept in')
     const said = server.stderr()
     expect(said).toMatch(/^listening on http:\/\/127\.0\.0\.1:\d+\n/)
-    expect(said).toMatch(/published: 1 API, 32 operations, 39 tools, \d+ tokens\n {2}sample_shop: 32 operations\n/)
+    expect(said).toMatch(/published: 1 API, 32 operations, \d+ tools, \d+ tokens\n {2}sample_shop: 32 operations\n/)
     const entry = JSON.parse(/\{\n[\s\S]*\n {2}\}/.exec(said)?.[0] ?? '') as {
       'custom-apis': { url: string; headers: { Authorization: string } }
     }
