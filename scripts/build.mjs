@@ -1,5 +1,5 @@
-// Bundles the program into one file, for start-up speed; a second one is the worker that reads descriptions, a third the
-// sample API. One file each: a server that runs keeps working while its files are replaced.
+// Bundles the program into one file, for start-up speed; others are the workers that read descriptions, query results and
+// read documentation, and the sample API. One file each: a server that runs keeps working while its files are replaced.
 import { cpSync, mkdirSync, readFileSync, renameSync, rmSync, chmodSync, existsSync } from 'node:fs'
 import { join } from 'node:path'
 import { pathToFileURL } from 'node:url'
@@ -41,6 +41,7 @@ export async function build() {
   await one('src/catalog/ingest/worker.ts', 'ingest-worker.js')
   await one('src/results/query/worker.ts', 'query-worker.js')
   await one('src/execute/codecs/html/worker.ts', 'html-worker.js')
+  await one('src/docs/worker.ts', 'docs-worker.js')
   await one('src/sample/main.ts', 'sample-api.js')
   for (const name of ['openapi.json', 'docs.html']) {
     const from = join(root, 'src/sample', name)

@@ -1,7 +1,7 @@
 import { setMaxListeners } from 'node:events'
 import { existsSync } from 'node:fs'
 import { join } from 'node:path'
-import { createCatalog, type Description, type FetchText, type Problem } from './catalog/index.ts'
+import { createCatalog, type Description, type Problem } from './catalog/index.ts'
 import type { ApiReport, App, HttpFlags, HttpServing } from './cli/index.ts'
 import {
   childEnvironment,
@@ -9,13 +9,14 @@ import {
   environmentVariable,
   serverToken,
   vaultKey,
-  type ApiConfig,
   type Config,
   type Folders,
 } from './config/index.ts'
 import { createGate, createIssuer, createTokens } from './access/index.ts'
 import { CustomApiError, type Caller, type Log, type Redactor, type Secret } from './core/index.ts'
 import { createLocalFiles, defaultFiles } from './files/index.ts'
+import { createLibrary, foundText } from './docs/index.ts'
+import { descriptionFetcher, type Fetching } from './fetching.ts'
 import { createDoor, fetchText, hostPort } from './http/index.ts'
 import { createMcpHttp, serveStdio } from './mcp/index.ts'
 import { createHandles, createKeeper, createResumes, WorkerRunner } from './results/index.ts'
@@ -35,42 +36,17 @@ export interface AppOptions {
   readonly tellProblems?: boolean | undefined
   /** The worker that parses descriptions; without it they are parsed on the main thread. */
   readonly ingestWorker?: URL | undefined
+  /** The worker that reads documentation; without it that happens on the main thread. */
+  readonly docsWorker?: URL | undefined
+  /** As in the command line's contract. */
+  readonly documents?: 'read' | 'refresh' | undefined
+  /** Told of every page that is read. */
+  readonly onDocument?: ((says: string) => void) | undefined
   /** The worker that queries kept results; without it that happens on the main thread. */
   readonly queryWorker?: URL | undefined
 }
 
-const describe = { timeouts: { connect: 20, response: 60, total: 120 }, maxBytes: 64 * 1024 * 1024 }
 const defaults = { toolsBudget: 6000, resultsBudget: 8000, generic: true as const }
-
-/** Fetches texts of descriptions: only from origins the operator wrote, private addresses only there. */
-function descriptionFetcher(
-  apis: () => readonly ApiConfig[],
-  log: Log,
-  ownListeners: () => ReadonlySet<string>,
-): FetchText {
-  return async (url, conditional, signal) => {
-    const rows = apis().flatMap(({ openapi, allowInsecureHttp }) =>
-      openapi?.kind === 'url' ? [{ at: new URL(openapi.url), allowInsecureHttp }] : [],
-    )
-    const { origin } = new URL(url)
-    const door = createDoor({
-      name: 'descriptions',
-      policy: {
-        origins: new Set(rows.map(({ at }) => at.origin)),
-        privateConsent: new Set(rows.map(({ at }) => hostPort(at))),
-        allowInsecureHttp: rows.some((row) => row.at.origin === origin && row.allowInsecureHttp),
-      },
-      timeouts: describe.timeouts,
-      log,
-      ownListeners,
-    })
-    try {
-      return await fetchText(door, url, { conditional, signal, maxBytes: describe.maxBytes })
-    } finally {
-      await door.close()
-    }
-  }
-}
 
 /** Fetches what a token issuer says of itself: from wherever that is, but private addresses only at the issuer's own. */
 function issuerReader(issuer: string, log: Log, ownListeners: () => ReadonlySet<string>) {
@@ -171,14 +147,17 @@ export function createApp(first: Config | undefined, options: AppOptions): App {
     })),
   })
 
+  const credentials = { vault, references, log }
   const userAgent = `custom-api-mcp/${options.version}`
+  const fetching: Fetching = { log, ownListeners, userAgent, redactor, credentials }
   const catalog = createCatalog({
     cacheFolder: folders.cache,
     log,
     fetched,
     worker: options.ingestWorker,
-    fetchText: descriptionFetcher(() => publication.wanted?.apis ?? [], log, ownListeners),
+    fetchText: descriptionFetcher(() => publication.wanted?.apis ?? [], fetching),
   })
+  const library = createLibrary({ store: openedStore, log, worker: options.docsWorker, version: options.version })
   const publication = createPublication(first, {
     parts: {
       catalog,
@@ -187,7 +166,13 @@ export function createApp(first: Config | undefined, options: AppOptions): App {
       userAgent,
       ownListeners,
       serves: options.watch,
-      credentials: { vault, references, log },
+      credentials,
+      documents: {
+        library,
+        fetching,
+        wanted: options.documents,
+        told: options.onDocument,
+      },
     },
     toolbox,
     log,
@@ -196,23 +181,29 @@ export function createApp(first: Config | undefined, options: AppOptions): App {
     signal: stop.signal,
   })
 
+  if (options.watch) library.onChange((slug) => publication.renew(slug))
+
   async function report(depth: 'index' | 'operations' = 'index'): Promise<readonly ApiReport[]> {
     await publication.ready()
     const offered = await toolbox.offered(caller)
-    const reports = publication.loaded.map(async ({ published: { slug, name, description, loadProblem } }) => ({
-      name,
-      slug,
-      operations: description?.rows.length ?? 0,
-      published: offered.get(slug) ?? 0,
-      documents: 0,
-      problems: [
-        ...(description?.problems ?? []),
-        ...(depth === 'operations' && description !== undefined ? await operationProblems(description) : []),
-      ],
-      loadProblem,
-      source: description?.source,
-      openapi: description?.info.openapi,
-    }))
+    const reports = publication.loaded.map(
+      async ({ published: { slug, name, description, documents, loadProblem } }) => ({
+        name,
+        slug,
+        operations: description?.rows.length ?? 0,
+        published: offered.get(slug) ?? 0,
+        documents: documents?.pages.length ?? 0,
+        descriptionFound: documents?.found && foundText(documents.found),
+        problems: [
+          ...(description?.problems ?? []),
+          ...(documents?.notes ?? []),
+          ...(depth === 'operations' && description !== undefined ? await operationProblems(description) : []),
+        ],
+        loadProblem,
+        source: description?.source,
+        openapi: description?.info.openapi,
+      }),
+    )
     return Promise.all(reports)
   }
 
@@ -276,7 +267,7 @@ export function createApp(first: Config | undefined, options: AppOptions): App {
     },
     async close(): Promise<void> {
       stop.abort(new CustomApiError('cancelled', 'the server is stopping'))
-      await Promise.allSettled([publication.close(), catalog.close(), keeper.close()])
+      await Promise.allSettled([publication.close(), catalog.close(), keeper.close(), library.close()])
       if (store !== undefined) await store.then((it) => it.close()).catch(() => undefined) // it said so when it failed to open
     },
   }

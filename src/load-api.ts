@@ -1,5 +1,5 @@
 import { bindHosts, createAuthorizer, type Binding, type CredentialSource } from './auth/index.ts'
-import type { createCatalog, Description, LoadOptions } from './catalog/index.ts'
+import type { createCatalog, Description, DescriptionSource, LoadOptions } from './catalog/index.ts'
 import {
   credentialSource,
   headerSource,
@@ -9,6 +9,8 @@ import {
 } from './config/index.ts'
 import { CustomApiError, nearest, type Log, type Redactor } from './core/index.ts'
 import type { Target } from './execute/index.ts'
+import type { Documents, Library } from './docs/index.ts'
+import { documentReach, type Fetching } from './fetching.ts'
 import { createDoor, type Door } from './http/index.ts'
 import type { ConfirmRules, PublishedApi } from './tools/index.ts'
 
@@ -17,6 +19,13 @@ export interface ApiParts {
   readonly redactor: Redactor
   readonly log: Log
   readonly userAgent: string
+  readonly documents: {
+    readonly library: Library
+    readonly fetching: Fetching
+    /** What a command needs of it: `read` waits for what is missing or older than an hour, `refresh` for all of it. */
+    readonly wanted: 'read' | 'refresh' | undefined
+    readonly told?: ((says: string) => void) | undefined
+  }
   /** Where credentials are looked for beside the environment. */
   readonly credentials: CredentialMeans
   /** `host:port` of our own listeners, never to be called. */
@@ -146,6 +155,43 @@ const firstSentence = (text: string | undefined): string | undefined => {
   return (end === null ? plain : plain.slice(0, end.index + 1)).slice(0, 300)
 }
 
+const hour = 3_600_000
+
+/** A server publishes what is there and hears of the rest; a command waits for what it needs. */
+async function openDocuments(api: ApiConfig, parts: ApiParts, signal: AbortSignal): Promise<Documents | undefined> {
+  const { library, fetching, wanted, told } = parts.documents
+  const { slug, documentation: sources } = api
+  if (sources.length === 0) return undefined
+  const describe = api.openapi === undefined
+  const wish = { slug, sources, describe, reach: documentReach(api, fetching) }
+  if (parts.serves !== false) return library.open(wish, { wait: describe ? 'soon' : 'later', signal, told })
+  return library.open(wish, {
+    wait: describe || wanted !== undefined ? 'done' : 'never',
+    maxAge: wanted === 'refresh' ? 0 : wanted === 'read' ? hour : Number.POSITIVE_INFINITY,
+    signal,
+    told,
+  })
+}
+
+function sourceOf(documents: Documents | undefined): DescriptionSource | undefined {
+  const found = documents?.found
+  if (found === undefined) return undefined
+  if (found.kind === 'url') return { kind: 'url', url: found.url }
+  return found.kind === 'file' ? { kind: 'file', path: found.path } : { kind: 'text', text: found.text, at: found.at }
+}
+
+/** Why an API that has documentation and no description has no operations. */
+function whyNone(api: ApiConfig, documents: Documents | undefined): string | undefined {
+  if (documents === undefined) return undefined
+  if (documents.reading) return 'the documentation is still being read; ask again soon'
+  const fault = documents.notes.find(({ level }) => level === 'error')
+  if (documents.pages.length === 0 && fault !== undefined)
+    return `the documentation cannot be read: ${fault.at} ${fault.says}`
+  return api.baseUrl === undefined
+    ? 'no description was found behind the documentation; set "openapi" or "baseUrl"'
+    : undefined
+}
+
 /**
  * One configured API, loaded as far as it can be: a description that does not load leaves an API with the generic tools
  * and its reason, never a failed server.
@@ -156,11 +202,13 @@ export async function loadApi(
   signal: AbortSignal,
   options: LoadOptions = {},
 ): Promise<LoadedApi> {
+  const documents = await openDocuments(api, parts, signal)
+  const source = api.openapi ?? sourceOf(documents)
   let description: Description | undefined
-  let loadProblem: string | undefined
-  if (api.openapi !== undefined) {
+  let loadProblem = source === undefined ? whyNone(api, documents) : undefined
+  if (source !== undefined) {
     try {
-      description = await parts.catalog.load(api.openapi, signal, options)
+      description = await parts.catalog.load(source, signal, options)
     } catch (thrown) {
       const error = CustomApiError.from(thrown)
       if (error.fault === 'us') parts.log.error(`${api.slug}: loading the description failed`, { cause: error.cause })
@@ -179,6 +227,7 @@ export async function loadApi(
       name: api.name,
       summary: api.description ?? firstSentence(description?.info.description) ?? description?.info.title,
       description,
+      documents,
       loadProblem,
       exposure: api.tools.exposure,
       scope: api.scope,
@@ -210,7 +259,7 @@ export async function loadApi(
 
 /** An API whose description is on its way: it is there, with the generic tools only, and says why. */
 export async function loadingApi(api: ApiConfig, parts: ApiParts): Promise<LoadedApi> {
-  const bare = await loadApi({ ...api, openapi: undefined }, parts, new AbortController().signal)
-  const loadProblem = 'the description is still being loaded; ask again soon'
+  const bare = await loadApi({ ...api, openapi: undefined, documentation: [] }, parts, new AbortController().signal)
+  const loadProblem = 'the description is still being loaded; ask again soon' // pages too, where it comes from them
   return { ...bare, published: { ...bare.published, loadProblem } }
 }

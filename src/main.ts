@@ -8,4 +8,5 @@ const { start } = await import('./start.ts')
 process.exitCode = await start(process.argv.slice(2), {
   ingestWorker: new URL('./ingest-worker.js', import.meta.url),
   queryWorker: new URL('./query-worker.js', import.meta.url),
+  docsWorker: new URL('./docs-worker.js', import.meta.url),
 })

@@ -22,6 +22,8 @@ export interface Publication {
   readonly wanted: Config | undefined
   readonly loaded: readonly LoadedApi[]
   readonly isReady: boolean
+  /** Loads one API anew, from what is cached, and publishes it. */
+  renew(slug: string): void
   /** The first publication; starts it. */
   ready(): Promise<void>
   close(): Promise<void>
@@ -169,6 +171,21 @@ export function createPublication(first: Config | undefined, options: Publicatio
       )
   }
 
+  function renew(slug: string): void {
+    const again = async (): Promise<void> => {
+      const api = wanted?.apis.find((it) => it.slug === slug)
+      if (api === undefined || signal.aborted) return
+      const fresh = await loadApi(api, parts, signal, { prefer: 'cache' })
+      await publish(
+        wanted,
+        loaded.map((it) => (it.published.slug === slug ? fresh : it)),
+      )
+    }
+    loading = (loading ?? Promise.resolve())
+      .then(again)
+      .catch((error: unknown) => log.error(`${slug}: publishing what is new failed`, { cause: error }))
+  }
+
   function startWatching(): void {
     if (config !== undefined) {
       stopWatching = watchConfig(config, (next) => reload(next, 'config changed'), log)
@@ -193,6 +210,7 @@ export function createPublication(first: Config | undefined, options: Publicatio
       return isReady
     },
     ready,
+    renew,
     async close(): Promise<void> {
       stopWatching?.()
       clearInterval(refresh)

@@ -7,6 +7,7 @@ declare const __VERSION__: string
 export interface Workers {
   readonly ingestWorker: URL
   readonly queryWorker: URL
+  readonly docsWorker: URL
 }
 
 /** Runs the program and resolves to its exit code. */

@@ -40,6 +40,15 @@ export type DescriptionSource =
       readonly folder?: string | undefined
     }
   | { readonly kind: 'url'; readonly url: string }
+  | TextSource
+
+/** A description that is at hand as text: embedded in a page, or written down from one. */
+export interface TextSource {
+  readonly kind: 'text'
+  readonly text: string
+  /** The file or URL that it came out of: what its references and servers are relative to. */
+  readonly at: { readonly kind: 'file'; readonly path: string } | { readonly kind: 'url'; readonly url: string }
+}
 
 export interface LoadOptions {
   /** `cache`: a URL's bundle serves without asking the network; loading again without this brings it up to date. */
@@ -74,7 +83,8 @@ class LazyCatalog implements Catalog {
   }
 
   load(source: DescriptionSource, signal: AbortSignal, options: LoadOptions = {}): Promise<Description> {
-    return source.kind === 'file' ? this.#loadFile(source, signal) : this.#loadUrl(source.url, signal, options)
+    if (source.kind === 'file') return this.#loadFile(source, signal)
+    return source.kind === 'text' ? this.#loadText(source, signal) : this.#loadUrl(source.url, signal, options)
   }
 
   close(): Promise<void> {
@@ -114,6 +124,24 @@ class LazyCatalog implements Catalog {
     }
     return bundle
   }
+
+  async #loadText({ text, at }: TextSource, signal: AbortSignal): Promise<Description> {
+    const place = at.kind === 'file' ? { kind: at.kind, path: resolve(at.path) } : at
+    const name = `text\n${place.kind === 'file' ? place.path : place.url}`
+    const fetch = place.kind === 'file' ? noFetch : this.#fetchOne
+    const job: Job = { source: { kind: 'text', text, at: place }, cache: this.#cache(name) }
+    const make = (): Promise<Source> => this.#ingest(job, signal, (url) => fetch(url, signal))
+    const again = (): Promise<Source> => this.#ingest(job, laterSignal(), (url) => fetch(url, laterSignal()))
+    const cached = this.#openCached(name)
+    const { files = [], missing = [] } = cached?.opened.head ?? {}
+    if (cached && files.length === 1 && missing.length === 0 && files[0]?.digest === sha256(text))
+      return this.#describe(ready(cached), make, again)
+    cached?.close()
+    return this.#describe(await make(), make, again)
+  }
+
+  readonly #fetchOne = async (url: string, signal: AbortSignal): Promise<string> =>
+    (await fetchLatest(url, this.#options.fetchText, this.#options.fetched, signal)).copy.text
 
   async #loadUrl(url: string, signal: AbortSignal, { prefer, onUnasked }: LoadOptions): Promise<Description> {
     const name = `url\n${url}`

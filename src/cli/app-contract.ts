@@ -18,6 +18,8 @@ export interface ApiReport {
   /** Why there is no description although one was configured. */
   readonly loadProblem?: string | undefined
   readonly source?: string | undefined
+  /** Where the description was found that nobody configured, and how. */
+  readonly descriptionFound?: string | undefined
   /** The version the description was written in. */
   readonly openapi?: string | undefined
 }
@@ -68,6 +70,13 @@ export interface AppOptions {
   readonly version: string
   /** Whether the log says why a description did not load. Default true. */
   readonly tellProblems?: boolean | undefined
+  /**
+   * What a command needs of documentation: `read` waits for what is missing or older than an hour, `refresh` asks all
+   * sources. Without it only what operations are read from is waited for.
+   */
+  readonly documents?: 'read' | 'refresh' | undefined
+  /** Told of every page that is read. */
+  readonly onDocument?: ((says: string) => void) | undefined
 }
 
 /** Passed in, so that the command line does not import the wiring. */

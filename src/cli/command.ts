@@ -1,6 +1,6 @@
 import type { Config, Folders } from '../config/index.ts'
 import type { Caller, Log, LogLevel, Redactor } from '../core/index.ts'
-import type { App, CreateApp } from './app-contract.ts'
+import type { App, AppOptions, CreateApp } from './app-contract.ts'
 import type { Io } from './io.ts'
 import type { Output } from './output.ts'
 
@@ -32,7 +32,7 @@ export interface Context {
   /** Finds and checks the config; `undefined` when there is none. @throws CustomApiError `config.invalid` */
   loadConfig(): Promise<Config | undefined>
   /** The program with everything loaded; closed by whoever runs the command. */
-  open(caller?: Partial<Caller>): Promise<Opened>
+  open(caller?: Partial<Caller>, more?: Pick<AppOptions, 'documents' | 'onDocument'>): Promise<Opened>
 }
 
 export type Values = Readonly<Record<string, string | boolean | undefined>>

@@ -92,7 +92,7 @@ async function runCommand(
       signal: stop.signal,
       createApp,
       loadConfig: load,
-      async open(caller = {}) {
+      async open(caller = {}, more = {}) {
         const config = await load()
         if (config !== undefined) for (const note of credentialNotes(config)) log.warn(note)
         app = createApp(config, {
@@ -103,6 +103,7 @@ async function runCommand(
           folders: places,
           version,
           tellProblems: command.tellsProblems !== true,
+          ...more,
         })
         return { config, app }
       },

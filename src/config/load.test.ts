@@ -54,6 +54,7 @@ describe('a config that fits', () => {
         name: 'My Billing API',
         description: undefined,
         openapi: { kind: 'url', url: 'https://x.example.com/openapi.json' },
+        documentation: [],
         baseUrl: undefined,
         domains: [],
         auth: undefined,
@@ -298,10 +299,8 @@ describe('a config that does not fit is refused, with the place and what to do',
 
   test.each([
     ['overlays', api({ overlays: ['./o.yaml'] })],
-    ['documentation', api({ documentation: ['./d'] })],
     ['tls', api({ tls: { cert: './c' } })],
     ['webhooks', api({ webhooks: {} })],
-    ['openapi.auth', api({ openapi: { url: 'https://x.example.com/o.json', auth: true } })],
     ['endpoints', { apis: [], endpoints: [] }],
   ])('%s is refused as not built yet', async (key, content) => {
     expect((await refusal(content)).message).toContain(`\`${key}\` is not built yet in this version`)

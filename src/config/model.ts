@@ -2,6 +2,7 @@ import type { AppRules, IssuerConfig, Scope } from '../access/index.ts'
 import type { AuthOptions } from '../auth/index.ts'
 import type { PaginationOptions } from '../execute/index.ts'
 import type { FilesSettings } from '../files/index.ts'
+import type { DocumentationSource } from '../docs/index.ts'
 import type { PolicyRow } from '../tools/index.ts'
 
 /** How the config file was chosen; a file met by chance in the working directory is trusted least. */
@@ -60,7 +61,7 @@ export interface StorageConfig {
 /** Where an API's description is read. */
 export type DescriptionSource =
   | { readonly kind: 'file'; readonly path: string }
-  | { readonly kind: 'url'; readonly url: string }
+  | { readonly kind: 'url'; readonly url: string; readonly auth?: boolean | undefined }
 
 /** A secret header whose value is a variable: `prefix` is the scheme word with its space (`Bearer `), or `''`. */
 export interface SecretHeader {
@@ -80,6 +81,8 @@ export interface ApiConfig extends Headers {
   readonly name: string
   readonly description: string | undefined
   readonly openapi: DescriptionSource | undefined
+  /** Pages, folders and files, in config order. */
+  readonly documentation: readonly DocumentationSource[]
   /** Without a trailing slash, query or fragment. */
   readonly baseUrl: string | undefined
   readonly domains: readonly { readonly host: string; readonly credential: boolean }[]

@@ -4,7 +4,15 @@ import { foreignVariables, slugOf } from './clashes.ts'
 import type { Fault } from './fault.ts'
 import type { ApiConfig, Config, EnvironmentConfig, Folders, FoundConfig, Headers, SecretHeader } from './model.ts'
 import { defaultFiles, type FilesSettings } from '../files/index.ts'
-import { Misfit, readBaseUrl, readIssuerUrl, readPath, readSource, readStorage } from './places.ts'
+import {
+  Misfit,
+  readBaseUrl,
+  readDescription,
+  readDocumentation,
+  readIssuerUrl,
+  readPath,
+  readStorage,
+} from './places.ts'
 import type { ApiInput, ConfigInput } from './schema.ts'
 import type { Path } from './text.ts'
 import { isSecretHeaderValue, readReference } from './variables.ts'
@@ -71,19 +79,24 @@ function readApi(
   trusted: boolean,
   reader: Reader,
 ): Omit<ApiConfig, 'foreignVariables'> {
-  const { openapi, baseUrl, timeouts, retry, rateLimit, tools } = input
+  const { openapi, documentation = [], baseUrl, timeouts, retry, rateLimit, tools } = input
+  const withAuth = typeof openapi === 'object' && openapi.auth === true
   const source = typeof openapi === 'object' ? openapi.url : openapi
   const environments = readEnvironments(input, path, reader)
   reader(path, () => {
-    if (openapi !== undefined || baseUrl !== undefined) return
+    if (openapi !== undefined || baseUrl !== undefined || documentation.length > 0) return
     if (environments.length === 0 || environments.some((it) => it.baseUrl === undefined))
-      throw new Misfit('nothing to call: give "openapi" (URL or path of a description) or "baseUrl"')
+      throw new Misfit('nothing to call: give "openapi" (URL or path of a description), "documentation" or "baseUrl"')
   })
   return {
     slug: slugOf(input),
     name: input.name,
     description: input.description,
-    openapi: source === undefined ? undefined : reader([...path, 'openapi'], () => readSource(source, folder)),
+    openapi:
+      source === undefined ? undefined : reader([...path, 'openapi'], () => readDescription(source, withAuth, folder)),
+    documentation: documentation.flatMap(
+      (row, at) => reader([...path, 'documentation', at], () => readDocumentation(row, folder)) ?? [],
+    ),
     baseUrl: baseUrl === undefined ? undefined : reader([...path, 'baseUrl'], () => readBaseUrl(baseUrl)),
     domains: (input.domains ?? []).map((row) =>
       typeof row === 'string'

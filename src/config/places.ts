@@ -1,5 +1,6 @@
 import { isAbsolute, join, resolve } from 'node:path'
 import { fileURLToPath } from 'node:url'
+import type { DocumentationSource } from '../docs/index.ts'
 import type { DescriptionSource } from './model.ts'
 
 /** Raised inside the room only: what is wrong with a URL or path, in words for a fault. */
@@ -53,6 +54,28 @@ export function readPath(text: string, folder: string): string {
 export function readSource(text: string, folder: string): DescriptionSource {
   if (hasScheme(text) && !/^file:/i.test(text)) return { kind: 'url', url: parseUrl(text).href }
   return { kind: 'file', path: readPath(text, folder) }
+}
+
+/** `openapi`. @throws Misfit */
+export function readDescription(text: string, auth: boolean, folder: string): DescriptionSource {
+  const source = readSource(text, folder)
+  if (!auth) return source
+  if (source.kind === 'file') throw new Misfit('a file is read without a credential; leave "auth" out')
+  return { ...source, auth }
+}
+
+/** A row of `documentation`. @throws Misfit */
+export function readDocumentation(
+  row: string | { url: string; auth?: boolean | undefined; pages?: number | undefined; depth?: number | undefined },
+  folder: string,
+): DocumentationSource {
+  const { url, auth = false, pages, depth } = typeof row === 'string' ? { url: row } : row
+  const source = readSource(url, folder)
+  if (source.kind === 'file') {
+    if (auth) throw new Misfit('a file is read without a credential; leave "auth" out')
+    return source
+  }
+  return { kind: 'url', url: source.url, auth, pages, depth }
 }
 
 /** The database file of `storage.url`. @throws Misfit */

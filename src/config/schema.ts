@@ -71,10 +71,32 @@ const api = z.strictObject({
       z.string().min(1),
       z.strictObject({
         url: z.string().min(1).describe('URL or path of the description.'),
-        auth: z.literal(false).describe('Not built yet in this version: false.').optional(),
+        auth: z.boolean().describe('Fetch it with the credential of the API, on an origin bound to it.').optional(),
       }),
     ])
     .describe('URL or path of the OpenAPI description (2.0, 3.0, 3.1, 3.2; JSON or YAML).')
+    .optional(),
+  documentation: z
+    .array(
+      z.union([
+        z.string().min(1),
+        z.strictObject({
+          url: z.string().min(1).describe('URL or path of a page, a folder, an llms.txt, a sitemap or a description.'),
+          auth: z.boolean().describe('Fetch it with the credential of the API, on an origin bound to it.').optional(),
+          pages: count.max(10_000).describe('The most pages that are read from here. Default 200.').optional(),
+          depth: z
+            .number()
+            .int()
+            .min(0)
+            .max(50)
+            .describe('How many links deep. Default 5; 0: this page only.')
+            .optional(),
+        }),
+      ]),
+    )
+    .describe(
+      'Documentation: URLs or paths of pages, folders, llms.txt, sitemaps. Without `openapi`, operations come from here.',
+    )
     .optional(),
   baseUrl: httpUrl('Where calls go. Default: the first usable server of the description.').optional(),
   domains: z

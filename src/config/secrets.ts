@@ -100,9 +100,11 @@ function* apiFaults(api: Readonly<Record<string, unknown>>, path: Path): Generat
   yield* authFaults(api['auth'], [...path, 'auth'], variable)
   yield* headersFaults(api['headers'], [...path, 'headers'])
   yield* url(api['baseUrl'], [...path, 'baseUrl'])
-  const { openapi, query, environments } = api
+  const { openapi, documentation, query, environments } = api
   if (isObject(openapi)) yield* url(openapi['url'], [...path, 'openapi', 'url'])
   else yield* url(openapi, [...path, 'openapi'])
+  for (const [at, row] of Array.isArray(documentation) ? documentation.entries() : [])
+    yield* url(isObject(row) ? row['url'] : row, [...path, 'documentation', at])
   if (isObject(query))
     for (const [key, text] of Object.entries(query))
       if (isSecretQuery(key) || (typeof text === 'string' && looksLikeSecret(text)))

@@ -1,12 +1,12 @@
 import { randomBytes } from 'node:crypto'
-import { mkdir, open, readFile, realpath, rename, rm } from 'node:fs/promises'
+import { mkdir, open, readdir, readFile, realpath, rename, rm } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
 import * as z from 'zod'
 import { CustomApiError } from '../core/index.ts'
 import { digestOf } from './digest.ts'
-import type { Config, Folders } from './model.ts'
+import type { ApiConfig, Config, Folders } from './model.ts'
 
-/** What was trusted: the content of a config and of the description files that its credentials' hosts come from. */
+/** What was trusted: the content of a config and of the description files (or pages) that its credentials' hosts come from. */
 const pins = z.record(z.string(), z.strictObject({ digest: z.string(), files: z.record(z.string(), z.string()) }))
 type Pins = z.output<typeof pins>
 
@@ -23,12 +23,27 @@ async function readPins(folders: Folders): Promise<Pins> {
   }
 }
 
+/** What tells one content of a file or of a folder of documentation from another. */
 const digestOfFile = async (path: string): Promise<string> => {
   try {
     return digestOf(await readFile(path))
-  } catch {
+  } catch (thrown) {
+    if (thrown instanceof Error && 'code' in thrown && thrown.code === 'EISDIR') return digestOfFolder(path)
     return '' // one that is not there is pinned as that
   }
+}
+
+async function digestOfFolder(folder: string): Promise<string> {
+  const entries = await readdir(folder, { withFileTypes: true, recursive: true })
+  const files = entries.filter((it) => it.isFile()).map((it) => join(it.parentPath, it.name))
+  const rows = await Promise.all(files.sort().map(async (file) => `${file}\n${await digestOfFile(file)}`))
+  return digestOf(Buffer.from(rows.join('\n')))
+}
+
+/** Where an API's operations and hosts are read from on this machine. */
+const localFiles = ({ openapi, documentation }: ApiConfig): string[] => {
+  if (openapi !== undefined) return openapi.kind === 'file' ? [openapi.path] : []
+  return documentation.flatMap((source) => (source.kind === 'file' ? [source.path] : []))
 }
 
 /** Whether `trust` was run for just this content of the config, and its description files are the same still. */
@@ -50,7 +65,7 @@ export async function trustConfig(
   folders: Folders,
   { path, digest, apis }: Pick<Config, 'path' | 'digest' | 'apis'>,
 ): Promise<readonly string[]> {
-  const local = apis.flatMap(({ openapi }) => (openapi?.kind === 'file' ? [openapi.path] : []))
+  const local = apis.flatMap(localFiles)
   const files = await Promise.all([...new Set(local)].map(async (file) => [file, await digestOfFile(file)] as const))
   const all: Pins = { ...(await readPins(folders)), [await nameOf(path)]: { digest, files: Object.fromEntries(files) } }
   await writeWhole(fileOf(folders), `${JSON.stringify(all, null, 2)}\n`)

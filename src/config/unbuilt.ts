@@ -1,7 +1,7 @@
 import type { Path } from './text.ts'
 
 /** Keys of DESIGN.md §3 whose feature comes in a later version; `*` is any segment. Refused with that reason. */
-const unbuilt = ['endpoints', 'apis.*.overlays', 'apis.*.documentation', 'apis.*.tls', 'apis.*.webhooks'] as const
+const unbuilt = ['endpoints', 'apis.*.overlays', 'apis.*.tls', 'apis.*.webhooks'] as const
 
 /** Whether a path names such a key. */
 export function isUnbuilt(path: Path): boolean {
@@ -16,7 +16,5 @@ export const notBuilt = (what: string): string => `\`${what}\` is not built yet 
 /** What to say of a value whose key is built, but not for this value; `undefined` when that is not the reason. */
 export function unbuiltValue(path: Path, found: unknown): string | undefined {
   if (found === undefined) return undefined
-  if (path.length === 4 && path[0] === 'apis' && path[2] === 'openapi' && path[3] === 'auth' && found === true)
-    return `${notBuilt('openapi.auth')}: the description is fetched without a credential, or read from a file`
   return undefined
 }

@@ -21,6 +21,8 @@ export interface FetchedText {
   readonly lastModified: string | undefined
   /** Lower-case `type/subtype`; `''` when the answer names none. */
   readonly mediaType: string
+  /** Values of `Link` headers (RFC 8288), as they came. */
+  readonly link: readonly string[]
 }
 
 export interface FetchTextOptions {
@@ -70,6 +72,7 @@ export async function fetchText(door: Door, url: string, options: FetchTextOptio
     etag: first(response, 'etag'),
     lastModified: first(response, 'last-modified'),
     mediaType,
+    link: headerValues(response.headers, 'link'),
   }
 }
 

@@ -214,7 +214,14 @@ function progressOf({ signal, progressToken, notify }: CallFrom, log: Log) {
 
 function handleResources(server: Server, offer: Offer): void {
   const { toolbox, caller } = offer
-  server.setRequestHandler('resources/list', () => ({ resources: [] }))
+  server.setRequestHandler('resources/list', () =>
+    guarded(offer, 'resources/list', async () => ({
+      resources: (await toolbox.resources(caller)).map(({ description, ...entry }) => ({
+        ...entry,
+        ...(description !== undefined && { description }),
+      })),
+    })),
+  )
   server.setRequestHandler('resources/templates/list', () =>
     guarded(offer, 'resources/templates/list', async () => ({
       resourceTemplates: (await toolbox.resourceTemplates(caller)).map((template) => ({ ...template })),

@@ -6,6 +6,8 @@ import type { OperationCall } from '../execute/index.ts'
 import { prepareCall } from './arguments.ts'
 import { describeText } from './describe.ts'
 import { chooseEnvironment, environmentDenial, isOfferedSomewhere, isVisible } from './environments.ts'
+import { sectionsOf } from './sections.ts'
+import { mentionLine } from './mention.ts'
 import { offerFor } from './exposure.ts'
 import { findOperation, referenceOf } from './lookup.ts'
 import type { Engine, PublishedApi, SearchHit } from './model.ts'
@@ -51,6 +53,15 @@ export function visibleTo({ offered, settings }: Pick<Snapshot, 'offered' | 'set
   const caller = callerUnderRules(asking, settings.apps)
   if (caller === undefined) return { caller: { ...asking, readOnly: true }, apis: [] }
   return { caller, apis: offered.filter(({ api }) => isVisible(api, caller)) }
+}
+
+/** A part of a URI as it was meant. */
+export function decodeURIComponentSafely(text: string): string {
+  try {
+    return decodeURIComponent(text)
+  } catch {
+    return text // not an encoding: taken as it is
+  }
 }
 
 /** The engine over whatever snapshot, and whatever rules of apps, are current when it is asked. */
@@ -113,7 +124,15 @@ export function createEngine(
 
     async describe(api, operation, caller, detail) {
       const offered = await offeredOf(api)
-      return describeText(offered, offered.signatureOf(operation), offerFor(offered, ruled(caller)), detail)
+      const text = describeText(offered, offered.signatureOf(operation), offerFor(offered, ruled(caller)), detail)
+      const more = await mentionLine(api, operation.method, operation.path)
+      return more === '' ? text : `${text}\n${more}`
+    },
+
+    async searchDocuments(query, { api, limit = usualHits }, caller) {
+      const { apis } = await visible(caller)
+      const groups = api === undefined ? undefined : new Set([findApi(apis, api).api.slug])
+      return (await sectionsOf(apis)).search(query, { limit: Math.min(mostHits, Math.max(1, limit)), apis: groups })
     },
 
     prepare(operation, input, contentType): OperationCall {

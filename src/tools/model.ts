@@ -2,6 +2,7 @@ import type { Scope } from '../access/index.ts'
 import type { Description, Operation } from '../catalog/index.ts'
 import type { Caller, JsonSchema } from '../core/index.ts'
 import type { FileValue } from '../files/index.ts'
+import type { Documents, SectionHit } from '../docs/index.ts'
 import type { OperationCall, PaginationOptions, Target } from '../execute/index.ts'
 
 /** A published tool as every client sees it (DESIGN.md §4). */
@@ -63,6 +64,15 @@ export interface ResourceTemplate {
   readonly mimeType: string
 }
 
+/** A resource in a list. */
+export interface ResourceEntry {
+  readonly uri: string
+  readonly name: string
+  readonly title: string
+  readonly description?: string | undefined
+  readonly mimeType: string
+}
+
 /** What a resource reads as; bytes in base64. */
 export type ResourceText = { readonly uri: string; readonly mimeType: string } & (
   | { readonly text: string }
@@ -106,6 +116,8 @@ export interface Toolbox {
    * `AskFirst`, before anything is sent.
    */
   call(name: string, input: unknown, context: CallContext): Promise<ToolResult>
+  /** Resources that are listed: documents. */
+  resources(caller: Caller): Promise<readonly ResourceEntry[]>
   resourceTemplates(caller: Caller): Promise<readonly ResourceTemplate[]>
   /** @throws CustomApiError `operation.unknown` / `api.unknown` for a URI that names nothing the caller may see */
   readResource(uri: string, caller: Caller): Promise<ResourceText>
@@ -156,6 +168,8 @@ export interface PublishedApi {
   /** The config's description, else the first sentence of the OpenAPI one; at most 300 characters. */
   readonly summary?: string | undefined
   readonly description?: Description | undefined
+  /** Its documentation, where any is configured. */
+  readonly documents?: Documents | undefined
   /** Why there is no description although one was configured. */
   readonly loadProblem?: string | undefined
   readonly exposure: 'auto' | 'direct' | 'search'
@@ -201,6 +215,12 @@ export interface Engine {
     caller: Caller,
   ): Promise<readonly SearchHit[]>
   describe(api: PublishedApi, operation: Operation, caller: Caller, detail?: 'full'): Promise<string>
+  /** The best sections of the documentation. @throws CustomApiError `api.unknown` */
+  searchDocuments(
+    query: string,
+    options: { readonly api?: string | undefined; readonly limit?: number | undefined },
+    caller: Caller,
+  ): Promise<readonly SectionHit[]>
   /** Flat arguments → a checked call. @throws CustomApiError `arguments.invalid` naming each wrong one */
   prepare(operation: Operation, input: unknown, contentType?: string): OperationCall
   /** The file that a path, a `data:` URI or a handle names. @throws CustomApiError `file.blocked`, `handle.unknown` */

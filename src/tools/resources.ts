@@ -3,7 +3,7 @@ import { handleOf, type Keeper } from '../results/index.ts'
 import { compare } from './exposure.ts'
 import type { ResourceTemplate, ResourceText } from './model.ts'
 import type { Offered } from './offered.ts'
-import { findApi, type Visible } from './engine.ts'
+import { decodeURIComponentSafely, findApi, type Visible } from './engine.ts'
 import { rowsFor } from './environments.ts'
 
 const mostCompletions = 100
@@ -75,14 +75,6 @@ export async function readHandle(
   const blob = data.toString('base64')
   if (redactor.holds(blob)) throw new CustomApiError('handle.unknown', 'the result holds a credential: it is not shown')
   return { uri, mimeType: type, blob }
-}
-
-function decodeURIComponentSafely(text: string): string {
-  try {
-    return decodeURIComponent(text)
-  } catch {
-    return text // not an encoding: taken as it is
-  }
 }
 
 /** Completions of the two variables of the template: what begins with the value, then what contains it. */

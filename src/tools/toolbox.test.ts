@@ -159,6 +159,7 @@ const generic = [
   'search_operations',
   'describe_operation',
   'call_operation',
+  'search_docs',
   'http_get',
   'http_send',
   'collect_pages',

@@ -8,6 +8,14 @@ import { environmentDenial, isOfferedSomewhere, isVisible, rowsFor } from './env
 import { billOf } from './bill.ts'
 import { compare, definitionOf, offerFor, withSelect, type DirectOperation } from './exposure.ts'
 import { cleaned, toFailedResult, UnknownTool } from './failed.ts'
+import {
+  completeDocument,
+  documentsSeen,
+  documentTemplate,
+  hasDocuments,
+  listDocuments,
+  readDocument,
+} from './documents.ts'
 import { genericTools } from './generic/index.ts'
 import { queryResult } from './generic/query-result.ts'
 import { instructionsFor } from './instructions.ts'
@@ -16,6 +24,7 @@ import type { Concerns, PublishedApi, Toolbox, ToolDefinition, ToolResult } from
 import type { Offered } from './offered.ts'
 import { refuse } from './policy.ts'
 import { completeOperation, handleTemplate, operationTemplate, readHandle, readOperation } from './resources.ts'
+import { sectionsOf } from './sections.ts'
 import { fingerprint, takeSnapshot, type Exposure, type Settings, type Snapshot } from './snapshot.ts'
 import type { DirectTool, View } from './view.ts'
 
@@ -124,6 +133,7 @@ export function createToolbox(options: ToolboxOptions): PublishedToolbox {
       confirmations,
       keeper: options.keeper === undefined ? undefined : keeperFor(options.keeper, apis),
       files: options.files,
+      sections: () => sectionsOf(apis),
       isDirect: (slug) => exposure.direct.has(slug),
       api: (name) => findApi(apis, name),
       allow: (offered, row) => allow(offered, row, caller),
@@ -176,22 +186,29 @@ export function createToolbox(options: ToolboxOptions): PublishedToolbox {
       }
     },
 
+    resources: async (caller) => redactor.value(listDocuments((await shownTo(caller)).view.apis)),
     async resourceTemplates(caller) {
       const { view } = await shownTo(caller)
-      const operations = hasOperations(view) ? [operationTemplate] : []
-      return view.keeper === undefined ? operations : [...operations, handleTemplate]
+      return [
+        ...(hasOperations(view) ? [operationTemplate] : []),
+        ...(hasDocuments(view.apis) ? [documentTemplate] : []),
+        ...(view.keeper === undefined ? [] : [handleTemplate]),
+      ]
     },
     async readResource(uri, caller) {
       try {
         const { view } = await shownTo(caller)
         if (uri.startsWith('handle://') && view.keeper !== undefined)
           return await readHandle(uri, view.keeper, view.caller, redactor)
+        if (uri.startsWith('docs://')) return await readDocument(uri, view, redactor)
         return await readOperation(uri, view, redactor)
       } catch (thrown) {
         throw cleaned(thrown, redactor)
       }
     },
     async complete(uriTemplate, variable, value, context, caller) {
+      if (uriTemplate === documentTemplate.uriTemplate)
+        return redactor.value(completeDocument(variable, value, context, (await shownTo(caller)).view))
       if (uriTemplate !== operationTemplate.uriTemplate) return []
       return redactor.value(completeOperation(variable, value, context, (await shownTo(caller)).view))
     },
@@ -284,7 +301,7 @@ function textResult(text: string, budget: number, redactor: Redactor): ToolResul
 
 const hasOperations = ({ apis, caller }: View): boolean => apis.some((offered) => rowsFor(offered, caller).length > 0)
 
-const whatIsSeen = ({ list, view }: Shown): unknown => [list, hasOperations(view)]
+const whatIsSeen = ({ list, view }: Shown): unknown => [list, hasOperations(view), documentsSeen(view.apis)]
 
 /** Views of one snapshot; who has not asked for longest is made anew. */
 const mostViews = 256

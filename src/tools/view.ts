@@ -2,6 +2,7 @@ import type { Confirmations } from '../access/index.ts'
 import type { OperationRow } from '../catalog/index.ts'
 import type { Caller, Log, Redactor } from '../core/index.ts'
 import type { LocalFiles } from '../files/index.ts'
+import type { SectionSearch } from '../docs/index.ts'
 import type { Keeper, Keeping } from '../results/index.ts'
 import type { Signature } from './signature.ts'
 import type { Engine, ToolDefinition, ToolResult } from './model.ts'
@@ -28,6 +29,8 @@ export interface View {
   readonly keeper: Keeper | undefined
   /** Files of this machine, as far as calls may reach them. */
   readonly files: LocalFiles | undefined
+  /** The ranking over the documentation of the visible APIs, built when first asked for. */
+  sections(): Promise<SectionSearch>
   isDirect(slug: string): boolean
   /** @throws CustomApiError `api.unknown` with the nearest name; takes a slug or a name */
   api(name: string): Offered

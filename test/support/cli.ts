@@ -132,6 +132,7 @@ function fakeApp(world: World, options: AppOptions, left: Promise<void>): App {
     list: async () => [tool],
     has: async () => true,
     call: async () => ({ content: [], isError: false, meta: {} }),
+    resources: async () => [],
     resourceTemplates: async () => [],
     readResource: async (uri) => ({ uri, mimeType: 'application/json', text: '{}' }),
     complete: async () => [],
@@ -160,6 +161,7 @@ function fakeApp(world: World, options: AppOptions, left: Promise<void>): App {
         },
       ],
       describe: async (_, { key }, _caller, detail) => `${key} ${detail ?? 'short'}`,
+      searchDocuments: async () => [],
       prepare: (_, input) => ({
         operation,
         values: operation.parameters.flatMap((it) => {

@@ -96,6 +96,7 @@ export function fakeToolbox(): Toolbox & { grow(name: string): void } {
       if (run === undefined) throw new UnknownTool(name)
       return run(input as Record<string, unknown>, context)
     },
+    resources: async () => [],
     resourceTemplates: () =>
       Promise.resolve([
         {

@@ -6,6 +6,9 @@ import { sha256 } from '../digest.ts'
 import { fileUrl, readRegular, type ReadAhead, type ReadFile } from './files.ts'
 import { ingest, type RootText } from './ingest.ts'
 
+/** The file or URL that a text came out of. */
+type Place = { readonly kind: 'file'; readonly path: string } | { readonly kind: 'url'; readonly url: string }
+
 /** One description to ingest: plain data, fit to be sent to a worker. */
 export interface Job {
   readonly source:
@@ -17,6 +20,7 @@ export interface Job {
         readonly read?: ReadAhead | undefined
       }
     | { readonly kind: 'url'; readonly url: string; readonly text: string }
+    | { readonly kind: 'text'; readonly text: string; readonly at: Place }
   /** Where the bundle is kept: the cache folder and the name that its source has there. */
   readonly cache: { readonly folder: string; readonly source: string } | undefined
 }
@@ -48,6 +52,12 @@ export async function performJob(
 }
 
 function readRoot({ source }: Job): RootText {
+  if (source.kind === 'text') {
+    const { text, at } = source
+    const root = { text, digest: sha256(text), kind: at.kind }
+    if (at.kind === 'url') return { ...root, uri: at.url, source: at.url, folder: '' }
+    return { ...root, uri: fileUrl(at.path), source: at.path, folder: dirname(at.path) }
+  }
   if (source.kind === 'url') {
     const { url, text } = source
     return { text, digest: sha256(text), kind: 'url', uri: url, source: url, folder: '' }

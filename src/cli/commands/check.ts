@@ -51,44 +51,52 @@ function whyNothing({ openapi, operations, published }: ApiReport): string[] {
 
 function describe(report: ApiReport, problems: readonly Row[]): string {
   const source = report.openapi === undefined ? '' : `OpenAPI ${report.openapi}, `
+  const documents = report.documents === 0 ? '' : `, ${counted(report.documents, 'document')}`
   const offered = report.published === report.operations ? '' : `, ${report.published} offered`
-  const title = `${report.name} (${report.slug}): ${source}${counted(report.operations, 'operation')}${offered}, ${counted(problems.length, 'problem')}`
+  const title = `${report.name} (${report.slug}): ${source}${counted(report.operations, 'operation')}${offered}${documents}, ${counted(problems.length, 'problem')}`
   const lines = problems.map(({ at, says, level }) => `  ${level}: ${says}${at === '' ? '' : ` (${at})`}`)
-  return [title, ...lines, ...whyNothing(report)].join('\n')
+  const found = report.descriptionFound === undefined ? [] : [`  description found at ${report.descriptionFound}`]
+  return [title, ...found, ...lines, ...whyNothing(report)].join('\n')
 }
 
 export const check: Command = {
   name: 'check',
   usage: '',
-  summary: 'validate the config, load every description, print problems with their place',
+  summary: 'validate the config, load every description and page, print problems with their place',
   options: [
     { flags: '--strict', says: 'fail for any problem' },
     { ...appOption, says: 'only what this app may see' },
   ],
   help: [
-    '--json: { "apis": [{ "name", "slug", "operations": 12, "published": 12, "documents": 0, "problems": [{ "at", "says", "level" }] }] };',
-    '  `at` is a JSON Pointer into the description, `operations` counts what loaded, before include and exclude.',
+    '--json: { "apis": [{ "name", "slug", "operations": 12, "published": 12, "documents": 0, "descriptionFound"?, "problems": [{ "at", "says", "level" }] }] };',
+    '  `at` is a JSON Pointer into the description or the address of a page, `operations` counts what loaded, before include and exclude.',
     'Exit code 1 when an API has no usable operation (with --strict: for any problem), 2 when the config does not fit.',
   ],
   tellsProblems: true,
 
   async run(context, _args, values) {
     const caller = values['app'] === undefined ? operator : appCaller(values)
-    const { app, config } = await context.open(caller)
+    const { app, config } = await context.open(caller, {
+      documents: 'read',
+      onDocument: (says) => context.log.info(says),
+    })
     checkCaller(caller, config)
     if (config === undefined) throw noConfig(context.folders)
     const reports = (await app.report('operations'))
       .filter((report) => isAsked(report, config, caller))
       .map((report) => ({ report, problems: problemsOf(report, config, caller.app) }))
     if (context.json) {
-      const apis = reports.map(({ report: { name, slug, operations, published, documents }, problems }) => ({
-        name,
-        slug,
-        operations,
-        published,
-        documents,
-        problems,
-      }))
+      const apis = reports.map(
+        ({ report: { name, slug, operations, published, documents, descriptionFound }, problems }) => ({
+          name,
+          slug,
+          operations,
+          published,
+          documents,
+          descriptionFound,
+          problems,
+        }),
+      )
       context.out.json({ apis })
     } else {
       context.out.print([`${config.path}: valid`, ...reports.map((it) => describe(it.report, it.problems))].join('\n'))

@@ -4,6 +4,7 @@ import { check } from './check.ts'
 import { credentials } from './credentials.ts'
 import { describe } from './describe.ts'
 import { exec } from './exec.ts'
+import { docs } from './docs.ts'
 import { list } from './list.ts'
 import { search } from './search.ts'
 import { serve } from './serve.ts'
@@ -22,6 +23,7 @@ export const commands: readonly Command[] = [
   search,
   describe,
   call,
+  docs,
   credentials,
   tokens,
   trust,

@@ -29,7 +29,7 @@ export const list: Command = {
           name: api.name,
           description: api.summary,
           operations: api.description?.rows.length ?? 0,
-          documents: 0,
+          documents: api.documents?.pages.length ?? 0,
           exposure: api.exposure,
           defaultEnvironment: api.defaultEnvironment,
           environments: facts.map(({ name, baseUrl, auth, credential }) => ({ name, baseUrl, auth, credential })),

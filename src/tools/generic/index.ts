@@ -6,6 +6,7 @@ import { httpGet } from './http-get.ts'
 import { httpSend } from './http-send.ts'
 import { listApis } from './list-apis.ts'
 import { queryResult } from './query-result.ts'
+import { searchDocs } from './search-docs.ts'
 import { searchOperations } from './search-operations.ts'
 import { uploadFile } from './upload-file.ts'
 import type { AnyGenericTool } from './tool.ts'
@@ -16,6 +17,7 @@ export const genericTools: readonly AnyGenericTool[] = [
   searchOperations,
   describeOperation,
   callOperationTool,
+  searchDocs,
   httpGet,
   httpSend,
   collectPages,
@@ -27,7 +29,6 @@ export const genericTools: readonly AnyGenericTool[] = [
 /** Names that no operation may take, those of tools still to come among them (DESIGN.md §4). */
 export const reservedNames: ReadonlySet<string> = new Set([
   ...genericTools.map((tool) => tool.definition.name),
-  'search_docs',
   'test_api',
   'api_status',
   'authorize_api',

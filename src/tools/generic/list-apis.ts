@@ -1,5 +1,6 @@
 import * as z from 'zod'
 import { rowsFor } from '../environments.ts'
+import { foundText } from '../../docs/index.ts'
 import { prefixOf } from '../names.ts'
 import { brief } from '../prose.ts'
 import type { Offered } from '../offered.ts'
@@ -39,7 +40,8 @@ async function rowOf(offered: Offered, view: View): Promise<Readonly<Record<stri
     exposure: view.isDirect(api.slug) ? 'direct' : 'search',
     operations: rowsFor(offered, view.caller).length,
     use: adviceOn(offered, view),
-    documents: 0,
+    documents: api.documents?.pages.length ?? 0,
+    ...foundOf(api),
     ...(api.policy.readOnly || view.caller.readOnly === true ? { readOnly: true } : {}),
     ...(lost > 0 ? { problems: lost } : {}),
     ...(api.loadProblem === undefined ? {} : { problem: brief(api.loadProblem, 300) }),
@@ -51,6 +53,15 @@ function environmentsOf({ api }: Offered, { caller }: View): Readonly<Record<str
   if (api.environments.length === 0) return {}
   if (caller.environment !== undefined) return { environments: [caller.environment] }
   return { environments: api.environments, defaultEnvironment: api.defaultEnvironment }
+}
+
+/** Where the description was found, when nobody configured one; and that pages are still to come. */
+function foundOf({ documents }: Offered['api']): Readonly<Record<string, string>> {
+  const { found, reading } = documents ?? {}
+  return {
+    ...(found === undefined ? {} : { descriptionFound: brief(foundText(found), 300) }),
+    ...(reading === true ? { documentation: 'being read' } : {}),
+  }
 }
 
 /** How to go about an API, in a line. */

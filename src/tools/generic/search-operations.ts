@@ -1,6 +1,7 @@
 import * as z from 'zod'
 import { estimateTokens } from '../../core/index.ts'
 import { exampleArguments } from '../example.ts'
+import { mentionLine } from '../mention.ts'
 import type { SearchHit } from '../model.ts'
 import { firstSentence, plain } from '../prose.ts'
 import { searchDiet, type Diet } from '../schema.ts'
@@ -44,8 +45,10 @@ export const searchOperations = defineGeneric({
     const lines = hits.map(lineOf)
     const call = howToCall(hits[0], signatures[0])
     const [best] = hits
+    const read = best === undefined ? '' : await mentionLine(view.api(best.api).api, best.method, best.path)
+    const after = [call, read].filter(Boolean).join('\n')
     const doubt = best !== undefined && best.covered < poor ? 'nothing fits well; the nearest:\n' : ''
-    let left = mostTokens - estimateTokens(`${doubt}${lines.join('\n')}\n\n${call}`)
+    let left = mostTokens - estimateTokens(`${doubt}${lines.join('\n')}\n\n${after}`)
     const text = lines.map((line, index) => {
       const signature = signatures[index]
       if (signature === undefined) return line
@@ -53,7 +56,7 @@ export const searchOperations = defineGeneric({
       left -= estimateTokens(input)
       return line + input
     })
-    return view.text(`${doubt}${text.join('\n')}\n\n${call}`)
+    return view.text(`${doubt}${text.join('\n')}\n\n${after}`)
   },
 })
 

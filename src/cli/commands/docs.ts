@@ -1,0 +1,123 @@
+import { CustomApiError } from '../../core/index.ts'
+import { foundText, type Documents } from '../../docs/index.ts'
+import type { PublishedApi } from '../../tools/index.ts'
+import { operator } from '../caller.ts'
+import type { Command, Context, Opened, Values } from '../command.ts'
+import { textOf, wholeOf } from '../options.ts'
+import { counted, table } from '../output.ts'
+
+type Action = (context: Context, args: readonly string[], values: Values) => Promise<number>
+
+const caller = operator
+
+/** The program with its documentation read; `refresh` asks every source again. */
+async function openDocuments(context: Context, documents: 'read' | 'refresh' = 'read'): Promise<Opened> {
+  const told = (says: string): void => (documents === 'refresh' ? context.out.note(says) : context.log.info(says))
+  const opened = await context.open(caller, { documents, onDocument: told })
+  await opened.app.ready()
+  return opened
+}
+
+/** The API that is named, or all that have documentation. @throws CustomApiError `api.unknown` */
+async function documentedApis({ app }: Opened, name: string | undefined): Promise<readonly PublishedApi[]> {
+  const { engine } = app.toolbox
+  if (name !== undefined) return [await engine.api(name, caller)]
+  return (await engine.apis(caller)).filter((api) => api.documents !== undefined)
+}
+
+function summaryOf({ slug, documents }: PublishedApi): string {
+  if (documents === undefined) return `${slug}: no documentation is configured`
+  const { pages, found, notes, readAt } = documents
+  const when = readAt === undefined ? '' : `, read ${new Date(readAt).toISOString()}`
+  return [
+    `${slug}: ${counted(pages.length, 'page')}${when}`,
+    ...(found === undefined ? [] : [`  description found at ${foundText(found)}`]),
+    ...notes.map(({ at, says, level }) => `  ${level}: ${at} ${says}`),
+  ].join('\n')
+}
+
+const toJson = ({ slug, documents }: PublishedApi) => ({
+  api: slug,
+  pages: documents?.pages.map(({ name, title, url, sections }) => ({ name, title, url, sections })) ?? [],
+  descriptionFound: documents?.found && foundText(documents.found),
+  notes: documents?.notes ?? [],
+  readAt: documents?.readAt === undefined ? undefined : new Date(documents.readAt).toISOString(),
+})
+
+function printPages(context: Context, apis: readonly PublishedApi[]): void {
+  if (apis.length === 0) return context.out.note('no API has the key "documentation"')
+  for (const api of apis) {
+    context.out.print(summaryOf(api))
+    const pages = api.documents?.pages ?? []
+    if (pages.length > 0) context.out.print(table(pages.map(({ name, title, url }) => [`  ${name}`, title, url])))
+  }
+}
+
+const list: Action = async (context, [name]) => {
+  const apis = await documentedApis(await openDocuments(context), name)
+  if (context.json) context.out.json({ apis: apis.map(toJson) })
+  else printPages(context, apis)
+  return 0
+}
+
+const refresh: Action = async (context, [name]) => {
+  const apis = await documentedApis(await openDocuments(context, 'refresh'), name)
+  if (context.json) context.out.json({ apis: apis.map(toJson) })
+  else for (const api of apis) context.out.print(summaryOf(api))
+  const failed = ({ pages, found, notes }: Documents): boolean =>
+    pages.length === 0 && found === undefined && notes.some(({ level }) => level === 'error')
+  return apis.some(({ documents }) => documents !== undefined && failed(documents)) ? 1 : 0
+}
+
+const show: Action = async (context, [name, page]) => {
+  if (name === undefined) throw misused('which API?', 'custom-api-mcp docs show API [PAGE[#SECTION]]')
+  const { app } = await openDocuments(context)
+  const { slug } = await app.toolbox.engine.api(name, caller)
+  const uri = `docs://${slug}${page === undefined ? '' : `/${page.replace(/^docs:\/\/[^/]+\//, '')}`}`
+  const { mimeType, text } = { text: '', ...(await app.toolbox.readResource(uri, caller)) }
+  if (context.json) context.out.json({ uri, mimeType, text })
+  else context.out.print(text)
+  return 0
+}
+
+const search: Action = async (context, words, values) => {
+  if (words.length === 0) throw misused('search for what?', 'custom-api-mcp docs search WORDS [--api NAME]')
+  const limit = wholeOf(values, 'limit', 1, 50) ?? 5
+  const { app } = await openDocuments(context)
+  const hits = await app.toolbox.engine.searchDocuments(words.join(' '), { api: textOf(values, 'api'), limit }, caller)
+  if (context.json) context.out.json({ hits })
+  else if (hits.length === 0) context.out.note('nothing found; try other words, or custom-api-mcp docs list')
+  else
+    for (const [at, { uri, titles, markdown }] of hits.entries())
+      context.out.print(`${at + 1}. ${uri} – ${titles.join(' › ')}\n${markdown.trim()}\n`)
+  return 0
+}
+
+const actions: Readonly<Record<string, Action>> = { list, show, search, refresh }
+
+const misused = (message: string, hint: string): CustomApiError =>
+  new CustomApiError('arguments.invalid', message, { hint })
+
+export const docs: Command = {
+  name: 'docs',
+  usage: '<action> [words...]',
+  summary: 'the documentation of APIs: list [API] | show API [PAGE] | search WORDS | refresh [API]',
+  options: [
+    { flags: '--api <name>', says: 'search: only in this API' },
+    { flags: '--limit <count>', says: 'search: how many, at most 50 (default 5)' },
+  ],
+  help: [
+    'list: the pages as they were read; show: the index of an API, a page or, as PAGE#SECTION, a part of it, as Markdown;',
+    'search: the best sections; refresh: asks every source for what changed, and prints what was read.',
+    'What is missing or older than an hour is read first. Exit code of refresh: 1 when an API has nothing that could be read.',
+    '--json: list, refresh { "apis": [{ "api", "pages": [{ "name", "title", "url", "sections" }], "descriptionFound"?, "notes", "readAt" }] };',
+    '  show { "uri", "mimeType", "text" }; search { "hits": [{ "api", "uri", "titles", "markdown", "score" }] }.',
+  ],
+
+  async run(context, [name = '', ...args], values) {
+    const action = Object.hasOwn(actions, name) ? actions[name] : undefined
+    if (action === undefined)
+      throw misused(`unknown action "${name.slice(0, 40)}"`, `one of ${Object.keys(actions).join(', ')}`)
+    return action(context, args, values)
+  },
+}

@@ -1,0 +1,72 @@
+import { recogniseText } from '../catalog/index.ts'
+import { CustomApiError } from '../core/index.ts'
+import type { Page } from './model.ts'
+import { readPage } from './read/read-page.ts'
+import { findDescription, findInConfiguration, type Clue } from './source/find-description.ts'
+
+/** What is done away from the main thread: plain data, fit to be sent to a worker. */
+export type Work =
+  | { readonly do: 'read'; readonly text: string; readonly mediaType: string; readonly url: string }
+  /** Whether a text is a description; a viewer's configuration gives further clues. */
+  | { readonly do: 'recognise'; readonly text: string; readonly url: string; readonly clues: boolean }
+
+export interface ReadAnswer {
+  readonly page: Page
+  readonly clues: readonly Clue[]
+  /** The address that the page calls its own (`rel="canonical"`). */
+  readonly canonical: string | undefined
+}
+
+export interface RecogniseAnswer {
+  readonly title: string | undefined
+  readonly openapi: string | undefined
+  readonly paths: number
+  readonly clues: readonly Clue[]
+}
+
+export interface Answers {
+  readonly read: ReadAnswer
+  readonly recognise: RecogniseAnswer
+}
+
+export type Reply =
+  | { readonly ok: true; readonly answer: Answers[keyof Answers] }
+  | { readonly ok: false; readonly code: string; readonly message: string }
+
+/** Does a job. @throws whatever a bug throws: no page is one */
+export async function performJob(work: Work): Promise<Answers[keyof Answers]> {
+  return work.do === 'read' ? read(work) : recognise(work)
+}
+
+const noHints: Page['hints'] = { scripts: [], linkRels: [], elements: [] }
+const mostLinks = 5_000
+
+function read(source: { text: string; mediaType: string; url: string }): ReadAnswer {
+  const page = readPage(source)
+  const canonical = page.hints.linkRels.find(({ rel }) => rel.toLowerCase() === 'canonical')?.href
+  return {
+    page: { ...page, links: page.links.slice(0, mostLinks), hints: noHints },
+    clues: findDescription(page),
+    canonical,
+  }
+}
+
+async function recognise({ text, url, clues }: Work & { do: 'recognise' }): Promise<RecogniseAnswer> {
+  const found = await recogniseText(text)
+  return {
+    title: found?.title,
+    openapi: found?.openapi,
+    paths: found?.paths ?? 0,
+    clues: found === undefined && clues ? findInConfiguration(text, url) : [],
+  }
+}
+
+/** The same job with its fault as data, as it crosses a thread border. */
+export async function replyTo(work: Work): Promise<Reply> {
+  try {
+    return { ok: true, answer: await performJob(work) }
+  } catch (thrown) {
+    const { code, message, cause } = CustomApiError.from(thrown)
+    return { ok: false, code, message: cause instanceof Error ? `${message}: ${cause.message}` : message }
+  }
+}

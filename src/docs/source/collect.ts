@@ -1,0 +1,177 @@
+import { setMaxListeners } from 'node:events'
+import { CustomApiError } from '../../core/index.ts'
+import type { Runner } from '../runner.ts'
+import { crawlSite, createTurns, digestOf } from './crawl-site.ts'
+import { Describer } from './describe.ts'
+import type { PageDoor } from './fetch.ts'
+import { listDocuments, readDocument, type LocalFile } from './files.ts'
+import type { Collection, DocumentationSource, FoundDescription, KeptPage, Note } from './model.ts'
+
+export interface CollectOptions {
+  readonly door: PageDoor
+  readonly runner: Runner
+  readonly signal: AbortSignal
+  /** What was known before: unchanged pages are not read again, and serve where a site fails. */
+  readonly before: Collection | undefined
+  /** Whether a description is looked for; not where one is configured. */
+  readonly describe: boolean
+  /** A line for people. */
+  readonly told: (says: string) => void
+  /** Called once, as soon as a description was found. */
+  readonly onFound?: ((found: FoundDescription) => void) | undefined
+}
+
+/** Reads all documentation of one API. Faults cost the page or the row that they are of, and become notes. */
+export async function collect(sources: readonly DocumentationSource[], options: CollectOptions): Promise<Collection> {
+  return new Collecting(options).run(sources)
+}
+
+class Collecting {
+  readonly #options: CollectOptions
+  readonly #turn: (url: string, pause?: number) => Promise<void>
+  readonly #pages: KeptPage[] = []
+  readonly #notes: Note[] = []
+  #found: FoundDescription | undefined
+  #complete = true
+
+  constructor(options: CollectOptions) {
+    this.#options = options
+    this.#turn = createTurns(options.signal)
+    setMaxListeners(0, options.signal)
+  }
+
+  async run(sources: readonly DocumentationSource[]): Promise<Collection> {
+    const { before, describe, signal } = this.#options
+    for (const source of sources) {
+      const describer = this.#describer(source)
+      await (source.kind === 'file' ? this.#folder(source.path, describer) : this.#site(source, describer))
+      for (const page of this.#pages.filter((it) => it.entry === entryOf(source)))
+        if (this.#looks()) this.#take(await describer.follow(page.url, page.clues))
+      if (this.#found === undefined) this.#notes.push(...describer.proposals)
+    }
+    signal.throwIfAborted()
+    const found = this.#found ?? (this.#complete || !describe ? undefined : before?.found)
+    return { pages: this.#pages, notes: this.#notes, found, complete: this.#complete, readAt: Date.now() }
+  }
+
+  #looks(): boolean {
+    return this.#options.describe && this.#found === undefined
+  }
+
+  #take(found: FoundDescription | undefined): void {
+    if (found === undefined || this.#found !== undefined) return
+    this.#found = found
+    this.#options.onFound?.(found)
+  }
+
+  #describer(source: DocumentationSource): Describer {
+    const { door, runner, signal } = this.#options
+    const auth = source.kind === 'url' && source.auth
+    return new Describer({ door, runner, signal, auth, turn: (url) => this.#turn(url, 100) })
+  }
+
+  async #site(source: DocumentationSource & { kind: 'url' }, describer: Describer): Promise<void> {
+    const { door, runner, signal, describe, told, before } = this.#options
+    const mine = before?.pages.filter((page) => page.entry === source.url) ?? []
+    const { pages, notes, description, complete } = await crawlSite(source, {
+      door,
+      runner,
+      signal,
+      describe: true,
+      before: mine,
+      told,
+      turn: this.#turn,
+      onEntry: async (page) => {
+        if (!this.#looks()) return
+        this.#take(await describer.follow(page.url, page.clues))
+        if (this.#looks()) this.#take(await describer.guess(page.url))
+      },
+    })
+    if (description !== undefined) {
+      if (describe) this.#take({ kind: 'url', url: description, how: 'the address itself', page: description })
+      else
+        this.#notes.push({
+          at: description,
+          says: 'is a description, and "openapi" names another: not used',
+          level: 'warning',
+        })
+    }
+    this.#pages.push(...pages)
+    this.#notes.push(...notes)
+    if (!complete) this.#stale(source.url, mine)
+  }
+
+  #stale(at: string, mine: readonly KeptPage[]): void {
+    this.#complete = false
+    const since = this.#options.before?.readAt
+    if (mine.length === 0 || since === undefined) return
+    this.#notes.push({ at, says: `what was read on ${new Date(since).toISOString()} is used`, level: 'warning' })
+  }
+
+  async #folder(path: string, describer: Describer): Promise<void> {
+    try {
+      const { files, more } = await listDocuments(path)
+      if (more) this.#notes.push({ at: path, says: `only the first ${files.length} files were read`, level: 'warning' })
+      for (const file of likeliestFirst(files)) {
+        this.#options.signal.throwIfAborted()
+        await this.#file(file, path, files.length === 1, describer)
+      }
+    } catch (thrown) {
+      this.#fault(path, thrown)
+    }
+  }
+
+  async #file(file: LocalFile, entry: string, alone: boolean, describer: Describer): Promise<void> {
+    const { runner, signal, before, told } = this.#options
+    const { path, url, stamp, mediaType, mayDescribe } = file
+    const old = before?.pages.find((page) => page.url === url)
+    if (old !== undefined && old.etag === stamp) return void this.#pages.push({ ...old, entry })
+    try {
+      const text = await readDocument(path, mayDescribe || alone ? 64 * 1024 * 1024 : undefined)
+      if (mayDescribe || alone) {
+        const seen = await runner.run({ do: 'recognise', text, url, clues: false }, signal)
+        if (seen.openapi !== undefined) {
+          if (this.#options.describe) this.#take({ kind: 'file', path, how: 'the file itself', page: path })
+          return
+        }
+        if (/\.(?:json|ya?ml)$/i.test(path) && !alone) return // data of some kind
+      }
+      const { page, clues } = await runner.run({ do: 'read', text, mediaType, url }, signal)
+      const kept = {
+        url,
+        aliases: [],
+        entry,
+        depth: 0,
+        etag: stamp,
+        lastModified: undefined,
+        digest: digestOf(text),
+        page,
+        clues,
+      }
+      this.#pages.push(kept)
+      told(`${path} read`)
+      if (this.#looks()) this.#take(await describer.follow(url, clues))
+    } catch (thrown) {
+      this.#fault(path, thrown)
+    }
+  }
+
+  #fault(at: string, thrown: unknown): void {
+    if (this.#options.signal.aborted) throw thrown
+    const { code, message } = CustomApiError.from(thrown)
+    if (code === 'internal') throw thrown
+    this.#complete = false
+    this.#notes.push({ at, says: `${code}: ${message}`, level: 'error' })
+  }
+}
+
+export const entryOf = (source: DocumentationSource): string => (source.kind === 'url' ? source.url : source.path)
+
+/** Descriptions among the files come first, by their names. */
+function likeliestFirst(files: readonly LocalFile[]): readonly LocalFile[] {
+  const rank = ({ path }: LocalFile): number => (/(?:^|[\\/])(?:openapi|swagger)[^\\/]*$/i.test(path) ? 0 : 1)
+  return files
+    .map((file, at) => ({ file, at }))
+    .sort((a, b) => rank(a.file) - rank(b.file) || a.at - b.at)
+    .map(({ file }) => file)
+}

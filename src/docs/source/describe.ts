@@ -1,0 +1,175 @@
+import { dirname, sep } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { CustomApiError } from '../../core/index.ts'
+import type { Runner } from '../runner.ts'
+import type { PageDoor } from './fetch.ts'
+import { readDocument } from './files.ts'
+import type { Clue } from './find-description.ts'
+import { limits } from './limits.ts'
+import type { FoundDescription, Note } from './model.ts'
+
+export interface DescriberOptions {
+  readonly door: PageDoor
+  readonly runner: Runner
+  readonly signal: AbortSignal
+  /** Waits for the turn of a request to a site. */
+  readonly turn: (url: string) => Promise<void>
+  readonly auth: boolean
+}
+
+const largest = 64 * 1024 * 1024
+
+/** Where descriptions customarily are, from the root of a site. */
+const customary = [
+  '.well-known/api-catalog',
+  'openapi.json',
+  'openapi.yaml',
+  'openapi.yml',
+  'swagger.json',
+  'swagger.yaml',
+  'v3/api-docs',
+  'swagger/v1/swagger.json',
+  'api/openapi.json',
+  'api/swagger.json',
+  'api-docs',
+  'api-docs.json',
+  'v2/api-docs',
+  'swagger/doc.json',
+  'openapi/v1.json',
+  'api/schema/?format=json',
+] as const
+
+/** The same beside a page that does not lie at the root. */
+const besides = ['openapi.json', 'openapi.yaml', 'swagger.json'] as const
+
+/** Hosts of many people's pages: what lies at their root is not about the API of one page. */
+const shared =
+  /(?:^|\.)(?:github\.com|githubusercontent\.com|gitlab\.com|bitbucket\.org|medium\.com|notion\.(?:so|site)|google\.com|atlassian\.net|dropbox\.com|stackoverflow\.com|npmjs\.com|pypi\.org|wikipedia\.org|readthedocs\.org)$/i
+
+/**
+ * Follows clues until one is a description. Only the page's own origin and what the operator named is asked: a
+ * description elsewhere is proposed (SECURITY-PROMISES.md §2.3, §4.4).
+ */
+export class Describer {
+  readonly #options: DescriberOptions
+  readonly #tried = new Set<string>()
+  readonly #proposed = new Map<string, Note>()
+  #probes = 0
+  #failures = 0
+
+  constructor(options: DescriberOptions) {
+    this.#options = options
+  }
+
+  /** Descriptions that a page named and nobody fetched. */
+  get proposals(): readonly Note[] {
+    return [...this.#proposed.values()]
+  }
+
+  /** The first clue of a page that is a description. */
+  async follow(page: string, clues: readonly Clue[]): Promise<FoundDescription | undefined> {
+    const queue = [...clues]
+    for (let clue = queue.shift(); clue !== undefined; clue = queue.shift()) {
+      const { found, more } = await this.#try(page, clue)
+      if (found !== undefined) return found
+      queue.unshift(...more)
+    }
+    return undefined
+  }
+
+  /** Looks at the customary places of a page's site. */
+  async guess(page: string): Promise<FoundDescription | undefined> {
+    const { protocol, hostname } = new URL(page)
+    if (protocol === 'file:' || shared.test(hostname)) return undefined
+    const folder = new URL('.', page)
+    const near = folder.pathname === '/' ? [] : [folder, new URL('..', folder)].filter((it) => it.pathname !== '/')
+    const places = [
+      ...near.flatMap((base) => besides.map((name) => new URL(name, base).href)),
+      ...customary.map((name) => new URL(`/${name}`, page).href),
+    ]
+    const how = 'a customary place'
+    return this.follow(
+      page,
+      places.map((url): Clue => ({ kind: url.includes('/.well-known/') ? 'ask' : 'url', url, how })),
+    )
+  }
+
+  async #try(page: string, clue: Clue): Promise<{ found?: FoundDescription; more: readonly Clue[] }> {
+    const { runner, signal } = this.#options
+    if (clue.kind === 'text') {
+      const seen = await runner
+        .run({ do: 'recognise', text: clue.text, url: page, clues: false }, signal)
+        .catch(stopped)
+      if (seen?.openapi === undefined) return { more: [] }
+      return { found: { kind: 'text', text: clue.text, at: placeOf(page), how: clue.how, page }, more: [] }
+    }
+    const { url, how, kind } = clue
+    if (this.#tried.has(url) || this.#probes >= limits.probes || this.#failures >= limits.failures) return { more: [] }
+    this.#tried.add(url)
+    if (url.startsWith('file:')) return this.#tryFile(page, url, how)
+    if (page.startsWith('file:') || (new URL(url).origin !== new URL(page).origin && !this.#options.door.named(url))) {
+      if (kind === 'url') this.#propose(page, url, how)
+      return { more: [] }
+    }
+    const text = await this.#fetch(url)
+    if (text === undefined) return { more: [] }
+    const seen = await runner
+      .run({ do: 'recognise', text: text.text, url: text.url, clues: kind === 'ask' }, signal)
+      .catch(stopped)
+    if (seen?.openapi !== undefined) return { found: { kind: 'url', url: text.url, how, page }, more: [] }
+    return { more: seen?.clues ?? [] }
+  }
+
+  async #tryFile(page: string, url: string, how: string): Promise<{ found?: FoundDescription; more: readonly Clue[] }> {
+    if (!page.startsWith('file:')) return { more: [] } // a page from the web names no file of this machine
+    const path = fileURLToPath(url)
+    if (!path.startsWith(dirname(fileURLToPath(page)) + sep)) {
+      this.#propose(page, path, how)
+      return { more: [] }
+    }
+    const text = await readDocument(path, largest).catch(() => undefined) // not there: no clue
+    if (text === undefined) return { more: [] }
+    const seen = await this.#options.runner
+      .run({ do: 'recognise', text, url, clues: false }, this.#options.signal)
+      .catch(stopped)
+    return seen?.openapi === undefined ? { more: [] } : { found: { kind: 'file', path, how, page }, more: [] }
+  }
+
+  async #fetch(url: string): Promise<{ text: string; url: string } | undefined> {
+    const { door, signal, turn, auth } = this.#options
+    this.#probes += 1
+    try {
+      await turn(url)
+      const answer = await door.fetch(url, {
+        signal,
+        maxBytes: largest,
+        auth,
+        accept: 'application/json, application/yaml;q=0.9, */*;q=0.5',
+      })
+      this.#failures = 0
+      return answer.status >= 200 && answer.status < 300 ? answer : undefined
+    } catch (thrown) {
+      if (signal.aborted) throw thrown
+      if (['upstream.unreachable', 'upstream.timeout'].includes(CustomApiError.from(thrown).code)) this.#failures += 1
+      return undefined // nothing there: the next clue
+    }
+  }
+
+  #propose(page: string, place: string, how: string): void {
+    if (this.#proposed.size >= 5) return
+    const says = `names a description at ${place} (${how}), which nobody here was told to trust: set it as "openapi" if you do`
+    this.#proposed.set(place, { at: page, says, level: 'warning' })
+  }
+}
+
+/** What cannot be read is no description; the end of the program is one. */
+function stopped(thrown: unknown): undefined {
+  if (CustomApiError.from(thrown).code === 'cancelled') throw thrown
+  return undefined
+}
+
+function placeOf(page: string) {
+  return page.startsWith('file:')
+    ? ({ kind: 'file', path: fileURLToPath(page) } as const)
+    : ({ kind: 'url', url: page } as const)
+}

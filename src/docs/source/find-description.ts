@@ -1,0 +1,246 @@
+import { ExactNumber, parseJson, stringifyJson } from '../../core/index.ts'
+import type { Page, ScriptHint } from '../model.ts'
+import { readArguments, readLiteral } from './literal.ts'
+
+/** Where a page's machine-readable description may be: the text itself, or an address that has to be asked. */
+export type Clue =
+  | { readonly kind: 'text'; readonly text: string; readonly how: string }
+  | { readonly kind: 'url'; readonly url: string; readonly how: string }
+  /** A script or a configuration that names the description in turn. */
+  | { readonly kind: 'ask'; readonly url: string; readonly how: string }
+
+const mostClues = 40
+const mostNodes = 1_000_000
+
+/**
+ * What a page says about its description, likeliest first: elements and settings of the usual viewers, what is embedded,
+ * links that declare or look like it. Nothing is run and nothing fetched; whether a clue is a description is for whoever
+ * follows it to see.
+ */
+export function findDescription(page: Pick<Page, 'url' | 'links' | 'hints' | 'markdown'>): readonly Clue[] {
+  const found = new Clues(page.url)
+  for (const { tag, attributes } of page.hints.elements) fromElement(tag, attributes, found)
+  for (const script of page.hints.scripts) fromScript(script, found)
+  for (const { rel, href } of page.hints.linkRels) fromRelation(rel, href, found)
+  for (const { href, text, rel } of page.links) {
+    if (rel !== undefined) fromRelation(rel, href, found)
+    if (isFile(href) && speaks.test(`${nameOf(href)} ${text}`)) found.link(href, 'linked by the page')
+  }
+  for (const [url] of page.markdown.matchAll(writtenOut)) found.link(url, 'named by the page')
+  for (const script of page.hints.scripts) fromMentions(script, found)
+  for (const { href, text } of page.links)
+    if (/\.ya?ml$/i.test(pathOf(href)) || (isFile(href) && /download|raw|spec/i.test(text)))
+      found.link(href, 'linked by the page')
+  return found.list
+}
+
+/** What a configuration that a viewer loads (Springdoc's `swagger-config`, an initializer script) says. */
+export function findInConfiguration(text: string, url: string): readonly Clue[] {
+  const found = new Clues(url)
+  fromScript({ text, type: /^\s*[[{]/.test(text) ? 'application/json' : 'text/javascript' }, found)
+  fromMentions({ text, type: '' }, found)
+  return found.list
+}
+
+const speaks = /open-?api|swagger|api-?docs?\b|\boas\d?\b|\bapi[-_. ]?(?:spec|definition|description)/i
+const writtenOut =
+  /https?:\/\/[^\s"'`<>()[\]{}]{1,300}?(?:openapi|swagger)[^\s"'`<>()[\]{}/]{0,60}\.(?:json|ya?ml)(?![\w/])/gi
+
+const pathOf = (href: string): string => href.replace(/[?#].*$/s, '')
+const nameOf = (href: string): string => pathOf(href).split('/').slice(-2).join(' ')
+const isFile = (href: string): boolean => /\.(?:json|ya?ml)$|\/(?:api-docs|openapi|swagger)$/i.test(pathOf(href))
+
+/** A list without repetitions, of a bounded length. */
+class Clues {
+  readonly list: Clue[] = []
+  readonly #base: string
+  readonly #seen = new Set<string>()
+
+  constructor(base: string) {
+    this.#base = base
+  }
+
+  link(address: unknown, how: string, kind: 'url' | 'ask' = 'url'): void {
+    if (typeof address !== 'string' || address.trim() === '' || address.length > 2000) return
+    if (!URL.canParse(address.trim(), this.#base)) return
+    const url = new URL(address.trim(), this.#base)
+    url.hash = ''
+    if (url.protocol !== 'http:' && url.protocol !== 'https:' && url.protocol !== 'file:') return
+    this.#add({ kind, url: url.href, how }, url.href)
+  }
+
+  text(text: string, how: string): void {
+    this.#add({ kind: 'text', text, how }, text)
+  }
+
+  #add(clue: Clue, key: string): void {
+    if (this.#seen.has(key) || this.list.length >= mostClues) return
+    this.#seen.add(key)
+    this.list.push(clue)
+  }
+}
+
+/** Viewers as elements: Redoc, RapiDoc, Stoplight Elements, Scalar and their like. Attribute names in any case. */
+function fromElement(tag: string, attributes: Readonly<Record<string, string>>, found: Clues): void {
+  for (const [name, value] of Object.entries(attributes)) {
+    const key = name.toLowerCase().replace(/^data-/, '')
+    if (/^(?:spec-?url|api-?description-?url|openapi-?url|swagger-?url)$/.test(key))
+      found.link(value, `<${tag} ${name}>`)
+    else if (/^(?:api-?description-?document|spec|openapi|document)$/.test(key))
+      fromText(value, `<${tag} ${name}>`, found)
+    else if (key === 'configuration' || key === 'config') fromSettings(literalOf(value), `<${tag} ${name}>`, found)
+    else if (key === 'url' && (speaks.test(value) || isFile(value) || tag.includes('api')))
+      found.link(value, `<${tag} ${name}>`)
+  }
+}
+
+/** RFC 8631 and its neighbours. */
+export function fromRelation(
+  relations: string,
+  href: string,
+  found: { link(href: string, how: string, kind?: 'ask'): void },
+): void {
+  const all = relations.toLowerCase().split(/\s+/)
+  if (all.includes('service-desc') || all.includes('openapi')) found.link(href, 'rel="service-desc"')
+  if (all.includes('api-catalog')) found.link(href, 'rel="api-catalog"', 'ask')
+}
+
+function literalOf(text: string): unknown {
+  return readLiteral(text, 0)?.value
+}
+
+/** Calls and variables that a viewer is set up with; the value or the arguments follow. */
+const marks =
+  /\b(SwaggerUIBundle|SwaggerUi|SwaggerUI|Redoc\s*\.\s*init|createApiReference|__redoc_state|__NEXT_DATA__|swaggerOptions|configObject|configuration|options|spec|swaggerDoc|openapi|initialState)\s*(\(|=(?!=))/g
+const mostMarks = 60
+
+function fromScript({ text, type, src, data }: ScriptHint, found: Clues): void {
+  if (data !== undefined)
+    fromElement(
+      'script',
+      Object.fromEntries(Object.entries(data).map(([key, value]) => [`data-${key.replace(/^data-/, '')}`, value])),
+      found,
+    )
+  if (src !== undefined && /swagger-initializer|swagger-ui-init|swagger-config|redoc-?init/i.test(src))
+    found.link(src, 'the script of the viewer', 'ask')
+  if (/json|yaml/i.test(type)) return fromText(text, 'embedded in the page', found)
+  if (text.length === 0 || type.includes('ld+json')) return
+  let count = 0
+  let after = 0
+  for (const mark of text.matchAll(marks)) {
+    if (mark.index < after || ++count > mostMarks) continue
+    const at = mark.index + mark[0].length
+    if (mark[2] === '(')
+      for (const argument of readArguments(text, at - 1)) fromArgument(argument, `${mark[1]}(…)`, found)
+    else {
+      const start = at + (/^\s*/.exec(text.slice(at, at + 200))?.[0].length ?? 0)
+      const read = readLiteral(text, start)
+      if (read !== undefined) after = read.end
+      const value =
+        read?.value ??
+        (text.startsWith('JSON.parse', start)
+          ? readArguments(`(${text.slice(start, start + 5_000_000)}`, 0)[0]
+          : undefined)
+      fromSettings(value, mark[1] ?? '', found)
+    }
+  }
+}
+
+function fromArgument(value: unknown, how: string, found: Clues): void {
+  if (typeof value === 'string' && (isFile(value) || speaks.test(value))) found.link(value, how)
+  else fromSettings(value, how, found)
+}
+
+/** The settings of any viewer: an address, a list of them, or the description itself. */
+function fromSettings(value: unknown, how: string, found: Clues, depth = 0): void {
+  if (!isObject(value) || depth > 3) return
+  if (isDescription(value)) return found.text(stringifyJson(value), how)
+  const primary = value['urls.primaryName']
+  const urls = Array.isArray(value['urls']) ? value['urls'].filter(isObject) : []
+  for (const row of [...urls.filter((it) => it['name'] === primary), ...urls]) found.link(row['url'], how)
+  for (const key of ['url', 'specUrl', 'spec-url', 'apiDescriptionUrl', 'openapiUrl', 'definitionUrl'])
+    if (urls.length === 0) found.link(value[key], how)
+  for (const key of ['configUrl', 'swaggerUIConfigUrl']) found.link(value[key], how, 'ask')
+  for (const key of ['spec', 'swaggerDoc', 'content', 'apiDescriptionDocument', 'definition', 'document', 'data'])
+    if (typeof value[key] === 'string') fromText(value[key], how, found)
+  for (const key of [
+    'spec',
+    'swaggerDoc',
+    'content',
+    'data',
+    'customOptions',
+    'swaggerOptions',
+    'configuration',
+    'definition',
+    'document',
+    'apiDescriptionDocument',
+  ])
+    fromSettings(value[key], how, found, depth + 1)
+  if (Array.isArray(value['sources']))
+    for (const source of value['sources']) fromSettings(source, how, found, depth + 1)
+  // A list of documents by RFC 9727: { linkset: [{ anchor, "service-desc": [{ href }] }] }
+  for (const row of Array.isArray(value['linkset']) ? value['linkset'] : [])
+    for (const link of isObject(row) && Array.isArray(row['service-desc']) ? row['service-desc'] : [])
+      if (isObject(link)) found.link(link['href'], 'api-catalog')
+}
+
+/** A whole text that is, or somewhere holds, a description: JSON, or YAML that says so in its first lines. */
+function fromText(text: string, how: string, found: Clues): void {
+  if (/^\s*(?:["']?(?:openapi|swagger)["']?\s*:)/m.test(text.slice(0, 4000)) && !/^\s*[{[]/.test(text))
+    return found.text(text, how)
+  const value = parsed(text)
+  if (value === undefined) return
+  if (isDescription(value)) return found.text(text, how)
+  fromSettings(value, how, found)
+  const inside = holds(value)
+  if (inside !== undefined) found.text(stringifyJson(inside), how)
+}
+
+function parsed(text: string): unknown {
+  if (!/^\s*[{[]/.test(text)) return undefined
+  try {
+    return parseJson(text)
+  } catch {
+    return literalOf(text.trimStart()) // JSON as people write it
+  }
+}
+
+/** The first description within a parsed value, breadth first; strings that are JSON of one count. */
+function holds(root: unknown): unknown {
+  const queue: unknown[] = [root]
+  for (let at = 0; at < queue.length && at < mostNodes; at++) {
+    const node = queue[at]
+    if (isObject(node) && isDescription(node)) return node
+    if (typeof node === 'string' && /^\s*\{[^]{0,300}"(?:openapi|swagger)"\s*:/.test(node.slice(0, 400))) {
+      const inner = parsed(node)
+      if (inner !== undefined) queue.push(inner)
+    }
+    if (queue.length < mostNodes && typeof node === 'object' && node !== null)
+      queue.push(...Object.values(node).slice(0, 100_000))
+  }
+  return undefined
+}
+
+/** Addresses that a script of a viewer puts together: text that is written out and looks like one. */
+const quoted =
+  /(["'`])((?:\.{0,2}\/|https?:\/\/)?[\w./:@%~-]{0,200}?(?:openapi|swagger|api-docs|api_docs)[\w./?=&%-]{0,120}|[\w./:@%~-]{1,200}\.ya?ml)\1/gi
+const viewer = /swagger|redoc|rapidoc|rapi-doc|scalar|elements|spec-?url|openapi/i
+
+function fromMentions({ text }: ScriptHint, found: Clues): void {
+  if (text.length > 2_000_000 || !viewer.test(text)) return
+  for (const [, , address = ''] of text.matchAll(quoted))
+    if (isFile(address) || /api-docs/.test(address)) found.link(address, 'named in a script of the page')
+}
+
+/** A version, and something that it is the version of. `3.0` without quotes is a number in YAML and lenient JSON. */
+function isDescription(value: unknown): boolean {
+  if (!isObject(value)) return false
+  const version = value['openapi'] ?? value['swagger']
+  const text =
+    typeof version === 'string' ? version : version instanceof ExactNumber ? version.text : `${Number(version)}`
+  return /^[23]/.test(text) && (isObject(value['paths']) || isObject(value['webhooks']))
+}
+
+function isObject(value: unknown): value is Readonly<Record<string, unknown>> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value)
+}

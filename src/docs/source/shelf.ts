@@ -1,0 +1,63 @@
+import { promisify } from 'node:util'
+import { deflate, inflate } from 'node:zlib'
+import * as z from 'zod'
+import type { Log } from '../../core/index.ts'
+import type { CollectionShape, Store } from '../../store/index.ts'
+import type { DocumentHead } from '../documents.ts'
+import type { Collection, KeptPage } from './model.ts'
+
+/** All but the pages: what a start needs. */
+export interface ShelfIndex extends Omit<Collection, 'pages'> {
+  readonly heads: readonly DocumentHead[]
+  readonly digest: string
+  /** The version of the reader: another one reads everything anew. */
+  readonly reader: string
+}
+
+/** Where documentation is kept between runs. Its failures cost a new reading, so they are logged, not thrown. */
+export interface Shelf {
+  index(id: string): Promise<ShelfIndex | undefined>
+  pages(id: string): Promise<readonly KeptPage[]>
+  /** Replaces what is kept for an API; pages that are `undefined` stay. */
+  put(slug: string, id: string, index: ShelfIndex, pages: readonly KeptPage[] | undefined): Promise<void>
+}
+
+const shape: CollectionShape<{ readonly id: string }> = { name: 'documents', schema: z.object({ id: z.string() }) }
+const quota = { bytes: 256 * 1024 * 1024 }
+
+const pack = async (value: unknown): Promise<Uint8Array> => promisify(deflate)(Buffer.from(JSON.stringify(value)))
+const unpack = async (data: Uint8Array): Promise<unknown> =>
+  JSON.parse((await promisify(inflate)(data)).toString('utf8'))
+
+export function createShelf(open: () => Promise<Store>, log: Log): Shelf {
+  const orLog = async <T>(work: (store: Store) => Promise<T>): Promise<T | undefined> => {
+    try {
+      return await work(await open())
+    } catch (thrown) {
+      log.warn('stored documentation cannot be used', { reason: thrown instanceof Error ? thrown.message : 'unknown' })
+      return undefined
+    }
+  }
+  const read = (key: string): Promise<unknown> =>
+    orLog(async (store) => {
+      const row = await store.collection(shape).get(key)
+      return row?.data === undefined ? undefined : unpack(row.data)
+    })
+  return {
+    // What stands here was written by `put` of the same version of the shelf: its name would change with its shape.
+    index: async (id) => (await read(`${id}/index`)) as ShelfIndex | undefined,
+    pages: async (id) => ((await read(`${id}/pages`)) ?? []) as readonly KeptPage[],
+    async put(slug, id, index, pages) {
+      const [first, second] = [await pack(index), pages === undefined ? undefined : await pack(pages)]
+      await orLog((store) =>
+        store.transaction(async (transaction) => {
+          const rows = transaction.collection(shape)
+          await rows.put(`${id}/index`, { value: { id }, scope: slug, data: first })
+          if (second !== undefined) await rows.put(`${id}/pages`, { value: { id }, scope: slug, data: second })
+          for (const row of await rows.list({ scope: slug })) if (row.value.id !== id) await rows.delete(row.key)
+          await rows.trim(quota)
+        }),
+      )
+    },
+  }
+}
