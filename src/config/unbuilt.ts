@@ -12,9 +12,3 @@ export function isUnbuilt(path: Path): boolean {
 }
 
 export const notBuilt = (what: string): string => `\`${what}\` is not built yet in this version`
-
-/** What to say of a value whose key is built, but not for this value; `undefined` when that is not the reason. */
-export function unbuiltValue(path: Path, found: unknown): string | undefined {
-  if (found === undefined) return undefined
-  return undefined
-}

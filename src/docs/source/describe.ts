@@ -111,7 +111,7 @@ export class Describer {
       if (kind === 'url') this.#propose(page, url, how)
       return { more: [] }
     }
-    const text = await this.#fetch(url)
+    const text = await this.#ask(url)
     if (text === undefined) return { more: [] }
     const seen = await runner
       .run({ do: 'recognise', text: text.text, url: text.url, clues: kind === 'ask' }, signal)
@@ -135,7 +135,7 @@ export class Describer {
     return seen?.openapi === undefined ? { more: [] } : { found: { kind: 'file', path, how, page }, more: [] }
   }
 
-  async #fetch(url: string): Promise<{ text: string; url: string } | undefined> {
+  async #ask(url: string): Promise<{ text: string; url: string } | undefined> {
     const { door, signal, turn, auth } = this.#options
     this.#probes += 1
     try {
