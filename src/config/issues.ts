@@ -3,7 +3,7 @@ import { nearest } from '../core/index.ts'
 import { valueAt, type Fault } from './fault.ts'
 import { knownKeys } from './known-keys.ts'
 import type { Path } from './text.ts'
-import { isUnbuilt, notBuilt, unbuiltValue } from './unbuilt.ts'
+import { isUnbuilt, notBuilt } from './unbuilt.ts'
 
 type Issue = z.core.$ZodIssue
 
@@ -52,11 +52,6 @@ function enumSays(values: readonly unknown[], found: unknown): string {
 function* faultsOf(issue: Issue, parent: Path, value: unknown): Generator<Fault> {
   const path = [...parent, ...pathOf(issue)]
   const found = valueAt(value, path)
-  const unbuilt = unbuiltValue(path, found)
-  if (unbuilt !== undefined) {
-    yield { path, says: unbuilt }
-    return
-  }
   switch (issue.code) {
     case 'unrecognized_keys':
       for (const key of issue.keys) yield unknownKey(path, key)
