@@ -3,17 +3,36 @@
  * is not well formed stays as it is.
  */
 export function plainText(markdown: string): string {
-  let out = ''
+  const out: string[] = []
+  const brackets: number[] = []
+  const unclosed = new Set<number>()
   let at = 0
   while (at < markdown.length) {
     const next = nextMark(markdown, at)
-    out += markdown.slice(at, next)
+    out.push(markdown.slice(at, next))
     if (next >= markdown.length) break
-    const [shown, end] = readMark(markdown, next)
-    out += shown
-    at = end
+    const char = markdown[next]
+    if (char === '[' || char === '!') {
+      const mark = char === '!' ? '![' : '['
+      brackets.push(out.length)
+      out.push(mark)
+      at = next + mark.length
+    } else if (char === ']') {
+      const open = brackets.pop()
+      const end = open === undefined ? undefined : destinationEnd(markdown, next + 1)
+      if (open === undefined || end === undefined) out.push(']')
+      else out[open] = ''
+      at = end ?? next + 1
+    } else {
+      const [shown, end] = readMark(markdown, next, unclosed)
+      out.push(shown)
+      at = end
+    }
   }
-  return out.replace(/[ \t]+\n/g, '\n').trim()
+  return out
+    .join('')
+    .replace(/[ \t]+\n/g, '\n')
+    .trim()
 }
 
 function nextMark(text: string, from: number): number {
@@ -26,19 +45,27 @@ function nextMark(text: string, from: number): number {
   return text.length
 }
 
+/** After `](` … `)`: a destination without blanks, as our Markdown writes it, and a title. */
+const destination =
+  /\((?:<[^<>\n]{0,2000}>|[^\s()]{0,4000}(?:\([^\s()]{0,400}\)[^\s()]{0,2000})?)(?:\s"[^"\n]{0,400}")?\)/y
+
+function destinationEnd(text: string, from: number): number | undefined {
+  if (text[from] !== '(') return undefined
+  destination.lastIndex = from
+  const found = destination.exec(text)
+  return found === null ? undefined : from + found[0].length
+}
+
 const wordLike = /[\p{L}\p{N}]/u
 
-function readMark(text: string, at: number): [shown: string, end: number] {
+function readMark(text: string, at: number, unclosed: Set<number>): [shown: string, end: number] {
   const char = text[at] ?? ''
   if (char === '\\') {
     const next = text[at + 1] ?? ''
     if (next === '\n') return ['\n', at + 2]
     return /[!-/:-@[-`{-~]/.test(next) ? [next, at + 2] : ['\\', at + 1]
   }
-  if (char === '`') return codeSpan(text, at)
-  if (char === '!') return ['', at + 1]
-  if (char === '[') return ['[', at + 1]
-  if (char === ']') return [']', at + 1]
+  if (char === '`') return codeSpan(text, at, unclosed)
   let end = at
   while (text[end] === char) end++
   const run = text.slice(at, end)
@@ -52,10 +79,12 @@ function readMark(text: string, at: number): [shown: string, end: number] {
 }
 
 /** A code span ends at a run of as many backticks as began it (CommonMark 6.1); without one the backticks are text. */
-function codeSpan(text: string, at: number): [shown: string, end: number] {
+function codeSpan(text: string, at: number, unclosed: Set<number>): [shown: string, end: number] {
   let open = at
   while (text[open] === '`') open++
   const size = open - at
+  // What no run of this length closed before, none closes further on.
+  if (unclosed.has(size)) return [text.slice(at, open), open]
   for (let i = text.indexOf('`', open); i !== -1; i = text.indexOf('`', i)) {
     let end = i
     while (text[end] === '`') end++
@@ -65,5 +94,6 @@ function codeSpan(text: string, at: number): [shown: string, end: number] {
     }
     i = end
   }
+  unclosed.add(size)
   return [text.slice(at, open), open]
 }

@@ -1,9 +1,12 @@
 import { stripInvisible } from '../../core/index.ts'
 import type { Page } from '../model.ts'
+import { asciidocToMarkdown } from './asciidoc.ts'
 import { readHtml } from './html/read-html.ts'
 import { cleanMarkdown } from './markdown/clean.ts'
 import { readFrontMatter } from './markdown/front-matter.ts'
+import { rstToMarkdown } from './rst.ts'
 import { toSections } from './sections.ts'
+import { kindOf } from './text-kind.ts'
 
 /**
  * A documentation page as clean Markdown in sections. What it is (HTML, Markdown, text) is found by looking; the media type
@@ -11,9 +14,20 @@ import { toSections } from './sections.ts'
  */
 export function readPage(source: { text: string; mediaType: string; url: string }): Page {
   const url = withoutFragment(source.url)
-  const text = source.text.replace(/^\ufeff/, '').replaceAll('\r\n', '\n')
-  if (looksLikeHtml(text, source.mediaType)) return readHtml(text, url)
-  return readMarkdown(text, url)
+  const text = source.text
+    .replace(/^\ufeff/, '')
+    .replace(/\r\n?/g, '\n')
+    .replaceAll('\0', '')
+  switch (kindOf(text, source.mediaType, url)) {
+    case 'html':
+      return readHtml(text, url)
+    case 'restructuredtext':
+      return readMarkdown(rstToMarkdown(text), url)
+    case 'asciidoc':
+      return readMarkdown(asciidocToMarkdown(text), url)
+    case 'markdown':
+      return readMarkdown(text, url)
+  }
 }
 
 function readMarkdown(text: string, url: string): Page {
@@ -47,11 +61,6 @@ function withHead(
   )
   if (operation !== null) lines.push(`\`${operation[1]?.toUpperCase() ?? ''} ${operation[2] ?? ''}\``)
   return [...lines, markdown].join('\n\n')
-}
-
-function looksLikeHtml(text: string, mediaType: string): boolean {
-  if (/^\s*(<!--[^]{0,500}?-->\s*)?(<!doctype html|<html|<head|<body)/i.test(text.slice(0, 2000))) return true
-  return mediaType.includes('html')
 }
 
 function withoutFragment(url: string): string {

@@ -177,7 +177,11 @@ function inlineCode(run: Run, element: Element, state: Building, into: MdElement
   const whole = !run.hasText
   run.hasText = true
   if (space !== '') into.append(new MdText(space))
-  into.append(new MdElement('code')).append(new MdText(text))
+  // Code beside code is one piece of it: marks side by side would be read as others.
+  const last = into.lastChild
+  const target = space === '' && last instanceof MdElement && last.nodeName === 'CODE' ? last : new MdElement('code')
+  target.append(new MdText(text))
+  if (target !== last) into.append(target)
   run.tail = (run.tail + space + text).slice(-24)
   run.code = whole ? raw : undefined
 }

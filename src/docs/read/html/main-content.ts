@@ -2,22 +2,23 @@ import type { Facts } from './facts.ts'
 import { attribute, isElement, isText, type Element, type Node, type Parent } from './parse.ts'
 import { wordsOf } from './tags.ts'
 
-/** Where generators put the article, surest first. */
-const places: readonly ((element: Element) => boolean)[] = [
-  (it) => it.tagName === 'main' || attribute(it, 'role') === 'main',
-  (it) => it.tagName === 'article' || attribute(it, 'itemprop') === 'articleBody',
-  (it) =>
-    wordsOf(attribute(it, 'class')).some((name) =>
-      /^(?:markdown-body|theme-doc-markdown|md-content|rst-content|vp-doc|gitbook-markdown|wiki-content|entry-content|post-content|page-content|main-content|docs?-content|documentation|api-content|body|content|contents|container-main)$/i.test(
-        name,
-      ),
-    ),
-  (it) =>
-    /^(?:main|content|main-content|page-content|article|wiki-content|docs?-content)$/i.test(attribute(it, 'id') ?? ''),
-]
+/** A place is the content if it holds so much of the text that is left once menus are gone: less is asked of a surer one. */
+interface Place {
+  readonly enough: number
+  readonly is: (element: Element) => boolean
+}
 
-/** A place is the content if it holds so much of the text that is left once menus are gone. */
-const enough = 0.55
+const classNames =
+  /^(?:markdown-body|theme-doc-markdown|md-content|rst-content|vp-doc|gitbook-markdown|wiki-content|entry-content|post-content|page-content|main-content|docs?-content|documentation|api-content|body|content|contents|container-main)$/i
+const idNames = /^(?:main|content|main-content|page-content|article|wiki-content|docs?-content)$/i
+
+/** Where generators put the article, surest first. */
+const places: readonly Place[] = [
+  { enough: 0.3, is: (it) => it.tagName === 'main' || attribute(it, 'role') === 'main' },
+  { enough: 0.5, is: (it) => it.tagName === 'article' || attribute(it, 'itemprop') === 'articleBody' },
+  { enough: 0.55, is: (it) => wordsOf(attribute(it, 'class')).some((name) => classNames.test(name)) },
+  { enough: 0.55, is: (it) => idNames.test(attribute(it, 'id') ?? '') },
+]
 
 /** The element that holds the article; the whole body when no place holds most of it. */
 export function mainContent(document: Parent, facts: Facts, dropped: ReadonlySet<Element>): Parent {
@@ -25,7 +26,7 @@ export function mainContent(document: Parent, facts: Facts, dropped: ReadonlySet
   if (body === undefined) return document
   const weights = weigh(facts, dropped)
   const all = weights.get(body) ?? 0
-  for (const is of places) {
+  for (const { is, enough } of places) {
     const found = facts.elements.filter((it) => is(it) && !dropped.has(it))
     let best: Element | undefined
     for (const it of found) if ((weights.get(it) ?? 0) > (weights.get(best ?? it) ?? 0) || best === undefined) best = it

@@ -16,7 +16,7 @@ export type Parent = DefaultTreeAdapterTypes.ParentNode
 const mostDepth = 384
 /** A page of 10 MB as people write it has some 500,000. */
 const mostNodes = 900_000
-const mostFormatting = 48
+const mostFormatting = 20
 const mostAttributes = 128
 
 /** Tags whose content is not markup: dropping one would turn a script into text. */

@@ -6,7 +6,6 @@ import { buildTree } from './build.ts'
 import { lineOf, readFacts, type Facts } from './facts.ts'
 import { hintsOf } from './hints.ts'
 import { mainContent } from './main-content.ts'
-import { MdElement } from './md-node.ts'
 import { attribute, beginningOf, parseHtml, type Element, type Parent } from './parse.ts'
 import { toMarkdown } from './to-markdown.ts'
 
@@ -37,13 +36,7 @@ export function readHtml(text: string, url: string): Page {
 
 /** The content below an element as Markdown; anchors of headings stand in them as `{#id}`. */
 function markdownOf(main: Parent, facts: Facts, dropped: ReadonlySet<Element>): string {
-  const blocks = buildTree(main, facts, dropped).childNodes.filter((it) => it instanceof MdElement)
-  return stripInvisible(
-    blocks
-      .map(toMarkdown)
-      .filter((it) => it !== '')
-      .join('\n\n'),
-  )
+  return stripInvisible(toMarkdown(buildTree(main, facts, dropped)))
 }
 
 /** `<title>` without the site's name behind it. */

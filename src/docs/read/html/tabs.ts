@@ -14,7 +14,7 @@ const groupClass =
   /^(?:tabs|tabbed-set|tab-group|tab-container|tabs-container|code-?tabs|code-?group|vp-code-group|CodeTabs|sd-tab-set|tabset|sphinx-tabs)$/i
 
 /** Groups may hold groups: so many elements are looked at in all for tabs that nothing names. */
-const mostLooks = 500_000
+const mostLooks = 100_000
 
 const hasClass = (element: Element, pattern: RegExp): boolean =>
   wordsOf(attribute(element, 'class')).some((it) => pattern.test(it))

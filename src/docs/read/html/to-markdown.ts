@@ -30,6 +30,11 @@ service.addRule('heading', {
   },
 })
 
+service.addRule('quote', {
+  filter: 'blockquote',
+  replacement: (content) => `\n\n${content.trim().replace(/^/gm, '> ').replace(/^> $/gm, '>')}\n\n`,
+})
+
 service.addRule('item', {
   filter: 'li',
   replacement(content, node) {
@@ -104,10 +109,23 @@ function destination(url: string): string {
   return url.replace(/[\s()<>\\]/g, (it) => `%${it.charCodeAt(0).toString(16).padStart(2, '0').toUpperCase()}`)
 }
 
-/** One block of the clean tree as Markdown. */
-export function toMarkdown(block: MdElement): string {
-  const root = new MdElement('root')
-  root.append(block)
+/** So many blocks go to turndown at once: each call has its price, and so has a long list of siblings. */
+const batch = 50
+
+/** The blocks of the clean tree as Markdown. Takes them out of it. */
+export function toMarkdown(tree: MdElement): string {
+  const blocks = tree.childNodes
+  const parts: string[] = []
+  for (let from = 0; from < blocks.length; from += batch) {
+    const root = new MdElement('root')
+    for (const block of blocks.slice(from, from + batch)) root.append(block)
+    const part = convert(root)
+    if (part !== '') parts.push(part)
+  }
+  return parts.join('\n\n')
+}
+
+function convert(root: MdElement): string {
   // As above: the tree has what turndown reads of an element.
   return service.turndown(root as unknown as Parameters<typeof service.turndown>[0])
 }

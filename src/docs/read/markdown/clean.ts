@@ -2,7 +2,7 @@ import type { Link } from '../../model.ts'
 import { createAddresses } from '../addresses.ts'
 import { fragmentToMarkdown } from '../html/read-html.ts'
 import { closes, frameOf, type Frame } from './frames.ts'
-import { attributeOf, cleanInline, type Linking } from './inline-clean.ts'
+import { attributeOf, cleanInline, codeRanges, type Linking } from './inline-clean.ts'
 
 /** Frames nested deeper are read as text. */
 const deepest = 12
@@ -45,6 +45,8 @@ class Fences {
   }
 }
 
+const moduleLine = /^import\s[^'"\n]{0,500}['"]|^import\s+\{[^}]*$|^export\s+(?:const|default|let|var|function|async)\b/
+
 /** Comments of HTML and MDX, over any number of lines, and the modules that MDX imports. */
 function withoutComments(lines: readonly string[]): string[] {
   const fences = new Fences()
@@ -52,46 +54,55 @@ function withoutComments(lines: readonly string[]): string[] {
   let until: string | undefined
   let importing = false
   for (const line of lines) {
-    if (until !== undefined) {
-      const end = line.indexOf(until)
-      if (end === -1) continue
-      const rest = line.slice(end + until.length)
-      until = undefined
-      if (rest.trim() !== '') kept.push(rest)
-      continue
-    }
-    if (fences.take(line)) {
-      kept.push(line)
-      continue
-    }
-    if (
-      importing ||
-      /^import\s+(?:[\w*{},\s]+\s+from\s+)?['"]|^import\s+\{[^}]*$|^export\s+(?:const|default|let|var|function|async)\b/.test(
-        line,
-      )
-    ) {
+    if (until === undefined && fences.take(line)) kept.push(line)
+    else if (until === undefined && (importing || moduleLine.test(line))) {
       importing = !/['"];?\s*$|^\}|^\s*$|;\s*$|\)\s*$/.test(line)
-      continue
+    } else {
+      const rest = withoutComment(line, until)
+      // A line that was part of a comment and nothing else is gone with it.
+      if (rest.shown.trim() !== '' || (until === undefined && rest.until === undefined)) kept.push(rest.shown)
+      until = rest.until
     }
-    let shown = line
-    for (const [open, close] of [
-      ['<!--', '-->'],
-      ['{/*', '*/}'],
-    ] as const) {
-      const parts = shown.split(open)
-      if (parts.length === 1 || /^ {4,}|`/.test(parts[0] ?? '')) continue
-      shown = parts[0] ?? ''
-      for (const part of parts.slice(1)) {
-        const end = part.indexOf(close)
-        if (end !== -1) shown += part.slice(end + close.length)
-        else until = close
-      }
-      if (until === undefined && shown.trim() === '') continue
-    }
-    // A line that was a comment and nothing else leaves a blank one: what stood around it stays apart.
-    kept.push(shown)
   }
   return kept
+}
+
+/** A line without what is commented out; `until` is what ends the comment that a line stands in. */
+function withoutComment(line: string, begun: string | undefined): { shown: string; until: string | undefined } {
+  let until = begun
+  let shown = ''
+  let at = 0
+  const code = line.includes('`') ? codeRanges(line) : []
+  while (at < line.length) {
+    if (until !== undefined) {
+      const end = line.indexOf(until, at)
+      if (end === -1) return { shown, until }
+      at = end + until.length
+      until = undefined
+      continue
+    }
+    const [open, close] = nextComment(line, at, code)
+    if (open === -1) break
+    shown += line.slice(at, open)
+    at = open + 3
+    until = close
+  }
+  return { shown: shown + (until === undefined ? line.slice(at) : ''), until }
+}
+
+function nextComment(
+  line: string,
+  from: number,
+  code: readonly (readonly [number, number])[],
+): [at: number, close: string] {
+  const find = (mark: string): number => {
+    let at = line.indexOf(mark, from)
+    for (const [start, end] of code) if (at >= start && at < end) at = line.indexOf(mark, end)
+    return at
+  }
+  const html = find('<!--')
+  const mdx = find('{/*')
+  return mdx !== -1 && (html === -1 || mdx < html) ? [mdx, '*/}'] : [html, '-->']
 }
 
 /** `[name]: address` lines, wherever they stand outside of code. */
@@ -193,7 +204,7 @@ class Writer {
       frame = this.#frames.at(-1)
     ) {
       this.#frames.pop()
-      this.out.push('')
+      this.#endQuote(frame)
     }
   }
 
@@ -201,10 +212,15 @@ class Writer {
     if (this.#frames.length === 0) return false
     const at = this.#frames.findLastIndex((it) => closes(line, it))
     if (at === -1) return false
-    this.#frames.splice(at)
+    for (const frame of this.#frames.splice(at).reverse()) this.#endQuote(frame)
     this.#label = undefined
-    this.out.push('')
     return true
+  }
+
+  /** A quote does not end in blank lines of its own. */
+  #endQuote(frame: Frame): void {
+    while (frame.prefix === '> ' && /^[>\s]*>$/.test(this.out.at(-1) ?? '')) this.out.pop()
+    this.out.push(this.#prefix().trimEnd())
   }
 
   #open(line: string, indent: number): boolean {
@@ -257,7 +273,9 @@ class Writer {
   #plain(line: string, text: string): void {
     if (
       referenceLine.test(line) ||
-      /^(?:\[\[?_?toc_?\]\]?|\{:\s?[^}]*\}|\{:toc\}|<\/?[A-Za-z][\w.-]*\s*\/?>|\[\/\/\]: #.*)$/i.test(text)
+      /^(?:\[\[?_?toc_?\]\]?|\{:\s?[^}]*\}|\{:toc\}|<\/?[A-Za-z][\w.-]*\s*\/?>|\[\/\/\]: #.*|\{(?:\{[<%]\s*\/|%-?\s*end)[\w -]{0,60}-?[%>]\}\}?)$/i.test(
+        text,
+      )
     ) {
       const anchor = /^\{:\s?#([\w-]+)/.exec(text)
       if (anchor === null) this.#write('')
@@ -305,7 +323,8 @@ class Writer {
       }
     }
     if (frame.joins === true) return
-    this.out.push((this.#prefix() + shown).trimEnd())
+    const whole = (this.#prefix() + shown).trimEnd()
+    if (shown.trim() !== '' || whole !== this.out.at(-1)) this.out.push(whole)
   }
 }
 

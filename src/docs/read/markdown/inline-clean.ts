@@ -9,24 +9,17 @@ export interface Linking {
   readonly links: Link[]
 }
 
-/** A line in parts: code in backticks, which stays as it is, and the rest, which is rewritten. */
-export function outsideCode(line: string, rewrite: (text: string) => string): string {
-  if (!line.includes('`')) return rewrite(line)
-  let out = ''
-  let from = 0
+/** Where a line has code in backticks, marks included. */
+export function codeRanges(line: string): [start: number, end: number][] {
+  const ranges: [number, number][] = []
   for (let at = line.indexOf('`'); at !== -1; at = line.indexOf('`', at)) {
     let open = at
     while (line[open] === '`') open++
     const end = closing(line, open, open - at)
-    if (end === -1) {
-      at = open
-      continue
-    }
-    out += rewrite(line.slice(from, at)) + line.slice(at, end)
-    from = end
-    at = end
+    if (end !== -1) ranges.push([at, end])
+    at = end === -1 ? open : end
   }
-  return out + rewrite(line.slice(from))
+  return ranges
 }
 
 function closing(line: string, from: number, size: number): number {
@@ -39,16 +32,42 @@ function closing(line: string, from: number, size: number): number {
   return -1
 }
 
-/** Inline HTML, entities and links of a line, in the plain Markdown of this room. */
+/** Inline HTML, entities and links of a line, in the plain Markdown of this room. Code in backticks stays as it is. */
 export function cleanInline(line: string, linking: Linking): string {
-  return outsideCode(line, (text) => cleanText(text, linking))
+  if (!line.includes('`')) return cleanText(line, linking)
+  // The text of a link may hold code: while the line is rewritten, marks that no text holds stand in its place.
+  const codes: string[] = []
+  let text = ''
+  let from = 0
+  for (const [start, end] of codeRanges(line)) {
+    text += `${line.slice(from, start)}\0${codes.length}\0`
+    codes.push(line.slice(start, end))
+    from = end
+  }
+  const restore = (it: string): string => it.replace(codeMark, (_whole, index: string) => codes[Number(index)] ?? '')
+  const { length } = linking.links
+  const shown = restore(cleanText(text + line.slice(from), linking))
+  for (let i = length; i < linking.links.length; i++) {
+    const link = linking.links[i]
+    if (link !== undefined) linking.links[i] = { ...link, text: restore(link.text).replace(/`/g, '') }
+  }
+  return shown
 }
+
+// oxlint-disable-next-line no-control-regex -- NUL is what a page never holds once it is read
+const codeMark = /\0(\d+)\0/g
 
 function cleanText(text: string, linking: Linking): string {
   let out = text
   if (out.includes('<')) out = withoutTags(out, linking)
   if (out.includes('](') || out.includes('][') || (linking.references.size > 0 && out.includes(']')))
     out = withAddresses(out, linking)
+  if (out.includes('://')) {
+    out = out.replace(/<((?:https?|ftp):\/\/[^\s<>]{1,2000})>/g, (_whole, address: string) => {
+      noted(address, address, linking)
+      return address
+    })
+  }
   if (out.includes('\\')) out = out.replace(/\\([<>{}&"'$%,/:;=?@^])/g, '$1')
   return out.includes('&') ? decodeEntities(out) : out
 }
@@ -77,28 +96,21 @@ const droppedTags = new Set(
 /** Tags of HTML as Markdown or gone; what only looks like one (`<id>`, `<user_id>`) is text and stays. */
 function withoutTags(text: string, linking: Linking): string {
   const opened: string[] = []
-  return text
-    .replace(
-      /<((?:https?|ftp):\/\/[^\s<>]{1,2000})>/g,
-      (_whole, address: string) => noted(address, address, linking) ?? address,
-    )
-    .replace(
-      /<(\/?)([A-Za-z][\w.-]{0,40})((?:\s[^<>]{0,2000}|\/)?)>/g,
-      (whole: string, end: string, name: string, rest: string) => {
-        const tag = name.toLowerCase()
-        const mark = inlineTags[tag]
-        if (mark !== undefined) return mark
-        if (tag === 'br') return '<br>'
-        if (tag === 'img') return imageOf(rest, linking)
-        if (tag === 'a') return linkOf(end, rest, opened, linking)
-        const said = methodOf(
-          attributeOf(rest, 'method') ?? attributeOf(rest, 'verb') ?? attributeOf(rest, 'type') ?? '',
-        )
-        if (/^[A-Z]/.test(name) && (rest.includes('=') || whole.endsWith('/>')))
-          return said ?? attributeOf(rest, 'text') ?? attributeOf(rest, 'label') ?? ''
-        return droppedTags.has(tag) && name === tag ? '' : whole
-      },
-    )
+  return text.replace(
+    /<(\/?)([A-Za-z][\w.-]{0,40})((?:\s[^<>]{0,2000}|\/)?)>/g,
+    (whole: string, end: string, name: string, rest: string) => {
+      const tag = name.toLowerCase()
+      const mark = inlineTags[tag]
+      if (mark !== undefined) return mark
+      if (tag === 'br') return '<br>'
+      if (tag === 'img') return imageOf(rest, linking)
+      if (tag === 'a') return linkOf(end, rest, opened, linking)
+      const said = methodOf(attributeOf(rest, 'method') ?? attributeOf(rest, 'verb') ?? attributeOf(rest, 'type') ?? '')
+      if (/^[A-Z]/.test(name) && (rest.includes('=') || whole.endsWith('/>')))
+        return said ?? attributeOf(rest, 'text') ?? attributeOf(rest, 'label') ?? ''
+      return droppedTags.has(tag) && name === tag ? '' : whole
+    },
+  )
 }
 
 function imageOf(rest: string, linking: Linking): string {

@@ -1,0 +1,310 @@
+import { fenceFor } from './escape.ts'
+
+/**
+ * reStructuredText as Markdown: titles by their underlines, code, tables and notes as such, the directives of the HTTP domain
+ * (`.. http:get:: /path`) as headings with their fields as lists. Other directives leave their content.
+ */
+export function rstToMarkdown(text: string): string {
+  const converter = new Converter(targetsOf(text))
+  converter.convert(text.replaceAll('\t', '        ').split('\n'), 0)
+  return converter.out.join('\n')
+}
+
+const underline = /^([=\-`:.'"~^_*+#<>!$%&(),/;?@[\\\]{|}])\1{2,}\s*$/
+const directive = /^\.\. ([\w:+-]{1,60})::(?:\s+(.*))?$/
+const deepest = 20
+
+/** `.. _name: address` */
+function targetsOf(text: string): Map<string, string> {
+  const targets = new Map<string, string>()
+  for (const it of text.matchAll(/^\s{0,8}\.\. _`?([^:`\n]{1,200})`?: +(\S{1,2000})$/gm))
+    targets.set((it[1] ?? '').toLowerCase(), it[2] ?? '')
+  return targets
+}
+
+const indentOf = (line: string): number => line.length - line.trimStart().length
+
+class Converter {
+  readonly out: string[] = []
+  readonly #levels: string[] = []
+  readonly #targets: ReadonlyMap<string, string>
+  #level = 1
+
+  constructor(targets: ReadonlyMap<string, string>) {
+    this.#targets = targets
+  }
+
+  convert(lines: readonly string[], depth: number, prefix = ''): void {
+    for (let at = 0; at < lines.length;) at = this.#line(lines, at, depth, prefix)
+  }
+
+  #line(lines: readonly string[], at: number, depth: number, prefix: string): number {
+    const line = lines[at] as string
+    const next = lines[at + 1] ?? ''
+    const text = line.trim()
+    if (text === '') {
+      this.out.push(prefix.trimEnd())
+      return at + 1
+    }
+    const over = underline.test(line) && (lines[at + 2] ?? '').trim() === text && next.trim() !== ''
+    if (over) return this.#title(next.trim(), `${text[0] ?? ''}${text[0] ?? ''}`, at + 3)
+    if (
+      indentOf(line) === 0 &&
+      underline.test(next) &&
+      !underline.test(line) &&
+      next.trim().length >= Math.min(3, text.length)
+    )
+      return this.#title(text, next[0] ?? '', at + 2)
+    if (/^(?:=+ +)+=+\s*$/.test(line)) return this.#simpleTable(lines, at, prefix)
+    if (/^\+(?:[-=]+\+)+\s*$/.test(text)) return this.#gridTable(lines, at, prefix)
+    if (text.startsWith('.. ') || text === '..') return this.#directive(lines, at, depth, prefix)
+    const field = /^:([^:\n]{1,200}):(?:\s+(.*))?$/.exec(text)
+    if (field !== null) return this.#field(lines, at, field[1] ?? '', field[2] ?? '', prefix)
+    this.out.push(prefix + ' '.repeat(indentOf(line)) + this.#inline(text.endsWith('::') ? literalLead(text) : text))
+    return text.endsWith('::') ? this.#literal(lines, at + 1, prefix, '') : at + 1
+  }
+
+  #title(title: string, style: string, next: number): number {
+    if (!this.#levels.includes(style)) this.#levels.push(style)
+    this.#level = Math.min(6, this.#levels.indexOf(style) + 1)
+    this.out.push('', `${'#'.repeat(this.#level)} ${this.#inline(title)}`, '')
+    return next
+  }
+
+  /** The indented block below a line, without its indentation. */
+  #block(lines: readonly string[], from: number, least: number): { inner: string[]; next: number } {
+    let next = from
+    while (next < lines.length && ((lines[next] as string).trim() === '' || indentOf(lines[next] as string) > least))
+      next++
+    const taken = lines.slice(from, next)
+    const indent = taken.reduce((most, it) => (it.trim() === '' ? most : Math.min(most, indentOf(it))), 1_000)
+    return { inner: taken.map((it) => it.slice(indent)), next }
+  }
+
+  #literal(lines: readonly string[], from: number, prefix: string, language: string): number {
+    const least = indentOf(lines[from - 1] ?? '')
+    const { inner, next } = this.#block(lines, from, least)
+    this.#code(inner, language, prefix)
+    return next
+  }
+
+  #code(lines: readonly string[], language: string, prefix: string, label = ''): void {
+    const code = lines.join('\n').replace(/^\n+/, '').trimEnd()
+    if (code === '') return
+    const fence = fenceFor(code)
+    const info = `${language}${label === '' ? '' : `${language === '' ? 'text' : ''} title="${label.replaceAll('"', "'")}"`}`
+    this.out.push(
+      prefix.trimEnd(),
+      ...[`${fence}${info}`, ...code.split('\n'), fence].map((it) => (prefix + it).trimEnd()),
+      '',
+    )
+  }
+
+  #directive(lines: readonly string[], at: number, depth: number, prefix: string): number {
+    const line = lines[at] as string
+    const found = directive.exec(line.trim())
+    const { inner, next } = this.#block(lines, at + 1, indentOf(line))
+    if (found === null) return next // a comment or a target
+    const [, name = '', argument = ''] = found
+    const { options, body } = optionsOf(inner)
+    if (/^(?:code-block|code|sourcecode|highlight|literalinclude|parsed-literal|http:example)$/.test(name)) {
+      const known = name === 'http:example' ? 'http' : argument.trim()
+      this.#code(body, /^(?:none|text|default)$/.test(known) ? '' : known, prefix, options.get('caption') ?? '')
+      return next
+    }
+    const method = /^http:(get|post|put|patch|delete|head|options|any|copy|trace)$/.exec(name)?.[1]
+    if (method !== undefined) {
+      const paths = [argument, ...leading(body)]
+      const level = Math.min(6, this.#level + 1)
+      for (const path of paths) this.out.push('', `${'#'.repeat(level)} ${method.toUpperCase()} ${path.trim()}`, '')
+      if (depth < deepest) this.convert(body.slice(paths.length - 1), depth + 1, prefix)
+      return next
+    }
+    if (
+      /^(?:note|warning|tip|important|caution|danger|hint|attention|error|seealso|deprecated|versionadded|versionchanged|admonition)$/.test(
+        name,
+      )
+    ) {
+      const title = name === 'admonition' ? argument : `${name.charAt(0).toUpperCase()}${name.slice(1)}`
+      this.out.push(prefix.trimEnd(), `${prefix}> **${title}**`, `${prefix}>`)
+      if (argument !== '' && name !== 'admonition') this.out.push(`${prefix}> ${this.#inline(argument)}`)
+      if (depth < deepest) this.convert(body, depth + 1, `${prefix}> `)
+      while (this.out.at(-1) === `${prefix}>`) this.out.pop()
+      this.out.push('')
+      return next
+    }
+    if (name === 'list-table') this.#listTable(body, argument, prefix)
+    else if (name === 'csv-table') this.#csvTable(body, options.get('header') ?? '', argument, prefix)
+    else if (
+      !/^(?:toctree|contents|image|figure|raw|index|meta|include|only|highlight|default-domain|module|currentmodule|rst-class|role)$/.test(
+        name,
+      )
+    ) {
+      if (argument !== '') this.out.push(`${prefix}**${this.#inline(argument)}**`, '')
+      if (depth < deepest) this.convert(body, depth + 1, prefix)
+    }
+    return next
+  }
+
+  /** `:query integer limit: how many` as an item of a list; the words before the name say what it is. */
+  #field(lines: readonly string[], at: number, name: string, said: string, prefix: string): number {
+    const { inner, next } = this.#block(lines, at + 1, indentOf(lines[at] as string))
+    const text = [said, ...inner]
+      .map((it) => it.trim())
+      .filter((it) => it !== '')
+      .join(' ')
+    const words = name.trim().split(/\s+/)
+    const last = words.pop() ?? ''
+    const kind = fieldKinds[words[0]?.toLowerCase() ?? ''] ?? words[0] ?? ''
+    const type = words.slice(1).join(' ')
+    const facts = [kind, type].filter((it) => it !== '').join(', ')
+    this.out.push(
+      `${prefix}- \`${last}\`${facts === '' ? '' : ` (${facts})`}${text === '' ? '' : `: ${this.#inline(text)}`}`,
+    )
+    return next
+  }
+
+  #listTable(body: readonly string[], caption: string, prefix: string): void {
+    const rows: string[][] = []
+    for (const line of body) {
+      const found = /^(\* - | {2}- |\* -$| {2}-$)(.*)$/.exec(line)
+      if (found?.[1]?.startsWith('*') === true) rows.push([found[2] ?? ''])
+      else if (found !== null) rows.at(-1)?.push(found[2] ?? '')
+      else if (line.trim() !== '') {
+        const row = rows.at(-1)
+        if (row !== undefined) row[row.length - 1] = `${row.at(-1) ?? ''} ${line.trim()}`
+      }
+    }
+    this.#table(rows, caption, prefix)
+  }
+
+  #csvTable(body: readonly string[], header: string, caption: string, prefix: string): void {
+    const cells = (line: string): string[] =>
+      [...line.matchAll(/\s*(?:"([^"]*)"|([^,]*))(?:,|$)/g)].map((it) => it[1] ?? it[2]?.trim() ?? '')
+    const lines = [header, ...body].filter((it) => it.trim() !== '')
+    this.#table(
+      lines.map((it) => cells(it).slice(0, -1)),
+      caption,
+      prefix,
+    )
+  }
+
+  #simpleTable(lines: readonly string[], at: number, prefix: string): number {
+    const columns = [...(lines[at] as string).matchAll(/=+/g)].map((it) => it.index)
+    const rows: string[][] = []
+    let next = at + 1
+    let borders = 1
+    for (; next < lines.length && borders < 3; next++) {
+      const line = lines[next] as string
+      if (/^(?:=+ +)*=+\s*$/.test(line)) {
+        borders++
+        if ((lines[next + 1] ?? '').trim() === '') break
+        continue
+      }
+      if (line.trim() === '' || /^-[- ]*$/.test(line)) continue
+      const cells = columns.map((from, index) => line.slice(from, columns[index + 1]).trim())
+      const row = rows.at(-1)
+      if (cells[0] === '' && row !== undefined)
+        cells.forEach((it, index) => (row[index] = `${row[index] ?? ''} ${it}`.trim()))
+      else rows.push(cells)
+    }
+    this.#table(rows, '', prefix)
+    return next + 1
+  }
+
+  #gridTable(lines: readonly string[], at: number, prefix: string): number {
+    const rows: string[][] = []
+    let next = at
+    let fresh = true
+    for (; next < lines.length && /^[+|]/.test((lines[next] as string).trim()); next++) {
+      const line = (lines[next] as string).trim()
+      if (line.startsWith('+')) {
+        fresh = true
+        continue
+      }
+      const cells = line
+        .slice(1, line.endsWith('|') ? -1 : undefined)
+        .split('|')
+        .map((it) => it.trim())
+      const row = rows.at(-1)
+      if (fresh || row === undefined) rows.push(cells)
+      else cells.forEach((it, index) => (row[index] = `${row[index] ?? ''} ${it}`.trim()))
+      fresh = false
+    }
+    this.#table(rows, '', prefix)
+    return next
+  }
+
+  #table(rows: readonly string[][], caption: string, prefix: string): void {
+    const width = Math.min(
+      60,
+      rows.reduce((most, row) => Math.max(most, row.length), 0),
+    )
+    if (width === 0) return
+    if (caption !== '') this.out.push('', `${prefix}**${this.#inline(caption)}**`)
+    this.out.push(prefix.trimEnd())
+    rows.forEach((row, index) => {
+      const cells = Array.from({ length: width }, (_, column) =>
+        this.#inline((row[column] ?? '').trim()).replaceAll('|', '\\|'),
+      )
+      this.out.push(`${prefix}| ${cells.join(' | ')} |`)
+      if (index === 0) this.out.push(`${prefix}|${' --- |'.repeat(width)}`)
+    })
+    this.out.push('')
+  }
+
+  #inline(text: string): string {
+    return text
+      .replace(/``([^`]+(?:`[^`]+)*)``/g, '`$1`')
+      .replace(/:[\w:+-]{1,40}:`([^`<]{1,300})<([^`>]{1,300})>`/g, (_whole, shown: string) => shown.trim())
+      .replace(
+        /:(?:http:)?(get|post|put|patch|delete|head):`([^`]{1,300})`/g,
+        (_whole, method: string, path: string) => `\`${method.toUpperCase()} ${path}\``,
+      )
+      .replace(/:(?:code|literal|samp|file|command|mailheader|http:header|header):`([^`]{1,300})`/g, '`$1`')
+      .replace(/:[\w:+-]{1,40}:`~?([^`]{1,300})`/g, '$1')
+      .replace(/`([^`<]{1,300}?)\s*<([^`<>\s]{1,2000})>`__?/g, '[$1]($2)')
+      .replace(
+        /`([^`]{1,300})`_\b|\b([A-Za-z][\w-]{0,80})_(?=[\s.,;)]|$)/g,
+        (whole: string, quoted?: string, word?: string) => {
+          const target = this.#targets.get((quoted ?? word ?? '').toLowerCase())
+          return target === undefined ? (quoted ?? whole) : `[${quoted ?? word ?? ''}](${target})`
+        },
+      )
+      .replace(/\\ /g, '')
+  }
+}
+
+const literalLead = (text: string): string =>
+  text === '::' ? '' : text.endsWith(' ::') ? text.slice(0, -3) : text.slice(0, -1)
+
+const fieldKinds: Readonly<Record<string, string>> = {
+  param: 'path', parameter: 'path', arg: 'path', query: 'query', queryparam: 'query', queryparameter: 'query', qparam: 'query',
+  form: 'form', formparam: 'form', fparam: 'form', json: 'body', jsonparam: 'body', '<json': 'body', reqjson: 'body',
+  reqjsonobj: 'body', '<jsonarr': 'body', reqjsonarr: 'body', '>json': 'response', resjson: 'response', resjsonobj: 'response',
+  '>jsonarr': 'response', resjsonarr: 'response', reqheader: 'header', requestheader: 'header', '<header': 'header',
+  resheader: 'response header', responseheader: 'response header', '>header': 'response header', statuscode: 'status',
+  status: 'status', code: 'status',
+} // prettier-ignore
+
+/** Lines at the head of a directive's body that go on with its argument: more paths of the same operation. */
+function leading(body: readonly string[]): string[] {
+  const paths: string[] = []
+  for (const line of body) {
+    if (!line.startsWith('/')) break
+    paths.push(line.trim())
+  }
+  return paths
+}
+
+function optionsOf(inner: readonly string[]): { options: ReadonlyMap<string, string>; body: string[] } {
+  const options = new Map<string, string>()
+  let at = 0
+  for (; at < inner.length; at++) {
+    const found = /^:([\w-]{1,60}):(?:\s+(.*))?$/.exec(inner[at] as string)
+    if (found === null) break
+    // `:query limit:` is a field of an operation, `:caption:` an option of a directive.
+    options.set(found[1] ?? '', found[2] ?? '')
+  }
+  return { options, body: inner.slice(at) }
+}
