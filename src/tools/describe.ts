@@ -1,10 +1,10 @@
 import type { ResponseSpec } from '../catalog/index.ts'
-import { estimateTokens, type JsonSchema, type Security } from '../core/index.ts'
+import { estimateTokens, type Security } from '../core/index.ts'
 import { descriptionOf } from './definition.ts'
 import { exampleArguments } from './example.ts'
 import { referenceOf } from './lookup.ts'
 import type { Offered } from './offered.ts'
-import { isPlainObject } from './plain-object.ts'
+import { outlineWithin } from './outline.ts'
 import { brief } from './prose.ts'
 import { manyValues, publishedDiet, type Diet } from './schema.ts'
 import { shareRepeated } from './share.ts'
@@ -12,8 +12,8 @@ import { inputSchema, type Offer, type Signature } from './signature.ts'
 
 /** How much is told: the usual, or everything. */
 const amounts = {
-  usual: { description: 800, outline: 2, responses: 4, answer: 600 },
-  full: { description: 8_000, outline: 6, responses: 50, answer: 20_000 },
+  usual: { description: 800, outline: 3, responses: 4, answer: 600, failure: 240 },
+  full: { description: 8_000, outline: 6, responses: 50, answer: 20_000, failure: 20_000 },
 } as const
 
 /** What the arguments are cut down to, richest first, until they cost at most this many tokens. */
@@ -86,10 +86,11 @@ function securityText(security: Security): string {
 
 function answerLine(
   { status, description, media, headers }: ResponseSpec,
-  { outline: depth, answer }: { readonly outline: number; readonly answer: number },
+  { outline: depth, answer, failure }: { readonly outline: number; readonly answer: number; readonly failure: number },
 ): string {
+  const characters = status.startsWith('2') ? answer : failure
   const shapes = media.slice(0, 3).map(({ mediaType, schema }) => {
-    return schema === undefined ? mediaType : `${mediaType} ${outlineWithin(schema, depth, answer)}`
+    return schema === undefined ? mediaType : `${mediaType} ${outlineWithin(schema, depth, characters)}`
   })
   const more = headers.length === 0 ? '' : `; headers ${headers.slice(0, 10).join(', ')}`
   return `  ${status} ${brief(description, 120)}${shapes.length === 0 ? '' : `: ${shapes.join(' | ')}`}${more}`
@@ -116,36 +117,4 @@ function namesOnly({ properties, required = [] }: ReturnType<typeof inputSchema>
   const more = others.length > mostNames ? `, … ${others.length - mostNames} more` : ''
   const schema = { type: 'object', properties: Object.fromEntries(needed), required }
   return `${JSON.stringify(schema)}; optional: ${others.slice(0, mostNames).join(', ')}${more}`
-}
-
-/** An outline of at most so many characters: fewer levels rather than half of one. */
-function outlineWithin(schema: unknown, depth: number, characters: number): string {
-  for (let level = depth; level > 0; level--) {
-    const text = outline(schema, level)
-    if (text.length <= characters) return text
-  }
-  return outline(schema, 0)
-}
-
-/** The shape of a schema in a few characters: `{id: integer, tags?: [string]}`. */
-export function outline(schema: unknown, depth: number): string {
-  if (!isPlainObject(schema)) return 'any'
-  const node = schema as JsonSchema // plain data; only named keywords are read
-  if (node.enum !== undefined && node.enum.length <= 8) return node.enum.map((value) => JSON.stringify(value)).join('|')
-  const branches = node.anyOf ?? node.oneOf
-  if (branches !== undefined && node.properties === undefined)
-    return [...new Set(branches.slice(0, 6).map((branch) => outline(branch, depth - 1)))].join(' | ')
-  if (node.properties !== undefined) return objectOutline(node, depth)
-  const type = typeof node.type === 'string' ? node.type : (node.type ?? ['any']).join('|')
-  if (type === 'array') return depth <= 0 ? '[…]' : `[${outline(node.items, depth - 1)}]`
-  return node.format === undefined ? type : `${type}(${brief(node.format, 20)})`
-}
-
-function objectOutline({ properties = {}, required = [] }: JsonSchema, depth: number): string {
-  if (depth <= 0) return '{…}'
-  const rows = Object.entries(properties)
-  const shown = rows
-    .slice(0, 40)
-    .map(([name, value]) => `${name}${required.includes(name) ? '' : '?'}: ${outline(value, depth - 1)}`)
-  return `{${shown.join(', ')}${rows.length > 40 ? `, … ${rows.length - 40} more` : ''}}`
 }

@@ -3,6 +3,7 @@ import { estimateTokens } from '../../core/index.ts'
 import { exampleArguments } from '../example.ts'
 import { mentionLine } from '../mention.ts'
 import type { SearchHit } from '../model.ts'
+import { answerOutline } from '../outline.ts'
 import { firstSentence, plain } from '../prose.ts'
 import { searchDiet, type Diet } from '../schema.ts'
 import { inputSchema, noOffer, type Signature } from '../signature.ts'
@@ -15,6 +16,8 @@ const mostHits = 50
 const mostTokens = 1_400
 const mostSchema = 500
 const mostExample = 120
+/** Characters. */
+const mostAnswer = 600
 /** Below this share of the request no hit is said to fit. */
 const poor = 0.3
 
@@ -53,8 +56,9 @@ export const searchOperations = defineGeneric({
       const signature = signatures[index]
       if (signature === undefined) return line
       const input = `\n   input: ${compactInput(signature, Math.min(left, mostSchema))}`
-      left -= estimateTokens(input)
-      return line + input
+      const answer = index === 0 ? answerOf(signature) : ''
+      left -= estimateTokens(input + answer)
+      return line + input + answer
     })
     return view.text(`${doubt}${text.join('\n')}\n\n${after}`)
   },
@@ -81,6 +85,12 @@ async function signatureOf({ api, method, path }: SearchHit, view: View): Promis
   } catch {
     return undefined
   }
+}
+
+/** What the best hit answers, so that the call can say at once what of it is wanted. */
+function answerOf({ operation }: Signature): string {
+  const text = answerOutline(operation.responses, mostAnswer)
+  return text === undefined ? '' : `\n   answer: ${text}`
 }
 
 /** The input schema, as rich as the budget allows; at least the required arguments and the names of the others. */
