@@ -48,6 +48,14 @@ async function tokenOf(place: Workspace, ...args: string[]): Promise<string> {
   return stdout.trim()
 }
 
+const filesOf = (): Record<string, unknown> =>
+  Object.fromEntries(
+    [...Object.values(words), 'shared'].flatMap((word) => [
+      [`${word}.json`, describedAs(word)],
+      [`${word}.md`, `# All about the ${word}\n\n## Introduction\n\nA ${word} is listed with GET /${word}.\n`],
+    ]),
+  )
+
 const configOf = (url: string) => ({
   apis: [
     ...apps.map((app) => ({
@@ -55,6 +63,7 @@ const configOf = (url: string) => ({
       openapi: `./${words[app]}.json`,
       baseUrl: `${url}/${words[app]}-base`,
       description: `About every ${words[app]}`,
+      documentation: [`./${words[app]}.md`],
       scope: { apps: app === 'desk' ? [app, 'pinned'] : [app] },
       environments: { [`${words[app]}-test`]: {}, [`${words[app]}-live`]: {} },
       defaultEnvironment: `${words[app]}-test`,
@@ -73,9 +82,7 @@ beforeAll(async () => {
     },
     { keep: true },
   )
-  const files = Object.fromEntries(
-    [...Object.values(words), 'shared'].map((word) => [`${word}.json`, describedAs(word)]),
-  )
+  const files = filesOf()
   space = await workspace(configOf(upstream.url), { files, keep: true })
   for (const app of ['cart', 'desk', 'reader']) tokens.set(app, await tokenOf(space, '--app', app))
   served = await space.serveHttp()
@@ -109,6 +116,12 @@ async function everything(client: AnyClient, hidden: string): Promise<string[]> 
     ['http_get', { api: `api_${hidden.slice(0, -1)}`, path: '/' }],
     ['http_send', { api: `api_${hidden}`, method: 'POST', path: '/' }],
     ['query_result', { handle: `api_${hidden}` }],
+    ['search_docs', { query: `all about the ${hidden}` }],
+    ['search_docs', { query: 'introduction', limit: 20 }],
+    ['search_docs', { query: 'x', api: `api_${hidden}` }],
+    ['collect_pages', { api: `api_${hidden}`, path: '/' }],
+    ['upload_file', { api: `api_${hidden}`, path: '/', file: 'data:,x' }],
+    ['download_file', { api: `api_${hidden}`, path: '/' }],
   ]
   for (const [name, input] of calls) said.push((await client.call(name, input)).text)
   const failed = async (work: Promise<unknown>): Promise<void> =>
@@ -122,6 +135,10 @@ async function everything(client: AnyClient, hidden: string): Promise<string[]> 
   await failed(client.call(`api_${hidden}_list`))
   await failed(client.read(`openapi://api_${hidden}/list_${hidden}`))
   await failed(client.read(`openapi://shared/list_${hidden}`))
+  await failed(client.read(`docs://api_${hidden}`))
+  await failed(client.read(`docs://api_${hidden}/${hidden}`))
+  await failed(client.complete('docs://{api}/{page}', 'api', ''))
+  await failed(client.complete('docs://{api}/{page}', 'page', ''))
   await failed(client.complete('openapi://{api}/{operation}', 'api', ''))
   await failed(client.complete('openapi://{api}/{operation}', 'api', `api_${hidden.slice(0, 2)}`))
   await failed(client.complete('openapi://{api}/{operation}', 'operation', ''))
@@ -147,7 +164,7 @@ describe.skipIf(noSqlite).each(clientKinds)('two apps on one server: $kind', ({ 
     for (const text of await everything(client, hidden)) {
       const told = withoutQuestions(text, hidden)
         .replace(/unknown tool: \S+/i, '')
-        .replace(/(resource|at) openapi:\S+/gi, '')
+        .replace(/(resource|at) (openapi|docs):\S+/gi, '')
       expect(told).not.toContain(hidden)
       expect(text).not.toMatch(/pinned|reader/) // names of other apps neither
     }
@@ -250,6 +267,14 @@ function post(
 }
 
 describe.skipIf(noSqlite)('§6.4, §7.1: tokens', () => {
+  test.each(apps)('resources/list of %s has its own pages only', async (app) => {
+    const asked = { jsonrpc: '2.0', id: 3, method: 'resources/list', params: {} }
+    const [mine, hidden] = [words[app], words[other(app)]]
+    const listed = async (): Promise<string> => (await post(served.url, tokens.get(app), asked)).text
+    await expect.poll(listed, { timeout: 10_000 }).toContain(`docs://api_${mine}`)
+    expect(await listed()).not.toContain(hidden)
+  })
+
   test('a session belongs to the token that opened it', async () => {
     const opened = await post(served.url, tokens.get('cart'), initialize)
     const session = { 'mcp-session-id': String(opened.headers['mcp-session-id']) }
@@ -333,7 +358,7 @@ describe.skipIf(noSqlite)('§6.4, §7.1: tokens', () => {
 
   test('one whose app left the config is refused, and comes back with it', { timeout: 30_000 }, async () => {
     const own = await workspace(configOf(upstream.url), {
-      files: Object.fromEntries([...Object.values(words), 'shared'].map((word) => [`${word}.json`, describedAs(word)])),
+      files: filesOf(),
     })
     const token = await tokenOf(own, '--app', 'reader')
     const server = await own.serveHttp()
@@ -349,7 +374,7 @@ describe.skipIf(noSqlite)('§6.4, §7.1: tokens', () => {
   test('a change of what an app may see is announced to whom it concerns', { timeout: 30_000 }, async () => {
     const config = configOf(upstream.url)
     const own = await workspace(config, {
-      files: Object.fromEntries([...Object.values(words), 'shared'].map((word) => [`${word}.json`, describedAs(word)])),
+      files: filesOf(),
     })
     const [cart, desk] = [await tokenOf(own, '--app', 'cart'), await tokenOf(own, '--app', 'desk')]
     const server = await own.serveHttp()
@@ -438,9 +463,7 @@ describe.skipIf(noSqlite)('§7.1: an external issuer', () => {
           server: { auth: { issuer: issuer.url, audience, appClaim: 'app', requiredScopes: ['mcp'] } },
         },
         {
-          files: Object.fromEntries(
-            [...Object.values(words), 'shared'].map((word) => [`${word}.json`, describedAs(word)]),
-          ),
+          files: filesOf(),
         },
       )
       const mine = await tokenOf(own, '--app', 'desk')

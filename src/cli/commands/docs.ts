@@ -1,25 +1,35 @@
-import { CustomApiError } from '../../core/index.ts'
+import { CustomApiError, type Caller } from '../../core/index.ts'
 import { foundText, type Documents } from '../../docs/index.ts'
 import type { PublishedApi } from '../../tools/index.ts'
-import { operator } from '../caller.ts'
+import { appCaller, appOption, checkCaller, operator } from '../caller.ts'
 import type { Command, Context, Opened, Values } from '../command.ts'
 import { textOf, wholeOf } from '../options.ts'
 import { counted, table } from '../output.ts'
 
 type Action = (context: Context, args: readonly string[], values: Values) => Promise<number>
 
-const caller = operator
+/** The operator manages all documentation; with `--app` it is what the app may see. */
+const callerOf = (values: Values): Caller => (values['app'] === undefined ? operator : appCaller(values))
 
 /** The program with its documentation read; `refresh` asks every source again. */
-async function openDocuments(context: Context, documents: 'read' | 'refresh' = 'read'): Promise<Opened> {
+async function openDocuments(
+  context: Context,
+  caller: Caller,
+  documents: 'read' | 'refresh' = 'read',
+): Promise<Opened> {
   const told = (says: string): void => (documents === 'refresh' ? context.out.note(says) : context.log.info(says))
   const opened = await context.open(caller, { documents, onDocument: told })
+  checkCaller(caller, opened.config)
   await opened.app.ready()
   return opened
 }
 
 /** The API that is named, or all that have documentation. @throws CustomApiError `api.unknown` */
-async function documentedApis({ app }: Opened, name: string | undefined): Promise<readonly PublishedApi[]> {
+async function documentedApis(
+  { app }: Opened,
+  caller: Caller,
+  name: string | undefined,
+): Promise<readonly PublishedApi[]> {
   const { engine } = app.toolbox
   if (name !== undefined) return [await engine.api(name, caller)]
   return (await engine.apis(caller)).filter((api) => api.documents !== undefined)
@@ -53,15 +63,17 @@ function printPages(context: Context, apis: readonly PublishedApi[]): void {
   }
 }
 
-const list: Action = async (context, [name]) => {
-  const apis = await documentedApis(await openDocuments(context), name)
+const list: Action = async (context, [name], values) => {
+  const caller = callerOf(values)
+  const apis = await documentedApis(await openDocuments(context, caller), caller, name)
   if (context.json) context.out.json({ apis: apis.map(toJson) })
   else printPages(context, apis)
   return 0
 }
 
-const refresh: Action = async (context, [name]) => {
-  const apis = await documentedApis(await openDocuments(context, 'refresh'), name)
+const refresh: Action = async (context, [name], values) => {
+  const caller = callerOf(values)
+  const apis = await documentedApis(await openDocuments(context, caller, 'refresh'), caller, name)
   if (context.json) context.out.json({ apis: apis.map(toJson) })
   else for (const api of apis) context.out.print(summaryOf(api))
   const failed = ({ pages, found, notes }: Documents): boolean =>
@@ -69,9 +81,10 @@ const refresh: Action = async (context, [name]) => {
   return apis.some(({ documents }) => documents !== undefined && failed(documents)) ? 1 : 0
 }
 
-const show: Action = async (context, [name, page]) => {
+const show: Action = async (context, [name, page], values) => {
   if (name === undefined) throw misused('which API?', 'custom-api-mcp docs show API [PAGE[#SECTION]]')
-  const { app } = await openDocuments(context)
+  const caller = callerOf(values)
+  const { app } = await openDocuments(context, caller)
   const { slug } = await app.toolbox.engine.api(name, caller)
   const uri = `docs://${slug}${page === undefined ? '' : `/${page.replace(/^docs:\/\/[^/]+\//, '')}`}`
   const { mimeType, text } = { text: '', ...(await app.toolbox.readResource(uri, caller)) }
@@ -83,7 +96,8 @@ const show: Action = async (context, [name, page]) => {
 const search: Action = async (context, words, values) => {
   if (words.length === 0) throw misused('search for what?', 'custom-api-mcp docs search WORDS [--api NAME]')
   const limit = wholeOf(values, 'limit', 1, 50) ?? 5
-  const { app } = await openDocuments(context)
+  const caller = callerOf(values)
+  const { app } = await openDocuments(context, caller)
   const hits = await app.toolbox.engine.searchDocuments(words.join(' '), { api: textOf(values, 'api'), limit }, caller)
   if (context.json) context.out.json({ hits })
   else if (hits.length === 0) context.out.note('nothing found; try other words, or custom-api-mcp docs list')
@@ -103,6 +117,7 @@ export const docs: Command = {
   usage: '<action> [words...]',
   summary: 'the documentation of APIs: list [API] | show API [PAGE] | search WORDS | refresh [API]',
   options: [
+    appOption,
     { flags: '--api <name>', says: 'search: only in this API' },
     { flags: '--limit <count>', says: 'search: how many, at most 50 (default 5)' },
   ],
