@@ -301,7 +301,9 @@ test.skipIf(noSqlite).each(['', '--json'])('every verb of the command line %s', 
   const names = [...help.slice(help.indexOf('Commands:')).matchAll(/^ {2}([a-z]+)\b/gm)].map(([, name = '']) => name)
   expect(names.length).toBeGreaterThan(8)
   expect(names.filter((name) => verbs[name] === undefined)).toEqual([])
-  const rows = names.flatMap((name) => (verbs[name] ?? []).map((args) => [name, ...args]))
+  const every = names.flatMap((name) => (verbs[name] ?? []).map((args) => [name, ...args]))
+  // Both ways of speaking for each verb; the places in turn.
+  const rows = every.filter((row, at) => row.length < 4 || (at % 2 === 0) === (json === ''))
   const look = async (): Promise<void> => {
     for (let row = rows.shift(); row !== undefined; row = rows.shift()) {
       const flags = row[0] === 'exec' ? [] : ['--log-level', 'debug', ...(json === '' ? [] : [json])]
