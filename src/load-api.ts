@@ -208,7 +208,7 @@ export async function loadApi(
   let loadProblem = source === undefined ? whyNone(api, documents) : undefined
   if (source !== undefined) {
     try {
-      description = await parts.catalog.load(source, signal, options)
+      description = await parts.catalog.load({ ...source, overlays: api.overlays }, signal, options)
     } catch (thrown) {
       const error = CustomApiError.from(thrown)
       if (error.fault === 'us') parts.log.error(`${api.slug}: loading the description failed`, { cause: error.cause })

@@ -2,6 +2,7 @@ import { dirname, resolve } from 'node:path'
 import { CustomApiError, type Log } from '../core/index.ts'
 import {
   bundlePath,
+  hasSameOverlays,
   isFresh,
   openFile,
   openParts,
@@ -10,8 +11,9 @@ import {
   writeBundle,
   type Bundle,
   type Source,
+  type Stamps,
 } from './bundle/cache.ts'
-import type { Head, SourceFile } from './bundle/format.ts'
+import type { Head } from './bundle/format.ts'
 import { LazyDescription } from './description.ts'
 import { fetchLatest, type FetchText, type FetchedStore, type Latest } from './fetched.ts'
 import { sha256 } from './digest.ts'
@@ -38,14 +40,21 @@ export type DescriptionSource =
       readonly path: string
       /** References may reach this folder instead of the description's own. */
       readonly folder?: string | undefined
+      readonly overlays?: readonly string[] | undefined
     }
-  | { readonly kind: 'url'; readonly url: string }
+  | {
+      readonly kind: 'url'
+      readonly url: string
+      /** Overlay files (OpenAPI Overlay 1.0, 1.1), applied in order before operations are read. */
+      readonly overlays?: readonly string[] | undefined
+    }
   | TextSource
 
 /** A description that is at hand as text: embedded in a page, or written down from one. */
 export interface TextSource {
   readonly kind: 'text'
   readonly text: string
+  readonly overlays?: readonly string[] | undefined
   /** The file or URL that it came out of: what its references and servers are relative to. */
   readonly at: { readonly kind: 'file'; readonly path: string } | { readonly kind: 'url'; readonly url: string }
 }
@@ -84,7 +93,7 @@ class LazyCatalog implements Catalog {
 
   load(source: DescriptionSource, signal: AbortSignal, options: LoadOptions = {}): Promise<Description> {
     if (source.kind === 'file') return this.#loadFile(source, signal)
-    return source.kind === 'text' ? this.#loadText(source, signal) : this.#loadUrl(source.url, signal, options)
+    return source.kind === 'text' ? this.#loadText(source, signal) : this.#loadUrl(source, signal, options)
   }
 
   close(): Promise<void> {
@@ -94,8 +103,9 @@ class LazyCatalog implements Catalog {
   async #loadFile(source: DescriptionSource & { kind: 'file' }, signal: AbortSignal): Promise<Description> {
     const path = realEntry(resolve(source.path))
     const folder = source.folder === undefined ? dirname(path) : realEntry(resolve(source.folder))
-    const name = `file\n${path}\n${folder}`
-    const job: Job = { source: { kind: 'file', path, folder }, cache: this.#cache(name) }
+    const overlays = overlaysOf(source)
+    const name = named(`file\n${path}\n${folder}`, overlays)
+    const job: Job = { source: { kind: 'file', path, folder }, overlays, cache: this.#cache(name) }
     const make = (): Promise<Source> => this.#ingest(job, signal, noFetch)
     const again = (): Promise<Source> => this.#ingest(job, laterSignal(), noFetch)
     const cached = await this.#freshFile(name)
@@ -112,11 +122,11 @@ class LazyCatalog implements Catalog {
   }
 
   /** The files are the same and only look newer: the bundle learns it, so that they are not hashed at every start. */
-  #restamp(name: string, bundle: Bundle, files: readonly SourceFile[]): Bundle {
+  #restamp(name: string, bundle: Bundle, stamps: Stamps): Bundle {
     const folder = this.#options.cacheFolder
     if (folder === undefined) return bundle
     try {
-      const head: Head = { ...bundle.opened.head, files, made: Date.now() }
+      const head: Head = { ...bundle.opened.head, ...stamps, made: Date.now() }
       const { index, table, body } = bundle.opened.raw()
       writeBundle(folder, bundlePath(folder, name), { head: Buffer.from(JSON.stringify(head)), index, table, body })
     } catch (cause) {
@@ -125,14 +135,16 @@ class LazyCatalog implements Catalog {
     return bundle
   }
 
-  async #loadText({ text, at }: TextSource, signal: AbortSignal): Promise<Description> {
+  async #loadText(source: TextSource, signal: AbortSignal): Promise<Description> {
+    const { text, at } = source
+    const overlays = overlaysOf(source)
     const place = at.kind === 'file' ? { kind: at.kind, path: resolve(at.path) } : at
-    const name = `text\n${place.kind === 'file' ? place.path : place.url}`
+    const name = named(`text\n${place.kind === 'file' ? place.path : place.url}`, overlays)
     const fetch = place.kind === 'file' ? noFetch : this.#fetchOne
-    const job: Job = { source: { kind: 'text', text, at: place }, cache: this.#cache(name) }
+    const job: Job = { source: { kind: 'text', text, at: place }, overlays, cache: this.#cache(name) }
     const make = (): Promise<Source> => this.#ingest(job, signal, (url) => fetch(url, signal))
     const again = (): Promise<Source> => this.#ingest(job, laterSignal(), (url) => fetch(url, laterSignal()))
-    const cached = this.#openCached(name)
+    const cached = await this.#withSameOverlays(this.#openCached(name))
     const { files = [], missing = [] } = cached?.opened.head ?? {}
     if (cached && files.length === 1 && missing.length === 0 && files[0]?.digest === sha256(text))
       return this.#describe(ready(cached), make, again)
@@ -143,9 +155,15 @@ class LazyCatalog implements Catalog {
   readonly #fetchOne = async (url: string, signal: AbortSignal): Promise<string> =>
     (await fetchLatest(url, this.#options.fetchText, this.#options.fetched, signal)).copy.text
 
-  async #loadUrl(url: string, signal: AbortSignal, { prefer, onUnasked }: LoadOptions): Promise<Description> {
-    const name = `url\n${url}`
-    const cached = this.#openCached(name)
+  async #loadUrl(
+    source: DescriptionSource & { kind: 'url' },
+    signal: AbortSignal,
+    { prefer, onUnasked }: LoadOptions,
+  ): Promise<Description> {
+    const { url } = source
+    const overlays = overlaysOf(source)
+    const name = named(`url\n${url}`, overlays)
+    const cached = await this.#withSameOverlays(this.#openCached(name))
     const texts = new Map<string, Promise<Latest>>()
     const latest = (at: string, until: AbortSignal): Promise<Latest> => {
       const known = texts.get(at)
@@ -156,7 +174,7 @@ class LazyCatalog implements Catalog {
     }
     const make = async (until: AbortSignal): Promise<Source> => {
       const { copy } = await latest(url, until)
-      const job: Job = { source: { kind: 'url', url: copy.url, text: copy.text }, cache: this.#cache(name) }
+      const job: Job = { source: { kind: 'url', url: copy.url, text: copy.text }, overlays, cache: this.#cache(name) }
       return this.#ingest(job, until, async (at) => (await latest(at, until)).copy.text)
     }
     const again = (): Promise<Source> => make(laterSignal())
@@ -174,6 +192,13 @@ class LazyCatalog implements Catalog {
       const says = `the cached description is used: ${fault instanceof Error ? fault.message : 'no answer'}`
       return this.#describe(ready(cached), () => make(signal), again, [{ at: '', says, level: 'warning' }])
     }
+  }
+
+  /** Overlays are files of this machine: what was made with others is no copy to fall back on. */
+  async #withSameOverlays(bundle: Bundle | undefined): Promise<Bundle | undefined> {
+    if (bundle === undefined || (await hasSameOverlays(bundle.opened.head))) return bundle
+    bundle.close()
+    return undefined
   }
 
   /** Whether any text behind a bundle has changed; texts that could not be had in a current version leave a warning. */
@@ -251,6 +276,12 @@ class LazyCatalog implements Catalog {
     }
   }
 }
+
+const overlaysOf = ({ overlays = [] }: DescriptionSource): readonly string[] => overlays.map((path) => resolve(path))
+
+/** A description with other overlays is another one to the cache. */
+const named = (source: string, overlays: readonly string[]): string =>
+  overlays.length === 0 ? source : [source, 'overlays', ...overlays].join('\n')
 
 async function noFetch(): Promise<string> {
   throw new CustomApiError('host.blocked', 'a description from a file reads nothing from the web')

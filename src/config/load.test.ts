@@ -298,7 +298,6 @@ describe('a config that does not fit is refused, with the place and what to do',
   })
 
   test.each([
-    ['overlays', api({ overlays: ['./o.yaml'] })],
     ['tls', api({ tls: { cert: './c' } })],
     ['webhooks', api({ webhooks: {} })],
     ['endpoints', { apis: [], endpoints: [] }],

@@ -81,6 +81,8 @@ export interface ApiConfig extends Headers {
   readonly name: string
   readonly description: string | undefined
   readonly openapi: DescriptionSource | undefined
+  /** Absolute paths of overlay files, applied to the description in order. */
+  readonly overlays: readonly string[]
   /** Pages, folders and files, in config order. */
   readonly documentation: readonly DocumentationSource[]
   /** Without a trailing slash, query or fragment. */

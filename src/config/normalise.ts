@@ -8,6 +8,7 @@ import {
   Misfit,
   readBaseUrl,
   readDescription,
+  readSource,
   readDocumentation,
   readIssuerUrl,
   readPath,
@@ -97,6 +98,7 @@ function readApi(
     documentation: documentation.flatMap(
       (row, at) => reader([...path, 'documentation', at], () => readDocumentation(row, folder)) ?? [],
     ),
+    overlays: readOverlays(input, path, folder, reader),
     baseUrl: baseUrl === undefined ? undefined : reader([...path, 'baseUrl'], () => readBaseUrl(baseUrl)),
     domains: (input.domains ?? []).map((row) =>
       typeof row === 'string'
@@ -136,6 +138,26 @@ function readFiles(input: ConfigInput['files'], folder: string, data: string, re
     ...(saved === undefined ? {} : { downloads: saved }),
     ...(maxBytes === undefined ? {} : { maxBytes }),
   }
+}
+
+function readOverlays(
+  { overlays = [], openapi, documentation = [] }: ApiInput,
+  path: Path,
+  folder: string,
+  reader: Reader,
+): string[] {
+  reader([...path, 'overlays'], () => {
+    if (overlays.length > 0 && openapi === undefined && documentation.length === 0)
+      throw new Misfit('there is neither "openapi" nor "documentation" to apply them to')
+  })
+  return overlays.flatMap((text, at) => {
+    const file = reader([...path, 'overlays', at], () => {
+      const source = readSource(text, folder)
+      if (source.kind === 'file') return source.path
+      throw new Misfit('an overlay is a file of this machine; fetch it and give its path')
+    })
+    return file === undefined ? [] : [file]
+  })
 }
 
 function readPublicUrl(text: string | null | undefined, reader: Reader): string | undefined {

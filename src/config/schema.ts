@@ -76,6 +76,10 @@ const api = z.strictObject({
     ])
     .describe('URL or path of the OpenAPI description (2.0, 3.0, 3.1, 3.2; JSON or YAML).')
     .optional(),
+  overlays: z
+    .array(z.string().min(1))
+    .describe('OpenAPI Overlay files (1.0, 1.1) that are applied to the description, in order.')
+    .optional(),
   documentation: z
     .array(
       z.union([

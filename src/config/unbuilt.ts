@@ -1,7 +1,7 @@
 import type { Path } from './text.ts'
 
 /** Keys of DESIGN.md §3 whose feature comes in a later version; `*` is any segment. Refused with that reason. */
-const unbuilt = ['endpoints', 'apis.*.overlays', 'apis.*.tls', 'apis.*.webhooks'] as const
+const unbuilt = ['endpoints', 'apis.*.tls', 'apis.*.webhooks'] as const
 
 /** Whether a path names such a key. */
 export function isUnbuilt(path: Path): boolean {

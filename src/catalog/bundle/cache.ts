@@ -144,18 +144,43 @@ const racyMilliseconds = 2000
  * Whether the files a bundle was made of are still the same: by size and times, by content where those differ.
  * `stamps` gives the present ones when only the times are new.
  */
-export async function isFresh(head: Head): Promise<{ fresh: boolean; stamps?: readonly SourceFile[] }> {
+export async function isFresh(head: Head): Promise<{ fresh: boolean; stamps?: Stamps }> {
+  const files = await restamp(head.files, head.made)
+  const overlays = await restamp(head.overlays ?? [], head.made)
+  if (files === 'changed' || overlays === 'changed') return { fresh: false }
+  const { folder } = head
+  if (folder !== undefined && head.missing.some((uri) => 'path' in confine(uri, folder))) return { fresh: false }
+  if (files === 'same' && overlays === 'same') return { fresh: true }
+  return {
+    fresh: true,
+    stamps: {
+      files: files === 'same' ? head.files : files,
+      ...(head.overlays === undefined ? {} : { overlays: overlays === 'same' ? head.overlays : overlays }),
+    },
+  }
+}
+
+/** The files of a head with their present stamps. */
+export type Stamps = Pick<Head, 'files' | 'overlays'>
+
+/** Whether the overlays of a bundle are still the same, whatever its description came from. */
+export async function hasSameOverlays({ overlays = [], made }: Head): Promise<boolean> {
+  return (await restamp(overlays, made)) !== 'changed'
+}
+
+async function restamp(
+  before: readonly SourceFile[],
+  made: number,
+): Promise<'same' | 'changed' | readonly SourceFile[]> {
   let restamped = false
   const files: SourceFile[] = []
-  for (const file of head.files) {
-    const state = await compare(file, head.made)
-    if (state === 'changed') return { fresh: false }
+  for (const file of before) {
+    const state = await compare(file, made)
+    if (state === 'changed') return 'changed'
     if (state !== 'same') restamped = true
     files.push(state === 'same' ? file : { ...file, stamp: state })
   }
-  const { folder } = head
-  if (folder !== undefined && head.missing.some((uri) => 'path' in confine(uri, folder))) return { fresh: false }
-  return restamped ? { fresh: true, stamps: files } : { fresh: true }
+  return restamped ? files : 'same'
 }
 
 async function compare(file: SourceFile, made: number): Promise<'same' | 'changed' | NonNullable<SourceFile['stamp']>> {

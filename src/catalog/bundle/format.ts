@@ -29,6 +29,8 @@ export interface Head {
   readonly folder?: string | undefined
   readonly digest: string
   readonly files: readonly SourceFile[]
+  /** Overlay files that were applied; one without a stamp could not be read. */
+  readonly overlays?: readonly SourceFile[] | undefined
   /** What was referred to and could not be had: once it can, the bundle is out of date. */
   readonly missing: readonly string[]
   /** Milliseconds; files changed shortly before are hashed again, their time stamp cannot be trusted. */

@@ -5,6 +5,7 @@ import { sha256 } from '../digest.ts'
 import { Documents, type Reader } from '../documents.ts'
 import type { Problem } from '../model.ts'
 import { list, own } from '../node.ts'
+import type { Overlaid } from '../overlay/read.ts'
 import { impliedBy, impliedScheme, readSecurity } from '../operation/security.ts'
 import { loadExternal, type LoadedDocument } from './external.ts'
 import type { Stamp } from './files.ts'
@@ -44,12 +45,19 @@ const mostProblems = 500
  *
  * @throws CustomApiError `description.invalid` when it is no description at all, or over the limits
  */
-export async function ingest(root: RootText, fetch: (url: string) => Promise<string>): Promise<Ingested> {
+export async function ingest(
+  root: RootText,
+  fetch: (url: string) => Promise<string>,
+  overlays: readonly string[] = [],
+): Promise<Ingested> {
   refuseOtherText(root.text)
   const made = Date.now()
-  const { value, warnings } = await parseText(root.text, root.exact)
+  const parsed = await parseText(root.text, root.exact)
+  const { value, ...overlaid } = await withOverlays(parsed.value, root.text, overlays)
   const version = recognise(value)
-  const problems: Problem[] = [...warnings, ...version.warnings].map((says) => ({ at: '', says, level: 'warning' }))
+  const warned = [...parsed.warnings, ...version.warnings]
+  const problems: Problem[] = warned.map((says): Problem => ({ at: '', says, level: 'warning' }))
+  problems.push(...overlaid.problems)
   const spent: Spent = { nodes: 0, characters: 0 }
   const main: LoadedDocument = {
     uri: root.uri,
@@ -77,11 +85,21 @@ export async function ingest(root: RootText, fetch: (url: string) => Promise<str
     rows: rows.map(packRow),
   }
   const files = loaded.map(({ uri, digest, stamp }) => ({ uri, digest, stamp }))
-  const digest = sha256(files.map((file) => file.digest).join('\n'))
-  const head: Head = { source: root.source, kind, folder, digest, files, missing, made }
+  const digest = sha256([...files, ...overlaid.files].map((file) => file.digest).join('\n'))
+  const over = overlays.length === 0 ? {} : { overlays: overlaid.files }
+  const head: Head = { source: root.source, kind, folder, digest, files, ...over, missing, made }
   const overview = { head: section(head), index: section(index) }
   const expected = root.text.length + (1 << 20)
   return { overview, pack: () => ({ ...overview, ...pack(loaded, expected) }) }
+}
+
+/** Overlays change what was parsed: what YAML aliases share is taken apart first, and held to the limits before that. */
+async function withOverlays(value: unknown, text: string, paths: readonly string[]): Promise<Overlaid> {
+  if (paths.length === 0) return { value, files: [], problems: [] }
+  const { applyOverlays } = await import('../overlay/read.ts')
+  const isJson = /^\s*\{/.test(text.slice(0, 1000))
+  if (!isJson) scan(value, { nodes: 0, characters: 0 })
+  return applyOverlays(isJson ? value : (JSON.parse(JSON.stringify(value ?? null)) as unknown), paths)
 }
 
 /** The documents of a description while all of them are in memory. */

@@ -21,6 +21,8 @@ export interface Job {
       }
     | { readonly kind: 'url'; readonly url: string; readonly text: string }
     | { readonly kind: 'text'; readonly text: string; readonly at: Place }
+  /** Overlay files that are applied before anything is read, in order; absolute paths. */
+  readonly overlays?: readonly string[] | undefined
   /** Where the bundle is kept: the cache folder and the name that its source has there. */
   readonly cache: { readonly folder: string; readonly source: string } | undefined
 }
@@ -38,7 +40,7 @@ export async function performJob(
   fetch: (url: string) => Promise<string>,
   tell: (overview: Overview) => void,
 ): Promise<JobResult> {
-  const { overview, pack } = await ingest(readRoot(job), fetch)
+  const { overview, pack } = await ingest(readRoot(job), fetch, job.overlays)
   tell(overview)
   const parts = pack()
   if (!job.cache) return { parts }
