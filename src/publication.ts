@@ -4,6 +4,7 @@ import { CustomApiError, type Log } from './core/index.ts'
 import { warmHttp } from './http/index.ts'
 import { loadApi, loadingApi, type ApiParts, type LoadedApi } from './load-api.ts'
 import type { PublishedToolbox } from './tools/index.ts'
+import { watchFiles } from './watch-files.ts'
 
 export interface PublicationOptions {
   readonly parts: ApiParts
@@ -42,6 +43,7 @@ export function createPublication(first: Config | undefined, options: Publicatio
   let loaded: readonly LoadedApi[] = []
   let loading: Promise<void> | undefined
   let stopWatching: (() => void) | undefined
+  let stopFiles: (() => void) | undefined
   let refresh: NodeJS.Timeout | undefined
   let isReady = false
   let again: NodeJS.Timeout | undefined
@@ -121,6 +123,7 @@ export function createPublication(first: Config | undefined, options: Publicatio
   async function load(next: Config | undefined, prefer?: 'cache'): Promise<void> {
     wanted = next
     const apis = next?.apis ?? []
+    if (options.watch) followFiles(next) // from before they are read: no change in between is missed
     const slots: (LoadedApi | undefined)[] = apis.map(() => undefined)
     const left = new Set<ApiConfig>() // one bad API never takes the others down
     const loadOne = async (api: ApiConfig, index: number): Promise<LoadedApi | undefined> => {
@@ -186,6 +189,16 @@ export function createPublication(first: Config | undefined, options: Publicatio
       .catch((error: unknown) => log.error(`${slug}: publishing what is new failed`, { cause: error }))
   }
 
+  /** Descriptions and overlays that are files of this machine. */
+  function followFiles(next: Config | undefined): void {
+    stopFiles?.()
+    const files = (next?.apis ?? []).flatMap(({ openapi, overlays }) => [
+      ...(openapi?.kind === 'file' ? [openapi.path] : []),
+      ...overlays,
+    ])
+    stopFiles = signal.aborted ? undefined : watchFiles(files, () => reload(config, 'a description changed'))
+  }
+
   function startWatching(): void {
     if (config !== undefined) {
       stopWatching = watchConfig(config, (next) => reload(next, 'config changed'), log)
@@ -213,6 +226,7 @@ export function createPublication(first: Config | undefined, options: Publicatio
     renew,
     async close(): Promise<void> {
       stopWatching?.()
+      stopFiles?.()
       clearInterval(refresh)
       clearTimeout(again)
       await Promise.allSettled([...loaded, ...retired].map((it) => it.close()))

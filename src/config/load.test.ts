@@ -54,6 +54,7 @@ describe('a config that fits', () => {
         name: 'My Billing API',
         description: undefined,
         openapi: { kind: 'url', url: 'https://x.example.com/openapi.json' },
+        overlays: [],
         documentation: [],
         baseUrl: undefined,
         domains: [],
