@@ -87,7 +87,10 @@ describe.skipIf(!existsSync(program))('overlays', () => {
   }, 40_000)
 
   test.each([
-    [{ name: 'a', baseUrl: 'https://x.example.com', overlays: ['./o.yaml'] }, 'there is no "openapi" to apply them to'],
+    [
+      { name: 'a', baseUrl: 'https://x.example.com', overlays: ['./o.yaml'] },
+      'there is neither "openapi" nor "documentation" to apply them to',
+    ],
     [
       { name: 'a', openapi: './thin.json', overlays: ['https://x.example.com/o.yaml'] },
       'an overlay is a file of this machine',
