@@ -29,6 +29,17 @@ describe('an outline', () => {
     expect(outlineWithin(list, 3, characters)).toBe(expected)
   })
 
+  test('tells all names of an item before those of what it holds', () => {
+    const user = { type: 'object', properties: Object.fromEntries(['login', 'email'].map((name) => [name, {}])) }
+    const names = Array.from({ length: 12 }, (_, at) => `name_${at}`)
+    const item = { type: 'object', properties: { user, ...Object.fromEntries(names.map((name) => [name, {}])) } }
+    const flat = `{user, ${names.join(', ')}}`
+    const nested = flat.replace('user', 'user: {login, email}')
+    expect(outlineWithin(item, 3, 150)).toBe(nested)
+    expect(outlineWithin(item, 3, 110)).toBe(flat)
+    expect(outlineWithin({ type: 'array', items: item }, 3, 110)).toBe(`[${flat}]`)
+  })
+
   test('tells how many names it leaves out', () => {
     const properties = Object.fromEntries(Array.from({ length: 50 }, (_, at) => [`property_${at}`, { type: 'string' }]))
     expect(outlineWithin({ type: 'object', properties }, 2, 420)).toMatch(/^\{property_0, .*property_27, … 22 more\}$/)
