@@ -541,6 +541,17 @@ describe('finding and describing', () => {
     expect(text).toContain('"name":{"type":"string"}')
   })
 
+  test('the best hit tells the names in its answer', async () => {
+    const { call } = await setUp()
+    const text = textOf(await call('search_operations', { query: 'list the pets' }))
+    expect(text.split('\n').slice(0, 3)).toEqual([
+      '1. shop GET /pets – List the pets (listPets)',
+      expect.stringMatching(/^ {3}input: /),
+      '   answer: [{name: string, age?: integer}]',
+    ])
+    expect(text.match(/answer: /g)).toHaveLength(1)
+  })
+
   test('search finds only what is offered', async () => {
     const { call } = await setUp({ api: { policy: { ...everything, readOnly: true } } })
     expect(textOf(await call('search_operations', { query: 'add pet' }))).not.toContain('POST')

@@ -1,5 +1,6 @@
 import * as z from 'zod'
 import { estimateTokens } from '../../core/index.ts'
+import { isReading } from '../definition.ts'
 import { exampleArguments } from '../example.ts'
 import { mentionLine } from '../mention.ts'
 import type { SearchHit } from '../model.ts'
@@ -16,8 +17,8 @@ const mostHits = 50
 const mostTokens = 1_400
 const mostSchema = 500
 const mostExample = 120
-/** Characters. */
-const mostAnswer = 600
+/** Characters of what the best hit answers: what reads is selected from, what changes answers little of use. */
+const mostAnswer = { reading: 600, changing: 200 }
 /** Below this share of the request no hit is said to fit. */
 const poor = 0.3
 
@@ -89,7 +90,7 @@ async function signatureOf({ api, method, path }: SearchHit, view: View): Promis
 
 /** What the best hit answers, so that the call can say at once what of it is wanted. */
 function answerOf({ operation }: Signature): string {
-  const text = answerOutline(operation.responses, mostAnswer)
+  const text = answerOutline(operation.responses, mostAnswer[isReading(operation.method) ? 'reading' : 'changing'])
   return text === undefined ? '' : `\n   answer: ${text}`
 }
 
