@@ -4,6 +4,8 @@ export function toShellHint(hint: string): string {
     .replace(/\bdescribe_operation (\{"api":.*?\})(?= shows)/, (whole, json: string) => verb(json) ?? whole)
     .replace(/\bsearch_operations \{[^}]*\}/, 'custom-api-mcp search WORDS')
     .replace(/\blist_apis\b/, 'custom-api-mcp list')
+    .replace(/\bcollect_pages follows/, 'collect follows')
+    .replace(/\bcall_operation calls it once/, 'custom-api-mcp call calls it once')
     .replace(
       'call it by path with http_get and http_send',
       'the verbs call operations of a description; by path a client calls it, with http_get and http_send',

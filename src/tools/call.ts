@@ -25,6 +25,9 @@ import type { Offered } from './offered.ts'
 import { isPlainObject } from './plain-object.ts'
 import { refuse } from './policy.ts'
 import { typeName } from './repair.ts'
+import { withPageNote, type Pages } from './page-note.ts'
+import { readsPages } from './reads-pages.ts'
+import { referenceOf } from './lookup.ts'
 import type { Signature } from './signature.ts'
 import { keeping, type View } from './view.ts'
 
@@ -52,6 +55,8 @@ export interface PlannedCall {
   readonly mustConfirm: boolean
   /** What the caller gave as `confirm`. */
   readonly word: string | undefined
+  /** What would collect the pages of the same list, where it is one. */
+  readonly pages?: Pages | undefined
 }
 
 /** One operation: environment, policy, arguments, files, then the request. @throws CustomApiError before anything is sent */
@@ -59,7 +64,19 @@ export async function callOperation(request: OperationRequest, view: View, conte
   const checked = checkedCall(request, view.caller)
   const lookup = request.files ?? lookupOf(view, context)
   const call = checked.call.body === undefined ? checked.call : await withFiles(checked.call, lookup)
-  return send(plannedCall(request.offered, { ...checked, call }), view, context)
+  const planned = plannedCall(request.offered, { ...checked, call })
+  return send({ ...planned, pages: operationPages(request, checked) }, view, context)
+}
+
+/** How `collect_pages` is asked for what an operation was called for. */
+function operationPages(
+  { offered, signature, contentType }: OperationRequest,
+  checked: CheckedCall,
+): Pages | undefined {
+  const { operation } = signature
+  if (contentType !== undefined || !readsPages(operation)) return undefined
+  const { asked, input } = checked
+  return { operation, ask: { operation: referenceOf(offered, operation), arguments: input, environment: asked } }
 }
 
 /** What `callOperation` sends where no argument names a file. @throws CustomApiError */
@@ -68,6 +85,9 @@ export const operationPlan = (request: OperationRequest, caller: Caller): Planne
 
 /** The checked arguments of an operation that the caller may call. */
 interface CheckedCall {
+  /** The flat arguments and the environment as they were given. */
+  readonly input: unknown
+  readonly asked: string | undefined
   readonly call: OperationCall
   readonly caller: Caller
   readonly environment: string | undefined
@@ -82,7 +102,7 @@ function checkedCall(request: OperationRequest, caller: Caller): CheckedCall {
   refuse(offered.policy.operation(operation), offered.api.slug, operation.key)
   const environment = chooseEnvironment(offered.api, asked, caller)
   refuse(environmentDenial(offered.api, operation.method, environment, caller), offered.api.slug, operation.key)
-  return { call: prepareCall(signature, input, contentType), caller, environment, select, confirm }
+  return { call: prepareCall(signature, input, contentType), caller, environment, select, confirm, input, asked }
 }
 
 function plannedCall(offered: Offered, { call, caller, environment, select, confirm }: CheckedCall): PlannedCall {
@@ -159,7 +179,10 @@ function refuseOverride(api: PublishedApi, what: string, names: Iterable<string>
 /** A free request under the same guards as an operation. @throws CustomApiError before anything is sent */
 export async function callRaw(request: RawRequest, view: View, context: CallContext): Promise<ToolResult> {
   const files = request.files ?? lookupOf(view, context)
-  return send(await rawPlan({ ...request, files }, view.api(request.api), view.caller), view, context)
+  const planned = await rawPlan({ ...request, files }, view.api(request.api), view.caller)
+  const { method, path, query, environment } = request
+  const pages = method === 'GET' ? { operation: planned.operation, ask: { path, query, environment } } : undefined
+  return send({ ...planned, pages }, view, context)
 }
 
 /** What `callRaw` sends, and the operation that it is, where it is one. @throws CustomApiError */
@@ -255,7 +278,7 @@ async function send(call: PlannedCall, view: View, context: CallContext): Promis
   return withDeadline(target, context, async (signal, moved) => {
     const sent = (bytes: number, total: number): void => moved(bytes, total, 'sent')
     const outcome = await perform(target, plan, signal, { streamed, sent })
-    return toResult(outcome, view, select, signal)
+    return toResult(withPageNote(outcome, call, view), view, select, signal)
   })
 }
 

@@ -13,6 +13,7 @@ import type { Resumes } from '../results/index.ts'
 import { operationOf, operationPlan, rawPlan, type PlannedCall } from './call.ts'
 import { isReading } from './definition.ts'
 import { namedOperation } from './named-operation.ts'
+import { nounOf } from './noun.ts'
 import type { Offered } from './offered.ts'
 import { isPlainObject } from './plain-object.ts'
 import { refuse } from './policy.ts'
@@ -219,11 +220,4 @@ async function allowed(changed: Plan, first: Plan, { offered, target, environmen
   const row = split.relative === undefined ? undefined : offered.policy.rowAt(method, split.relative)
   if (row === undefined) return changed
   return { ...changed, security: (await operationOf(offered, row.key))?.security }
-}
-
-/** `/v1/users/{id}/orders` lists orders, `/api/users.list` users. */
-function nounOf(path: string): string | undefined {
-  const literal = path.split('/').filter((segment) => segment !== '' && !/^\{.*\}$|^:/.test(segment))
-  const segment = literal.at(-1) ?? ''
-  return (segment.includes('.') ? segment.split('.')[0] : segment) || undefined
 }

@@ -1,8 +1,8 @@
-import { CustomApiError } from '../core/index.ts'
-import type { Outcome, Summary } from '../execute/index.ts'
-import { failureOf, present, presentItems } from '../results/index.ts'
+import type { Outcome } from '../execute/index.ts'
+import { present, presentItems } from '../results/index.ts'
 import type { Collecting } from './collect.ts'
 import type { CallContext, ToolResult } from './model.ts'
+import { failureOfCollection, summaryLines } from './summary-lines.ts'
 import type { View } from './view.ts'
 
 /** Up to so many characters are shown from memory; more goes to a handle as it comes. */
@@ -23,7 +23,10 @@ export async function presentCollected(
   const first = await upTo(collecting.pages, keeper === undefined ? Number.POSITIVE_INFINITY : inMemory)
   const head = async (): Promise<string[]> => {
     const summary = collecting.summary()
-    return summaryLines(summary, collecting, await collecting.resumeToken())
+    const token = await collecting.resumeToken()
+    const next =
+      token === undefined ? undefined : `collect_pages ${JSON.stringify({ api: collecting.api, resume: token })}`
+    return summaryLines(summary, collecting.earlier, next)
   }
   const keep = keeper === undefined ? undefined : { keeper, caller, log }
   const body = first.whole
@@ -39,7 +42,7 @@ export async function presentCollected(
     select,
     signal: ended,
   })
-  const code = codeOf(collecting.summary())
+  const code = failureOfCollection(collecting.summary())?.code
   return { content, isError: false, meta: code === undefined ? {} : { 'custom-api-mcp/code': code } }
 }
 
@@ -82,54 +85,3 @@ async function* streamOf(first: string[], rest: AsyncGenerator<string, void>): A
   for await (const text of rest) yield Buffer.from(`,${text}`)
   yield Buffer.from(']')
 }
-
-/** What came of a collection, in our words. */
-export function summaryLines(
-  summary: Summary,
-  { api, earlier }: Pick<Collecting, 'api' | 'earlier'>,
-  token: string | undefined,
-): string[] {
-  const { items, pages, total, ended } = summary
-  const all = earlier + items
-  const of = total === undefined || total < all ? '' : ` of ${total}`
-  const before = earlier === 0 ? '' : ` (${all}${of} with those before)`
-  const counted = `${items}${earlier === 0 ? of : ''} item${items === 1 && of === '' ? '' : 's'} from ${pages} page${pages === 1 ? '' : 's'}${before}`
-  const lines = [`${counted}: ${saysOf(summary)}`]
-  if (ended.how === 'failed' || ended.how === 'refused') lines.push(...failureLines(summary))
-  if (token !== undefined) lines.push(`next: collect_pages ${JSON.stringify({ api, resume: token })}`)
-  return lines
-}
-
-function saysOf({ ended, resume }: Summary): string {
-  switch (ended.how) {
-    case 'all':
-      return ended.note === undefined ? 'that is all' : `that is all the API gives; ${ended.note}`
-    case 'limit':
-      return `there is more; ${ended.note}`
-    case 'unknown':
-      return `one page; ${ended.note}`
-    case 'stopped':
-      return `there may be more; ${ended.note}`
-    case 'failed':
-    case 'refused':
-      return resume === undefined ? 'it could not go on' : 'there is more, but the next page failed'
-  }
-}
-
-/** Why the next page did not come. */
-export function failureOfCollection({ ended }: Summary): CustomApiError | undefined {
-  if (ended.how === 'failed') return ended.error
-  if (ended.how !== 'refused') return undefined
-  const { status, reason } = ended.outcome
-  const { code, hint } = failureOf(ended.outcome)
-  return new CustomApiError(code, `HTTP ${status}${reason === '' ? '' : ` ${reason}`}`, { hint })
-}
-
-function failureLines(summary: Summary): string[] {
-  const error = failureOfCollection(summary)
-  if (error === undefined) return []
-  if (error.fault === 'us') return ['internal: something went wrong here']
-  return [`${error.code}: ${error.message}`, error.hint ?? ''].filter((line) => line !== '')
-}
-
-const codeOf = (summary: Summary): string | undefined => failureOfCollection(summary)?.code

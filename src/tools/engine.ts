@@ -4,6 +4,7 @@ import { callerUnderRules, type AppRules } from '../access/index.ts'
 import { CustomApiError, nearest, type Caller } from '../core/index.ts'
 import type { OperationCall } from '../execute/index.ts'
 import { prepareCall } from './arguments.ts'
+import { startCollecting } from './collect.ts'
 import { describeText } from './describe.ts'
 import { chooseEnvironment, environmentDenial, isOfferedSomewhere, isVisible } from './environments.ts'
 import { sectionsOf } from './sections.ts'
@@ -142,6 +143,12 @@ export function createEngine(
 
     file: (text, caller) => openFile(text, places, ruled(caller)),
     environment: (api, asked, caller) => chooseEnvironment(api, asked, ruled(caller)),
+
+    async collect(input, asking, options) {
+      const { apis, caller } = await visible(asking)
+      const resumes = places.keeper?.resumes
+      return startCollecting(input, findApi(apis, input.api), { ...options, caller, resumes })
+    },
 
     mustConfirm(api, operation, environment) {
       const rules = owners.get(operation)?.confirm(environment)

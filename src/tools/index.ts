@@ -7,6 +7,8 @@ import { nameOperations } from './names.ts'
 import { noOffer, toSignature } from './signature.ts'
 
 export type * from './model.ts'
+export type { CollectInput, Collecting, CollectOptions } from './collect.ts'
+export { failureOfCollection, summaryLines } from './summary-lines.ts'
 export { UnknownTool } from './failed.ts'
 export { reservedNames } from './generic/index.ts'
 export { nameOperations, prefixOf, toolNamePattern, type OperationName } from './names.ts'

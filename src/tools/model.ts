@@ -3,7 +3,8 @@ import type { Description, Operation } from '../catalog/index.ts'
 import type { Caller, JsonSchema } from '../core/index.ts'
 import type { FileValue } from '../files/index.ts'
 import type { Documents, SectionHit } from '../docs/index.ts'
-import type { OperationCall, PaginationOptions, Target } from '../execute/index.ts'
+import type { OperationCall, Outcome, PaginationOptions, Target } from '../execute/index.ts'
+import type { CollectInput, Collecting, CollectOptions } from './collect.ts'
 
 /** A published tool as every client sees it (DESIGN.md §4). */
 export interface ToolDefinition {
@@ -227,6 +228,16 @@ export interface Engine {
   file(text: string, caller: Caller): Promise<FileValue>
   /** Which environment serves: pin, argument, default. @throws `environment.unknown`, `policy.denied`, `arguments.invalid` */
   environment(api: PublishedApi, asked: string | undefined, caller: Caller): string | undefined
+  /**
+   * Begins to collect the pages of a list; its first page that the API refused comes back as it is.
+   *
+   * @throws CustomApiError before anything is sent, or for what goes wrong with the first page
+   */
+  collect(
+    input: CollectInput,
+    caller: Caller,
+    options: Omit<CollectOptions, 'caller' | 'resumes'>,
+  ): Promise<Collecting | { readonly failed: Outcome }>
   /** Whether a call waits for a confirmation (`tools.confirm`). */
   mustConfirm(api: PublishedApi, operation: Operation, environment: string | undefined): boolean
   /** Policy check by method and template. @throws CustomApiError `policy.denied` */

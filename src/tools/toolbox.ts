@@ -135,6 +135,7 @@ export function createToolbox(options: ToolboxOptions): PublishedToolbox {
       files: options.files,
       sections: () => sectionsOf(apis),
       isDirect: (slug) => exposure.direct.has(slug),
+      lists: (tool) => generic.has(tool),
       api: (name) => findApi(apis, name),
       allow: (offered, row) => allow(offered, row, caller),
       text: (text) => textResult(text, resultsBudget, redactor),

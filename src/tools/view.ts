@@ -32,6 +32,8 @@ export interface View {
   /** The ranking over the documentation of the visible APIs, built when first asked for. */
   sections(): Promise<SectionSearch>
   isDirect(slug: string): boolean
+  /** Whether a generic tool is listed. */
+  lists(tool: string): boolean
   /** @throws CustomApiError `api.unknown` with the nearest name; takes a slug or a name */
   api(name: string): Offered
   /** Whether an operation is offered in any environment. @throws CustomApiError `policy.denied` */

@@ -148,6 +148,9 @@ function fakeApp(world: World, options: AppOptions, left: Promise<void>): App {
         if (reference === 'getPet') return operation
         throw new CustomApiError('operation.unknown', `no operation "${reference}"`)
       },
+      collect: async () => {
+        throw new CustomApiError('internal', 'no pages here')
+      },
       search: async (query, { limit }) => [
         {
           api: 'pets',

@@ -58,7 +58,7 @@ export const call: Command = {
 }
 
 /** @throws CustomApiError `policy.unconfirmed` when nobody says yes */
-async function askFirst(
+export async function askFirst(
   { io, redactor, signal }: Context,
   { request }: Plan,
   environment: string | undefined,
@@ -117,7 +117,8 @@ function bytesText(bytes: Uint8Array): { body: string; encoding?: 'base64' } {
   }
 }
 
-async function show(context: Context, outcome: Outcome): Promise<number> {
+/** An answer of the API: the body on stdout, the rest on stderr. Returns the exit code. */
+export async function show(context: Context, outcome: Outcome): Promise<number> {
   const { status, reason, headers, body } = outcome
   const exitCode = exitCodeOfStatus(status)
   if (context.json) {

@@ -1,6 +1,7 @@
 import type { Command } from '../command.ts'
 import { call } from './call.ts'
 import { check } from './check.ts'
+import { collect } from './collect.ts'
 import { credentials } from './credentials.ts'
 import { describe } from './describe.ts'
 import { exec } from './exec.ts'
@@ -23,6 +24,7 @@ export const commands: readonly Command[] = [
   search,
   describe,
   call,
+  collect,
   docs,
   credentials,
   tokens,

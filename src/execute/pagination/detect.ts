@@ -12,7 +12,7 @@ export interface Style {
 }
 
 /** How a list is paged, or why that is not known. */
-export type Detected = { readonly style: Style } | { readonly puzzle: string | undefined }
+export type Detected = { readonly style: Style; readonly evidence: Evidence } | { readonly puzzle: string | undefined }
 
 // Each strategy is only ever given options that its own schema or its own detection made.
 const all = strategies as unknown as readonly Strategy[]
@@ -30,7 +30,7 @@ const ranks: Readonly<Record<Evidence, number>> = { more: 0, end: 1, described: 
  * description says, and a next address that leads elsewhere comes last.
  */
 export function detect(page: Page, hints: Hints, target: Target): Detected {
-  let best: { readonly rank: number; readonly style: Style } | undefined
+  let best: { readonly rank: number; readonly style: Style; readonly evidence: Evidence } | undefined
   let puzzle: string | undefined
   for (const strategy of all) {
     const found = strategy.detect(page, hints)
@@ -43,12 +43,12 @@ export function detect(page: Page, hints: Hints, target: Target): Detected {
     const verdict = strategy.next(page, options)
     const leaves = verdict.go === 'next' && 'blocked' in resolveStep(verdict.step, page, target)
     const rank = leaves ? 2 : ranks[found.evidence]
-    if (best === undefined || rank < best.rank) best = { rank, style: { strategy, options } }
+    if (best === undefined || rank < best.rank) best = { rank, style: { strategy, options }, evidence: found.evidence }
   }
   // only the description speaks for the style, and the answer has something that it cannot explain
   if (best === undefined || (best.rank === ranks.described && puzzle !== undefined && !canGoOn(best.style, page)))
     return { puzzle }
-  return { style: best.style }
+  return best
 }
 
 const canGoOn = ({ strategy, options }: Style, page: Page): boolean => strategy.next(page, options).go === 'next'

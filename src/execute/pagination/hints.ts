@@ -1,9 +1,10 @@
 import type { Operation } from '../../catalog/index.ts'
-import { parseJson, type JsonSchema } from '../../core/index.ts'
+import type { JsonSchema } from '../../core/index.ts'
 import type { HttpRequest } from '../../http/index.ts'
-import { isForm, isJson, parseMediaType } from '../media.ts'
+import { isJson, parseMediaType } from '../media.ts'
 import { literalParts } from '../query.ts'
-import { isObject } from './look.ts'
+import { askedValue, bodyOf } from './asked.ts'
+import { wholeNumber } from './look.ts'
 import type { Hints, Param, StyleOptions } from './model.ts'
 import { fold, roleOf, type Role } from './words.ts'
 
@@ -37,22 +38,6 @@ function givenIn(request: HttpRequest): Param[] {
   return [...query, ...body]
 }
 
-/** The body of a request as names and values, where it is JSON or a form. */
-export function bodyOf({ body, headers }: HttpRequest): Readonly<Record<string, unknown>> | undefined {
-  if (!(body instanceof Uint8Array)) return undefined
-  const type = headers.find(([name]) => name.toLowerCase() === 'content-type')?.[1] ?? ''
-  const { essence } = parseMediaType(type)
-  const text = Buffer.from(body).toString('utf8')
-  if (isForm(essence)) return Object.fromEntries(new URLSearchParams(text))
-  if (!isJson(essence)) return undefined
-  try {
-    const value = parseJson(text)
-    return isObject(value) ? value : undefined
-  } catch {
-    return undefined // the caller's own text: sent as it is, and nothing of it is known
-  }
-}
-
 const dates = new Set(['date', 'date-time', 'time'])
 
 /** What may stand in an argument, as far as its schema tells. */
@@ -76,6 +61,16 @@ export function roleOfParam(param: Param): Role | undefined {
   if (role === 'size') return takesNumbers(param) ? 'size' : undefined
   const types = typesIn(param.schema)
   return types.size > 0 && [...types].every((type) => type === 'boolean' || type === 'array') ? undefined : 'cursor'
+}
+
+/** 0 where a request asks for the beginning of a list; `undefined` where for some page inside it. */
+export function startsAt(request: HttpRequest, { params }: Pick<Hints, 'params'>): 0 | undefined {
+  const moved = params.some((param) => {
+    const role = roleOfParam(param)
+    const asked = role === undefined || role === 'size' ? undefined : askedValue(request, param.in, param.name)
+    return asked !== undefined && asked !== null && asked !== '' && ![0, 1].includes(wholeNumber(asked) ?? -1)
+  })
+  return moved ? undefined : 0
 }
 
 /** The argument with a role; of several the one that stands first in the description. */

@@ -1,5 +1,6 @@
 export * from './collect-model.ts'
 export { collect, type Collection } from './collect.ts'
 export { roleOf } from './words.ts'
+export { onePageOf } from './notice.ts'
 export { hintsOf } from './hints.ts'
 export { paginationOptions, type PaginationOptions } from './pagination-options.ts'

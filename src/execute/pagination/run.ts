@@ -4,11 +4,11 @@ import { perform } from '../perform.ts'
 import { createAhead, type AheadQueue } from './ahead.ts'
 import type { CollectRequest, Ended, Resume, Summary } from './collect-model.ts'
 import { detect, styleOf, whyUnknown, type Style } from './detect.ts'
-import { roleOfParam } from './hints.ts'
-import { moreFlag, totalsOf, wholeNumber } from './look.ts'
+import { startsAt } from './hints.ts'
+import { moreFlag, totalsOf } from './look.ts'
 import type { Hints, Step } from './model.ts'
 import { readPage, type PageText } from './read-page.ts'
-import { applyStep, askedValue, resolveStep } from './step.ts'
+import { applyStep, resolveStep } from './step.ts'
 
 /** Statuses by which servers say that a page lies beyond the last. */
 const beyond = new Set([400, 404, 410, 416, 422])
@@ -71,7 +71,7 @@ export class Run {
       const asked = items ?? (typeof pinned?.['items'] === 'string' ? pinned['items'] : told(hints))
       this.#page = readPage(got.outcome, {
         request: got.plan.request,
-        before: resume === undefined ? this.#startsAt(got.plan) : (resume.before ?? undefined),
+        before: resume === undefined ? startsAt(got.plan.request, hints) : (resume.before ?? undefined),
         items: resume?.items ?? { asked, schema: hints.answer, noun },
       })
       begun = true
@@ -116,16 +116,6 @@ export class Run {
   /** Whether this page was asked for to find out whether pages count from 0 or from 1. */
   get #isProbe(): boolean {
     return this.#step !== undefined && 'probe' in this.#step
-  }
-
-  /** Whether the caller asked for the beginning of the list: then 0 items come before. */
-  #startsAt({ request }: Plan): number | undefined {
-    const moved = this.#request.hints.params.some((param) => {
-      const role = roleOfParam(param)
-      const asked = role === undefined || role === 'size' ? undefined : askedValue(request, param.in, param.name)
-      return asked !== undefined && asked !== null && asked !== '' && ![0, 1].includes(wholeNumber(asked) ?? -1)
-    })
-    return moved ? undefined : 0
   }
 
   async #ask(step: Step | undefined, signal: AbortSignal): Promise<Got> {

@@ -1,37 +1,13 @@
-import { at, CustomApiError, pointerSegments, stringifyJson } from '../../core/index.ts'
+import { CustomApiError, pointerSegments, stringifyJson } from '../../core/index.ts'
 import { headerValues, withHeader, withQuery, type HttpRequest } from '../../http/index.ts'
 import { baseOf } from '../base.ts'
 import { checkHeaderName, headerValue } from '../headers.ts'
 import { isForm, parseMediaType } from '../media.ts'
 import type { Target } from '../model.ts'
 import { fixedParts, joinQuery, literalParts, withoutNames } from '../query.ts'
-import { bodyOf } from './hints.ts'
-import { isObject, wholeNumber } from './look.ts'
+import { askedNumber, bodyOf } from './asked.ts'
+import { isObject } from './look.ts'
 import type { Page, Place, Step } from './model.ts'
-
-/** What a request asks for in one place; `undefined` where it asks for nothing. */
-export function askedValue(request: HttpRequest, where: Place, name: string): unknown {
-  if (where === 'header') return headerValues(request.headers, name)[0]
-  if (where === 'query') {
-    const found = literalParts(request.query).filter((part) => part.name === name)
-    const text = found.at(-1)?.value
-    return text === undefined ? undefined : decoded(text)
-  }
-  return at(bodyOf(request), name.startsWith('/') ? name : `/${escaped(name)}`)
-}
-
-export const askedNumber = (request: HttpRequest, where: Place, name: string): number | undefined =>
-  wholeNumber(askedValue(request, where, name))
-
-const escaped = (name: string): string => name.replaceAll('~', '~0').replaceAll('/', '~1')
-
-function decoded(text: string): string {
-  try {
-    return decodeURIComponent(text.replaceAll('+', ' '))
-  } catch {
-    return text // as it was written
-  }
-}
 
 /** Fewer items than a page was asked to have; only where the config says so, since servers cut what they are asked for. */
 export function isShort(page: Page, limit: string | undefined, where: Place | undefined): boolean {

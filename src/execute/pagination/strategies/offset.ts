@@ -4,7 +4,8 @@ import { firstOf, paramWith } from '../hints.ts'
 import { echoedAs, moreFlag, totalsOf, wholeNumber } from '../look.ts'
 import { defineStrategy, type Page, type Step } from '../model.ts'
 import { common, inPlace, limit, param, total, styleKey } from '../options.ts'
-import { askedNumber, isShort } from '../step.ts'
+import { askedNumber } from '../asked.ts'
+import { isShort } from '../step.ts'
 import { fold } from '../words.ts'
 
 const style = 'offset' as const

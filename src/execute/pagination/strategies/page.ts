@@ -4,7 +4,8 @@ import { firstOf, paramWith } from '../hints.ts'
 import { echoOf, moreFlag, totalsOf, wholeNumber } from '../look.ts'
 import { defineStrategy, type Hints, type Page, type Step } from '../model.ts'
 import { common, inPlace, limit, param, place, total, styleKey } from '../options.ts'
-import { askedNumber, isShort } from '../step.ts'
+import { askedNumber } from '../asked.ts'
+import { isShort } from '../step.ts'
 
 const style = 'page' as const
 

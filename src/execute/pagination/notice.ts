@@ -1,0 +1,125 @@
+import type { Operation } from '../../catalog/index.ts'
+import { pointerSegments } from '../../core/index.ts'
+import type { Outcome, Plan, Target } from '../model.ts'
+import { detect, styleOf } from './detect.ts'
+import { declaredMembers, hintsOf, roleOfParam, startsAt } from './hints.ts'
+import { findItems } from './items.ts'
+import { totalsOf } from './look.ts'
+import type { Page, StyleOptions } from './model.ts'
+import { outlineOf, type Outline } from './outline.ts'
+import { cursorParams, envelopes, fold, urlNames } from './words.ts'
+
+/** That an answer is one page of a longer list. */
+export interface OnePage {
+  readonly count: number
+  /** How many there are in all, where the API says so. */
+  readonly total: number | undefined
+}
+
+/** Longer answers are not looked through for it. */
+const longest = 300_000
+
+/**
+ * Whether an answer says that it is one page of many. Answers of operations that have nothing to do with paging are not
+ * looked at.
+ */
+export function onePageOf(
+  outcome: Outcome,
+  {
+    target,
+    plan,
+    operation,
+    pinned,
+    noun,
+  }: {
+    readonly target: Target
+    readonly plan: Plan
+    readonly operation: Operation | undefined
+    readonly pinned?: StyleOptions | undefined
+    readonly noun: string | undefined
+  },
+): OnePage | undefined {
+  const { body, status } = outcome
+  if (status !== 200 || body.kind !== 'json' || !body.complete || body.text.length > longest) return undefined
+  if (pinned?.style === 'none' || !(mayPage(operation, plan) || hintsInHeaders(outcome))) return undefined
+  try {
+    return look(outcome, body.text, { target, plan, operation, pinned, noun })
+  } catch {
+    return undefined // nothing that could be collected: then nothing is said
+  }
+}
+
+function look(
+  outcome: Outcome,
+  text: string,
+  { target, plan, operation, pinned, noun }: Parameters<typeof onePageOf>[1],
+): OnePage | undefined {
+  const hints = hintsOf(operation, plan.request)
+  const outline = outlineOf(text)
+  const asked = typeof pinned?.['items'] === 'string' ? pinned['items'] : undefined
+  const items = findItems(outline.data, { asked, schema: hints.answer, noun })
+  const found = outline.lists.get(items)
+  if (found === undefined || found.count === 0) return undefined
+  const page: Page = {
+    request: plan.request,
+    headers: outcome.headers.map(([name, value]) => [name.toLowerCase(), value] as const),
+    data: emptied(outline, items),
+    items,
+    count: found.count,
+    last: found.last,
+    before: startsAt(plan.request, hints),
+  }
+  const fixed = pinned === undefined || pinned.style === 'auto' ? hints.told : pinned
+  const style = fixed === undefined ? undefined : styleOf(fixed, hints)
+  const detected = style === undefined ? detect(page, hints, target) : { style, evidence: 'more' as const }
+  const { items: total } = totalsOf(page)
+  const counted = total === undefined || total <= found.count ? undefined : total
+  if ('style' in detected && detected.evidence === 'more')
+    return detected.style.strategy.next(page, detected.style.options).go === 'next'
+      ? { count: found.count, total: counted }
+      : undefined
+  return undefined
+}
+
+/** The outline with the list itself emptied, as strategies want it. */
+function emptied({ data }: Outline, items: string): unknown {
+  const [name, ...rest] = pointerSegments(items)
+  if (name === undefined) return []
+  if (typeof data !== 'object' || data === null) return data
+  return Object.fromEntries(
+    Object.entries(data).map(([key, value]) => {
+      if (key !== name) return [key, value] as const
+      const inner = rest.map((one) => `/${one.replaceAll('~', '~0').replaceAll('/', '~1')}`).join('')
+      return [key, rest.length === 0 ? [] : emptied({ data: value, lists: new Map() }, inner)] as const
+    }),
+  )
+}
+
+const known = new WeakMap<Operation, boolean>()
+
+/** Whether an operation has to do with paging at all: worked out once. What nobody describes may. */
+function mayPage(operation: Operation | undefined, { request }: Plan): boolean {
+  if (operation === undefined) return true
+  const before = known.get(operation)
+  if (before !== undefined) return before
+  const { params, answer, headers } = hintsOf(operation, request)
+  const roles = new Set(params.map(roleOfParam))
+  const may =
+    roles.has('page') ||
+    roles.has('offset') ||
+    roles.has('cursor') ||
+    headers.includes('link') ||
+    declaredMembers(answer, (word) => envelopes.has(word)).some(
+      ({ name }) => urlNames.has(fold(name)) || (Object.hasOwn(cursorParams, fold(name)) && /next/i.test(name)),
+    )
+  known.set(operation, may)
+  return may
+}
+
+const pagingHeader = /^(?:x-)?(?:next-|total|pagination)|^x-ms-continuation/
+
+const hintsInHeaders = ({ headers }: Outcome): boolean =>
+  headers.some(([name, value]) => {
+    const lower = name.toLowerCase()
+    return lower === 'link' ? value.includes('next') : pagingHeader.test(lower)
+  })
