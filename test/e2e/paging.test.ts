@@ -217,7 +217,7 @@ describe.skipIf(!existsSync(program))('collect_pages through a real client', () 
     const call = client.call('collect_pages', { api: 'shop', path: '/items' }, { signal: cancel.signal })
     await expect.poll(() => upstream.seen.length).toBe(2)
     cancel.abort()
-    await expect(call).rejects.toThrow()
+    await expect(call).rejects.toThrow(/abort/i)
     await expect.poll(() => gone).toEqual([true, false])
   })
 
