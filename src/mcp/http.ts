@@ -29,7 +29,7 @@ export interface McpHttp {
 }
 
 /** Many clients do not recover from a forgotten session, so one lasts over a night; the cap bounds what that costs. */
-const defaultLimits: SessionLimits = { max: 2048, idle: 86_400 }
+const defaultLimits: SessionLimits = { max: 2048, perPrincipal: 512, idle: 86_400 }
 
 /**
  * Streamable HTTP for clients of both eras: stateless for 2026-07-28, sessions for the 2025 revisions, and single

@@ -12,6 +12,8 @@ import { rpcError, sessionNotFound } from './answers.ts'
 export interface SessionLimits {
   /** Sessions open at a time. */
   readonly max: number
+  /** Of them, those of one principal: nobody can take the room of all others. */
+  readonly perPrincipal: number
   /** Seconds without a request or an open stream after which a session is forgotten. */
   readonly idle: number
 }
@@ -52,7 +54,9 @@ export class Sessions {
 
   /** Answers an `initialize` with a new session, or 503 when there is no room. */
   async open(request: Request, parsedBody: unknown, principal: Principal): Promise<Response> {
-    if (this.#byId.size >= this.#limits.max && !this.#makeRoom(principal)) {
+    const { max, perPrincipal } = this.#limits
+    const isFull = this.#byId.size >= max || this.#countOf(principal) >= perPrincipal
+    if (isFull && !this.#makeRoom(principal)) {
       const full = rpcError(503, -32000, 'too many sessions are open; try again later')
       full.headers.set('retry-after', '30')
       return full
@@ -129,6 +133,12 @@ export class Sessions {
       if (typeof id !== 'string' && typeof id !== 'number') continue
       if (session.running.delete(id)) session.transport.closeSSEStream(id)
     }
+  }
+
+  #countOf({ id }: Principal): number {
+    let count = 0
+    for (const { owner } of this.#byId.values()) if (owner === id) count++
+    return count
   }
 
   #watchStream(session: Session, gone: AbortSignal): void {

@@ -137,6 +137,16 @@ test('a full house forgets the principal’s longest unused session, never one i
   expect(statuses).toEqual([200, 404, 200])
 })
 
+test('who has very many sessions loses the longest unused one, and takes no room of others', async () => {
+  const { open, send } = start({ max: 3, perPrincipal: 2 })
+  const mine = [await open('alice'), await open('alice'), await open('alice')]
+  const other = await open('bob')
+  const status = async (who: string, id: string): Promise<number> =>
+    (await send(who, ping, { 'mcp-session-id': id })).status
+  expect(await Promise.all(mine.map((id) => status('alice', id)))).toEqual([404, 200, 200])
+  expect(await status('bob', other)).toBe(200)
+})
+
 test('a session without requests or streams expires; one that listens does not', async () => {
   const { open, send } = start({ idle: 0.2 })
   const [quiet, listening] = [await open('alice'), await open('alice')]
