@@ -371,6 +371,43 @@ describe.skipIf(noSqlite)('§6.4, §7.1: tokens', () => {
     await expect.poll(status, { timeout: 10_000 }).toBe(200)
   })
 
+  test('changed rules of an app rule the sessions that are open, at the next call', { timeout: 30_000 }, async () => {
+    const place = await startUpstream()
+    const environments = { test: { baseUrl: `${place.url}/test` }, live: { baseUrl: `${place.url}/live` } }
+    const configWith = (rules: object) => ({
+      apis: [{ name: 'Pay', openapi: './pay.json', environments, defaultEnvironment: 'test' }],
+      apps: { cart: rules },
+    })
+    const own = await workspace(configWith({}), { files: { 'pay.json': describedAs('pay') } })
+    const server = await own.serveHttp()
+    const client = await connectClient('2025 SDK client', {
+      url: `${server.url}/mcp`,
+      token: await tokenOf(own, '--app', 'cart'),
+    })
+    const send = async (input: object): Promise<string> =>
+      (await client.call('http_send', { api: 'pay', method: 'POST', path: '/pay', ...input })).text
+    const went = (): string | undefined => place.seen.at(-1)?.target
+    await send({})
+    expect(went()).toBe('/test/pay')
+    await send({ environment: 'live' })
+    expect(went()).toBe('/live/pay')
+
+    await own.write('custom-api-mcp.json', configWith({ environment: 'live' }))
+    await expect.poll(() => send({ environment: 'test' }), { timeout: 10_000 }).toMatch(/^policy\.denied: [^]*pinned/)
+    await send({})
+    expect(went()).toBe('/live/pay')
+    expect((await client.call('describe_operation', { api: 'pay', operation: 'list_pay' })).text).not.toMatch(
+      /\btest\b/,
+    )
+
+    await own.write('custom-api-mcp.json', configWith({ readOnly: true }))
+    await expect.poll(() => send({}), { timeout: 10_000 }).toMatch(/^policy\.denied: [^]*apps\.cart\.readOnly/)
+    const before = place.seen.length
+    expect(await client.tools()).not.toContain('pay_create_pay')
+    await client.call('call_operation', { api: 'pay', operation: 'create_pay', arguments: {} })
+    expect(place.seen.length).toBe(before)
+  })
+
   test('a change of what an app may see is announced to whom it concerns', { timeout: 30_000 }, async () => {
     const whole = configOf(upstream.url)
     const config = { ...whole, apis: whole.apis.map((api) => ({ ...api, documentation: [] })) } // which is news as well
