@@ -142,6 +142,15 @@ describe('select', () => {
     expect((await query({}, 4000)).text).toBe(body)
   })
 
+  test('integers beyond 2^53 are all strings, those that a double holds among them: a column can be sorted', async () => {
+    const ids = ['12345678901634563', '12345678901634566', '9007199254740992', '9007199254740993']
+    const fill = 'long '.repeat(900)
+    const { query } = await kept(`[${ids.map((id) => `{"id":${id},"n":1e20,"fill":"${fill}"}`).join(',')}]`)
+    const all = await query({ select: 'sort_by(@, &id)[*].id' }, 4000)
+    expect(all.text).toBe(JSON.stringify(ids.toSorted()))
+    expect((await query({ select: '[*].n | [0]' })).text).toBe('100000000000000000000')
+  })
+
   test.each([
     ['id', '12345678901234567890'],
     [' list [ 1 ] ', '9007199254740993'],

@@ -83,8 +83,12 @@ function jsonOrText(line: string): unknown {
   }
 }
 
-/** Integers that a double would change become strings, fractions the nearest double. In place. */
+/**
+ * Integers beyond 2^53 become strings, all of them, so that those of one column stay of one type; fractions the nearest
+ * double. In place.
+ */
 function withoutExact(value: unknown): unknown {
+  if (typeof value === 'number') return isLarge(value) ? String(value) : value
   if (typeof value !== 'object' || value === null) return value
   if (value instanceof ExactNumber) {
     const number = Number(value.text)
@@ -93,9 +97,13 @@ function withoutExact(value: unknown): unknown {
   const holder = value as Record<string, unknown> // an object or array just parsed: read and written by key
   for (const key in holder) {
     const before = holder[key]
-    if (typeof before !== 'object' || before === null) continue
+    if (typeof before !== 'number' && (typeof before !== 'object' || before === null)) continue
     const after = withoutExact(before)
     if (after !== before) holder[key] = after
   }
   return value
 }
+
+/** Up to 10^21 a double is written digit by digit, as it was parsed. */
+const isLarge = (value: number): boolean =>
+  Number.isInteger(value) && !Number.isSafeInteger(value) && Math.abs(value) < 1e21
