@@ -1,5 +1,6 @@
 /** SECURITY-PROMISES.md §3.4, §5.5, §6.1, §6.3, §6.4, §7.1: who sees what, over HTTP, on the built program. */
 import { request as httpRequest } from 'node:http'
+import { discoverOAuthProtectedResourceMetadata } from '@modelcontextprotocol/sdk/client/auth.js'
 import { afterAll, beforeAll, describe, expect, onTestFinished, test } from 'vitest'
 import { findSqlite } from '../../src/store/backends/sqlite-module.ts'
 import { audience, issuerKey, startIssuer } from '../support/issuer.ts'
@@ -521,6 +522,10 @@ describe.skipIf(noSqlite)('§7.1: an external issuer', () => {
           bearer_methods_supported: ['header'],
           resource_name: 'Custom APIs',
         })
+
+      expect(await discoverOAuthProtectedResourceMetadata(`${server.url}/mcp`)).toMatchObject({
+        resource: `${server.url}/mcp`,
+      })
 
       const good = await issuer.sign({ scope: 'mcp' })
       for (const { kind } of clientKinds) {

@@ -218,6 +218,23 @@ describe.skipIf(noSqlite)('tokens of apps', () => {
     expect(refused).toMatchObject({ status: 401, error: 'invalid_token', says: expect.stringContaining(says) })
   })
 
+  test('where everybody is let in a token still says for which app, and one that ended is refused', async () => {
+    const { tokens } = await scene()
+    const open = createGate({ token: undefined, base: { via: 'http' }, apps: () => apps, tokens, log: silentLog })
+    const { token, about } = await tokens.create({ app: 'cart', environment: undefined, lifetime: hour })
+    const callerOf = async (given: string | undefined) => {
+      const entry = await open.enter(given)
+      return 'status' in entry ? entry.status : (entry.principal.caller.app ?? 'nobody')
+    }
+    const foreign = `${Buffer.from('{"alg":"RS256"}').toString('base64url')}.e30.x`
+    expect(await Promise.all([undefined, 'Basic x', 'Bearer x', `Bearer ${foreign}`].map(callerOf))).toEqual(
+      Array<string>(4).fill('nobody'),
+    )
+    expect(await callerOf(`Bearer ${token.reveal()}`)).toBe('cart')
+    await tokens.revoke(about.id)
+    expect(await callerOf(`Bearer ${token.reveal()}`)).toBe(401)
+  })
+
   test('a store that cannot be asked is no 401 and lets nobody in', async () => {
     const { tokens, vault } = await scene()
     const { token } = await tokens.create({ app: 'cart', environment: undefined, lifetime: hour })
