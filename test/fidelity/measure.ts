@@ -6,11 +6,13 @@ import { load } from 'js-yaml'
 import { createAuthorizer } from '../../src/auth/index.ts'
 import { createCatalog, type Description, type Operation, type OperationRow } from '../../src/catalog/index.ts'
 import { CustomApiError, createRedactor, pointerSegments, silentLog } from '../../src/core/index.ts'
-import { perform, planOperation, type OperationCall, type Target } from '../../src/execute/index.ts'
+import { perform, planOperation, withFiles, type OperationCall, type Target } from '../../src/execute/index.ts'
+import { FileValue } from '../../src/files/index.ts'
 import { createDoor } from '../../src/http/index.ts'
 import { operationTool, prepareCall } from '../../src/tools/index.ts'
 import { generate, nothing } from '../support/generate.ts'
 import { differences, type Arrived } from './decode.ts'
+import { readMultipartBody } from './multipart.ts'
 import { readXmlBody } from './xml.ts'
 import { knownReasons } from './known.ts'
 import { judge, readOperation, sliceOf, type Finding, type ReadOperation } from './prism.ts'
@@ -165,7 +167,7 @@ async function measureCall(
   let prefix: string
   arrived = undefined
   try {
-    call = prepareCall(operation, input, contentType)
+    call = await withFiles(prepareCall(operation, input, contentType), { open: inMemory })
     const plan = planOperation(target, call)
     prefix = operation.ownServers ? new URL(operation.servers[0]?.url ?? '/', plan.request.origin).pathname : ''
     await perform(target, plan, new AbortController().signal)
@@ -179,15 +181,16 @@ async function measureCall(
   const target2 = request.target.slice(prefix.replace(/\/+$/, '').length)
   const seen = { ...request, target: target2 }
   if (typeof resource === 'string') return void tally.unjudged.push(`${where}: not read: ${resource}`)
-  const said = xmlValue(resource, seen)
+  const parts = await multipartValue(resource, seen)
+  const said = parts ?? xmlValue(resource, seen)
   const wrong = [
     ...differences(seen, resource, call),
-    ...(said === undefined || isDeepStrictEqual(said, JSON.parse(JSON.stringify(call.body?.value ?? null)))
+    ...(said === undefined || isDeepStrictEqual(said, given(call.body?.value, parts !== undefined))
       ? []
       : [`body: ${JSON.stringify(said)}`]),
   ]
   if (wrong.length > 0) return void tally.misses.push(`${where}: ${shown(seen)}\n      ${wrong.slice(0, 3).join('; ')}`)
-  const findings = judged(resource, seen)
+  const findings = parts === undefined ? judged(resource, seen) : judged(asJson(resource), seen, parts)
   if (typeof findings === 'string') return void tally.unjudged.push(`${where}: ${findings}`)
   if (findings.length === 0) return void (tally.accepted += 1)
   const reasons = findings.map(
@@ -213,8 +216,44 @@ function xmlValue({ request }: ReadOperation, { headers, body }: Arrived): unkno
   return 'value' in read ? read.value : `unreadable: ${read.wrong}`
 }
 
-/** Prism's findings, or how it failed. */
-function judged(resource: ReadOperation, request: Arrived): readonly Finding[] | string {
+/** The value that was given: of a form what can be seen of it, files as their bytes. */
+function given(value: unknown, isForm: boolean): unknown {
+  const plain = JSON.parse(
+    JSON.stringify(value ?? null, (_, inner: unknown) => (isFile(inner) ? textOf(inner) : inner)),
+  ) as unknown
+  if (!isForm || typeof plain !== 'object' || plain === null) return plain
+  const seen = Object.entries(plain).filter(
+    ([, inner]) => inner !== null && !(Array.isArray(inner) && inner.length === 0),
+  )
+  return Object.fromEntries(seen)
+}
+
+/** Every file is the text that names it. */
+const inMemory = (text: string): Promise<FileValue> =>
+  Promise.resolve(FileValue.of(Buffer.from(text), { name: 'x.bin' }))
+
+const isFile = (value: unknown): value is FileValue => value instanceof FileValue
+const textOf = ({ data }: FileValue): string => Buffer.from(data ?? []).toString()
+
+/** What a multipart body says to another reader; nothing for other bodies. */
+async function multipartValue({ request }: ReadOperation, { headers, body }: Arrived): Promise<unknown> {
+  const type = headers['content-type'] ?? ''
+  if (!/^multipart\/form-data\b/.test(type)) return undefined
+  const schema = request?.body?.contents?.find(({ mediaType }) => mediaType === 'multipart/form-data')?.schema
+  return readMultipartBody(type, body, schema)
+}
+
+/** Prism keeps one part of a name and knows no JSON in parts: it is given what the other reader found. */
+function asJson(resource: ReadOperation): ReadOperation {
+  const { request } = resource
+  const contents = (request?.body?.contents ?? [])
+    .filter(({ mediaType }) => mediaType === 'multipart/form-data')
+    .map((content) => ({ ...content, mediaType: 'application/json' }))
+  return { ...resource, request: { ...request, body: { ...request?.body, contents } } }
+}
+
+/** Prism's findings, or how it failed; `value` stands for a body that is no JSON. */
+function judged(resource: ReadOperation, request: Arrived, value?: unknown): readonly Finding[] | string {
   const url = new URL(request.target, 'http://x.invalid')
   const query: Record<string, string | string[]> = {} // as Prism's own server hands it on: repeated names become arrays
   for (const [name, value] of url.searchParams) {
@@ -226,8 +265,15 @@ function judged(resource: ReadOperation, request: Arrived): readonly Finding[] |
   const element = {
     method: method.toLowerCase(),
     url: { path: url.pathname, query },
-    headers,
-    body: body === '' ? undefined : isJson ? (JSON.parse(body) as unknown) : (xmlValue(resource, request) ?? body),
+    headers: value === undefined ? headers : { ...headers, 'content-type': 'application/json' },
+    body:
+      value !== undefined
+        ? value
+        : body === ''
+          ? undefined
+          : isJson
+            ? (JSON.parse(body) as unknown)
+            : (xmlValue(resource, request) ?? body),
   }
   try {
     return judge(resource, element)
