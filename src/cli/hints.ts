@@ -10,6 +10,10 @@ export function toShellHint(hint: string): string {
       'call it by path with http_get and http_send',
       'the verbs call operations of a description; by path a client calls it, with http_get and http_send',
     )
+    .replace(
+      'give "overwrite": true to replace it, or another name',
+      'add --overwrite to replace it, or give another name with --output',
+    )
     .replace('compare the arguments with describe_operation', 'compare the arguments with custom-api-mcp describe')
 }
 

@@ -40,8 +40,6 @@ export interface OperationRequest {
   readonly contentType?: string | undefined
   readonly select?: string | undefined
   readonly confirm?: string | undefined
-  /** How texts that name files are looked up, where the tool does it its own way. */
-  readonly files?: FileLookup | undefined
 }
 
 /** A call that may be made, planned to the byte. */
@@ -61,11 +59,18 @@ export interface PlannedCall {
 
 /** One operation: environment, policy, arguments, files, then the request. @throws CustomApiError before anything is sent */
 export async function callOperation(request: OperationRequest, view: View, context: CallContext): Promise<ToolResult> {
-  const checked = checkedCall(request, view.caller)
-  const lookup = request.files ?? lookupOf(view, context)
-  const call = checked.call.body === undefined ? checked.call : await withFiles(checked.call, lookup)
-  const planned = plannedCall(request.offered, { ...checked, call })
-  return send({ ...planned, pages: operationPages(request, checked) }, view, context)
+  return sendPlanned(await operationCall(request, view.caller, lookupOf(view, context)), view, context)
+}
+
+/** What `callOperation` sends, its files looked up. @throws CustomApiError */
+export async function operationCall(
+  request: OperationRequest,
+  caller: Caller,
+  files: FileLookup,
+): Promise<PlannedCall> {
+  const checked = checkedCall(request, caller)
+  const call = checked.call.body === undefined ? checked.call : await withFiles(checked.call, files)
+  return { ...plannedCall(request.offered, { ...checked, call }), pages: operationPages(request, checked) }
 }
 
 /** How `collect_pages` is asked for what an operation was called for. */
@@ -182,7 +187,7 @@ export async function callRaw(request: RawRequest, view: View, context: CallCont
   const planned = await rawPlan({ ...request, files }, view.api(request.api), view.caller)
   const { method, path, query, environment } = request
   const pages = method === 'GET' ? { operation: planned.operation, ask: { path, query, environment } } : undefined
-  return send({ ...planned, pages }, view, context)
+  return sendPlanned({ ...planned, pages }, view, context)
 }
 
 /** What `callRaw` sends, and the operation that it is, where it is one. @throws CustomApiError */
@@ -270,7 +275,8 @@ export async function operationOf({ signature }: Offered, key: string): Promise<
   }
 }
 
-async function send(call: PlannedCall, view: View, context: CallContext): Promise<ToolResult> {
+/** Sends what was planned and shows the answer. @throws CustomApiError */
+export async function sendPlanned(call: PlannedCall, view: View, context: CallContext): Promise<ToolResult> {
   const { target, plan, select } = call
   if (select !== undefined) await checkSelect(select)
   confirmed(call, view, context)

@@ -1,27 +1,108 @@
-import { CustomApiError } from '../core/index.ts'
-import { download, type Outcome, type Sink } from '../execute/index.ts'
-import { createMask, nameFor, safeName, type LocalFiles, type Mask, type Saving } from '../files/index.ts'
-import { present, savedContent, type Keeping } from '../results/index.ts'
-import type { PlannedCall } from './call.ts'
+import { CustomApiError, type Caller, type Redactor } from '../core/index.ts'
+import { download, type Outcome } from '../execute/index.ts'
+import { createMask, nameFor, safeName, type Saved, type Saving } from '../files/index.ts'
+import { present, savedContent } from '../results/index.ts'
+import { operationPlan, rawPlan, type PlannedCall } from './call.ts'
 import { confirmed } from './confirm.ts'
 import { withDeadline } from './deadline.ts'
 import type { CallContext, ToolResult } from './model.ts'
+import { namedOperation } from './named-operation.ts'
+import type { Offered } from './offered.ts'
+import { oneOf } from './one-of.ts'
 import { keeping, type View } from './view.ts'
 
-export interface DownloadWishes {
+/** What is asked of a download. */
+export interface DownloadWish {
+  readonly operation?: string | undefined
+  readonly path?: string | undefined
+  readonly arguments?: Readonly<Record<string, unknown>> | undefined
+  readonly query?: Readonly<Record<string, unknown>> | undefined
+  readonly environment?: string | undefined
+  readonly confirm?: string | undefined
+}
+
+/** The `GET` whose answer becomes a file. @throws CustomApiError before anything is sent */
+export async function planDownload(wish: DownloadWish, offered: Offered, caller: Caller): Promise<PlannedCall> {
+  const { environment, confirm } = wish
+  const { operation, path } = oneOf(wish)
+  const values = { ...wish.query, ...wish.arguments }
+  if (path !== undefined) {
+    const request = { api: offered.api.slug, method: 'GET', path, query: values, environment, confirm }
+    return rawPlan(request, offered, caller)
+  }
+  const named = await namedOperation(offered, operation, values)
+  const { method, key } = named.signature.operation
+  if (method === 'GET') return operationPlan({ ...named, environment, confirm }, caller)
+  throw new CustomApiError(
+    'arguments.invalid',
+    `operation: ${key} is no GET, and only what a GET gives is downloaded`,
+    {
+      hint: 'call it with call_operation: what it answers is kept, and bytes are saved as a file',
+    },
+  )
+}
+
+export interface Fetching {
+  readonly saving: Saving
+  readonly redactor: Redactor
+  /** Bytes. */
+  readonly maxBytes: number
+  readonly signal: AbortSignal
+  readonly received?: ((bytes: number, total: number | undefined) => void) | undefined
+}
+
+/** What came of it: the file, or the answer that is none. */
+export type Fetched =
+  | { readonly outcome: Outcome; readonly saved: Saved; readonly notes: readonly string[] }
+  | { readonly outcome: Outcome; readonly saved: undefined }
+
+/**
+ * Streams the answer of a planned `GET` into a file, without the live credentials in it where it is a text. An answer that
+ * is no success becomes no file.
+ *
+ * @throws CustomApiError `file.blocked`, `result.too_large`, and whatever a call may fail with; no file is left then
+ */
+export async function fetchFile(
+  { target, plan }: Pick<PlannedCall, 'target' | 'plan'>,
+  { saving, redactor, maxBytes, signal, received }: Fetching,
+): Promise<Fetched> {
+  let mask = createMask(redactor)
+  const write = async (bytes: Uint8Array): Promise<void> => {
+    if (bytes.byteLength > 0) await saving.write(bytes)
+  }
+  const sink = {
+    write: (chunk: Uint8Array) => write(mask.push(chunk)),
+    async restart() {
+      mask = createMask(redactor)
+      await saving.restart()
+    },
+  }
+  try {
+    const begin = (): Promise<typeof sink> => Promise.resolve(sink)
+    const { outcome, saved, resumed } = await download(target, plan, signal, { maxBytes, begin, received })
+    if (!saved) return { outcome, saved: undefined }
+    await write(mask.end())
+    const { headers, request, mediaType } = outcome
+    const notes = [
+      mask.masked ? 'a credential stood in it and is masked: the file is not as it was sent' : '',
+      resumed === 0 ? '' : `it was cut and resumed ${resumed === 1 ? 'once' : `${resumed} times`}`,
+    ]
+    const file = await saving.finish(nameFor({ headers, url: request.url, mediaType }))
+    return { outcome, saved: file, notes: notes.filter((note) => note !== '') }
+  } finally {
+    await saving.discard()
+  }
+}
+
+export interface SaveWish {
   readonly saveAs?: string | undefined
   readonly overwrite?: boolean | undefined
 }
 
-/**
- * Streams the answer of a planned `GET` into the folder of downloads and says what came of it. An answer that is no
- * success leaves no file and is shown as any other answer.
- *
- * @throws CustomApiError `file.blocked`, `result.too_large`, and whatever a call may fail with; no file is left then
- */
+/** Downloads into the folder of downloads and says what came of it. @throws CustomApiError as `fetchFile` */
 export async function downloadPlanned(
   call: PlannedCall,
-  wishes: DownloadWishes,
+  { saveAs: exactly, overwrite }: SaveWish,
   view: View,
   context: CallContext,
 ): Promise<ToolResult> {
@@ -29,85 +110,35 @@ export async function downloadPlanned(
   const keep = keeping(view)
   if (files === undefined || keep === undefined)
     throw new CustomApiError('file.blocked', 'no files are saved here', { hint: 'read it with http_get' })
+  if (exactly !== undefined) checkName(exactly)
   confirmed(call, view, context)
-  const begun = await begin(files, wishes)
-  try {
-    return await withDeadline(call.target, context, async (signal, moved) => {
-      const mask = createMask(redactor)
-      const { outcome, saved, resumed } = await download(call.target, call.plan, signal, {
-        maxBytes: files.maxBytes,
-        begin: () => Promise.resolve(sinkOf(begun, mask, () => createMask(redactor))),
-        received: (bytes, total) => moved(bytes, total, 'received'),
-      })
-      if (!saved) return shown(outcome, view)
-      return await finished(outcome, begun, resumed, view, keep)
-    })
-  } finally {
-    await begun.saving.discard()
-  }
-}
-
-interface Begun {
-  readonly saving: Saving
-  readonly wishes: DownloadWishes
-  mask?: Mask
-}
-
-async function begin(files: LocalFiles, wishes: DownloadWishes): Promise<Begun> {
-  const { saveAs: exactly, overwrite } = wishes
-  if (exactly !== undefined && safeName(exactly) !== exactly)
-    throw new CustomApiError('file.blocked', `saveAs: ${JSON.stringify(exactly.slice(0, 200))} is no plain file name`, {
-      hint: `downloads are saved in "files.downloads" of the config and nowhere else${safeName(exactly) === '' ? '' : `; use ${JSON.stringify(safeName(exactly))}`}`,
-    })
-  return { saving: await files.save({ exactly, overwrite }), wishes }
-}
-
-/** Into the file go the bytes without the credentials in them; a new version of the file is masked from its start. */
-function sinkOf(begun: Begun, mask: Mask, again: () => Mask): Sink {
-  begun.mask = mask
-  return {
-    write: async (chunk) => {
-      const clean = begun.mask?.push(chunk) ?? chunk
-      if (clean.byteLength > 0) await begun.saving.write(clean)
-    },
-    restart: async () => {
-      begun.mask = again()
-      await begun.saving.restart()
-    },
-  }
-}
-
-async function finished(
-  outcome: Outcome,
-  { saving, mask }: Begun,
-  resumed: number,
-  view: View,
-  keep: Keeping,
-): Promise<ToolResult> {
-  const rest = mask?.end()
-  if (rest !== undefined && rest.byteLength > 0) await saving.write(rest)
-  const { headers, request, mediaType } = outcome
-  const saved = await saving.finish(nameFor({ headers, url: request.url, mediaType }))
-  const { content } = await shown(outcome, view)
-  const { redactor } = view
-  const notes = [
-    mask?.masked === true ? 'a credential stood in it and is masked: the file is not as it was sent' : '',
-    resumed === 0 ? '' : `cut and resumed ${resumed === 1 ? 'once' : `${resumed} times`}`,
-  ]
-  return {
-    content: [...content, ...(await savedContent(saved, outcome, keep, redactor, notes))],
-    isError: false,
-    meta: { 'custom-api-mcp/status': outcome.status },
-  }
-}
-
-async function shown(outcome: Outcome, view: View): Promise<ToolResult> {
-  const { redactor, resultsBudget: budget } = view
-  const { content, code } = await present(outcome, { budget, redactor, clean: true, keep: keeping(view) })
+  const saving = await files.save({ exactly, overwrite })
+  const fetched = await withDeadline(call.target, context, (signal, moved) =>
+    fetchFile(call, {
+      saving,
+      redactor,
+      maxBytes: files.maxBytes,
+      signal,
+      received: (bytes, total) => moved(bytes, total, 'received'),
+    }),
+  )
+  const { outcome, saved } = fetched
+  const { content, code } = await present(outcome, { budget: view.resultsBudget, redactor, clean: true, keep })
   const meta = { 'custom-api-mcp/status': outcome.status }
-  return {
-    content,
-    isError: code !== undefined,
-    meta: code === undefined ? meta : { ...meta, 'custom-api-mcp/code': code },
-  }
+  if (saved === undefined)
+    return {
+      content,
+      isError: code !== undefined,
+      meta: code === undefined ? meta : { ...meta, 'custom-api-mcp/code': code },
+    }
+  const file = await savedContent(saved, outcome, keep, redactor, fetched.notes)
+  return { content: [...content, ...file], isError: false, meta }
+}
+
+function checkName(name: string): void {
+  const safe = safeName(name)
+  if (safe === name) return
+  throw new CustomApiError('file.blocked', `saveAs: ${JSON.stringify(name.slice(0, 200))} is no plain file name`, {
+    hint: `downloads are saved in "files.downloads" of the config and nowhere else${safe === '' ? '' : `; use ${JSON.stringify(safe)}`}`,
+  })
 }

@@ -14,10 +14,12 @@ import { findOperation, referenceOf } from './lookup.ts'
 import type { Engine, PublishedApi, SearchHit } from './model.ts'
 import { namedIn } from './named.ts'
 import { firstSentence } from './prose.ts'
+import { planDownload } from './download.ts'
 import { openFile, type FilePlaces } from './open-file.ts'
 import type { Offered } from './offered.ts'
 import { refuse } from './policy.ts'
 import { toSignature } from './signature.ts'
+import { planUpload } from './upload.ts'
 import type { Snapshot } from './snapshot.ts'
 
 /** A ranking that is not built yet is built a little at a time: others are served meanwhile. */
@@ -142,6 +144,11 @@ export function createEngine(
     },
 
     file: (text, caller) => openFile(text, places, ruled(caller)),
+    async planUpload(api, wish, asking) {
+      const caller = ruled(asking)
+      return planUpload(wish, await offeredOf(api), caller, (text) => openFile(text, places, caller))
+    },
+    planDownload: async (api, wish, caller) => planDownload(wish, await offeredOf(api), ruled(caller)),
     environment: (api, asked, caller) => chooseEnvironment(api, asked, ruled(caller)),
 
     async collect(input, asking, options) {

@@ -4,7 +4,10 @@ import type { Caller, JsonSchema } from '../core/index.ts'
 import type { FileValue } from '../files/index.ts'
 import type { Documents, SectionHit } from '../docs/index.ts'
 import type { OperationCall, Outcome, PaginationOptions, Target } from '../execute/index.ts'
+import type { PlannedCall } from './call.ts'
 import type { CollectInput, Collecting, CollectOptions } from './collect.ts'
+import type { DownloadWish } from './download.ts'
+import type { UploadWish } from './upload.ts'
 
 /** A published tool as every client sees it (DESIGN.md §4). */
 export interface ToolDefinition {
@@ -226,6 +229,10 @@ export interface Engine {
   prepare(operation: Operation, input: unknown, contentType?: string): OperationCall
   /** The file that a path, a `data:` URI or a handle names. @throws CustomApiError `file.blocked`, `handle.unknown` */
   file(text: string, caller: Caller): Promise<FileValue>
+  /** The request that sends a file, to an operation or to a path. @throws CustomApiError before anything is sent */
+  planUpload(api: PublishedApi, wish: UploadWish, caller: Caller): Promise<PlannedCall>
+  /** The `GET` whose answer becomes a file. @throws CustomApiError before anything is sent */
+  planDownload(api: PublishedApi, wish: DownloadWish, caller: Caller): Promise<PlannedCall>
   /** Which environment serves: pin, argument, default. @throws `environment.unknown`, `policy.denied`, `arguments.invalid` */
   environment(api: PublishedApi, asked: string | undefined, caller: Caller): string | undefined
   /**

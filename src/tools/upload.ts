@@ -1,93 +1,157 @@
-import { CustomApiError } from '../core/index.ts'
+import { CustomApiError, type Caller } from '../core/index.ts'
 import type { FileLookup } from '../execute/index.ts'
 import type { FileValue } from '../files/index.ts'
+import { operationCall, rawPlan, type PlannedCall } from './call.ts'
 import { fileKind, type Binding, type Flat } from './flatten.ts'
-import { openFile } from './open-file.ts'
+import { namedOperation } from './named-operation.ts'
+import type { Offered } from './offered.ts'
+import { oneOf } from './one-of.ts'
+import { isPlainObject } from './plain-object.ts'
 import type { Signature } from './signature.ts'
-import type { View } from './view.ts'
+
+/** What is asked of an upload; the file is looked up already, under the name and type that it shall have. */
+export interface UploadWish {
+  readonly operation?: string | undefined
+  readonly path?: string | undefined
+  readonly file: FileValue
+  readonly arguments?: Readonly<Record<string, unknown>> | undefined
+  readonly query?: Readonly<Record<string, unknown>> | undefined
+  /** The field that takes the file. */
+  readonly field?: string | undefined
+  /** Further fields of the form. */
+  readonly fields?: Readonly<Record<string, unknown>> | undefined
+  /** A path is sent as a form although it has no field. */
+  readonly multipart?: boolean | undefined
+  readonly method?: string | undefined
+  readonly environment?: string | undefined
+  readonly confirm?: string | undefined
+}
+
+const methods = new Set(['POST', 'PUT', 'PATCH'])
+
+/**
+ * The request that sends a file: as an operation describes it, or to a path; there as a form when a field is named, else
+ * as the whole body.
+ *
+ * @throws CustomApiError before anything is sent
+ */
+export async function planUpload(
+  wish: UploadWish,
+  offered: Offered,
+  caller: Caller,
+  open: FileLookup['open'],
+): Promise<PlannedCall> {
+  const { operation, path } = oneOf(wish)
+  if (operation !== undefined) return toOperation(wish, operation, offered, caller, open)
+  const method = (wish.method ?? 'POST').toUpperCase()
+  if (!methods.has(method))
+    throw new CustomApiError('arguments.invalid', `method: a file is sent by ${[...methods].join(', ')}`, {
+      hint: 'POST is the default',
+    })
+  if (isPlain(wish, path) && (await takesFileAt(offered, method, path)))
+    return toOperation(wish, `${method} ${path}`, offered, caller, open)
+  return toPath(wish, method, path, offered, caller, open)
+}
+
+/** A path without anything that only a free request can have. */
+const isPlain = ({ field, fields }: UploadWish, path: string): boolean =>
+  field === undefined && fields === undefined && !/[?#]/.test(path)
+
+/** Whether a path is an operation that has a place for a file: then it is sent as the description says. */
+async function takesFileAt(offered: Offered, method: string, path: string): Promise<boolean> {
+  const row = path.startsWith('/') ? offered.policy.rowAt(method, path) : undefined
+  if (row === undefined || offered.policy.operation(row) !== undefined) return false
+  try {
+    const { flat } = await offered.signature(row.key)
+    return [...flat.bindings.values()].some((one) => fileKind(one) !== undefined)
+  } catch {
+    return false // an operation that cannot be built says nothing about its body
+  }
+}
+
+async function toPath(
+  wish: UploadWish,
+  method: string,
+  path: string,
+  offered: Offered,
+  caller: Caller,
+  open: FileLookup['open'],
+): Promise<PlannedCall> {
+  const { file, query, field, fields, multipart, environment, confirm } = wish
+  const isForm = field !== undefined || fields !== undefined || multipart === true
+  const content = isForm
+    ? { body: { ...fields, [field ?? 'file']: file }, contentType: 'multipart/form-data' }
+    : { body: file, contentType: typeOf(file) }
+  const asked = { ...query, ...wish.arguments }
+  const request = { api: offered.api.slug, method, path, query: asked, environment, confirm, files: { open } }
+  return rawPlan({ ...request, ...content }, offered, caller)
+}
 
 /** What stands for the file among the arguments until they are checked: no text that somebody could give. */
 const stand = '\u0000the file'
 
-/** Where a file goes in an operation, and the arguments with it. */
-export interface Placed {
-  readonly input: Readonly<Record<string, unknown>>
-  /** Which of several media types takes it. */
-  readonly contentType: string | undefined
-  readonly files: FileLookup
+async function toOperation(
+  wish: UploadWish,
+  reference: string,
+  offered: Offered,
+  caller: Caller,
+  open: FileLookup['open'],
+): Promise<PlannedCall> {
+  const { file, field, environment, confirm } = wish
+  const values = { ...wish.query, ...wish.arguments, ...wish.fields }
+  const named = await namedOperation(offered, reference, values)
+  const binding = placeOf(named.signature, field)
+  const given = isPlainObject(named.input) ? named.input : values
+  const lookup: FileLookup = {
+    whole: binding.kind === 'body',
+    property: binding.kind === 'property' ? binding.property : undefined,
+    open: (text) => (text === stand ? Promise.resolve(file) : open(text)),
+  }
+  const contentType = typeFor(binding, named.signature.flat, file)
+  const input = { ...given, [binding.name]: stand }
+  return operationCall({ ...named, input, contentType, environment, confirm }, caller, lookup)
 }
 
-/**
- * A file in the place that an operation has for it: the field that is named, else the only one, else the only one that is
- * required.
- *
- * @throws CustomApiError `arguments.invalid` — no such field, several that could be meant, an operation that takes no file
- */
-export function placeFile(
-  { flat, operation, hint }: Signature,
-  file: FileValue,
-  field: string | undefined,
-  given: Readonly<Record<string, unknown>>,
-  view: View,
-): Placed {
-  const binding = field === undefined ? only(flat, operation.key, hint) : named(flat, field, operation.key, hint)
-  const [form] = binding.kind === 'parameter' ? [] : binding.forms
-  const mediaType = form?.media.mediaType ?? ''
-  const ranged = mediaType.includes('*')
-  return {
-    input: { ...given, [binding.name]: stand },
-    contentType:
-      form === undefined || flat.forms.length + Number(ranged) < 2 ? undefined : ranged ? typeOf(file) : mediaType,
-    files: {
-      whole: binding.kind === 'body',
-      ...(binding.kind === 'property' ? { property: binding.property } : {}),
-      open: (text) => (text === stand ? Promise.resolve(file) : openFile(text, view, view.caller)),
-    },
-  }
+/** Which of several media types takes the file; of a range, the file's own. */
+function typeFor(binding: Binding, { forms }: Flat, file: FileValue): string | undefined {
+  const mediaType = binding.kind === 'parameter' ? '' : (binding.forms[0]?.media.mediaType ?? '')
+  if (mediaType.includes('*')) return typeOf(file)
+  return forms.length < 2 ? undefined : mediaType
 }
 
 const typeOf = ({ mediaType }: FileValue): string => mediaType ?? 'application/octet-stream'
 
-/** Whether an operation has a place that is meant for a file. */
-export const takesFiles = ({ flat }: Signature): boolean =>
-  [...flat.bindings.values()].some((one) => fileKind(one) !== undefined)
-
-function only(flat: Flat, key: string, hint: string): Binding {
-  const takes = [...flat.bindings.values()].filter((one) => fileKind(one) !== undefined)
+/**
+ * The place that an operation has for a file: the field that is named, else the only one, else the only one that is
+ * required.
+ *
+ * @throws CustomApiError `arguments.invalid` — no such field, several that could be meant, an operation that takes no file
+ */
+function placeOf({ flat, operation: { key }, hint }: Signature, field: string | undefined): Binding {
+  const bindings = [...flat.bindings.values()].filter((one) => one.kind !== 'parameter')
+  if (field !== undefined) return named(bindings, field, key, hint)
+  const takes = bindings.filter((one) => fileKind(one) !== undefined)
   const parts = takes.filter((one) => one.kind === 'property')
-  const required = parts.filter((one) => one.kind === 'property' && isNeeded(one))
+  const required = parts.filter((one) => one.forms[0]?.media.schema.required?.includes(one.property) === true)
   const certain = parts.filter((one) => fileKind(one) === 'only')
   const [binding] = [required, certain, parts, takes].find((some) => some.length === 1) ?? []
   if (binding !== undefined) return binding
-  if (takes.length === 0)
-    throw new CustomApiError('arguments.invalid', `${key} takes no file`, {
-      hint: `name the field with "field" if one does all the same; ${hint}`,
-    })
-  throw new CustomApiError(
-    'arguments.invalid',
-    `field: ${key} takes a file in ${takes.map((one) => one.name).join(', ')}`,
-    {
+  const names = takes.map((one) => one.name).join(', ')
+  if (takes.length > 0)
+    throw new CustomApiError('arguments.invalid', `field: ${key} takes a file in ${names}`, {
       hint: 'say in which of them with "field"; others may be given in "fields" as path, data: URI or handle',
-    },
-  )
+    })
+  throw new CustomApiError('arguments.invalid', `${key} takes no file`, {
+    hint: `name the field with "field" if one does all the same; ${hint}`,
+  })
 }
 
-const isNeeded = ({ forms, property }: Extract<Binding, { kind: 'property' }>): boolean =>
-  forms[0]?.media.schema.required?.includes(property) === true
-
-function named(flat: Flat, field: string, key: string, hint: string): Binding {
-  const bindings = [...flat.bindings.values()].filter((one) => one.kind !== 'parameter')
-  const found =
-    bindings.find((one) => one.name === field) ??
-    bindings.find((one) => one.kind === 'property' && one.property === field)
+function named(bindings: readonly Exclude<Binding, { kind: 'parameter' }>[], field: string, key: string, hint: string) {
+  const isIt = (one: Binding): boolean => one.kind === 'property' && one.property === field
+  const found = bindings.find((one) => one.name === field) ?? bindings.find(isIt)
   if (found !== undefined) return found
+  const known = bindings.map((one) => one.name).slice(0, 20)
   throw new CustomApiError('arguments.invalid', `field: ${key} has no "${field.slice(0, 64)}" in its body`, {
-    hint:
-      bindings.length === 0
-        ? 'it has no body'
-        : `it has ${bindings
-            .map((one) => one.name)
-            .slice(0, 20)
-            .join(', ')}; ${hint}`,
+    hint: known.length === 0 ? 'it has no body' : `it has ${known.join(', ')}; ${hint}`,
   })
 }

@@ -326,4 +326,38 @@ describe.skipIf(!existsSync(program))('files through the built program', () => {
     await call
     await expect.poll(() => listed(space)).toEqual([])
   })
+
+  test('on the command line: files of the user, the answer on stdout, exit codes', async () => {
+    const bytes = bytesOf(2_000_000)
+    const file = serveFile(bytes, { 'content-disposition': 'attachment; filename="r.pdf"' })
+    const { space, upstream } = await setUp((request, response) => {
+      if (request.method !== 'GET') return void response.setHeader('content-type', 'application/json').end('{"id":7}')
+      return request.target === '/none' ? void response.writeHead(404).end() : file(request, response)
+    })
+    await space.write('mine.png', bytes)
+    const up = await space.run(['upload', 'docs', 'addDocument', 'mine.png', 'title=A', '--json'])
+    expect([up.code, JSON.parse(up.stdout)]).toEqual([0, expect.objectContaining({ status: 200, body: { id: 7 } })])
+    expect(upstream.seen[0]?.head).toContain('name="title"\r\n\r\nA\r\n')
+    const raw = await space.run(['upload', 'docs', '/put', 'mine.png', '--method', 'PUT'])
+    expect([raw.code, raw.stdout]).toEqual([0, '{"id":7}\n'])
+    expect(upstream.seen[1]).toMatchObject({ method: 'PUT', sha256: sha256(bytes), bytes: bytes.length })
+
+    const down = await space.run(['download', 'docs', 'getReport', 'id=1'])
+    expect([down.code, down.stdout]).toEqual([0, `${join(space.folder, 'r.pdf')}\n`])
+    expect((await readFile(join(space.folder, 'r.pdf'))).equals(bytes)).toBe(true)
+    const json = await space.run(['download', 'docs', '/x', '--output', 'sub/y.bin', '--json'])
+    expect(JSON.parse(json.stdout)).toMatchObject({ status: 200, file: { path: join(space.folder, 'sub', 'y.bin'), sha256: sha256(bytes) } }) // prettier-ignore
+    const again = await space.run(['download', 'docs', '/x', '--output', 'r.pdf'])
+    expect([again.code, again.stderr]).toEqual([1, expect.stringContaining('--overwrite')])
+    expect((await space.run(['download', 'docs', '/x', '--output', 'r.pdf', '--overwrite'])).code).toBe(0)
+    const codes = [
+      ['download', 'docs', '/none'],
+      ['upload', 'docs', '/x', 'not-there'],
+      ['upload', 'docs', 'nothing', 'mine.png'],
+      ['download', 'docs', 'https://other.example.com/'],
+    ]
+    const ended = []
+    for (const argv of codes) ended.push((await space.run(argv)).code)
+    expect(ended).toEqual([4, 1, 2, 1])
+  }, 60_000)
 })

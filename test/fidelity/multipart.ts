@@ -53,14 +53,39 @@ function scalar({ text, type }: Part, schema: Node): unknown {
   return types.has('boolean') && /^(?:true|false)$/.test(text) ? text === 'true' : text
 }
 
+/** `a[b][0]` (deepObject): objects all the way, lists by index. */
+function put(value: Record<string, unknown>, part: Part, properties: ReadonlyMap<string, Node>): void {
+  const [first = '', ...steps] = part.name.replaceAll(']', '').split('[')
+  let schema = properties.get(first) ?? {}
+  let here = value
+  let key = first
+  for (const step of steps) {
+    here = (isNode(here[key]) ? here[key] : (here[key] = {})) as Record<string, unknown>
+    schema = propertiesOf(schema).get(step) ?? node(schema['items'] ?? schema['additionalProperties'])
+    key = step
+  }
+  here[key] = scalar(part, schema)
+}
+
+/** Objects whose keys count from 0 are the lists that they were. */
+function listed(value: unknown): unknown {
+  if (!isNode(value)) return value
+  const entries = Object.entries(value).map(([key, inner]) => [key, listed(inner)] as const)
+  const isList = entries.length > 0 && entries.every(([key], index) => key === String(index))
+  return isList ? entries.map(([, inner]) => inner) : Object.fromEntries(entries)
+}
+
 /** What a multipart body says, as the object that its schema speaks of. */
 export async function readMultipartBody(contentType: string, body: string, schema: unknown): Promise<unknown> {
   const parts = await partsOf(contentType, body)
   const properties = propertiesOf(node(schema))
   const value: Record<string, unknown> = {}
-  for (const name of new Set(parts.map((part) => part.name))) {
+  const bracketed = parts.filter(({ name }) => name.includes('[') && !properties.has(name))
+  for (const part of bracketed) put(value, part, properties)
+  const plain = parts.filter((part) => !bracketed.includes(part))
+  for (const name of new Set(plain.map((part) => part.name))) {
     const property = properties.get(name) ?? {}
-    const own = parts.filter((part) => part.name === name)
+    const own = plain.filter((part) => part.name === name)
     const types = typesOf(property)
     const items = node(property['items'])
     const [first] = own
@@ -73,5 +98,5 @@ export async function readMultipartBody(contentType: string, body: string, schem
         : own.map((part) => scalar(part, items))
       : scalar(first, property)
   }
-  return value
+  return listed(value)
 }

@@ -173,6 +173,8 @@ function fakeApp(world: World, options: AppOptions, left: Promise<void>): App {
         }),
       }),
       file: () => Promise.reject(new CustomApiError('file.blocked', 'no files here')),
+      planUpload: () => Promise.reject(new CustomApiError('file.blocked', 'no files here')),
+      planDownload: () => Promise.reject(new CustomApiError('file.blocked', 'no files here')),
       environment: (_, asked) => asked,
       mustConfirm: () => world.mustConfirm ?? false,
       allow: (_, __, environment) => {

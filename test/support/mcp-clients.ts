@@ -51,6 +51,8 @@ export interface AnyClient {
   /** Resolves when the server announces that its tools changed. */
   readonly toolsChanged: Promise<void>
   readonly stderr: () => string
+  /** Of the program that was spawned; 0 over HTTP. */
+  readonly pid: number
   close(): Promise<void>
 }
 
@@ -75,6 +77,7 @@ export async function connectClient(
   const toolsChanged = new Promise<void>((done) => (announce = done))
   const changed = { tools: { autoRefresh: false, debounceMs: 0, onChanged: () => announce() } }
   let printed = ''
+  let pid = 0
   const hear = (stream: { on(event: 'data', hear: (chunk: Buffer) => void): unknown } | null): void =>
     void stream?.on('data', (chunk) => (printed += chunk.toString()))
   const headers = 'url' in where && where.token !== undefined ? { authorization: `Bearer ${where.token}` } : {}
@@ -96,6 +99,7 @@ export async function connectClient(
         : new OldHttp(new URL((where as { url: string }).url), { requestInit: { headers } })
       if (transport instanceof OldStdio) hear(transport.stderr)
       await client.connect(transport as Parameters<OldClient['connect']>[0])
+      if (transport instanceof OldStdio) pid = transport.pid ?? 0
       return client
     }
     const mode = negotiation[kind]
@@ -111,6 +115,7 @@ export async function connectClient(
       : new CurrentHttp(new URL((where as { url: string }).url), { requestInit: { headers } })
     if (transport instanceof CurrentStdio) hear(transport.stderr)
     await client.connect(transport)
+    if (transport instanceof CurrentStdio) pid = transport.pid ?? 0
     return client as unknown as OldClient // the same methods under the same names, as far as these tests go
   }
   const client = await connect()
@@ -120,6 +125,7 @@ export async function connectClient(
     instructions: client.getInstructions(),
     toolsChanged,
     stderr: () => printed,
+    pid,
     close,
     tools: async () => (await client.listTools()).tools.map((tool) => tool.name),
     async call(name, input = {}, options = {}) {

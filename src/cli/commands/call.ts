@@ -117,7 +117,7 @@ function bytesText(bytes: Uint8Array): { body: string; encoding?: 'base64' } {
   }
 }
 
-/** An answer of the API: the body on stdout, the rest on stderr. Returns the exit code. */
+/** An answer as every verb shows it: the body on stdout, the rest on stderr. Returns the exit code. */
 export async function show(context: Context, outcome: Outcome): Promise<number> {
   const { status, reason, headers, body } = outcome
   const exitCode = exitCodeOfStatus(status)

@@ -4,6 +4,7 @@ import { check } from './check.ts'
 import { collect } from './collect.ts'
 import { credentials } from './credentials.ts'
 import { describe } from './describe.ts'
+import { download } from './download.ts'
 import { exec } from './exec.ts'
 import { docs } from './docs.ts'
 import { list } from './list.ts'
@@ -13,6 +14,7 @@ import { show } from './show.ts'
 import { tokens } from './tokens.ts'
 import { tools } from './tools.ts'
 import { trust } from './trust.ts'
+import { upload } from './upload.ts'
 
 /** Every verb, in the order of `--help`. */
 export const commands: readonly Command[] = [
@@ -25,6 +27,8 @@ export const commands: readonly Command[] = [
   describe,
   call,
   collect,
+  upload,
+  download,
   docs,
   credentials,
   tokens,

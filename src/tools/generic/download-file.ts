@@ -1,10 +1,5 @@
 import * as z from 'zod'
-import { CustomApiError } from '../../core/index.ts'
-import { operationPlan, rawPlan, type PlannedCall } from '../call.ts'
-import { downloadPlanned } from '../download.ts'
-import { oneOf } from '../one-of.ts'
-import { namedOperation } from '../named-operation.ts'
-import type { View } from '../view.ts'
+import { downloadPlanned, planDownload } from '../download.ts'
 import { anyObject, defineGeneric } from './tool.ts'
 
 /** What is not listed is accepted all the same: every name costs tokens in every list (DESIGN.md §4). */
@@ -28,26 +23,8 @@ export const downloadFile = defineGeneric({
   annotations: { readOnlyHint: false, destructiveHint: false, idempotentHint: false, openWorldHint: true },
 
   async run(given, view, context) {
-    const { saveAs, overwrite } = given
-    return downloadPlanned(await planOf(given, view), { saveAs, overwrite }, view, context)
+    const { api, saveAs, overwrite, ...wish } = given
+    const planned = await planDownload(wish, view.api(api), view.caller)
+    return downloadPlanned(planned, { saveAs, overwrite }, view, context)
   },
 })
-
-async function planOf(given: z.output<typeof input>, view: View): Promise<PlannedCall> {
-  const { api, query, environment, confirm } = given
-  const offered = view.api(api)
-  const { operation, path } = oneOf(given)
-  if (path !== undefined)
-    return rawPlan({ api, method: 'GET', path, query, environment, confirm }, offered, view.caller)
-  const named = await namedOperation(offered, operation, { ...query, ...given.arguments })
-  const { method, key } = named.signature.operation
-  if (method !== 'GET')
-    throw new CustomApiError(
-      'arguments.invalid',
-      `operation: ${key} is no GET, and only what a GET gives is downloaded`,
-      {
-        hint: 'call it with call_operation: what it answers is kept, and bytes are saved as a file',
-      },
-    )
-  return operationPlan({ ...named, environment, confirm }, view.caller)
-}
