@@ -78,13 +78,16 @@ function readMark(text: string, at: number, unclosed: Set<number>): [shown: stri
   return [literal ? run : '', end]
 }
 
+/** Nobody writes longer ones; each length that is looked for costs a walk to the end. */
+const longestRun = 32
+
 /** A code span ends at a run of as many backticks as began it (CommonMark 6.1); without one the backticks are text. */
 function codeSpan(text: string, at: number, unclosed: Set<number>): [shown: string, end: number] {
   let open = at
   while (text[open] === '`') open++
   const size = open - at
   // What no run of this length closed before, none closes further on.
-  if (unclosed.has(size)) return [text.slice(at, open), open]
+  if (size > longestRun || unclosed.has(size)) return [text.slice(at, open), open]
   for (let i = text.indexOf('`', open); i !== -1; i = text.indexOf('`', i)) {
     let end = i
     while (text[end] === '`') end++

@@ -8,6 +8,9 @@ import { attributeOf, cleanInline, codeRanges, type Linking } from './inline-cle
 const deepest = 12
 /** So many lines of HTML are taken together before they are read as text. */
 const mostHtmlLines = 20_000
+/** Pieces of HTML in one page, and lines walked for an end that never came: past these, tags are taken off line by line. */
+const mostFragments = 20_000
+const mostLooks = 200_000
 
 /** Elements whose inside is HTML, read as such; of others only the tags go, what they hold is Markdown. */
 const htmlBlock =
@@ -72,7 +75,7 @@ function withoutComment(line: string, begun: string | undefined): { shown: strin
   let until = begun
   let shown = ''
   let at = 0
-  const code = line.includes('`') ? codeRanges(line) : []
+  const next = commentsOf(line)
   while (at < line.length) {
     if (until !== undefined) {
       const end = line.indexOf(until, at)
@@ -81,7 +84,7 @@ function withoutComment(line: string, begun: string | undefined): { shown: strin
       until = undefined
       continue
     }
-    const [open, close] = nextComment(line, at, code)
+    const [open, close] = next(at)
     if (open === -1) break
     shown += line.slice(at, open)
     at = open + 3
@@ -90,19 +93,29 @@ function withoutComment(line: string, begun: string | undefined): { shown: strin
   return { shown: shown + (until === undefined ? line.slice(at) : ''), until }
 }
 
-function nextComment(
-  line: string,
-  from: number,
-  code: readonly (readonly [number, number])[],
-): [at: number, close: string] {
-  const find = (mark: string): number => {
-    let at = line.indexOf(mark, from)
-    for (const [start, end] of code) if (at >= start && at < end) at = line.indexOf(mark, end)
-    return at
+/** Where the next comment begins from a place on; each mark is looked for once. */
+function commentsOf(line: string): (from: number) => [at: number, close: string] {
+  const code = line.includes('`') ? codeRanges(line) : []
+  const finder = (mark: string): ((from: number) => number) => {
+    let at = -2 // not looked for yet
+    let range = 0
+    return (from) => {
+      if (at === -1 || at >= from) return at
+      at = line.indexOf(mark, from)
+      for (; at !== -1 && range < code.length; range++) {
+        const [start, end] = code[range] as [number, number]
+        if (at < start) break
+        if (at < end) at = line.indexOf(mark, end)
+      }
+      return at
+    }
   }
-  const html = find('<!--')
-  const mdx = find('{/*')
-  return mdx !== -1 && (html === -1 || mdx < html) ? [mdx, '*/}'] : [html, '-->']
+  const html = finder('<!--')
+  const mdx = finder('{/*')
+  return (from) => {
+    const [a, b] = [html(from), mdx(from)]
+    return b !== -1 && (a === -1 || b < a) ? [b, '*/}'] : [a, '-->']
+  }
 }
 
 /** `[name]: address` lines, wherever they stand outside of code. */
@@ -134,6 +147,8 @@ class Writer {
   /** Whether the lines above belong to a list: then what is indented is no code. */
   #inList = false
   #label: string | undefined
+  #fragments = 0
+  #looked = 0
 
   constructor(linking: Linking, url: string) {
     this.#linking = linking
@@ -248,7 +263,7 @@ class Writer {
     const tag = (
       found?.[1] ?? /^<(\w+)[^>]*\b(?:hidden|display:\s*none|visibility:\s*hidden)/i.exec(text)?.[1]
     )?.toLowerCase()
-    if (tag === undefined) return undefined
+    if (tag === undefined || this.#fragments >= mostFragments || this.#looked >= mostLooks) return undefined
     let depth = 0
     const most = Math.min(lines.length, at + mostHtmlLines)
     const tags = new RegExp(`<(/?)${tag}(?=[\\s>/])`, 'gi')
@@ -256,6 +271,7 @@ class Writer {
       for (const it of (lines[end] as string).matchAll(tags)) depth += it[1] === '' ? 1 : -1
       const last = depth <= 0 || (tag === 'p' && (lines[end + 1] ?? '').trim() === '')
       if (!last) continue
+      this.#fragments++
       const html = withFences(lines.slice(at, end + 1))
       const { markdown, links } = fragmentToMarkdown(html, this.#url)
       this.#linking.links.push(...links.slice(0, 10_000))
@@ -267,6 +283,7 @@ class Writer {
       if (level === 1) this.hasTitle = true
       return end + 1
     }
+    this.#looked += most - at
     return undefined
   }
 

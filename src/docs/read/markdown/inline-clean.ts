@@ -9,21 +9,27 @@ export interface Linking {
   readonly links: Link[]
 }
 
+/** Nobody writes longer ones; each length that is looked for costs a walk to the end of the line. */
+const longestRun = 32
+
 /** Where a line has code in backticks, marks included. */
 export function codeRanges(line: string): [start: number, end: number][] {
   const ranges: [number, number][] = []
+  const unclosed = new Set<number>()
   for (let at = line.indexOf('`'); at !== -1; at = line.indexOf('`', at)) {
     let open = at
     while (line[open] === '`') open++
-    const end = closing(line, open, open - at)
+    const size = open - at
+    const end = size > longestRun || unclosed.has(size) ? -1 : closing(line, open, size)
     if (end !== -1) ranges.push([at, end])
+    else unclosed.add(size)
     at = end === -1 ? open : end
   }
   return ranges
 }
 
 function closing(line: string, from: number, size: number): number {
-  for (let at = line.indexOf('`', from), tries = 0; at !== -1 && tries < 200; at = line.indexOf('`', at), tries++) {
+  for (let at = line.indexOf('`', from); at !== -1; at = line.indexOf('`', at)) {
     let end = at
     while (line[end] === '`') end++
     if (end - at === size) return end
