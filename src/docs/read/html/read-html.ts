@@ -11,32 +11,29 @@ import { toMarkdown } from './to-markdown.ts'
 
 /** An HTML page, read: what a reader of it sees, without what leads around it. */
 export function readHtml(text: string, url: string): Page {
+  // The page's own tree is let go before the Markdown is written: both at once is what a large page costs most.
+  const { tree, named, ...rest } = outlineOf(text, url)
+  const { markdown, sections } = toSections(stripInvisible(toMarkdown(tree)))
+  const firsts = sections.filter((it) => it.level === 1)
+  const title = (firsts.length === 1 ? firsts[0]?.title : named) || named
+  return { url, title: title || (sections.find((it) => it.level > 0)?.title ?? ''), markdown, sections, ...rest }
+}
+
+function outlineOf(text: string, url: string) {
   const { document, cut } = parseHtml(text)
   const facts = readFacts(document, url)
   const dropped = droppedOf(facts)
   const main = mainContent(document, facts, dropped)
-  const links = linksOf(facts, main, dropped)
-  const { markdown, sections } = toSections(markdownOf(main, facts, dropped))
-  const language = facts.elements.find((it) => it.tagName === 'html')
-  const lang = language === undefined ? undefined : attribute(language, 'lang')
-  const firsts = sections.filter((it) => it.level === 1)
-  const named = titleOf(facts)
+  const root = facts.elements.find((it) => it.tagName === 'html')
+  const language = root === undefined ? '' : (attribute(root, 'lang') ?? '')
   return {
-    url,
-    title:
-      (firsts.length === 1 ? firsts[0]?.title : named) || named || (sections.find((it) => it.level > 0)?.title ?? ''),
-    ...(lang === undefined || lang === '' ? {} : { language: lang }),
-    markdown,
-    sections,
-    links,
+    tree: buildTree(main, facts, dropped),
+    named: titleOf(facts),
+    ...(language === '' ? {} : { language }),
+    links: linksOf(facts, main, dropped),
     hints: hintsOf(facts),
     ...(cut ? { cut } : {}),
   }
-}
-
-/** The content below an element as Markdown; anchors of headings stand in them as `{#id}`. */
-function markdownOf(main: Parent, facts: Facts, dropped: ReadonlySet<Element>): string {
-  return stripInvisible(toMarkdown(buildTree(main, facts, dropped)))
 }
 
 /** `<title>` without the site's name behind it. */
@@ -76,5 +73,8 @@ export function fragmentToMarkdown(text: string, url: string): { markdown: strin
   const { document } = parseHtml(text)
   const facts = readFacts(document, url)
   const dropped = droppedOf(facts)
-  return { markdown: markdownOf(document, facts, dropped), links: linksOf(facts, document, dropped) }
+  return {
+    markdown: stripInvisible(toMarkdown(buildTree(document, facts, dropped))),
+    links: linksOf(facts, document, dropped),
+  }
 }

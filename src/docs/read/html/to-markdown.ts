@@ -114,11 +114,14 @@ const batch = 50
 
 /** The blocks of the clean tree as Markdown. Takes them out of it. */
 export function toMarkdown(tree: MdElement): string {
-  const blocks = tree.childNodes
   const parts: string[] = []
-  for (let from = 0; from < blocks.length; from += batch) {
+  while (tree.firstChild !== null) {
     const root = new MdElement('root')
-    for (const block of blocks.slice(from, from + batch)) root.append(block)
+    for (let left = batch; left > 0 && tree.firstChild !== null; left--) {
+      const block = tree.firstChild
+      tree.removeChild(block)
+      root.append(block)
+    }
     const part = convert(root)
     if (part !== '') parts.push(part)
   }
