@@ -345,7 +345,7 @@ describe('the list of codecs', () => {
   describe.each(codecs)('$id', ({ decode }) => {
     const context = {
       type: { essence: 'x/y', parameters: new Map([['boundary', 'b']]) },
-      clean: (text: string) => text,
+      clean: (text: string) => Promise.resolve(text),
       inner: async () => ({ kind: 'empty' }) as const,
     }
     test.each([

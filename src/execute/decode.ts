@@ -15,7 +15,7 @@ export type { ReadBody } from './codecs/codec.ts'
 export interface DecodeHints {
   readonly xml?: XmlShape | undefined
   /** Masks secrets in text; see `DecodeContext`. */
-  readonly clean?: ((text: string) => string) | undefined
+  readonly clean?: ((text: string) => Promise<string>) | undefined
 }
 
 /** Types that are sent by mistake, or that say nothing: their content is looked at. */
@@ -42,11 +42,12 @@ export function decodeBody(
 /** What nearly every answer is, on the short way: JSON that says so and begins so. */
 function plainJson(data: Uint8Array, type: MediaType): OutcomeBody | undefined {
   if ((data[0] !== 0x7b && data[0] !== 0x5b) || data[1] === 0 || !json.takes(type.essence)) return undefined
-  const decoded = json.decode(data, { type, clean: (text) => text, inner: noParts })
+  const decoded = json.decode(data, { type, clean: asItIs, inner: noParts })
   if (decoded instanceof Promise || decoded.kind === 'empty' || decoded.kind === 'other') return undefined
   return { ...decoded, complete: true, bytes: data.byteLength }
 }
 
+const asItIs = (text: string): Promise<string> => Promise.resolve(text)
 const noParts = (): Promise<OutcomeBody> => Promise.resolve({ kind: 'empty' })
 
 /** A type is written in few ways, and comes with every answer. */
@@ -99,7 +100,7 @@ class Decoding {
   }
 
   #context(type: MediaType): DecodeContext {
-    const { xml, clean = (it: string) => it } = this.#hints
+    const { xml, clean = asItIs } = this.#hints
     const inner = async (data: Uint8Array, contentType: string): Promise<OutcomeBody> => {
       const inside = new Decoding(data, true, { clean }, this.#depth + 1)
       return this.#depth < deepest ? inside.as(mediaTypeOf(contentType)) : inside.#bytes(mediaTypeOf(contentType))

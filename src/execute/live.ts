@@ -4,13 +4,13 @@ import { eventCounter } from './codecs/events.ts'
 import { isEventStream, isJsonLines, isJsonSequence } from './media.ts'
 import type { OutcomeBody } from './model.ts'
 
-/** A stream of events is read so long at most, in seconds; less where the call itself has less. */
+/** Events are read for so long after the first came, in seconds. */
 const longestStream = 30
 /** Lines that stop coming for so long are a stream that waits for news. */
-const longestQuiet = 10
-/** A call's whole time where nothing else is said, and how much of it a stream may take. */
+const longestQuiet = 15
+/** A call's whole time where nothing else is said, and how much of what is left of it a stream may take. */
 const usualTotal = 55
-const share = 0.7
+const share = 0.75
 
 /** Bodies that an API may keep open for as long as it likes. */
 export const isLive = (essence: string): boolean =>
@@ -24,19 +24,19 @@ export interface LiveBody extends Pick<HttpResponse, 'body' | 'discard'> {
 
 /**
  * A stream up to its end mark, a count or a time (events), or until nothing more comes (lines). What came before it broke
- * off is kept, too.
+ * off is kept, too. `spent`: seconds of the call that are over.
  */
-export function untilEnough(response: HttpResponse, essence: string, timeouts: Timeouts): LiveBody {
+export function untilEnough(response: HttpResponse, essence: string, timeouts: Timeouts, spent: number): LiveBody {
   let ended: string | undefined
   const asEvents = isEventStream(essence)
-  const seconds = Math.min(asEvents ? longestStream : Number.POSITIVE_INFINITY, (timeouts.total ?? usualTotal) * share)
-  const quiet = asEvents ? Number.POSITIVE_INFINITY : Math.min(longestQuiet, seconds)
+  const ends: Ends = {
+    seconds: Math.max(0, (timeouts.total ?? usualTotal) - spent) * share,
+    afterFirst: asEvents ? longestStream : Number.POSITIVE_INFINITY,
+    quiet: asEvents ? Number.POSITIVE_INFINITY : longestQuiet,
+    enough: asEvents ? eventCounter() : () => undefined,
+  }
   return {
-    body: cut(
-      response,
-      { seconds, quiet, enough: asEvents ? eventCounter() : () => undefined },
-      (why) => (ended = why),
-    ),
+    body: cut(response, ends, (why) => (ended = why)),
     discard: () => response.discard(),
     noted: (body) => (ended === undefined || ended === '' ? body : withNote(body, ended)),
   }
@@ -49,7 +49,10 @@ export function withNote(body: OutcomeBody, says: string): OutcomeBody {
 }
 
 interface Ends {
+  /** In all. */
   readonly seconds: number
+  readonly afterFirst: number
+  /** Between one piece and the next. */
   readonly quiet: number
   readonly enough: (chunk: Uint8Array) => string | undefined
 }
@@ -57,20 +60,23 @@ interface Ends {
 const over = Symbol('over')
 
 async function* cut(
-  { body, discard }: Pick<HttpResponse, 'body' | 'discard'>,
-  { seconds, quiet, enough }: Ends,
+  response: Pick<HttpResponse, 'body' | 'discard'>,
+  { seconds, afterFirst, quiet, enough }: Ends,
   tell: (why: string) => void,
 ): AsyncGenerator<Uint8Array> {
-  const source = body[Symbol.asyncIterator]()
-  const until = performance.now() + seconds * 1000
+  const source = response.body[Symbol.asyncIterator]()
+  const began = performance.now()
+  let until = began + seconds * 1000
   let some = false
   let finished = false
   try {
     for (;;) {
-      const patience = Math.min(until - performance.now(), quiet * 1000)
-      const next = await within(source.next(), patience)
-      if (next === over) return tell(saying(quiet * 1000 <= patience, seconds, quiet))
+      const left = until - performance.now()
+      const isQuiet = some && quiet * 1000 < left
+      const next = await within(source.next(), isQuiet ? quiet * 1000 : left)
+      if (next === over) return tell(saying(isQuiet, performance.now() - began, quiet))
       if (next.done === true) return void (finished = true)
+      if (!some) until = Math.min(until, performance.now() + afterFirst * 1000)
       some = true
       yield next.value
       const why = enough(next.value)
@@ -81,14 +87,14 @@ async function* cut(
     finished = true
     tell(`it broke off: ${thrown.message}`)
   } finally {
-    if (!finished) discard()
+    if (!finished) response.discard()
   }
 }
 
-const saying = (wasQuiet: boolean, seconds: number, quiet: number): string =>
-  wasQuiet
-    ? `nothing more came for ${Math.round(quiet)} s: it is what came until then`
-    : `it was still going on after ${Math.round(seconds)} s: it is what came until then`
+const saying = (isQuiet: boolean, milliseconds: number, quiet: number): string =>
+  isQuiet
+    ? `nothing more came for ${quiet} s: it is what came until then`
+    : `it was still going on after ${Math.round(milliseconds / 1000)} s: it is what came until then`
 
 async function within<T>(next: Promise<T>, milliseconds: number): Promise<T | typeof over> {
   if (milliseconds === Number.POSITIVE_INFINITY) return next

@@ -38,6 +38,7 @@ export async function perform(
   { streamed, sent }: PerformOptions = {},
 ): Promise<Outcome> {
   const { body: given } = plan.request
+  const began = performance.now()
   const request = await target.authorizer.authorize(plan.request, plan.security, signal)
   const response = await target.door.send(request, {
     signal,
@@ -47,22 +48,25 @@ export async function perform(
     attempts: target.attempts,
     sent: isSource(given) ? (bytes) => sent?.(bytes, given.size) : undefined,
   })
-  return toOutcome(target, plan, response, streamed)
+  return toOutcome(target, plan, response, streamed, began)
 }
 
-/** An answer as the rooms above know it: decoded by its media type, redacted. As `perform`. */
+/** An answer as the rooms above know it: decoded by its media type, redacted. As `perform`; `began`: when it was sent. */
 export async function toOutcome(
   target: Target,
   plan: Plan,
   response: HttpResponse,
   streamed: number | undefined,
+  began = performance.now(),
 ): Promise<Outcome> {
   const { method } = plan.request
   const { status } = response
   const contentType = response.headers.find(([name]) => name === 'content-type')?.[1] ?? ''
   const empty = method === 'HEAD' || bodiless.has(status)
   if (empty) response.discard()
-  const body: OutcomeBody = empty ? { kind: 'empty' } : await bodyOf(response, { target, plan, contentType, streamed })
+  const body: OutcomeBody = empty
+    ? { kind: 'empty' }
+    : await bodyOf(response, { target, plan, contentType, streamed, began })
   const { redactor } = target
   return {
     api: target.api,
@@ -82,6 +86,8 @@ interface Reading {
   readonly plan: Plan
   readonly contentType: string
   readonly streamed: number | undefined
+  /** When the request was sent; milliseconds. */
+  readonly began: number
 }
 
 async function bodyOf(response: HttpResponse, reading: Reading): Promise<OutcomeBody> {
@@ -110,7 +116,7 @@ async function bodyOf(response: HttpResponse, reading: Reading): Promise<Outcome
 /** What may never end is read until enough of it is there. */
 async function liveBody(response: HttpResponse, essence: string, reading: Reading): Promise<OutcomeBody> {
   const { target, streamed } = reading
-  const live = untilEnough(response, essence, target.timeouts)
+  const live = untilEnough(response, essence, target.timeouts, (performance.now() - reading.began) / 1000)
   const limit = target.limits.decoded
   if (!isEventStream(essence) && streamed !== undefined) {
     const read = await readOrStream(live, limit)
@@ -126,7 +132,7 @@ async function liveBody(response: HttpResponse, essence: string, reading: Readin
 /** Decodes by what the operation says of such an answer. What cannot be read says what came, and that it came. */
 async function decoded(read: ReadBody, { status }: HttpResponse, reading: Reading): Promise<OutcomeBody> {
   const { target, plan, contentType } = reading
-  const clean = (text: string): string => target.redactor.text(text)
+  const clean = (text: string): Promise<string> => redactText(text, true, target.redactor)
   try {
     return await decodeBody(read, contentType, { clean, xml: xmlShapeFor(plan.responses, status, contentType) })
   } catch (thrown) {

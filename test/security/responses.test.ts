@@ -310,7 +310,7 @@ describe('§5.2, §5.3: content is data', () => {
   })
   test.each([
     ['xml-deep', 'nests deeper than'],
-    ['xml-wide', 'more than'],
+    ['xml-wide', 'longer than 4000000|more than 200000'],
     ['xml-attributes', 'more than 1000 attributes'],
     ['xml-dtd-outside', 'plain'],
     ['html-deep', 'too large or too deep'],
@@ -328,7 +328,7 @@ describe('§5.2, §5.3: content is data', () => {
     ['values-many', '10000 JSON values'],
     ['hidden-gzip', 'HTTP 200 OK'],
     ['endless-events', 'cut after 1000 events'],
-    ['slow-events', 'still going on'],
+    ['slow-events', 'still going on|broke off'],
   ])('%s costs little, disturbs nobody and is said', { timeout: 20_000 }, async (place, says) => {
     const { text, seconds, longestWait } = await get(place)
     expect(text).toMatch(new RegExp(says))

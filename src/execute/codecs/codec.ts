@@ -13,7 +13,7 @@ export interface DecodeContext {
   /** How the description says that the answer is written as XML. */
   readonly xml?: XmlShape | undefined
   /** Masks secrets in text: before a conversion that could rewrite them beyond recognition. */
-  readonly clean: (text: string) => string
+  readonly clean: (text: string) => Promise<string>
   /** Reads a body inside this one (a part of a multipart answer). */
   readonly inner: (data: Uint8Array, contentType: string) => Promise<OutcomeBody>
 }

@@ -17,7 +17,7 @@ export const html = defineCodec({
     const page = textIn(data, type, true)
     if (!/<[a-z!/]/i.test(page)) return { kind: 'text', text: page }
     const fits = page.length <= pageLimits.characters && !nestsTooDeep(page)
-    const text = fits ? await pageToMarkdown(clean(page)) : undefined
+    const text = fits ? await pageToMarkdown(await clean(page)) : undefined
     if (text !== undefined) return { kind: 'text', text, shownAs: 'text/markdown' }
     const says = 'the page is too large or too deep to be shown as Markdown: it is its text'
     return { kind: 'text', text: plainText(page), shownAs: 'text/plain', notes: [{ says }] }

@@ -20,9 +20,9 @@ export interface XmlAttribute {
 
 /** The limits of one document; each is an answer that nobody would read. */
 const deepest = 200
-const mostElements = 500_000
+const mostElements = 200_000
 const mostAttributes = 1_000 // of one element
-export const mostCharacters = 8_000_000
+export const mostCharacters = 4_000_000
 /** So many characters are read before others have their turn. */
 const atOnce = 64 * 1024
 
