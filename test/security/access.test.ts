@@ -357,6 +357,14 @@ describe.skipIf(noSqlite)('§6.4, §7.1: tokens', () => {
     },
   )
 
+  test('one whose time is over is refused', { timeout: 30_000 }, async () => {
+    const token = await tokenOf(space, '--app', 'cart', '--expires', '8s')
+    const status = async (): Promise<number> => (await post(served.url, token, list)).status
+    expect(await status()).toBe(200)
+    await expect.poll(status, { timeout: 20_000 }).toBe(401)
+    expect((await post(served.url, token, list)).headers['www-authenticate']).toContain('this access token has expired')
+  })
+
   test('one whose app left the config is refused, and comes back with it', { timeout: 30_000 }, async () => {
     const own = await workspace(configOf(upstream.url), {
       files: filesOf(),
