@@ -1,6 +1,6 @@
 import { writeHeading, type Building } from './building.ts'
 import { appendInline, appendText, newRun, type Run } from './inline.ts'
-import { MdElement } from './md-node.ts'
+import { MdElement, MdText } from './md-node.ts'
 import { attribute, elementsOf, isElement, isText, type Element, type Parent } from './parse.ts'
 import { beginsLikePath, methodOf, wordsOf } from './tags.ts'
 
@@ -104,6 +104,15 @@ function retagged(element: MdElement, tag: string): MdElement {
   return target
 }
 
+/** `/users/(int: id)`, as Sphinx sets a path in pieces, is `/users/{id}` to everybody else. */
+function writePath(run: Run): void {
+  const text = run.element.textContent
+  const tight = text.replace(/\(\s*([\w.-]{1,40}):\s+([\w.-]{1,80})\s*\)/g, '{$2}')
+  if (tight === text || !text.includes('/')) return
+  for (const node of run.element.childNodes) run.element.removeChild(node)
+  run.element.append(new MdText(tight))
+}
+
 function long(parts: readonly Element[], into: MdElement, state: Building): void {
   const level = state.level
   for (const part of parts) {
@@ -117,6 +126,7 @@ function long(parts: readonly Element[], into: MdElement, state: Building): void
     appendAll(run, part, state)
     if (run.element.textContent.trim() === '') continue
     if (signature) {
+      writePath(run)
       writeHeading(Math.min(6, level + 1), run, attribute(part, 'id'), into, state)
       continue
     }

@@ -75,6 +75,11 @@ describe('what the page says', () => {
     ],
     ['code of several pieces is one', '<p><code>/users/</code><code>{id}</code></p>', '`/users/{id}`'],
     ['code of several lines is a block', '<p><code>GET /a<br>Accept: b</code></p>', '```\nGET /a\nAccept: b\n```'],
+    [
+      'the path of a signature',
+      '<dl class="http"><dt class="sig"><span>GET </span><span>/a/</span>(<em>string: </em><em>b</em>)<span>/c</span></dt><dd><pre>x</pre></dd></dl>',
+      '# GET /a/{b}/c\n\n```\nx\n```',
+    ],
   ])('%s', (_name, body, expected) => {
     expect(markdown(body)).toBe(expected)
   })
