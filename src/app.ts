@@ -193,7 +193,7 @@ export function createApp(first: Config | undefined, options: AppOptions): App {
         operations: description?.rows.length ?? 0,
         published: offered.get(slug) ?? 0,
         documents: documents?.pages.length ?? 0,
-        descriptionFound: documents?.found && foundText(documents.found),
+        descriptionFound: documents && foundText(documents),
         problems: [
           ...(description?.problems ?? []),
           ...(documents?.notes ?? []),

@@ -73,11 +73,21 @@ function mergeSecretHeaders(
   return [...base.filter((header) => !replaced.has(header.name.toLowerCase())), ...own]
 }
 
-function bindingOf(api: ApiConfig, baseUrl: string | undefined, description: Description | undefined): Binding {
+/** What a description says about hosts. One that was read out of prose without any says nothing, not even its own. */
+type Word = { readonly kind: 'file' | 'url'; readonly source: string; readonly servers: Description['servers'] }
+
+function wordOf(description: Description | undefined, documents: Documents | undefined): Word | undefined {
+  if (description === undefined) return undefined
+  const { kind, source, servers } = description
+  const isGuess = documents?.inferred !== undefined && documents.inferred.baseUrl === undefined
+  return { kind, source, servers: isGuess && documents.found === undefined ? [] : servers }
+}
+
+function bindingOf(api: ApiConfig, baseUrl: string | undefined, description: Word | undefined): Binding {
   return bindHosts({
     baseUrl,
     domains: api.domains,
-    description: description && { kind: description.kind, source: description.source, servers: description.servers },
+    description,
   })
 }
 
@@ -86,10 +96,11 @@ async function toTarget(
   api: ApiConfig,
   variant: Variant,
   description: Description | undefined,
+  word: Word | undefined,
   parts: ApiParts,
   doors: Door[],
 ): Promise<Target> {
-  const binding = bindingOf(api, variant.baseUrl, description)
+  const binding = bindingOf(api, variant.baseUrl, word)
   const door = createDoor({
     name: api.slug,
     policy: {
@@ -128,7 +139,7 @@ async function toTarget(
     environment: variant.name,
     baseUrl: binding.baseUrl,
     baseUrlFromConfig: binding.baseUrlFromConfig,
-    documentServers: description?.servers,
+    documentServers: word?.servers,
     headers: variant.headers,
     query: api.query,
     door,
@@ -163,7 +174,7 @@ async function openDocuments(api: ApiConfig, parts: ApiParts, signal: AbortSigna
   const { slug, documentation: sources } = api
   if (sources.length === 0) return undefined
   const describe = api.openapi === undefined
-  const wish = { slug, sources, describe, reach: documentReach(api, fetching) }
+  const wish = { slug, title: api.name, sources, describe, reach: documentReach(api, fetching) }
   if (parts.serves !== false) return library.open(wish, { wait: describe ? 'soon' : 'later', signal, told })
   return library.open(wish, {
     wait: describe || wanted !== undefined ? 'done' : 'never',
@@ -173,9 +184,14 @@ async function openDocuments(api: ApiConfig, parts: ApiParts, signal: AbortSigna
   })
 }
 
-function sourceOf(documents: Documents | undefined): DescriptionSource | undefined {
-  const found = documents?.found
-  if (found === undefined) return undefined
+/** The description that documentation led to, or that was read out of it; drafts only for whoever asks with `include`. */
+function sourceOf(api: ApiConfig, documents: Documents | undefined): DescriptionSource | undefined {
+  const { found, inferred } = documents ?? {}
+  if (found === undefined) {
+    const drafts = api.tools.include.length > 0
+    if (inferred === undefined || inferred.operations + (drafts ? inferred.drafts : 0) === 0) return undefined
+    return { kind: 'text', text: drafts ? inferred.all : inferred.published, at: inferred.at }
+  }
   if (found.kind === 'url') return { kind: 'url', url: found.url }
   return found.kind === 'file' ? { kind: 'file', path: found.path } : { kind: 'text', text: found.text, at: found.at }
 }
@@ -188,7 +204,7 @@ function whyNone(api: ApiConfig, documents: Documents | undefined): string | und
   if (documents.pages.length === 0 && fault !== undefined)
     return `the documentation cannot be read: ${fault.at} ${fault.says}`
   return api.baseUrl === undefined
-    ? 'no description was found behind the documentation; set "openapi" or "baseUrl"'
+    ? 'no description was found behind the documentation, and no operation read out of it; set "openapi" or "baseUrl"'
     : undefined
 }
 
@@ -203,7 +219,7 @@ export async function loadApi(
   options: LoadOptions = {},
 ): Promise<LoadedApi> {
   const documents = await openDocuments(api, parts, signal)
-  const source = api.openapi ?? sourceOf(documents)
+  const source = api.openapi ?? sourceOf(api, documents)
   let description: Description | undefined
   let loadProblem = source === undefined ? whyNone(api, documents) : undefined
   if (source !== undefined) {
@@ -215,10 +231,11 @@ export async function loadApi(
       loadProblem = [`${error.code}: ${error.message}`, error.hint].filter(Boolean).join('; ')
     }
   }
+  const word = wordOf(description, api.openapi === undefined ? documents : undefined)
   const doors: Door[] = []
   const targets = new Map<string | undefined, Target>()
   for (const variant of variantsOf(api))
-    targets.set(variant.name, await toTarget(api, variant, description, parts, doors))
+    targets.set(variant.name, await toTarget(api, variant, description, word, parts, doors))
   const environments = api.environments.map((environment) => environment.name)
 
   return {
@@ -248,7 +265,7 @@ export async function loadApi(
     },
     credentialOrigins: (environment) => {
       const variant = variantsOf(api).find((it) => it.name === environment)
-      return variant === undefined ? [] : [...bindingOf(api, variant.baseUrl, description).credentialOrigins]
+      return variant === undefined ? [] : [...bindingOf(api, variant.baseUrl, word).credentialOrigins]
     },
     async close() {
       await Promise.all(doors.map((door) => door.close()))

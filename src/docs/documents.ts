@@ -1,5 +1,5 @@
 import type { Link, Section } from './model.ts'
-import type { FoundDescription, Note } from './source/model.ts'
+import type { FoundDescription, InferredDescription, Note } from './source/model.ts'
 
 /** A page in a list. */
 export interface DocumentHead {
@@ -24,6 +24,7 @@ export interface Documents {
   readonly pages: readonly DocumentHead[]
   readonly notes: readonly Note[]
   readonly found: FoundDescription | undefined
+  readonly inferred: InferredDescription | undefined
   /** Whether it is being read for the first time just now. */
   readonly reading: boolean
   readonly readAt: number | undefined

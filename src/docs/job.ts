@@ -1,5 +1,6 @@
 import { recogniseText } from '../catalog/index.ts'
-import { CustomApiError } from '../core/index.ts'
+import { CustomApiError, stringifyJson } from '../core/index.ts'
+import { inferOperations, toOpenApi } from './infer/index.ts'
 import type { Page } from './model.ts'
 import { readPage } from './read/read-page.ts'
 import { findDescription, findInConfiguration, type Clue } from './source/find-description.ts'
@@ -9,6 +10,7 @@ export type Work =
   | { readonly do: 'read'; readonly text: string; readonly mediaType: string; readonly url: string }
   /** Whether a text is a description; a viewer's configuration gives further clues. */
   | { readonly do: 'recognise'; readonly text: string; readonly url: string; readonly clues: boolean }
+  | { readonly do: 'infer'; readonly pages: readonly Page[]; readonly title: string }
 
 export interface ReadAnswer {
   readonly page: Page
@@ -24,9 +26,21 @@ export interface RecogniseAnswer {
   readonly clues: readonly Clue[]
 }
 
+/** Operations that were read out of prose, as OpenAPI documents. */
+export interface InferAnswer {
+  readonly operations: number
+  readonly drafts: number
+  /** Without the drafts, and with them. */
+  readonly published: string
+  readonly all: string
+  /** As the pages state it. */
+  readonly baseUrl: string | undefined
+}
+
 export interface Answers {
   readonly read: ReadAnswer
   readonly recognise: RecogniseAnswer
+  readonly infer: InferAnswer
 }
 
 export type Reply =
@@ -35,7 +49,8 @@ export type Reply =
 
 /** Does a job. @throws whatever a bug throws: no page is one */
 export async function performJob(work: Work): Promise<Answers[keyof Answers]> {
-  return work.do === 'read' ? read(work) : recognise(work)
+  if (work.do === 'read') return read(work)
+  return work.do === 'infer' ? infer(work) : recognise(work)
 }
 
 const noHints: Page['hints'] = { scripts: [], linkRels: [], elements: [] }
@@ -58,6 +73,18 @@ async function recognise({ text, url, clues }: Work & { do: 'recognise' }): Prom
     openapi: found?.openapi,
     paths: found?.paths ?? 0,
     clues: found === undefined && clues ? findInConfiguration(text, url) : [],
+  }
+}
+
+function infer({ pages, title }: Work & { do: 'infer' }): InferAnswer {
+  const inference = inferOperations(pages)
+  const drafts = inference.operations.filter((operation) => operation.draft).length
+  return {
+    operations: inference.operations.length - drafts,
+    drafts,
+    published: stringifyJson(toOpenApi(inference, { title })),
+    all: stringifyJson(toOpenApi(inference, { title, drafts: true }), 2),
+    baseUrl: inference.baseUrl,
   }
 }
 

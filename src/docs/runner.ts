@@ -8,8 +8,8 @@ export interface Runner {
   close(): Promise<void>
 }
 
-/** What reading one page may take: the README states it. */
-export const pageLimits = { megabytes: 1_024, seconds: 30, idleMilliseconds: 5_000 } as const
+/** What reading one page may take, and reading operations out of all of them: the README states it. */
+export const pageLimits = { megabytes: 1_024, seconds: 60, idleMilliseconds: 5_000 } as const
 
 const hint = 'split the page, or leave it out of "documentation"'
 

@@ -55,7 +55,7 @@ function describe(report: ApiReport, problems: readonly Row[]): string {
   const offered = report.published === report.operations ? '' : `, ${report.published} offered`
   const title = `${report.name} (${report.slug}): ${source}${counted(report.operations, 'operation')}${offered}${documents}, ${counted(problems.length, 'problem')}`
   const lines = problems.map(({ at, says, level }) => `  ${level}: ${says}${at === '' ? '' : ` (${at})`}`)
-  const found = report.descriptionFound === undefined ? [] : [`  description found at ${report.descriptionFound}`]
+  const found = report.descriptionFound === undefined ? [] : [`  description: ${report.descriptionFound}`]
   return [title, ...found, ...lines, ...whyNothing(report)].join('\n')
 }
 

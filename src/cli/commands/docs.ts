@@ -1,8 +1,11 @@
-import { CustomApiError, type Caller } from '../../core/index.ts'
+import { writeFile } from 'node:fs/promises'
+import { resolve } from 'node:path'
+import { CustomApiError, parseJson, stringifyJson, type Caller } from '../../core/index.ts'
 import { foundText, type Documents } from '../../docs/index.ts'
 import type { PublishedApi } from '../../tools/index.ts'
 import { appCaller, appOption, checkCaller, operator } from '../caller.ts'
 import type { Command, Context, Opened, Values } from '../command.ts'
+import { readOperations, type InferredRow } from '../inferred-rows.ts'
 import { textOf, wholeOf } from '../options.ts'
 import { counted, table } from '../output.ts'
 
@@ -37,11 +40,12 @@ async function documentedApis(
 
 function summaryOf({ slug, documents }: PublishedApi): string {
   if (documents === undefined) return `${slug}: no documentation is configured`
-  const { pages, found, notes, readAt } = documents
+  const { pages, notes, readAt } = documents
+  const found = foundText(documents)
   const when = readAt === undefined ? '' : `, read ${new Date(readAt).toISOString()}`
   return [
     `${slug}: ${counted(pages.length, 'page')}${when}`,
-    ...(found === undefined ? [] : [`  description found at ${foundText(found)}`]),
+    ...(found === undefined ? [] : [`  description: ${found}`]),
     ...notes.map(({ at, says, level }) => `  ${level}: ${at} ${says}`),
   ].join('\n')
 }
@@ -49,7 +53,7 @@ function summaryOf({ slug, documents }: PublishedApi): string {
 const toJson = ({ slug, documents }: PublishedApi) => ({
   api: slug,
   pages: documents?.pages.map(({ name, title, url, sections }) => ({ name, title, url, sections })) ?? [],
-  descriptionFound: documents?.found && foundText(documents.found),
+  descriptionFound: documents && foundText(documents),
   notes: documents?.notes ?? [],
   readAt: documents?.readAt === undefined ? undefined : new Date(documents.readAt).toISOString(),
 })
@@ -107,7 +111,55 @@ const search: Action = async (context, words, values) => {
   return 0
 }
 
-const actions: Readonly<Record<string, Action>> = { list, show, search, refresh }
+const operations: Action = async (context, [name], values) => {
+  if (name === undefined) throw misused('which API?', 'custom-api-mcp docs operations API [--export FILE] [--drafts]')
+  const caller = callerOf(values)
+  const api = await (await openDocuments(context, caller)).app.toolbox.engine.api(name, caller)
+  const { inferred, found } = api.documents ?? {}
+  if (inferred === undefined)
+    throw misused(
+      found === undefined
+        ? `no operation was read out of the documentation of "${api.slug}"`
+        : `"${api.slug}" has a description`,
+      found === undefined
+        ? 'custom-api-mcp docs list shows what was read'
+        : `custom-api-mcp check; it was found at ${foundText({ ...emptied, found })}`,
+    )
+  const drafts = values['drafts'] === true
+  const file = textOf(values, 'export')
+  if (file !== undefined)
+    return exportTo(context, resolve(context.io.cwd, file), drafts ? inferred.all : inferred.published)
+  const rows = readOperations(inferred.all)
+  if (context.json) context.out.json({ api: api.slug, baseUrl: inferred.baseUrl, operations: rows })
+  else
+    context.out.print([`${api.slug}: base URL ${inferred.baseUrl ?? 'not stated'}`, table(rows.map(lineOf))].join('\n'))
+  return 0
+}
+
+const emptied = { found: undefined, inferred: undefined, pages: [] }
+
+async function exportTo(context: Context, path: string, text: string): Promise<number> {
+  try {
+    await writeFile(path, `${stringifyJson(parseJson(text), 2)}\n`, { flag: 'wx' })
+  } catch (cause) {
+    throw new CustomApiError('file.blocked', `${path} cannot be written`, {
+      hint: 'name a file that does not exist, in a folder that does',
+      cause,
+    })
+  }
+  if (context.json) context.out.json({ file: path })
+  else context.out.print(`written: ${path}; edit it, and name it as "openapi" of the API`)
+  return 0
+}
+
+const lineOf = (row: InferredRow): string[] => [
+  `  ${row.method} ${row.path}`,
+  `${Math.round(row.confidence * 100)} %${row.draft ? ' draft' : ''}`,
+  row.sources[0] ?? '',
+  row.summary ?? '',
+]
+
+const actions: Readonly<Record<string, Action>> = { list, show, search, refresh, operations }
 
 const misused = (message: string, hint: string): CustomApiError =>
   new CustomApiError('arguments.invalid', message, { hint })
@@ -115,18 +167,23 @@ const misused = (message: string, hint: string): CustomApiError =>
 export const docs: Command = {
   name: 'docs',
   usage: '<action> [words...]',
-  summary: 'the documentation of APIs: list [API] | show API [PAGE] | search WORDS | refresh [API]',
+  summary: 'the documentation of APIs: list [API] | show API [PAGE] | search WORDS | refresh [API] | operations API',
   options: [
     appOption,
     { flags: '--api <name>', says: 'search: only in this API' },
     { flags: '--limit <count>', says: 'search: how many, at most 50 (default 5)' },
+    { flags: '--export <file>', says: 'operations: write them as an OpenAPI 3.1 file' },
+    { flags: '--drafts', says: 'operations: export what is uncertain too' },
   ],
   help: [
     'list: the pages as they were read; show: the index of an API, a page or, as PAGE#SECTION, a part of it, as Markdown;',
     'search: the best sections; refresh: asks every source for what changed, and prints what was read.',
+    'operations: what was read out of prose, each with how sure that is and where it stands; drafts are not published unless',
+    '  "include" of the API matches them.',
     'What is missing or older than an hour is read first. Exit code of refresh: 1 when an API has nothing that could be read.',
     '--json: list, refresh { "apis": [{ "api", "pages": [{ "name", "title", "url", "sections" }], "descriptionFound"?, "notes", "readAt" }] };',
-    '  show { "uri", "mimeType", "text" }; search { "hits": [{ "api", "uri", "titles", "markdown", "score" }] }.',
+    '  show { "uri", "mimeType", "text" }; search { "hits": [{ "api", "uri", "titles", "markdown", "score" }] };',
+    '  operations { "api", "baseUrl"?, "operations": [{ "method", "path", "summary"?, "confidence", "draft", "sources" }] }, with --export { "file" }.',
   ],
 
   async run(context, [name = '', ...args], values) {

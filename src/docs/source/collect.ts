@@ -1,11 +1,20 @@
 import { setMaxListeners } from 'node:events'
+import { fileURLToPath } from 'node:url'
 import { CustomApiError } from '../../core/index.ts'
 import type { Runner } from '../runner.ts'
 import { crawlSite, createTurns, digestOf } from './crawl-site.ts'
 import { Describer } from './describe.ts'
 import type { PageDoor } from './fetch.ts'
 import { listDocuments, readDocument, type LocalFile } from './files.ts'
-import type { Collection, DocumentationSource, FoundDescription, KeptPage, Note } from './model.ts'
+import type {
+  Collection,
+  DocumentationSource,
+  FoundDescription,
+  InferredDescription,
+  KeptPage,
+  Note,
+  Place,
+} from './model.ts'
 
 export interface CollectOptions {
   readonly door: PageDoor
@@ -15,6 +24,8 @@ export interface CollectOptions {
   readonly before: Collection | undefined
   /** Whether a description is looked for; not where one is configured. */
   readonly describe: boolean
+  /** What an inferred description is called. */
+  readonly title: string
   /** A line for people. */
   readonly told: (says: string) => void
   /** Called once, as soon as a description was found. */
@@ -51,7 +62,24 @@ class Collecting {
     }
     signal.throwIfAborted()
     const found = this.#found ?? (this.#complete || !describe ? undefined : before?.found)
-    return { pages: this.#pages, notes: this.#notes, found, complete: this.#complete, readAt: Date.now() }
+    const inferred = describe && found === undefined ? await this.#infer() : undefined
+    return { pages: this.#pages, notes: this.#notes, found, inferred, complete: this.#complete, readAt: Date.now() }
+  }
+
+  /** Operations out of prose; those of before where no page has changed since. */
+  async #infer(): Promise<InferredDescription | undefined> {
+    const { before, runner, signal, title } = this.#options
+    const pages = this.#pages.map(({ page }) => page)
+    if (pages.length === 0) return undefined
+    const same = before !== undefined && contentsOf(before.pages) === contentsOf(this.#pages)
+    if (same && before.inferred !== undefined) return before.inferred
+    try {
+      const answer = await runner.run({ do: 'infer', pages, title }, signal)
+      return { ...answer, at: placeOfAll(this.#pages, answer.baseUrl) }
+    } catch (thrown) {
+      this.#fault(this.#pages[0]?.url ?? '', thrown)
+      return before?.inferred
+    }
   }
 
   #looks(): boolean {
@@ -163,6 +191,22 @@ class Collecting {
     this.#complete = false
     this.#notes.push({ at, says: `${code}: ${message}`, level: 'error' })
   }
+}
+
+/** Tells whether pages are the same; without a digest they have to be read anew. */
+const contentsOf = (pages: readonly KeptPage[]): string =>
+  pages.map(({ url, digest }) => `${digest === '' ? Math.random() : digest} ${url}`).join('\n')
+
+/**
+ * The page whose word a base URL is, as one that binds nothing when in doubt: pages of another origin than the base URL
+ * come first, pages from the web before files.
+ */
+function placeOfAll(pages: readonly KeptPage[], baseUrl: string | undefined): Place {
+  const base = baseUrl !== undefined && URL.canParse(baseUrl) ? new URL(baseUrl).origin : undefined
+  const web = pages.filter(({ url }) => !url.startsWith('file:'))
+  const page = web.find(({ url }) => new URL(url).origin !== base) ?? web[0] ?? pages[0]
+  const url = page?.url ?? 'about:blank'
+  return url.startsWith('file:') ? { kind: 'file', path: fileURLToPath(url) } : { kind: 'url', url }
 }
 
 export const entryOf = (source: DocumentationSource): string => (source.kind === 'url' ? source.url : source.path)

@@ -1,7 +1,17 @@
-import type { FoundDescription } from './model.ts'
+import { counted } from '../counted.ts'
+import type { Documents } from '../documents.ts'
 
-/** Where a description was found and how, for people: `https://…/openapi.json (<redoc spec-url>)`. */
-export function foundText(found: FoundDescription): string {
-  const place = found.kind === 'url' ? found.url : found.kind === 'file' ? found.path : found.page
-  return `${place} (${found.how})`
+/** Where an API's operations come from when no description is configured, for people; `undefined` when nothing came. */
+export function foundText({
+  found,
+  inferred,
+  pages,
+}: Pick<Documents, 'found' | 'inferred' | 'pages'>): string | undefined {
+  if (found !== undefined) {
+    const place = found.kind === 'url' ? found.url : found.kind === 'file' ? found.path : found.page
+    return `${place} (${found.how})`
+  }
+  if (inferred === undefined || inferred.operations + inferred.drafts === 0) return undefined
+  const drafts = inferred.drafts === 0 ? '' : `, ${counted(inferred.drafts, 'draft')}`
+  return `none; ${counted(inferred.operations, 'operation')}${drafts} read out of ${counted(pages.length, 'page')}`
 }

@@ -22,6 +22,8 @@ export interface LibraryOptions {
 /** The documentation of one API, as it is configured. */
 export interface Wish {
   readonly slug: string
+  /** What the API is called. */
+  readonly title: string
   readonly sources: readonly DocumentationSource[]
   /** Whether a description is looked for. */
   readonly describe: boolean
@@ -146,6 +148,7 @@ class Shelves implements Library {
         signal: this.#stop.signal,
         before,
         describe: wish.describe,
+        title: wish.title,
         told: (says) => (told === undefined ? log.debug(`${wish.slug}: ${says}`) : told(says)),
         onFound: (found) => this.#foundEarly(wish.slug, volume, found),
       })
@@ -170,7 +173,7 @@ class Shelves implements Library {
     const { pages, ...rest } = collection
     const heads = headsOf(pages)
     const contents = pages.map(({ url, digest }) => [url, digest])
-    const digest = digestOf(JSON.stringify([contents, heads, rest.found, rest.notes]))
+    const digest = digestOf(JSON.stringify([contents, heads, rest.found, rest.inferred, rest.notes]))
     const index: ShelfIndex = { ...rest, heads, digest, reader: this.#options.version }
     await this.#shelf.put(slug, id, index, pages)
     volume.index = index
@@ -185,13 +188,14 @@ class Shelves implements Library {
 
   /** `pages`: where they are at hand; they are let go of, and read from the store, unless there is none. */
   #bind(slug: string, id: string, index: ShelfIndex, pages?: readonly KeptPage[]): Documents {
-    const { heads, notes, found, readAt, digest } = index
+    const { heads, notes, found, inferred, readAt, digest } = index
     let loading: Promise<readonly DocumentPage[]> | undefined = pages && Promise.resolve(toPages(heads, pages))
     return {
       slug,
       pages: heads,
       notes,
       found,
+      inferred,
       reading: false,
       readAt,
       digest,
@@ -210,7 +214,17 @@ const sourceKey = (source: DocumentationSource): unknown =>
 const forget = (page: KeptPage): KeptPage => ({ ...page, etag: undefined, lastModified: undefined, digest: '' })
 
 function emptyOf(slug: string, reading: boolean): Documents {
-  return { slug, pages: [], notes: [], found: undefined, reading, readAt: undefined, digest: '', load: async () => [] }
+  return {
+    slug,
+    pages: [],
+    notes: [],
+    found: undefined,
+    inferred: undefined,
+    reading,
+    readAt: undefined,
+    digest: '',
+    load: async () => [],
+  }
 }
 
 function headsOf(pages: readonly KeptPage[]): DocumentHead[] {

@@ -54,11 +54,24 @@ export type FoundDescription = (
   readonly page: string
 }
 
+/** Operations that were read out of prose, where no description was found. */
+export interface InferredDescription {
+  readonly operations: number
+  readonly drafts: number
+  /** OpenAPI documents as text, without the drafts and with them. */
+  readonly published: string
+  readonly all: string
+  readonly baseUrl: string | undefined
+  /** The page whose word the base URL is. */
+  readonly at: Place
+}
+
 /** All that is known of an API's documentation. */
 export interface Collection {
   readonly pages: readonly KeptPage[]
   readonly notes: readonly Note[]
   readonly found: FoundDescription | undefined
+  readonly inferred: InferredDescription | undefined
   /** Whether all sources answered; milliseconds since 1970. */
   readonly complete: boolean
   readonly readAt: number

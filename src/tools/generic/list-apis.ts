@@ -57,10 +57,10 @@ function environmentsOf({ api }: Offered, { caller }: View): Readonly<Record<str
 
 /** Where the description was found, when nobody configured one; and that pages are still to come. */
 function foundOf({ documents }: Offered['api']): Readonly<Record<string, string>> {
-  const { found, reading } = documents ?? {}
+  const found = documents && foundText(documents)
   return {
-    ...(found === undefined ? {} : { descriptionFound: brief(foundText(found), 300) }),
-    ...(reading === true ? { documentation: 'being read' } : {}),
+    ...(found === undefined ? {} : { descriptionFound: brief(found, 300) }),
+    ...(documents?.reading === true ? { documentation: 'being read' } : {}),
   }
 }
 
