@@ -46,6 +46,7 @@ export interface AnyClient {
     input: Record<string, unknown>,
   ): Promise<readonly { uri: string; name: string; mimeType?: string; size?: number }[]>
   templates(): Promise<readonly string[]>
+  resources(): Promise<readonly string[]>
   read(uri: string): Promise<string>
   complete(uri: string, variable: string, value: string): Promise<readonly string[]>
   /** Resolves when the server announces that its tools changed. */
@@ -151,6 +152,7 @@ export async function connectClient(
         ReturnType<AnyClient['links']>
       >
     },
+    resources: async () => (await client.listResources()).resources.map(({ uri }) => uri),
     templates: async () =>
       (await client.listResourceTemplates()).resourceTemplates.map(({ uriTemplate }) => uriTemplate),
     read: async (uri) =>
