@@ -88,7 +88,7 @@ export class Frontier {
     if (this.#seen.has(identity) || this.#isMaze(url)) return false
     if (this.#seen.size > 50 * this.#most.pages + 1_000) return false
     this.#seen.add(identity)
-    const level = late ? 3 * this.#most.depth + 5 : 2 * depth + (likely.test(new URL(url).pathname) ? 0 : 1)
+    const level = late ? 3 * this.#most.depth + 5 : 2 * depth + (likely.test(this.#beyond(url)) ? 0 : 1)
     ;(this.#levels[level] ??= []).push({ url, depth })
     return true
   }
@@ -123,6 +123,12 @@ export class Frontier {
   /** How many addresses are left because the limit of pages was reached. */
   get left(): number {
     return this.#levels.reduce((sum, level) => sum + (level?.length ?? 0), 0)
+  }
+
+  /** The part of an address that the row does not have. */
+  #beyond(address: string): string {
+    const scope = this.#scopes.find((it) => isWithin(address, it)) ?? ''
+    return address.slice(scope.length)
   }
 
   #isMaze(address: string): boolean {

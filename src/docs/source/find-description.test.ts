@@ -1,0 +1,124 @@
+import { readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { describe, expect, test } from 'vitest'
+import { hasShared, shared } from '../../../test/support/shared.ts'
+import { readPage } from '../read/read-page.ts'
+import { findDescription, findInConfiguration } from './find-description.ts'
+
+const url = 'https://docs.example.com/shop/'
+const spec = '{"openapi":"3.1.0","info":{"title":"T","version":"1"},"paths":{"/a":{}}}'
+const html = (body: string): string => `<!doctype html><html><head><title>T</title></head><body>${body}</body></html>`
+const clues = (body: string) => findDescription(readPage({ text: html(body), mediaType: 'text/html', url }))
+
+describe('the address of a description', () => {
+  test.each<[viewer: string, body: string, address: string]>([
+    ['Redoc', '<redoc spec-url="/openapi.yaml"></redoc>', '/openapi.yaml'],
+    [
+      'Redoc.init',
+      '<div id="r"></div><script>Redoc.init("v1/spec.json", {}, document.body)</script>',
+      '/shop/v1/spec.json',
+    ],
+    [
+      'Swagger UI',
+      '<script>const ui = SwaggerUIBundle({ dom_id: "#x", url: "../api/docs.json" })</script>',
+      '/api/docs.json',
+    ],
+    [
+      'Swagger UI, a script of its own',
+      '<script src="./swagger-initializer.js"></script>',
+      '/shop/swagger-initializer.js',
+    ],
+    [
+      'Swagger UI, several',
+      '<script>SwaggerUIBundle({urls: [{url: "a", name: "A"}, {url: "b", name: "B"}], "urls.primaryName": "B"})</script>',
+      '/shop/b',
+    ],
+    [
+      'Swagger UI, configured elsewhere',
+      '<script>SwaggerUIBundle({configUrl: "/v3/api-docs/swagger-config"})</script>',
+      '/v3/api-docs/swagger-config',
+    ],
+    [
+      'Swashbuckle',
+      `<script>var configObject = JSON.parse('{"urls":[{"url":"/swagger/v1/swagger.json","name":"V1"}]}');</script>`,
+      '/swagger/v1/swagger.json',
+    ],
+    ['RapiDoc', '<rapi-doc spec-url="spec"></rapi-doc>', '/shop/spec'],
+    ['Stoplight Elements', '<elements-api apiDescriptionUrl="/files/x" router="hash"></elements-api>', '/files/x'],
+    ['Scalar', '<script id="api-reference" data-url="/x.yaml"></script>', '/x.yaml'],
+    [
+      'Scalar, by its call',
+      '<script>Scalar.createApiReference("#app", { sources: [{ url: "/x.json" }] })</script>',
+      '/x.json',
+    ],
+    ['RFC 8631', '<link rel="service-desc" href="/d">', '/d'],
+    ['a plain link', '<p>See the <a href="dist/openapi.json">OpenAPI document</a>.</p>', '/shop/dist/openapi.json'],
+    ['a link to any YAML', '<p><a href="shop.v2.yaml">Spec File</a></p>', '/shop/shop.v2.yaml'],
+  ])('%s', (_, body, address) => {
+    expect(clues(body)[0]).toMatchObject({ url: `https://docs.example.com${address}` })
+  })
+
+  test.each([
+    ['a mention of OpenAPI', '<p>We follow <a href="https://spec.openapis.org/">OpenAPI</a>.</p>'],
+    ['data', '<p><a href="countries.json">countries</a></p>'],
+    ['an address that is none', '<redoc spec-url="javascript:alert(1)"></redoc>'],
+    ['an empty one', '<redoc spec-url=""></redoc>'],
+  ])('%s is none', (_, body) => {
+    expect(clues(body)).toEqual([])
+  })
+})
+
+describe('a description in the page', () => {
+  test.each<[viewer: string, body: string]>([
+    ['Redoc', `<script>const __redoc_state = {"menu":{},"spec":{"data":${spec}}};</script>`],
+    ['Swagger UI', `<script>SwaggerUIBundle({ spec: ${spec}, dom_id: "#x" })</script>`],
+    ['swagger-ui-express', `<script>var options = { "swaggerDoc": ${spec}, "customOptions": {} };</script>`],
+    ['Scalar', `<script id="api-reference" type="application/json">${spec}</script>`],
+    [
+      'a state of a framework',
+      `<script id="__NEXT_DATA__" type="application/json">{"props":{"page":{"oas":${spec}}}}</script>`,
+    ],
+  ])('%s', (_, body) => {
+    const [clue] = clues(body)
+    expect(clue).toMatchObject({ kind: 'text' })
+    expect(JSON.parse(clue?.kind === 'text' ? clue.text : '')).toEqual(JSON.parse(spec))
+  })
+})
+
+test('a configuration names the description', () => {
+  const text = '{"configUrl":"/v3/api-docs/swagger-config","url":"/v3/api-docs"}'
+  expect(findInConfiguration(text, `${url}swagger-config`)).toContainEqual(
+    expect.objectContaining({ kind: 'url', url: 'https://docs.example.com/v3/api-docs' }),
+  )
+  const catalog = '{"linkset":[{"anchor":"/","service-desc":[{"href":"/shop/openapi.json"}]}]}'
+  expect(findInConfiguration(catalog, url)).toContainEqual(
+    expect.objectContaining({ kind: 'url', url: 'https://docs.example.com/shop/openapi.json' }),
+  )
+})
+
+describe.skipIf(!hasShared)('real pages', () => {
+  const folder = shared('docs-pages')
+  interface Gold {
+    readonly kind: string
+    readonly specUrl?: string
+  }
+  // Labels of ours: the two keys that are read are there or absent.
+  const gold = hasShared ? (JSON.parse(readFileSync(join(folder, 'gold.json'), 'utf8')) as Record<string, Gold>) : {}
+  const pages = Object.entries(gold).map(([file, { kind, specUrl }]) => ({ file, kind, specUrl }))
+
+  test.each(pages.filter(({ kind }) => kind.startsWith('spec')))(
+    '$file leads to its description',
+    ({ file, kind, specUrl }) => {
+      const text = readFileSync(join(folder, file), 'utf8')
+      const [clue] = findDescription(readPage({ text, mediaType: '', url: `https://docs.example.com/${file}` }))
+      const address = new URL(kind === 'spec-embedded' ? '' : (specUrl ?? ''), `https://docs.example.com/${file}`).href
+      expect(clue).toMatchObject(kind === 'spec-embedded' ? { kind: 'text' } : { kind: 'url', url: address })
+    },
+  )
+
+  test.each(pages.filter(({ kind }) => kind === 'operations' || kind === 'none'))('$file leads nowhere', ({ file }) => {
+    const text = readFileSync(join(folder, file), 'utf8')
+    const found = findDescription(readPage({ text, mediaType: '', url: `https://docs.example.com/${file}` }))
+    expect(found.filter(({ kind }) => kind === 'text')).toEqual([])
+  })
+})

@@ -1,0 +1,196 @@
+import { mkdtemp, rm, writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { describe, expect, onTestFinished, test } from 'vitest'
+import { testLibrary } from '../../../test/support/library.ts'
+import { startUpstream } from '../../../test/support/upstream.ts'
+import { createMentions } from '../mentions.ts'
+import { linkTargets, withOwnLinks } from '../links.ts'
+
+const html = (body: string): string =>
+  `<!doctype html><html><head><title>T</title></head><body><main>${body}</main></body></html>`
+const spec = JSON.stringify({
+  openapi: '3.1.0',
+  info: { title: 'T', version: '1' },
+  paths: { '/a': { get: { responses: {} } } },
+})
+
+/** A site whose pages may change while it runs. */
+async function startSite(pages: Record<string, string>) {
+  const site = await startUpstream(({ target }, response) => {
+    const page = pages[target]
+    if (page === undefined) return void response.writeHead(404).end()
+    if (page === 'fails') return void response.writeHead(503).end()
+    const type = page.startsWith('{')
+      ? 'application/json'
+      : page.startsWith('<?xml')
+        ? 'text/xml'
+        : page.startsWith('<')
+          ? 'text/html'
+          : 'text/plain'
+    response.setHeader('content-type', type).end(page)
+  })
+  return { ...site, pages, asked: () => site.seen.map(({ target }) => target) }
+}
+
+describe('reading a site', () => {
+  test('follows links breadth first, one page under one name', async () => {
+    const site = await startSite({
+      '/docs/': html('<h1>Start</h1><a href="guide.html">g</a><a href="/docs/index.html">s</a>'),
+      '/docs/index.html': html('<h1>Start</h1><a href="guide.html">g</a><a href="/docs/index.html">s</a>'),
+      '/docs/guide.html': html('<h1>Guide</h1><a href="deep/er">d</a><a href="/blog">b</a>'),
+      '/docs/deep/er': html('<h1>Deeper</h1>'),
+      '/blog': html('<h1>Blog</h1>'),
+    })
+    const documents = await testLibrary().open([`${site.url}/docs/`])
+    expect(documents.pages.map(({ name, title }) => [name, title])).toEqual([
+      ['docs', 'Start'],
+      ['docs-guide', 'Guide'],
+      ['docs-deep-er', 'Deeper'],
+    ])
+    expect(site.asked()).not.toContain('/blog')
+  })
+
+  test('takes what a sitemap and an llms.txt name beside what is linked', async () => {
+    const site = await startSite({
+      '/docs/': html('<h1>Start</h1><a href="a">a</a>'),
+      '/docs/a': html('<h1>A</h1>'),
+      '/docs/b': html('<h1>B</h1>'),
+      '/docs/c.md': '# C',
+      '/docs/llms.txt': '# Docs\n- [C](c.md): the third\n',
+      '/robots.txt': 'Sitemap: /maps/all.xml\nSitemap: SITE/maps/index.xml',
+      '/maps/part.xml':
+        '<?xml version="1.0"?><urlset><url><loc> SITE/docs/b </loc></url><url><loc>SITE/else</loc></url></urlset>',
+      '/maps/index.xml':
+        '<?xml version="1.0"?><sitemapindex><sitemap><loc>SITE/maps/part.xml</loc></sitemap></sitemapindex>',
+    })
+    for (const [path, page] of Object.entries(site.pages)) site.pages[path] = page.replaceAll('SITE', site.url)
+    const documents = await testLibrary().open([`${site.url}/docs/`], { describe: false })
+    expect(documents.pages.map(({ title }) => title).sort()).toEqual(['A', 'B', 'C', 'Start'])
+    expect(site.asked()).not.toContain('/else')
+  })
+
+  test('a sitemap or an llms.txt may be the row itself', async () => {
+    const site = await startSite({
+      '/sitemap.xml': '<?xml version="1.0"?><urlset><url><loc>SITE/docs/b</loc></url></urlset>',
+      '/docs/b': html('<h1>B</h1>'),
+      '/llms.txt': '# Docs\n- [C](/c.md): the third\n',
+      '/c.md': '# C\n\nWords.',
+    })
+    site.pages['/sitemap.xml'] = (site.pages['/sitemap.xml'] ?? '').replace('SITE', site.url)
+    const { open } = testLibrary()
+    expect((await open([`${site.url}/sitemap.xml`])).pages.map(({ title }) => title)).toEqual(['B'])
+    expect((await open([`${site.url}/llms.txt`])).pages.map(({ title }) => title)).toEqual(['Docs', 'C'])
+  })
+
+  test('a row that is a description is that, and no page', async () => {
+    const site = await startSite({ '/openapi.json': spec })
+    const { open } = testLibrary()
+    const documents = await open([`${site.url}/openapi.json`])
+    expect(documents.pages).toEqual([])
+    expect(documents.found).toMatchObject({ kind: 'url', url: `${site.url}/openapi.json` })
+    const beside = await open([`${site.url}/openapi.json`], { describe: false })
+    expect(beside.notes).toEqual([expect.objectContaining({ says: expect.stringContaining('not used') })])
+  })
+
+  test.each([
+    ['at a customary place', {}, '/v3/api-docs'],
+    ['beside the page', {}, '/docs/openapi.json'],
+    [
+      'in a catalogue',
+      { '/.well-known/api-catalog': '{"linkset":[{"anchor":"/","service-desc":[{"href":"/hidden/x"}]}]}' },
+      '/hidden/x',
+    ],
+  ])('a description is found %s', async (_, more, place) => {
+    const site = await startSite({ '/docs/': html('<h1>Start</h1>'), ...more, [place]: spec })
+    const { found } = await testLibrary().open([`${site.url}/docs/`])
+    expect(found).toMatchObject({ kind: 'url', url: site.url + place })
+  })
+})
+
+describe('reading again', () => {
+  test('only what changed is new, and what is gone is gone', async () => {
+    const site = await startSite({
+      '/docs/': html('<h1>Start</h1><a href="a">a</a><a href="b">b</a>'),
+      '/docs/a': html('<h1>A</h1>'),
+      '/docs/b': html('<h1>B</h1>'),
+    })
+    const { open } = testLibrary()
+    const first = await open([`${site.url}/docs/`], { describe: false })
+    expect((await open([`${site.url}/docs/`], { describe: false })).digest).toBe(first.digest)
+    site.pages['/docs/a'] = html('<h1>A, anew</h1>')
+    delete site.pages['/docs/b']
+    const second = await open([`${site.url}/docs/`], { describe: false })
+    expect(second.pages.map(({ title }) => title)).toEqual(['Start', 'A, anew'])
+    expect(second.digest).not.toBe(first.digest)
+  })
+
+  test('a page, or a whole site, that fails leaves its last good copy and a note', async () => {
+    const site = await startSite({ '/docs/': html('<h1>Start</h1><a href="a">a</a>'), '/docs/a': html('<h1>A</h1>') })
+    const { open } = testLibrary()
+    await open([`${site.url}/docs/`], { describe: false })
+    site.pages['/docs/a'] = 'fails'
+    const second = await open([`${site.url}/docs/`], { describe: false })
+    expect(second.pages.map(({ title }) => title)).toEqual(['Start', 'A'])
+    await site.close()
+    const third = await open([`${site.url}/docs/`], { describe: false })
+    expect(third.pages.map(({ title }) => title)).toEqual(['Start', 'A'])
+    expect(third.notes.at(-1)?.says).toMatch(/what was read on \S+ is used/)
+  })
+
+  test('another process has what was stored, without asking anybody', async () => {
+    const site = await startSite({ '/docs/': html('<h1>Start</h1><p>Words.</p>') })
+    const { open, store } = testLibrary()
+    const first = await open([`${site.url}/docs/`])
+    await site.close()
+    const later = await testLibrary({ store }).open([`${site.url}/docs/`], { maxAge: 3_600_000 })
+    expect(later.digest).toBe(first.digest)
+    expect((await later.load())[0]?.parts[0]?.markdown).toContain('Words.')
+  })
+
+  test('another version of the reader reads everything anew', async () => {
+    const site = await startSite({ '/docs/': html('<h1>Start</h1>') })
+    const { open, store } = testLibrary()
+    await open([`${site.url}/docs/`], { describe: false })
+    const asked = site.asked().length
+    await testLibrary({ store, version: '2' }).open([`${site.url}/docs/`], { describe: false, maxAge: 3_600_000 })
+    expect(site.asked().length).toBeGreaterThan(asked)
+  })
+
+  test('changes of files are seen', async () => {
+    const folder = await mkdtemp(join(tmpdir(), 'custom-api-mcp-docs-'))
+    onTestFinished(() => rm(folder, { recursive: true, force: true }))
+    await writeFile(join(folder, 'a.md'), '# A')
+    await writeFile(join(folder, 'b.rst'), 'B\n=\n\nWords.\n')
+    await writeFile(join(folder, 'data.json'), '{"a":1}')
+    const { open } = testLibrary()
+    const rows = [{ kind: 'file', path: folder }] as const
+    expect((await open(rows)).pages.map(({ name }) => name)).toEqual(['a', 'b'])
+    await writeFile(join(folder, 'a.md'), '# A, longer')
+    await writeFile(join(folder, 'openapi.json'), spec)
+    const { pages, found } = await open(rows)
+    expect(pages[0]?.title).toBe('A, longer')
+    expect(found).toMatchObject({ kind: 'file', how: 'the file itself' })
+  })
+})
+
+test('links between pages lead to the pages that are here', async () => {
+  const site = await startSite({
+    '/docs/': html(
+      '<h1>Start</h1><p><a href="guide.html#auth">g</a> <a href="/else">e</a></p><pre><code>see SITE/docs/guide.html</code></pre>',
+    ),
+    '/docs/guide.html': html(
+      '<h1>Guide</h1><h2 id="auth">Authentication</h2><p>With <code>GET /v1/users/:id</code>.</p>',
+    ),
+  })
+  const documents = await testLibrary().open([`${site.url}/docs/`], { describe: false })
+  const [start] = await documents.load()
+  const shown = withOwnLinks(start?.parts.map((part) => part.markdown).join('\n') ?? '', 'shop', linkTargets(documents))
+  expect(shown).toContain('[g](docs://shop/docs-guide#auth)')
+  expect(shown).toContain(`[e](${site.url}/else)`)
+
+  const mentions = await createMentions(documents)
+  expect(mentions.of('GET', ['/users/{userId}', '/v1/users/{userId}'])).toBe('docs://shop/docs-guide#auth')
+  expect(mentions.of('DELETE', ['/v1/users/{userId}'])).toBeUndefined()
+  expect(mentions.of('GET', ['/v1/orders'])).toBeUndefined()
+})
