@@ -238,6 +238,64 @@ async function calls(bare) {
   upstream.close()
 }
 
+/** The largest that a process was, in MB; where the platform does not tell, what it is now. */
+const peak = (pid) => {
+  try {
+    return Number(/VmHWM:\s+(\d+)/.exec(readFileSync(`/proc/${pid}/status`, 'utf8'))?.[1]) / 1024
+  } catch {
+    return rss(pid)
+  }
+}
+
+async function paging() {
+  console.log('\ncollect_pages: 100,000 items of about 200 bytes (loopback upstream in this process, 500 a page)')
+  const item = (n) => `{"id":${n},"name":"item ${n}","status":"open","note":"${'x'.repeat(140)}"}`
+  const pages = Array.from({ length: 200 }, (_, page) =>
+    Array.from({ length: 500 }, (__, at) => item(page * 500 + at)).join(','),
+  )
+  const upstream = createServer((request, response) => {
+    const query = new URL(request.url, 'http://x').searchParams
+    const from = Number(query.get('cursor') ?? query.get('offset') ?? 0)
+    const place = query.has('style')
+      ? `"next_cursor":${from + 500 < 100_000 ? `"${from + 500}"` : null}`
+      : `"offset":${from},"total":100000`
+    response.writeHead(200, { 'content-type': 'application/json' })
+    response.end(`{"items":[${pages[from / 500] ?? ''}],${place}}`)
+  })
+  await new Promise((done) => upstream.listen(0, '127.0.0.1', done))
+  const origin = `http://127.0.0.1:${upstream.address().port}`
+  const bytes = pages.reduce((sum, page) => sum + page.length, 0)
+  const { request, Agent } = await import('undici')
+  const agent = new Agent()
+  const began = performance.now()
+  for (let from = 0; from < 100_000; from += 500)
+    JSON.parse(await (await request(`${origin}/items?offset=${from}`, { dispatcher: agent })).body.text())
+  const floor = performance.now() - began
+  row('undici and JSON.parse, one page after the other', ms(floor), `${Math.round(bytes / 1e6)} MB`.padStart(9))
+  for (const [name, query] of [
+    ['by cursor, one page after the other', { style: 'cursor', cursor: 0 }],
+    ['by offset and total, five at a time', {}],
+  ]) {
+    const args = [program, 'serve', '--config', config('pages', [{ name: 'bench', baseUrl: origin }])]
+    const client = startClient(args, env)
+    await client.initialize()
+    await client.ask('tools/call', { name: 'http_get', arguments: { api: 'bench', path: '/items' } })
+    const before = peak(client.pid)
+    const start = performance.now()
+    const { content } = await client.ask('tools/call', {
+      name: 'collect_pages',
+      arguments: { api: 'bench', path: '/items', query },
+    })
+    const took = performance.now() - start
+    const whole = content[0].text.startsWith('100000 ') ? '' : `  ${content[0].text}`
+    row(name, ms(took), times(took, floor), `+ ${(peak(client.pid) - before).toFixed(0)} MB`.padStart(9), whole)
+    await client.close()
+  }
+  await agent.close()
+  upstream.closeAllConnections()
+  upstream.close()
+}
+
 async function listTokens() {
   if (!haveLarge) return
   console.log('\ntools/list: tokens as a model sees them (o200k), by exposure')
@@ -342,6 +400,7 @@ try {
     start: () => startUp(bare),
     read: reading,
     calls: () => calls(bare),
+    pages: paging,
     list: listTokens,
     search: searching,
     estimate: estimating,
