@@ -120,6 +120,14 @@ export interface ResponseSpec {
   readonly headers: readonly string[]
 }
 
+/** What an operation says of its pages beside parameters and schemas. */
+export interface PagingWords {
+  /** `x-ms-pageable`, `x-speakeasy-pagination`, `x-fern-pagination`, as written. */
+  readonly extensions: Readonly<Record<string, unknown>>
+  /** Parameters of links from a success of the operation to itself: name and runtime expression. */
+  readonly links: readonly Readonly<Record<string, string>>[]
+}
+
 /** One line of the compact index: everything that lists, names, search and policy need without the full document. */
 export interface OperationRow {
   /** `METHOD /path`, unique within the description. */
@@ -153,6 +161,7 @@ export interface Operation extends OperationRow {
   readonly parameters: readonly Parameter[]
   readonly body?: RequestBody | undefined
   readonly responses: readonly ResponseSpec[]
+  readonly paging?: PagingWords | undefined
   readonly security: Security
   readonly externalDocs?: string | undefined
   /** Problems met while building this operation. */

@@ -297,6 +297,28 @@ describe.skipIf(!existsSync(program))('collect_pages through a real client', () 
     expect(await ask({ api: 'bare', items: '/kunden' })).toMatch(/^10 items from 1 page: nothing in the answer/)
   })
 
+  test('a link of the description says what names do not', async () => {
+    const all = itemsOf(25)
+    const upstream = await startUpstream(({ target }, response) => {
+      const from = Number(new URL(target, 'http://x').searchParams.get('page_token') ?? 0)
+      response.end(JSON.stringify({ rows: all.slice(from, from + 10), suite: from < 20 ? `${from + 10}` : '' }))
+    })
+    const links = { suite: { operationId: 'list', parameters: { page_token: '$response.body#/suite' } } }
+    const get = {
+      operationId: 'list',
+      parameters: [parameter('page_token')],
+      responses: { 200: { description: 'ok', links } },
+    }
+    const space = await workspace(
+      { apis: [{ name: 'Shop', openapi: './shop.json', baseUrl: upstream.url }] },
+      { files: { 'shop.json': described({ '/items': { get } }) } },
+    )
+    const client = await space.connect()
+    const { text } = await client.call('collect_pages', { api: 'shop', operation: 'list', select: 'length(@)' })
+    expect(text).toBe('25 items from 3 pages: that is all\n25')
+    expect((await client.call('shop_list', {})).text).toContain('one page, 10 items; all of them: collect_pages')
+  })
+
   test('a wrong "pagination" is refused with its key', async () => {
     const space = await workspace({
       apis: [{ name: 'Shop', baseUrl: 'https://x.example.com', pagination: { style: 'curser' } }],

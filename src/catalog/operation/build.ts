@@ -1,9 +1,10 @@
 import { pointer, pointerSegments } from '../../core/index.ts'
 import type { Documents, Located } from '../documents.ts'
-import type { Operation, OperationRow, Problem, ResponseSpec, SecurityScheme, Server } from '../model.ts'
+import type { Operation, OperationRow, PagingWords, Problem, ResponseSpec, SecurityScheme, Server } from '../model.ts'
 import { filled, isNode, list, own } from '../node.ts'
 import { readBody } from './body.ts'
 import { BuildContext } from './context.ts'
+import { readPaging } from './paging.ts'
 import { readParameters, writtenParameters } from './parameters.ts'
 import { readResponses } from './responses.ts'
 import { impliedSecurity, readSecurity } from './security.ts'
@@ -48,6 +49,7 @@ export function buildOperation(row: OperationRow, place: Place, setting: Setting
   const description = proseOf(context, operation) ?? row.description
   const body = readBody(context, operation, written)
   let responses: readonly ResponseSpec[] | undefined
+  let paging: readonly [PagingWords | undefined] | undefined
   const security = readSecurity(operation.node, context.root.node) ?? impliedSecurity(written, setting.securitySchemes)
   for (const { scheme } of security?.flat() ?? [])
     if (!Object.hasOwn(setting.securitySchemes, scheme))
@@ -70,6 +72,9 @@ export function buildOperation(row: OperationRow, place: Place, setting: Setting
       responses ??= outline(context, operation)
       return responses
     },
+    get paging() {
+      return (paging ??= [pagingOf(context, operation, row)])[0]
+    },
     security,
     ...(externalDocs !== undefined && { externalDocs }),
     problems: context.problems,
@@ -83,6 +88,15 @@ function outline(context: BuildContext, operation: Located): ResponseSpec[] {
   } catch {
     context.report(operation.doc, `${operation.at}/responses`, 'the responses could not be read again')
     return []
+  }
+}
+
+/** As late as the answers, and at the same cost. */
+function pagingOf(context: BuildContext, operation: Located, row: OperationRow): PagingWords | undefined {
+  try {
+    return readPaging(context, operation, row)
+  } catch {
+    return undefined // the bundle is closed: how it pages is found out
   }
 }
 

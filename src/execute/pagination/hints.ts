@@ -6,12 +6,14 @@ import { literalParts } from '../query.ts'
 import { askedValue, bodyOf } from './asked.ts'
 import { wholeNumber } from './look.ts'
 import type { Hints, Param, StyleOptions } from './model.ts'
+import { toldOf } from './told.ts'
 import { fold, roleOf, type Role } from './words.ts'
 
 /** What an operation and the caller's own arguments say of paging, before anything is asked. */
 export function hintsOf(operation: Operation | undefined, request: HttpRequest): Hints {
   const params = [...(operation === undefined ? [] : declared(operation)), ...givenIn(request)]
   const seen = new Set<string>()
+  const told = operation?.paging === undefined ? undefined : toldOf(operation.paging, params)
   const success = operation?.responses.find(({ status }) => status.startsWith('2')) ?? operation?.responses[0]
   return {
     params: params.filter(({ in: place, name }) => {
@@ -21,6 +23,7 @@ export function hintsOf(operation: Operation | undefined, request: HttpRequest):
     answer: success?.media.find(({ mediaType }) => isJson(parseMediaType(mediaType).essence))?.schema,
     headers: success?.headers.map((name) => name.toLowerCase()) ?? [],
     described: operation !== undefined,
+    ...(told === undefined ? {} : { told }),
   }
 }
 

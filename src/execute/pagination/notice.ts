@@ -102,12 +102,13 @@ function mayPage(operation: Operation | undefined, { request }: Plan): boolean {
   if (operation === undefined) return true
   const before = known.get(operation)
   if (before !== undefined) return before
-  const { params, answer, headers } = hintsOf(operation, request)
+  const { params, answer, headers, told } = hintsOf(operation, request)
   const roles = new Set(params.map(roleOfParam))
   const may =
     roles.has('page') ||
     roles.has('offset') ||
     roles.has('cursor') ||
+    told !== undefined ||
     headers.includes('link') ||
     declaredMembers(answer, (word) => envelopes.has(word)).some(
       ({ name }) => urlNames.has(fold(name)) || (Object.hasOwn(cursorParams, fold(name)) && /next/i.test(name)),
