@@ -135,7 +135,7 @@ function separate(run: Run, element: Element, before: Node | undefined, into: Md
   const word = /\S+$/.exec(run.tail)?.[0] ?? ''
   const afterMethod = methodOf(word) !== undefined && beginsLikePath(text)
   const apart = element.tagName === 'div' || isBadge(element) || isBadge(before)
-  if (afterMethod || (apart && /[\p{L}\p{N}})\]*]$/u.test(run.tail) && /^[\p{L}\p{N}{(/<*]/u.test(text))) {
+  if (afterMethod || (apart && /[\p{L}\p{N}})\]*]$/u.test(run.tail) && /^[\p{L}\p{N}{(<*]/u.test(text))) {
     into.append(new MdText(' '))
     run.tail += ' '
   }

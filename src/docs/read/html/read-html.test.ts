@@ -77,7 +77,7 @@ describe('what the page says', () => {
     ['code of several lines is a block', '<p><code>GET /a<br>Accept: b</code></p>', '```\nGET /a\nAccept: b\n```'],
     [
       'the path of a signature',
-      '<dl class="http"><dt class="sig"><span>GET </span><span>/a/</span>(<em>string: </em><em>b</em>)<span>/c</span></dt><dd><pre>x</pre></dd></dl>',
+      '<dl class="http"><dt class="sig"><span>GET </span><span class="sig-name">/a/</span><span>(</span><em class="property">string: </em><em class="sig-param">b</em><span>)</span><span class="sig-name">/c</span></dt><dd><pre>x</pre></dd></dl>',
       '# GET /a/{b}/c\n\n```\nx\n```',
     ],
   ])('%s', (_name, body, expected) => {
