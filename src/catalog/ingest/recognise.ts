@@ -26,10 +26,7 @@ const keys: readonly (readonly [(root: Node) => boolean, Look])[] = [
   [(root) => 'asyncapi' in root, { is: 'an AsyncAPI document', todo: convert }],
   [
     (root) => 'overlay' in root,
-    {
-      is: 'an OpenAPI Overlay',
-      todo: 'configure the OpenAPI description that it extends, and this file in "overlays"',
-    },
+    { is: 'an OpenAPI Overlay', todo: 'configure the OpenAPI description that it extends' },
   ],
   [(root) => 'arazzo' in root, { is: 'an Arazzo document', todo: 'configure the OpenAPI description that it names' }],
   [(root) => 'openrpc' in root, { is: 'an OpenRPC document', todo: convert }],

@@ -118,7 +118,9 @@ export const loneCode: Extractor = {
           ? [item.marked]
           : []
     if (lines.length === 0 || lines.length > 8) return []
-    const targets = lines.filter((line) => line.trim() !== '').map((line) => readLonePath(line) ?? apiPathLine(line))
+    const targets = lines
+      .filter((line) => line.trim() !== '')
+      .map((line) => readLonePath(line) ?? (item.block?.kind === 'code' ? apiPathLine(line) : undefined))
     if (targets.some((target) => target === undefined)) return []
     return targets.flatMap((target, row): Finding[] =>
       target === undefined

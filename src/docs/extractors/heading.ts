@@ -47,10 +47,16 @@ export const heading: Extractor = {
     }
     return findPaths(title)
       .filter(({ target }) => isLikelyPath(target))
-      .slice(0, 1)
+      .filter(
+        (path, index, all) =>
+          index === 0 ||
+          /^`?\s*(?:,|and|or|&|\/|und|и|和|、)\s*`?$/i.test(title.slice(all[index - 1]?.to ?? 0, path.from)),
+      )
       .filter(({ to }) => title[to] !== ']' || title.includes('`'))
       .map(({ target, from, to }): Finding => {
-        const summary = toSummary(`${title.slice(0, from)} ${title.slice(to)}`)
+        const summary = toSummary(
+          `${title.slice(0, from)} ${title.slice(to)}`.replace(/\S*\/\S*|\b(?:and|or|und)\b/g, ' '),
+        )
         const alone = summary.summary === undefined
         return { at: item.at, row: 0, target, form: 'declared', weight: alone ? 0.75 : 0.6, by: 'heading', ...summary }
       })

@@ -7,6 +7,7 @@ import { line } from './line.ts'
 import { list } from './list.ts'
 import { pairs } from './pairs.ts'
 import { prose } from './prose.ts'
+import { rpcMethods } from './rpc-methods.ts'
 import { table } from './table.ts'
 
 export type { Extractor, Finding, MarkedParameter } from './extractor.ts'
@@ -27,5 +28,6 @@ export const extractors: readonly Extractor[] = [
   loneCode,
   element,
   directive,
+  rpcMethods,
   prose,
 ]

@@ -19,6 +19,7 @@ export const list: Extractor = {
             .replace(/[`\s]+$/, '')
             .trim()
           const after = text.slice(call.to).replace(/^`/, '')
+          const behind = text.slice(calls.at(-1)?.to ?? call.to).replace(/^`/, '')
           const opens = nth === 0 && before === ''
           const closes = nth === 0 && !opens && /^[\s.)]*$/.test(after) && before.length <= 200
           const series =
@@ -35,7 +36,7 @@ export const list: Extractor = {
             weight: listed ? 0.85 : call.code ? 0.55 : 0.4,
             by: 'list',
             ...(opens
-              ? toSummary(after.split(/\n|(?<=[.!?。])\s/)[0] ?? '')
+              ? toSummary(behind.split(/\n|(?<=[.!?。])\s/)[0] ?? '')
               : closes
                 ? toSummary(before.replace(/[:：–—-]\s*$/, ''))
                 : {}),

@@ -89,6 +89,8 @@ function valueAfter(item: Item, outline: Outline): string {
 }
 
 function fromLine(line: string, next: string, row: number): Label[] {
+  const [head = '', second = ''] = line.trim().split('\n')
+  if (second !== '' && toColumn(head, ['method', 'path']) !== undefined) return fromPair(head, second, row, true)
   // several pairs may share a line: "Method: GET  URL: /x", "URL: `/x`, Method: `GET`"
   const [, label = '', value = ''] = /^[\s>*•-]*`?([^:：=`]{2,30}?)`?\s*[:：=]\s*(.*)$/su.exec(line) ?? []
   if (label !== '') return fromPair(label, value.trim() === '' ? next : value, row, true)

@@ -4,7 +4,8 @@ import { findCalls, findPaths } from './scan.ts'
 
 /** Words right before or behind a path that say it is an endpoint one calls. */
 const before =
-  /(?:\bendpoints?|\broutes?|\bapis?|\burls?|\buris?|\bresource|\bpath|\baddress|\bmethod|\bcall(?:ing)?|\brequests? (?:to|against|at|on)|\brequesting|\bquery(?:ing)?|\bfetch(?:ing)?(?: from)?|\bsent? (?:a \w+ )?(?:request )?to|\bpost(?:ed|ing)? to|\bavailable (?:at|under|via|through)|\blive under|\bfound (?:at|under)|\blocated at|\baccess(?:ible)? (?:at|via|through)|\bis (?:at|under)|\bare (?:at|under)|\bat|\bvia|\busing|\bunder|\buse|\bhit|\bexamples?|\bвызов|\bзапрос|\bадрес[ау]?|\bметод|接口|请求|访问|调用|地址)[\s:：*`"'(]*$/iu
+  /(?:\bendpoints?|\broutes?|\bapis?|\burls?|\buris?|\bresource|\bpath|\baddress|\bmethod|\bcall(?:ing)?|\brequests? (?:to|against|at|on)|\brequesting|\bquery(?:ing)?|\bfetch(?:ing)?(?: from)?|\bsent? (?:a \w+ )?(?:request )?to|\bpost(?:ed|ing)? to|\bavailable (?:at|under|via|through)|\blive under|\bfound (?:at|under)|\blocated at|\baccess(?:ible)? (?:at|via|through)|\bis (?:at|under)|\bare (?:at|under)|\bat|\bvia|\busing|\bunder|\buse|\bhit|\bexamples?|\be\.g\.|\b(?:POST|PUT|PATCH|DELETE|GET|send|submit|post)\b[^.`]{0,80}\bto|\bвызов|\bзапрос|\bадрес[ау]?|\bметод|接口|请求|访问|调用|地址)[\s:：*`"'(]*$/iu
+const exampleWord = /(?:\bexamples?|\be\.g\.|пример|示例|例如|beispiel|ejemplo|exemple)[\s:：,*`"'(]*$/iu
 const behind =
   /^[`"')*\s]*(?:endpoints?\b|routes?\b|apis?\b|resource\b|url\b|method\b|call\b|接口|エンドポイント|endpunkt)/iu
 const series = /(?:,|\band|\bor|&)\s*`?$/i
@@ -26,7 +27,7 @@ export const prose: Extractor = {
       let saidBefore = false
       for (const path of findPaths(flat)) {
         if (calls.some(({ from, to }) => path.from >= from && path.to <= to)) continue
-        const lead = flat.slice(Math.max(0, path.from - 60), path.from)
+        const lead = flat.slice(Math.max(0, path.from - 100), path.from)
         const said: boolean =
           before.test(lead) || behind.test(flat.slice(path.to, path.to + 30)) || (saidBefore && series.test(lead))
         saidBefore = said
@@ -39,7 +40,19 @@ export const prose: Extractor = {
           ...(method === undefined ? {} : { method }),
           target: path.target,
           form: url ? 'sample' : 'mention',
-          weight: url ? 0.45 : said ? (path.code ? 0.6 : 0.5) : 0.35,
+          weight: url
+            ? path.code && /\{/.test(path.target.path)
+              ? 0.6
+              : exampleWord.test(lead)
+                ? 0.55
+                : 0.45
+            : said
+              ? path.code
+                ? 0.6
+                : 0.5
+              : path.code && path.target.query.length > 0
+                ? 0.55
+                : 0.35,
           by: 'prose',
         })
       }

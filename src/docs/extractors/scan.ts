@@ -59,7 +59,7 @@ export function isLikelyPath(target: Target): boolean {
   if (target.path.length < 3) return false
   return (
     segments.every((segment) => segment.length <= 80 && !/^[.…]+$/.test(segment)) &&
-    !/[,;'!]/.test(target.path.replace(/\{[^}]*\}/g, ''))
+    !/[;'!]|(?<!\})[,]|,(?!\{)/.test(target.path.replace(/(?<=\d),(?=-?\d)/g, ''))
   )
 }
 

@@ -4,7 +4,7 @@ import type { Target } from '../infer/target.ts'
 import { readTarget, targetEnd } from '../infer/target.ts'
 import { toColumn } from '../infer/words.ts'
 import type { Extractor, Finding } from './extractor.ts'
-import { findCalls, findPaths, isApiPath, toSummary } from './scan.ts'
+import { findCalls, findPaths, isApiPath, isLikelyPath, readLonePath, toSummary } from './scan.ts'
 
 /** Tables of endpoints: columns Method and Path, a cell `GET /items`, or a column a method with marks (RabbitMQ's). */
 export const table: Extractor = {
@@ -36,7 +36,8 @@ export const table: Extractor = {
       if (target === undefined) continue
       const methods = matrix ? ticked(marked, marks) : methodsIn(marked, methodAt)
       for (const method of methods) found.push({ ...base, method, target, weight: 0.9, ...notTheCall(summary, target) })
-      if (methods.length === 0 && !matrix && (pathAt >= 0 || isPathFirst(marked)))
+      const lone = marked.some((cell) => readLonePath(cell)?.origin !== undefined)
+      if (methods.length === 0 && !matrix && isLikelyPath(target) && (pathAt >= 0 || isPathFirst(marked) || lone))
         found.push({ ...base, target, weight: pathAt >= 0 ? 0.6 : 0.45, ...notTheCall(summary, target) })
     }
     return found

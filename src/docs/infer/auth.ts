@@ -50,14 +50,16 @@ export function inferAuth(outline: Outline, findings: readonly Finding[]): Infer
         ? item.marked
         : block.kind === 'list'
           ? block.items.map(({ markdown }) => toMarked(markdown)).join('\n')
-          : block.kind === 'code' && block.text.length < 20_000
-            ? block.text
-            : block.kind === 'table'
-              ? [block.header, ...block.rows]
-                  .slice(0, 40)
-                  .map((cells) => cells.map(toMarked).join(' : '))
-                  .join('\n')
-              : ''
+          : block.kind === 'definitions'
+            ? block.rows.map(({ term, markdown }) => `${toMarked(term)}: ${toMarked(markdown)}`).join('\n')
+            : block.kind === 'code' && block.text.length < 20_000
+              ? block.text
+              : block.kind === 'table'
+                ? [block.header, ...block.rows]
+                    .slice(0, 40)
+                    .map((cells) => cells.map(toMarked).join(' : '))
+                    .join('\n')
+                : ''
     if (text !== '') fromText(text, block.kind === 'code', inAuth, votes)
   }
   return votes.all()
@@ -106,17 +108,19 @@ function fromText(text: string, code: boolean, inAuth: boolean, votes: Votes): v
   for (const [, name = ''] of text.matchAll(/`\??([\w-]{3,40})=[^`]{0,60}`/g))
     if (/key|token|appid/i.test(name) && keyQuery.test(name))
       votes.add({ type: 'apiKey', in: 'query', name }, 0.3 * factor)
+  for (const [, name = ''] of text.matchAll(/`([A-Za-z][\w]*(?:-[\w]+)+)(?::[^`]*)?`/g))
+    if (isKeyHeader(name)) votes.add({ type: 'apiKey', in: 'header', name }, 0.3 * factor)
   const named = /\bheader (?:parameter )?name\s*[:：]\s*`?([\w-]{2,40})/i.exec(text)?.[1]
   if (named !== undefined && inAuth) votes.add({ type: 'apiKey', in: 'header', name: named }, 0.7)
-  if (/\bbearer\b[^.\n]{0,40}\btokens?\b|\btokens?\b[^.\n]{0,40}\bbearer\b|\bbearer auth/i.test(text))
+  if (/`bearer\b|\bbearer\b[^.\n]{0,40}\btokens?\b|\btokens?\b[^.\n]{0,40}\bbearer\b|\bbearer auth/i.test(text))
     votes.add({ type: 'bearer' }, 0.4 * factor)
   if (
     /\b(?:http )?basic auth|\bbasic authentication\b|базовая аутентификация|basic认证|basic-auth|\bbasic access auth/i.test(
       text,
     ) &&
-    inAuth
+    (inAuth || /\b(?:requires?|needs?|must|uses?|mit|with|erfolgt)\b/i.test(text))
   )
-    votes.add({ type: 'basic' }, 0.5)
+    votes.add({ type: 'basic' }, inAuth ? 0.5 : 0.35)
   if (/\boauth ?2(?:\.0)?\b/i.test(text) && inAuth) votes.add({ type: 'oauth2' }, 0.4)
   if (/\b(?:provide|pass|send|include|using|requires?)\b[^.\n]{0,40}`?access_token`?/i.test(text))
     votes.add({ type: 'bearer' }, 0.25)

@@ -1,12 +1,13 @@
 import type { Finding } from '../extractors/index.ts'
 import { toMarked } from './inline.ts'
 import { prefixBefore } from './match.ts'
+import { PathIndex } from './path-index.ts'
 import type { Outline } from './outline.ts'
 import { readTarget, targetEnd } from './target.ts'
 
 /** Words that a base URL stands behind or under. */
 const stated =
-  /\b(?:base|root|api|server|service|production|live|host|endpoint)[- ]?(?:api[- ]?)?(?:url|uri|path|address|endpoint|host|root|server)s?\b|\bbase\b.{0,20}\b(?:url|uri|address)|\b(?:urls?|uris?|endpoints?|paths?|requests?|calls?)\b.{0,60}\b(?:relative to|prefixed (?:with|by)|start(?:s|ing)? with|begin(?:s|ning)? with|are made to|made to|sent to|rooted at|under|based (?:on|at)|served (?:over|from)|accessible (?:at|via|through|from)|accessed (?:at|via|through|from)|available (?:at|under)|located at)|\bapi\b.{0,40}\b(?:is (?:at|available|accessible|located|reachable|served|hosted)|lives at|can be (?:found|reached|accessed) at)|базовый (?:url|адрес)|базовая ссылка|基础(?:url|地址|路径)|接口地址|请求地址|域名|服务地址|基(?:准|本)(?:url|地址)|basis-?(?:url|adresse)|url de base|url base|ベースurl|기본 ?(?:url|주소)/iu
+  /\b(?:base|root|api|server|service|production|live|host|endpoint)[- ]?(?:api[- ]?)?(?:url|uri|path|address|endpoint|host|root|server)s?\b|\bbase\b.{0,20}\b(?:url|uri|address)|\b(?:urls?|uris?|endpoints?|paths?|requests?|calls?)\b.{0,60}\b(?:relative to|prefixed (?:with|by)|start(?:s|ing)? with|begin(?:s|ning)? with|are made to|made to|sent to|rooted at|under|based (?:on|at)|served (?:over|from)|accessible (?:at|via|through|from)|accessed (?:at|via|through|from)|available (?:at|under)|located at)|\bapi\b.{0,40}\b(?:is (?:at|available|accessible|located|reachable|served|hosted)|lives at|can be (?:found|reached|accessed) at)|\bbase\b[^.\n]{0,15}[:：]|\bendpoint (?:is|url)\b|^host\s*[:：]|адрес (?:сервера|api)|\b(?:aufrufe|anfragen)\b.{0,30}\b(?:an|unter|gegen)\b|базовый (?:url|адрес)|базовая ссылка|基础(?:url|地址|路径)|接口地址|请求地址|域名|服务地址|基(?:准|本)(?:url|地址)|basis-?(?:url|adresse)|url de base|url base|ベースurl|기본 ?(?:url|주소)/iu
 
 const server = /\brestful api\b|\brest api\b|\bthe api\b/i
 
@@ -75,10 +76,14 @@ function statedBase(outline: Outline, findings: readonly Finding[]): BaseUrl | u
       }
     }
   }
-  const called = findings.filter(({ form, by }) => form !== 'mention' && by !== 'prose')
+  const called = findings.filter(({ form, by }) => form !== 'mention' && by !== 'prose' && by !== 'lone-code')
   const ranked = [...votes].filter(([key]) => !isOperation(key, called)).toSorted((a, b) => b[1] - a[1])
   const [best] = ranked
-  if (best === undefined || best[1] < 2) return undefined
+  if (best === undefined || best[1] < 2) {
+    // the one URL stated is that of an operation: its host at least is
+    const { origin } = split([...votes].toSorted((a, b) => b[1] - a[1])[0]?.[0] ?? '')
+    return origin === undefined || best !== undefined ? undefined : { origin, path: '', stated: true }
+  }
   return { ...split(best[0]), stated: true }
 }
 
@@ -86,7 +91,10 @@ function statedBase(outline: Outline, findings: readonly Finding[]): BaseUrl | u
 function isOperation(url: string, findings: readonly Finding[]): boolean {
   const { origin, path } = split(url)
   if (path === '') return false
-  const same = findings.some(({ target }) => target.origin === origin && target.path.replace(/\/$/, '') === path)
+  const same = findings.some(
+    ({ target }) =>
+      (target.origin === origin || target.origin === undefined) && target.path.replace(/\/$/, '') === path,
+  )
   return (
     same && !findings.some(({ target }) => target.path.startsWith(`${path}/`) && target.path.length > path.length + 1)
   )
@@ -99,25 +107,33 @@ function split(url: string): { origin?: string; path: string } {
 
 /** Whole URLs of calls: their host, and the path in front of where the page writes only the end of it. */
 function impliedBase(findings: readonly Finding[]): BaseUrl | undefined {
-  const calls = findings.filter(({ target, by }) => target.origin !== undefined && by !== 'prose')
-  const urls = calls.length > 0 ? calls : findings.filter(({ target }) => target.origin !== undefined)
+  const calls = findings.filter(
+    ({ target, by, headers }) =>
+      target.origin !== undefined &&
+      by !== 'prose' &&
+      !(isPlaceholderHost(target.origin) && headers?.some(([name]) => name.toLowerCase() === 'host')),
+  )
+  const declared = findings.some(
+    ({ target, form, method }) => target.origin === undefined && form === 'declared' && method !== undefined,
+  )
+  const urls = calls.length > 0 || declared ? calls : findings.filter(({ target }) => target.origin !== undefined)
   const origin = mostFrequent(
     urls.map(({ target }) => target.origin ?? ''),
     (it) => (isPlaceholderHost(it) ? 0.4 : 1),
   )
   if (origin === undefined) return undefined
-  const relative = findings.filter(
-    ({ target, form, method }) => target.origin === undefined && form !== 'mention' && method !== undefined,
+  const relative = findings.flatMap(({ target, form, method }) =>
+    target.origin === undefined && form !== 'mention' && method !== undefined ? [{ method, path: target.path }] : [],
   )
+  const index = new PathIndex(relative)
   const prefixes = urls
     .filter(({ target }) => target.origin === origin)
+    .slice(0, 2000)
     .flatMap(({ target, method }) => {
-      const exact = relative.some((it) => it.method === method && it.target.path === target.path)
-      if (exact) return ['']
-      return relative
-        .filter((it) => it.method === method)
-        .flatMap((it) => prefixBefore(it.target.path, target.path) ?? [])
-        .slice(0, 1)
+      const fitting = (it: { readonly method: string }): boolean => method === undefined || it.method === method
+      if (index.same(target.path).some(fitting)) return ['']
+      const tail = index.tails(target.path).find(fitting)
+      return tail === undefined ? [] : [prefixBefore(tail.path, target.path) ?? '']
     })
   const prefix = mostFrequent(prefixes, () => 1)
   return { ...(origin === '{host}' ? {} : { origin }), path: prefix ?? '', stated: false }

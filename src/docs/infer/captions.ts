@@ -19,7 +19,12 @@ export function captionOf(item: Item, outline: Outline): CaptionOf {
   if (block?.kind === 'table' && block.caption !== undefined) texts.push(block.caption)
   if (block?.kind === 'code' && block.label !== undefined) texts.push(block.label)
   const before = textBefore(item, outline)
-  if (before !== '') texts.push(before)
+  // above code any sentence speaks of it; above a list or table only one that leads in
+  if (
+    before !== '' &&
+    (block?.kind === 'code' || /[:：]\s*$/.test(before) || (before.length < 70 && !/[.!?。]\s*$/.test(before)))
+  )
+    texts.push(before)
   for (
     let node: Item['node'] | undefined = item.node;
     node !== undefined && node.section.level > 0;

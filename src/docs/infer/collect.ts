@@ -9,10 +9,10 @@ import type { Item, Outline } from './outline.ts'
 import { readEntry, readParameterList } from './parameters/list.ts'
 import type { RawParameter } from './parameters/raw.ts'
 import { placeOf, readParameterTable } from './parameters/table.ts'
-import { readCompactLine, readMarkupParameters, readTextParameters } from './parameters/text.ts'
-import { toRequirement } from './parameters/words.ts'
+import { readCompactLine, readMarkupParameters, readParameterLine, readTextParameters } from './parameters/text.ts'
+import { readNameCell, toDescription, toRequirement, toType } from './parameters/words.ts'
 import { toMarked } from './inline.ts'
-import { toCaption, type Caption } from './words.ts'
+import { isPartTitle, toCaption, type Caption } from './words.ts'
 
 /** A parameter and where it was read. */
 export interface Placed extends RawParameter {
@@ -50,9 +50,17 @@ export function collectDetails(outline: Outline, result: MergeResult): Map<Merge
     ]),
   )
   const operationsOf = (item: Item, row?: number): Merged[] => {
+    if (isCallback(item)) return []
     const found = result.owners.of(item, row).flatMap((finding) => result.ofFinding.get(finding) ?? lookup(finding))
     return [...new Set(found)].filter((it) => details.has(it))
   }
+  const listedRows = new Map<number, Set<number>>()
+  for (const { findings } of result.operations)
+    for (const { at, row, form } of findings) {
+      const block = outline.items[at]?.block?.kind
+      if (block === 'table' ? form !== 'mention' : block === 'list' && form === 'listed')
+        listedRows.set(at, (listedRows.get(at) ?? new Set()).add(row))
+    }
   // promoted samples own as copies of themselves
   const byPlace = new Map<string, Merged>()
   for (const operation of result.operations)
@@ -147,7 +155,7 @@ export function collectDetails(outline: Outline, result: MergeResult): Map<Merge
   function fromText(item: Item, markdown: string): void {
     const operations = operationsOf(item)
     if (operations.length === 0) return
-    const parameters: RawParameter[] = [...readMarkupParameters(markdown)]
+    const parameters: RawParameter[] = [...readMarkupParameters(markdown), ...fromParagraph(item, markdown)]
     for (const line of item.marked.split('\n')) {
       const compact = readCompactLine(line)
       const caption = compact === undefined ? undefined : toCaption(compact.caption)
@@ -166,8 +174,53 @@ export function collectDetails(outline: Outline, result: MergeResult): Map<Merge
     })
   }
 
+  /** A parameter as a paragraph of its own, its description in it or in the next: `limit int32 Defaults to 25`, `**name** …`. */
+  function fromParagraph(item: Item, markdown: string): RawParameter[] {
+    const says = partOf(item)
+    if (says === 'response' || says === 'errors' || says === 'status') return []
+    const next = outline.items[item.at + 1]
+    const behind = next?.node === item.node && next.block?.kind === 'text' ? next.marked : ''
+    const named = says === undefined || placeOf(says) === undefined ? undefined : readNameCell(item.marked)
+    const aside: RawParameter | undefined =
+      named?.required === undefined
+        ? undefined
+        : {
+            name: named.name,
+            schema: {},
+            required: named.required,
+            evidence: 'list',
+            weight: 0.8,
+            ...(behind === '' ? {} : { description: toDescription(behind.replaceAll('`', '')) }),
+          }
+    const read =
+      readParameterLine(item.marked, behind) ??
+      aside ??
+      (says !== undefined && says !== 'other' && says !== 'request' && /^(?:\*\*|`)/.test(markdown)
+        ? readEntry(markdown)
+        : undefined)
+    if (read === undefined || (says === undefined && read.required === undefined && !markdown.startsWith('`')))
+      return []
+    const place = placeOf(says)
+    return [place === undefined || read.in !== undefined ? read : { ...read, in: place }]
+  }
+
+  /** What the headings say that a paragraph stands under. */
+  function partOf(item: Item): Caption | undefined {
+    for (
+      let node: Item['node'] | undefined = item.node;
+      node !== undefined && node.section.level > 0;
+      node = node.parent
+    ) {
+      if (!isPartTitle(node.section.title)) return undefined
+      const says = toCaption(node.section.title)
+      if (says !== undefined && says !== 'other') return says
+    }
+    return undefined
+  }
+
   function fromTable(item: Item): void {
     if (item.block?.kind !== 'table') return
+    if (listedRows.has(item.at)) return
     const caption = captionOf(item, outline)
     const statuses = readStatuses([item.block.header, ...item.block.rows])
     if (statuses.size > 0)
@@ -181,7 +234,7 @@ export function collectDetails(outline: Outline, result: MergeResult): Map<Merge
         !takes(
           says,
           operation,
-          /^(?:field|attribute|property|key|name|字段|поле|feld|champ|campo|项目|字段名)/.test(header),
+          !table.says && /^(?:field|attribute|property|key|name|字段|поле|feld|champ|campo|项目|字段名)/.test(header),
           own,
           item,
         )
@@ -196,11 +249,7 @@ export function collectDetails(outline: Outline, result: MergeResult): Map<Merge
     const statuses = readStatuses(item.block.items.map(({ markdown }) => cutAtDash(markdown)))
     if (statuses.size > 0 && statuses.size * 2 >= item.block.items.length)
       return each(item, undefined, (own) => statuses.forEach((text, status) => own.statuses.set(status, text)))
-    const rows = new Set(
-      result.operations.flatMap(({ findings }) =>
-        findings.filter(({ at, form }) => at === item.at && form === 'listed').map(({ row }) => row),
-      ),
-    )
+    const rows = listedRows.get(item.at) ?? new Set<number>()
     if (rows.size > 0) {
       // entries that are operations themselves: what each says of its own parameters
       for (const row of rows) {
@@ -211,6 +260,7 @@ export function collectDetails(outline: Outline, result: MergeResult): Map<Merge
       }
       return
     }
+    for (const { markdown } of item.block.items) fromLabelled(item, markdown)
     const caption = captionOf(item, outline)
     const list = readParameterList(item.block)
     const asQuery = item.block.items.map(({ markdown }) =>
@@ -222,6 +272,42 @@ export function collectDetails(outline: Outline, result: MergeResult): Map<Merge
       if (enough && (stated ? takes(caption.says, operation, false, own, item) : list.typed && list.others === 0))
         addAll(own, list.parameters, caption.says, caption.text, item, stated ? 1 : 0.75)
       else for (const some of asQuery) for (const parameter of some) own.parameters.push({ ...parameter, at: item.at })
+    })
+  }
+
+  /** A list entry that is a caption and, on its next lines, what it captions: `**Data Params**`, `name=[string]`. */
+  function fromLabelled(item: Item, markdown: string): void {
+    const [first = '', ...lines] = markdown.split('\n')
+    let says = lines.length === 0 ? undefined : toCaption(first)
+    if (says === undefined || says === 'other' || readEntry(first)?.schema.type !== undefined) return
+    if (says === 'parameters' && /\bdata\b/i.test(first)) says = 'body'
+    let required: boolean | undefined
+    const read: RawParameter[] = []
+    for (const line of lines) {
+      const need = toRequirement(line)
+      if (need !== undefined && toMarked(line).length < 30 && !line.includes('`')) required = need
+      const entry = line.startsWith('`') ? readEntry(line) : undefined
+      if (entry !== undefined)
+        read.push({
+          ...entry,
+          schema: toType(/=\[?([\w ]+)\]?`/.exec(line)?.[1] ?? '') ?? entry.schema,
+          ...(required === undefined ? {} : { required }),
+        })
+      const sample = entry === undefined ? readJsonSample(line.replace(/^`+|`+$/g, '')) : undefined
+      if (sample !== undefined)
+        each(
+          item,
+          undefined,
+          (own, operation) =>
+            void (
+              takes(says, operation, true, own, item) &&
+              hasBody(operation.method) &&
+              own.bodies.push({ value: sample, at: item.at })
+            ),
+        )
+    }
+    each(item, undefined, (own, operation) => {
+      if (takes(says, operation, false, own, item)) addAll(own, read, says, first, item, 1)
     })
   }
 
@@ -264,6 +350,9 @@ export function collectDetails(outline: Outline, result: MergeResult): Map<Merge
   }
 
   function fromCode(item: Item, text: string): void {
+    const markup = readMarkupParameters(text)
+    if (markup.length > 0)
+      each(item, undefined, (own) => void own.parameters.push(...markup.map((it) => ({ ...it, at: item.at }))))
     const http = readHttpText(text)
     if (http.length > 0) {
       for (const it of http)
@@ -273,13 +362,10 @@ export function collectDetails(outline: Outline, result: MergeResult): Map<Merge
           })
       return
     }
-    const markup = readMarkupParameters(text)
     const value = readJsonSample(text)
-    if (value === undefined && markup.length === 0) return
+    if (value === undefined) return
     const caption = captionOf(item, outline)
     each(item, undefined, (own, operation) => {
-      for (const parameter of markup) own.parameters.push({ ...parameter, at: item.at })
-      if (value === undefined) return
       if (isRequestSample(caption.says, operation, own, item)) own.bodies.push({ value, at: item.at })
       else if (caption.says !== 'errors')
         own.answers.push({ status: /\b([2345]\d\d)\b/.exec(caption.text)?.[1], value })
@@ -331,6 +417,12 @@ export function collectDetails(outline: Outline, result: MergeResult): Map<Merge
     return !sent && own.bodies.length === 0 && own.answers.length === 0 && startsNear(operation, item)
   }
 }
+
+/** Whether an item is about requests that the API makes to others. */
+const isCallback = (item: Item): boolean =>
+  [item.node.section.title, item.node.parent?.section.title ?? ''].some((title) =>
+    /^(?:callbacks?|callback (?:payload|request|response).*|webhook payload.*|webhooks?)$/i.test(title.trim()),
+  )
 
 function strongest(a: Caption | undefined, b: Caption | undefined): Caption | undefined {
   const weak = (it: Caption | undefined): boolean =>

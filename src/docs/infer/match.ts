@@ -16,6 +16,14 @@ function segmentFits(template: string, concrete: string): boolean {
   return bare.length > head.length + tail.length - 1 && bare.startsWith(head) && bare.endsWith(tail)
 }
 
+/** The same, the last variable taking as many segments as it needs: `/files/{path}` and `/files/a/b.txt`. */
+export function fitsMany(template: string, concrete: string): boolean {
+  const a = segmentsOf(template)
+  const b = segmentsOf(concrete)
+  if (b.length <= a.length || !/^\{[^{}]*\}$/.test(a.at(-1) ?? '')) return false
+  return a.slice(0, -1).every((segment, index) => segmentFits(segment, b[index] ?? ''))
+}
+
 /**
  * The path in front when `concrete` ends like `template` (`/api/v1/users/42` and `/users/{id}` → `/api/v1`), or
  * `undefined`. A template of nothing but variables is the end of anything and therefore of nothing.

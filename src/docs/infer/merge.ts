@@ -1,10 +1,16 @@
-import { labelledMethods, methodAround, type Finding } from '../extractors/index.ts'
-import { findBaseUrl, isPlaceholderHost, type BaseUrl } from './base-url.ts'
+import { labelledMethods, type Finding } from '../extractors/index.ts'
+import { findBaseUrl, type BaseUrl } from './base-url.ts'
 import { toTemplatePath } from './concrete.ts'
-import { fits, prefixBefore, withoutBase } from './match.ts'
-import type { Method } from './methods.ts'
+import { confidenceOf, doubtWeakPages } from './confidence.ts'
+import { isExampleOf } from './examples.ts'
+import { fits, prefixBefore } from './match.ts'
+import { toMethod, type Method } from './methods.ts'
+import { isGenericPath, isOpenEnded } from './open-ended.ts'
 import type { Item, Outline } from './outline.ts'
 import { toOwners, type Owners } from './owners.ts'
+import { PathIndex } from './path-index.ts'
+import { itemOf, placeFindings, templated, weigh, type Placed } from './place.ts'
+import { methodsSpokenOf, textMethod } from './spoken-methods.ts'
 import { isVariable, segmentsOf, shapeOf, variablesOf } from './target.ts'
 
 /** One operation with everything that was found of it. */
@@ -13,7 +19,7 @@ export interface Merged {
   path: string
   /** Set where the operation is not under the base URL. */
   readonly server?: string
-  /** Best first is not promised; in the order of the pages. */
+  /** In the order in which they were laid to it. */
   readonly findings: Finding[]
   confidence: number
 }
@@ -26,299 +32,245 @@ export interface MergeResult {
   readonly ofFinding: ReadonlyMap<Finding, Merged>
 }
 
-interface Placed {
-  readonly finding: Finding
-  readonly path: string
-  readonly server?: string
-}
-
 /** Evidence becomes operations: templates made, samples laid to what they are samples of, mentions told apart. */
 export function mergeFindings(outline: Outline, all: readonly Finding[]): MergeResult {
   const findings = all.map((finding) => weigh(finding, outline)).map(templated)
   const base = findBaseUrl(outline, findings)
-  const placed = findings.flatMap((finding) => place(finding, base))
-  const declared = placed.filter(({ finding }) => finding.form === 'declared' || finding.form === 'listed')
-  const firstOwners = toOwners(
-    outline,
-    declared.map(({ finding }) => finding),
-  )
-  const examples = new Set(declared.filter((it) => isExampleOf(it, declared, outline)).map(({ finding }) => finding))
-  const definitions = declared.filter(({ finding }) => !examples.has(finding))
-  const merged = new Map<string, Merged>()
-  const ofFinding = new Map<Finding, Merged>()
-
-  // 1: what declares itself with a method
-  for (const it of definitions) if (it.finding.method !== undefined) add(it, it.finding.method)
-  // 2: what declares itself without one: a declaration with the same path has it, a label has it, a sample, the text
-  for (const it of definitions) if (it.finding.method === undefined) withoutMethod(it)
-  // 3: samples and mentions: of what is declared, or operations themselves where nothing is
-  const promoted: Placed[] = []
-  for (const it of placed) {
-    if (ofFinding.has(it.finding)) continue
-    const method = it.finding.method
-    const near = firstOwners.of(itemOf(it, outline)).flatMap((owner) => ofFinding.get(owner) ?? [])
-    const found = find(near, it, method, true) ?? find([...merged.values()], it, method, false)
-    if (found === undefined) promoted.push(it)
-    else join(found, it.finding)
-  }
-  for (const it of promoted.toSorted((a, b) => b.finding.weight - a.finding.weight)) promote(it)
-  const operations = [...merged.values()].filter((operation) => !isPrefixOnly(operation, merged))
-  extend(operations)
+  const placed = placeFindings(findings, base)
+  const merger = new Merger(outline, placed)
+  merger.run()
+  const operations = merger.operations()
   for (const operation of operations) operation.confidence = confidenceOf(operation.findings)
+  doubtWeakPages(operations, outline)
+  // drafts own nothing where there is better: what stands around a mention is seldom about it
+  const sure = operations.filter(({ confidence }) => confidence >= 0.5)
   const owners = toOwners(
     outline,
-    operations.flatMap(({ findings: own }) => owning(own)),
+    (sure.length > 0 ? sure : operations).flatMap(({ findings: own }) => owning(own)),
   )
-  return { base, operations, owners, ofFinding }
+  return { base, operations, owners, ofFinding: merger.ofFinding }
+}
 
-  function add(it: Placed, method: Method): void {
+/** The operations of one run, growing: declarations first, then samples, then mentions. */
+class Merger {
+  readonly ofFinding = new Map<Finding, Merged>()
+  readonly #outline: Outline
+  readonly #placed: readonly Placed[]
+  readonly #owners: Owners
+  readonly #examples: ReadonlySet<Finding>
+  readonly #definitions: readonly Placed[]
+  readonly #merged = new Map<string, Merged>()
+  readonly #index = new PathIndex<Merged>()
+  readonly #byStem = new Map<string, Merged[]>()
+
+  constructor(outline: Outline, placed: readonly Placed[]) {
+    this.#outline = outline
+    this.#placed = placed
+    const declared = placed.filter(({ finding }) => finding.form === 'declared' || finding.form === 'listed')
+    const index = new PathIndex(declared.filter(isWithMethod))
+    this.#owners = toOwners(
+      outline,
+      declared.map(({ finding }) => finding),
+    )
+    this.#examples = new Set(declared.filter((it) => isExampleOf(it, index, outline)).map(({ finding }) => finding))
+    this.#definitions = declared.filter(({ finding, path }) => !this.#examples.has(finding) && !isOpenEnded(path))
+  }
+
+  run(): void {
+    // 1: what declares itself with a method
+    for (const it of this.#definitions) if (it.method !== undefined) this.#add(it, it.method)
+    // 2: what declares itself without: a declaration of the same path has it, a label, a sample, the text
+    for (const it of this.#definitions) if (it.method === undefined) this.#addWithoutMethod(it)
+    // 3: samples and mentions: of what is declared, or operations themselves where nothing is
+    const promoted: Placed[] = []
+    for (const it of this.#placed) {
+      if (this.ofFinding.has(it.finding)) continue
+      const near = this.#owners.of(itemOf(it, this.#outline)).flatMap((owner) => this.ofFinding.get(owner) ?? [])
+      const found = this.#find(it, new Set(near)) ?? this.#find(it, this.#examples.has(it.finding))
+      if (found === undefined) promoted.push(it)
+      else this.#join(found, it.finding)
+    }
+    for (const item of this.#outline.items) this.#alsoMethods(item)
+    for (const it of promoted.toSorted((a, b) => b.finding.weight - a.finding.weight)) this.#promote(it)
+  }
+
+  operations(): Merged[] {
+    const fronts = new Set([...this.#merged.values()].flatMap(({ path }) => frontsOf(path)))
+    const operations = [...this.#merged.values()].filter((operation) => !isPrefixOnly(operation, fronts))
+    this.#extend(operations)
+    return operations
+  }
+
+  #add(it: Placed, method: Method): void {
     const key = `${method} ${it.server ?? ''}${shapeOf(it.path)}`
-    const known = merged.get(key) ?? siblingOf(it, method)
+    const known = this.#merged.get(key) ?? this.#siblingOf(it, method)
     if (known === undefined) {
-      const made: Merged = {
-        method,
-        path: it.path,
-        findings: [],
-        confidence: 0,
-        ...(it.server === undefined ? {} : { server: it.server }),
-      }
-      merged.set(key, made)
-      join(made, it.finding)
+      const server = it.server === undefined ? {} : { server: it.server }
+      const made: Merged = { method, path: it.path, findings: [], confidence: 0, ...server }
+      this.#merged.set(key, made)
+      this.#index.add(made)
+      const stem = stemOf(made.path)
+      this.#byStem.set(stem, [...(this.#byStem.get(stem) ?? []), made])
+      this.#join(made, it.finding)
     } else {
       known.path = betterPath(known.path, it.path)
-      join(known, it.finding)
+      this.#join(known, it.finding)
     }
   }
 
-  function join(operation: Merged, finding: Finding): void {
+  #join(operation: Merged, finding: Finding): void {
     operation.findings.push(finding)
-    ofFinding.set(finding, operation)
+    this.ofFinding.set(finding, operation)
   }
 
-  /** `/users/270` and `/users/foobar` in one section: the same place of the path, once as an id. */
-  function siblingOf(it: Placed, method: Method): Merged | undefined {
+  /** `/users/270` and `/users/foobar` in one block: the same place of the path, once as an id. */
+  #siblingOf(it: Placed, method: Method): Merged | undefined {
     if (it.finding.form !== 'declared') return undefined
-    const node = itemOf(it, outline).node
-    return [...merged.values()].find(
-      (other) =>
-        other.method === method &&
-        fits(other.path, it.path) &&
-        other.findings.some(
-          (own) =>
-            own.form === 'declared' &&
-            own.target.raw !== other.path &&
-            !variablesOf(own.target.raw).length &&
-            outline.items[own.at]?.node === node &&
-            own.at === it.finding.at,
-        ),
-    )
+    return this.#index
+      .fitting(it.path)
+      .find(
+        (other) =>
+          other.method === method &&
+          other.findings.some(
+            (own) => own.form === 'declared' && own.at === it.finding.at && variablesOf(own.target.raw).length === 0,
+          ),
+      )
   }
 
-  function withoutMethod(it: Placed): void {
-    const shape = shapeOf(it.path)
-    const same = [...merged.values()].filter((other) => shapeOf(other.path) === shape)
-    const node = itemOf(it, outline).node
-    const strong = same.filter(({ findings: own }) => own.some(({ by, form }) => by !== 'prose' && form !== 'mention'))
-    if (strong.length > 0) return strong.forEach((other) => join(other, it.finding))
-    const labelled = it.finding.form === 'declared' ? labelledMethods(node.items, outline) : []
-    const [label] = labelled
-    if (label !== undefined) return add(it, label)
-    const sample = placed.find(
+  #addWithoutMethod(it: Placed): void {
+    const item = itemOf(it, this.#outline)
+    const strong = this.#index
+      .same(it.path)
+      .filter(({ findings }) => findings.some(({ by, form }) => by !== 'prose' && form !== 'mention'))
+    if (strong.length > 0) return strong.forEach((other) => this.#join(other, it.finding))
+    const labelled = labelledMethods(it.finding.form === 'declared' ? item.node.items : [item], this.#outline)
+    const methods = labelled.length > 0 || item.block !== undefined ? labelled : methodsSpokenOf(item.node.items)
+    if (methods.length > 0) return methods.forEach((label) => this.#add(it, label))
+    const [first] = item.node.items
+    const last = item.node.items.at(-1)
+    const sample = this.#placed.find(
       ({ finding, path }) =>
         finding.form === 'sample' &&
         finding.by !== 'prose' &&
         finding.method !== undefined &&
-        outline.items[finding.at]?.node === node &&
+        finding.at >= (first?.at ?? 0) &&
+        finding.at <= (last?.at ?? 0) &&
         (fits(it.path, path) || prefixBefore(it.path, path) !== undefined),
     )
-    add(it, sample?.finding.method ?? textMethod(it, outline) ?? 'GET')
+    this.#add(it, sample?.method ?? textMethod(item, it.finding.by, this.#outline) ?? 'GET')
   }
 
-  function promote(it: Placed): void {
+  /** The operation that a concrete path is a call of, among those near (which may fit more loosely) or among all. */
+  #find(it: Placed, among: ReadonlySet<Merged> | boolean): Merged | undefined {
+    const near = among !== false
+    const allowed = (other: Merged): boolean =>
+      (typeof among === 'boolean' || among.has(other)) && (it.method === undefined || other.method === it.method)
+    if (typeof among !== 'boolean' && among.size === 0) return undefined
+    const loose = near || it.finding.form === 'sample' || isVariable(it.path)
+    return (
+      this.#index.same(it.path).find(allowed) ??
+      (loose ? this.#index.fitting(it.path).find(allowed) : undefined) ??
+      (near ? this.#index.fitting(it.path, true).find(allowed) : undefined) ??
+      this.#index.tails(it.path).find((other) => allowed(other) && (near || segmentsOf(other.path).length > 1)) ??
+      (it.finding.target.origin === undefined && (near || segmentsOf(it.path).length > 1)
+        ? this.#index.ending(it.path).find(allowed)
+        : undefined)
+    )
+  }
+
+  #promote(it: Placed): void {
     const { finding } = it
-    const method = finding.method ?? 'GET'
-    if (finding.method === undefined) {
-      const same = [...merged.values()].filter(
-        (other) => shapeOf(other.path) === shapeOf(it.path) || stem(other.path) === stem(it.path),
-      )
+    if (it.method === undefined) {
+      const same = this.#byStem.get(stemOf(it.path)) ?? []
       if (same.length > 0)
         return same.forEach((other) => {
-          other.path =
-            stem(other.path) === stem(it.path) && shapeOf(other.path) !== shapeOf(it.path)
-              ? longer(other.path, it.path)
-              : other.path
-          join(other, finding)
+          if (shapeOf(other.path) !== shapeOf(it.path)) other.path = longer(other.path, it.path)
+          this.#join(other, finding)
         })
+      // "the /points endpoint" where only /points/{id} is shown
+      const further =
+        finding.form === 'mention' && finding.weight < 0.55
+          ? this.#index.fitting(`${it.path.replace(/\/$/, '')}/x`).find(({ path }) => /\/\{[^{}]*\}[^/]*$/.test(path))
+          : undefined
+      if (further !== undefined) return this.#join(further, finding)
     }
-    const fitting = find([...merged.values()], it, method, false)
-    if (fitting !== undefined) return join(fitting, finding)
-    if (isOpenEnded(it.path) || (it.path === '/' && finding.method === undefined)) return
-    add(it, method)
+    const fitting = this.#find({ ...it, method: it.method ?? 'GET' }, false)
+    if (fitting !== undefined) return this.#join(fitting, finding)
+    if (isOpenEnded(it.path) || (it.method === undefined && isGenericPath(it.path))) return
+    this.#add(it, it.method ?? 'GET')
+  }
+
+  /** "Note that `DELETE` is also supported": another method on the path of the operation that it is said of. */
+  #alsoMethods(item: Item): void {
+    if (item.block?.kind !== 'text' || item.marked.length > 2000 || !item.marked.includes('also')) return
+    const [, word = ''] =
+      /`?\b(GET|POST|PUT|PATCH|DELETE)\b`?(?: requests?| method)? (?:is|are|can) also (?:be )?(?:supported|accepted|allowed|used|possible)/.exec(
+        item.marked,
+      ) ?? []
+    const method = toMethod(word)
+    const near = [...new Set(this.#owners.of(item).flatMap((owner) => this.ofFinding.get(owner) ?? []))]
+    const [only] = near
+    if (method === undefined || only === undefined || near.length > 1) return
+    const { path } = only
+    const finding: Finding = {
+      at: item.at,
+      row: 0,
+      method,
+      target: { path, query: [], raw: path },
+      form: 'mention',
+      weight: 0.7,
+      by: 'line',
+    }
+    this.#add({ finding, method, path }, method)
   }
 
   /** `/user/` and an example `/user/jl.json`: a prefix that an example goes on from by one segment is a template. */
-  function extend(operations: readonly Merged[]): void {
+  #extend(operations: readonly Merged[]): void {
+    const prefixes = new Map(
+      this.#placed
+        .filter(({ finding, path }) => finding.form === 'mention' && path.endsWith('/'))
+        .map((it) => [it.path, it]),
+    )
     for (const operation of operations) {
       const segments = segmentsOf(operation.path)
       const last = segments.at(-1) ?? ''
-      if (
-        isVariable(last) ||
-        !operation.findings.every(({ form, by }) => by === 'prose' || form === 'sample' || form === 'mention')
-      )
+      const prefix = prefixes.get(`/${segments.slice(0, -1).join('/')}/`)
+      if (prefix === undefined || segments.length < 2 || isVariable(last) || !operation.findings.every(isExampleUrl))
         continue
-      const front = `/${segments.slice(0, -1).join('/')}/`
-      const prefixed = placed.some(({ finding, path }) => path === front && finding.form === 'mention')
-      if (!prefixed || segments.length < 2) continue
+      this.#join(operation, prefix.finding)
       const [, extension = ''] = /(\.(?:json|xml))$/.exec(last) ?? []
-      const { path } = toTemplatePath(`${front}0`)
-      operation.path = `${path}${extension}`
+      operation.path = `${toTemplatePath(`${prefix.path}0`).path}${extension}`
     }
-  }
-}
-
-const itemOf = ({ finding }: Placed, outline: Outline): Item => outline.items[finding.at] as Item // findings point at items
-
-/** What stands among old versions, or as an example of general matters, says less. */
-function weigh(finding: Finding, outline: Outline): Finding {
-  const node = outline.items[finding.at]?.node
-  let factor = 1
-  if (node?.history === true) factor *= finding.form === 'declared' ? 0.6 : 0.4
-  if (node?.general === true && finding.form !== 'declared' && finding.form !== 'listed')
-    factor *= finding.method !== undefined && finding.by === 'prose' ? 0.9 : 0.6
-  return factor === 1 ? finding : { ...finding, weight: finding.weight * factor }
-}
-
-function templated(finding: Finding): Finding {
-  const { path } = toTemplatePath(finding.target.path)
-  return path === finding.target.path ? finding : { ...finding, target: { ...finding.target, path } }
-}
-
-/** A finding under the base URL, under a server of its own, or nowhere (another API's). */
-function place(finding: Finding, base: BaseUrl | undefined): Placed[] {
-  const { origin, path } = finding.target
-  const inside = withoutBase(path, base?.path ?? '')
-  const here = origin === undefined || isPlaceholderHost(origin) || base?.origin === undefined || origin === base.origin
-  if (here) {
-    const outside = inside === undefined && origin !== undefined && origin === base?.origin && (base?.path ?? '') !== ''
-    return [{ finding, path: inside ?? path, ...(outside ? { server: origin } : {}) }]
-  }
-  if (isPlaceholderHost(base.origin ?? '')) return [{ finding, path: inside ?? path }]
-  if (domainOf(origin) !== domainOf(base.origin ?? '')) {
-    return finding.form === 'declared' &&
-      finding.method !== undefined &&
-      finding.by !== 'prose' &&
-      finding.weight > 0.85
-      ? [{ finding, path, server: origin }]
-      : []
-  }
-  if (finding.by === 'prose' && finding.method === undefined) return []
-  return [
-    inside === undefined || (base.path ?? '') === ''
-      ? { finding, path, server: origin }
-      : { finding, path: inside, server: `${origin}${base.path}` },
-  ]
-}
-
-function domainOf(origin: string): string {
-  const host = origin
-    .replace(/^https?:\/\//i, '')
-    .replace(/:\d+$/, '')
-    .toLowerCase()
-  const labels = host.split('.')
-  const short =
-    labels.length > 2 &&
-    /^(?:co|com|org|net|ac|gov|edu)$/.test(labels.at(-2) ?? '') &&
-    (labels.at(-1) ?? '').length === 2
-  return labels.slice(short ? -3 : -2).join('.')
-}
-
-/** A code block or line below a definition of the same method and shape is its example, not a sibling. */
-function isExampleOf(it: Placed, declared: readonly Placed[], outline: Outline): boolean {
-  const { finding } = it
-  if (
-    finding.method === undefined ||
-    finding.form !== 'declared' ||
-    finding.by === 'heading' ||
-    finding.by === 'element' ||
-    finding.by === 'directive'
-  )
-    return false
-  const item = itemOf(it, outline)
-  return declared.some(
-    (other) =>
-      other.finding.form === 'declared' &&
-      other.finding.at < finding.at &&
-      other.finding.by !== finding.by &&
-      other.finding.method === finding.method &&
-      other.path !== it.path &&
-      variablesOf(other.path).length > 0 &&
-      (fits(other.path, it.path) || prefixBefore(other.path, it.path) !== undefined) &&
-      isAboveOrSame(outline.items[other.finding.at], item),
-  )
-}
-
-function isAboveOrSame(upper: Item | undefined, item: Item): boolean {
-  for (let node: Item['node'] | undefined = item.node; node?.parent !== undefined; node = node.parent)
-    if (node === upper?.node) return true
-  return upper?.node === item.node
-}
-
-/** The operation that a concrete path is a call of. */
-function find(among: readonly Merged[], it: Placed, method: Method | undefined, near: boolean): Merged | undefined {
-  const candidates = among.filter((other) => method === undefined || other.method === method)
-  const shape = shapeOf(it.path)
-  return (
-    candidates.find((other) => shapeOf(other.path) === shape) ??
-    candidates.find(
-      (other) => fits(other.path, it.path) && (near || it.finding.form === 'sample' || isVariable(it.path)),
-    ) ??
-    candidates.find(
-      (other) => prefixBefore(other.path, it.path) !== undefined && (near || segmentsOf(other.path).length > 1),
-    ) ??
-    candidates.find(
-      (other) =>
-        it.finding.target.origin === undefined &&
-        prefixBefore(it.path, other.path) !== undefined &&
-        (near || segmentsOf(it.path).length > 1),
+    // every example URL ends in .json: so do the paths that the text writes without it
+    const shown = new Set(
+      operations.filter(({ findings }) =>
+        findings.some(({ form, target }) => form === 'sample' && target.origin !== undefined),
+      ),
     )
-  )
-}
-
-function textMethod(it: Placed, outline: Outline): Method | undefined {
-  const item = itemOf(it, outline)
-  const texts = item.block === undefined || it.finding.by === 'lone-code' ? around(item, outline) : [item.marked]
-  for (const text of texts) {
-    const method = methodAround(text, 0, text.length)
-    if (method !== undefined) return method
+    if (shown.size < 3 || ![...shown].every(({ path }) => path.endsWith('.json'))) return
+    for (const operation of operations)
+      if (
+        !shown.has(operation) &&
+        /\/[\w-]+$/.test(operation.path) &&
+        operation.findings.every(({ form }) => form === 'mention')
+      )
+        operation.path += '.json'
   }
-  return undefined
 }
 
-/** The texts next to an item in its section: two before, two behind. */
-const around = (item: Item, outline: Outline): string[] =>
-  [1, -1, 2].flatMap((step) => {
-    const other = outline.items[item.at + step]
-    return other?.node === item.node && other.block?.kind === 'text' ? [other.marked] : []
-  })
+const isWithMethod = (it: Placed): it is Placed & { readonly method: Method } => it.method !== undefined
 
-/** `/v1/ENDPOINT`, `/{path}`, `/api/METHOD_NAME`: a form for all operations, none itself. */
-const isOpenEnded = (path: string): boolean =>
-  /(?:^|\/)(?:\{(?:endpoint|path|method|method_name|methodname|resource|resource_path|route|action|api_method|command|operation|\w*_?endpoint\w*)\}|ENDPOINT|PATH|METHOD|RESOURCE|RESOURCES|endpoint|some_endpoint|resource)\/?$/i.test(
-    path,
-  )
+const isExampleUrl = ({ form, by }: Finding): boolean => form === 'sample' && (by === 'prose' || by === 'lone-code')
+
+/** `/a/`, `/a/b/` of `/a/b/c`. */
+const frontsOf = (path: string): string[] =>
+  segmentsOf(path).map((_, index, all) => (index === 0 ? '/' : `/${all.slice(0, index).join('/')}/`))
 
 /** A path that ends with a slash, was only mentioned, and others go on from: `/v0/user/`. */
-function isPrefixOnly(operation: Merged, all: ReadonlyMap<string, Merged>): boolean {
-  if (
-    !operation.path.endsWith('/') ||
-    operation.findings.some(({ form, method }) => form !== 'mention' || method !== undefined)
-  )
-    return false
-  return [...all.values()].some(
-    (other) =>
-      other !== operation && other.path.startsWith(operation.path) && other.path.length > operation.path.length,
-  )
-}
+const isPrefixOnly = ({ path, findings }: Merged, fronts: ReadonlySet<string>): boolean =>
+  path.endsWith('/') &&
+  fronts.has(path) &&
+  findings.every(({ form, method, target }) => form === 'mention' && method === undefined && target.query.length === 0)
 
 /** Named variables are better than none; of two names the more telling. */
 function betterPath(a: string, b: string): string {
@@ -327,26 +279,11 @@ function betterPath(a: string, b: string): string {
   return weak(b) < weak(a) ? b : a
 }
 
-const stem = (path: string): string => shapeOf(path.replace(/\.(?:json|xml)$/, ''))
+const stemOf = (path: string): string => shapeOf(path.replace(/\.(?:json|xml)$/, ''))
 const longer = (a: string, b: string): string => (b.length > a.length ? b : a)
 
-/** The findings that what stands around them belongs to. */
+/** The findings that what stands around them belongs to: declarations, or samples where there is no declaration. */
 function owning(findings: readonly Finding[]): Finding[] {
   const declared = findings.filter(({ form }) => form === 'declared' || form === 'listed')
-  if (declared.length > 0) return declared
-  return findings.map((finding) =>
-    finding.form === 'sample' || finding.form === 'mention' ? { ...finding, form: 'declared' as const } : finding,
-  )
-}
-
-/** Independent kinds of evidence add up; the same kind over and over adds little. */
-function confidenceOf(findings: readonly Finding[]): number {
-  const byKind = new Map<string, number[]>()
-  for (const { by, weight } of findings) byKind.set(by, [...(byKind.get(by) ?? []), weight])
-  let doubt = 1
-  for (const weights of byKind.values()) {
-    const [best = 0, second = 0] = weights.toSorted((a, b) => b - a)
-    doubt *= (1 - best) * (1 - second * 0.15)
-  }
-  return Math.min(0.99, Math.round((1 - doubt) * 100) / 100)
+  return declared.length > 0 ? declared : findings.map((finding) => ({ ...finding, form: 'declared' }))
 }

@@ -72,7 +72,7 @@ function toNode(page: Page, section: Section, parent: SectionNode | undefined): 
     children: [],
     items: [],
     history: isHistory(section.title) || parent?.history === true,
-    general: (section.level > 0 && isGeneral(section.title)) || parent?.general === true,
+    general: (section.level > 1 && isGeneral(section.title)) || parent?.general === true,
   }
 }
 

@@ -21,12 +21,20 @@ interface Group {
  */
 export function toOwners(outline: Outline, declared: readonly Finding[]): Owners {
   const groups = new Map<SectionNode, Group[]>()
+  const subtrees = new Map<SectionNode, readonly Group[]>()
+  const aboves = new Map<SectionNode, readonly Finding[]>()
+  const byItem = new Map<number, Finding[]>()
+  for (const it of declared) {
+    const known = byItem.get(it.at)
+    if (known === undefined) byItem.set(it.at, [it])
+    else known.push(it)
+  }
   for (const node of outline.roots) visit(node)
 
   return {
     of(item, row) {
       if (row !== undefined) {
-        const own = declared.filter((it) => it.at === item.at && it.row === row)
+        const own = (byItem.get(item.at) ?? []).filter((it) => it.row === row)
         if (own.length > 0) return own
       }
       const here = groups.get(item.node) ?? []
@@ -34,14 +42,18 @@ export function toOwners(outline: Outline, declared: readonly Finding[]): Owners
       if (before !== undefined) return before.findings
       const [after] = here
       if (after !== undefined) return here.length === 1 || isNear(item, after) ? after.findings : []
-      return above(item.node)
+      const known = aboves.get(item.node)
+      if (known !== undefined) return known
+      const found = above(item.node)
+      aboves.set(item.node, found)
+      return found
     },
   }
 
   function visit(node: SectionNode): void {
-    const items = new Set(node.items.map(({ at }) => at))
-    const own = declared.filter((it) => items.has(it.at) && it.form === 'declared')
-    const listed = declared.filter((it) => items.has(it.at) && it.form === 'listed')
+    const inside = node.items.flatMap(({ at }) => byItem.get(at) ?? [])
+    const own = inside.filter((it) => it.form === 'declared')
+    const listed = inside.filter((it) => it.form === 'listed')
     const found: Group[] = []
     // a list of one is a declaration; a list of many describes only its rows
     const counted = own.length > 0 ? own : new Set(listed.map(({ target }) => target.path)).size === 1 ? listed : []
@@ -76,21 +88,34 @@ export function toOwners(outline: Outline, declared: readonly Finding[]): Owners
           if (last !== undefined) return last.findings
           if (sibling !== undefined && !isPartTitle(sibling.section.title)) break
         }
-      if (own !== undefined && own.findings.length <= 3) return own.findings
+      // the page's title owns every section; only what it declares outright is what they are about
+      const outright =
+        parent.section.level > 1 ||
+        part ||
+        own?.findings.every(({ form, weight }) => form === 'declared' && weight >= 0.75)
+      if (own !== undefined && own.findings.length <= 3 && outright === true) return own.findings
     }
     if (all.length === 0) return above(parent)
     return []
   }
 
-  function below(node: SectionNode): Group[] {
-    return [...(groups.get(node) ?? []), ...node.children.flatMap(below)]
+  function below(node: SectionNode): readonly Group[] {
+    const known = subtrees.get(node)
+    if (known !== undefined) return known
+    const found = [...(groups.get(node) ?? []), ...node.children.flatMap(below)]
+    subtrees.set(node, found)
+    return found
   }
 }
 
 const isNear = (item: Item, group: Group): boolean => group.first - item.at <= 12
 
+/** More than that side by side is a list, whatever it is written in. */
+const largestGroup = 8
+
 /** Whether a declaration stands with the one before: same block, or only a few words between ("and:", "or"). */
 function joins(group: Group, finding: Finding, outline: Outline): boolean {
+  if (group.findings.length >= largestGroup) return false
   if (group.last === finding.at) return true
   if (finding.at - group.last > 2) return false
   if (outline.items[group.last]?.block === undefined) return group.findings.some(({ method }) => method === undefined)

@@ -22,11 +22,19 @@ export interface Reconciled {
 export function reconcile(operation: Merged, details: Details, sourceAt: (at: number) => Source): Reconciled {
   const path = withNames(operation.path, details.parameters)
   const variables = variablesOf(path)
+  // named by the page, not made of an example's value
+  const written = new Set(
+    variables.filter((name) =>
+      operation.findings.some(
+        ({ target }) => target.raw.includes(name.replaceAll('_', ' ')) || target.raw.includes(name),
+      ),
+    ),
+  )
   const form = details.multipart || (details.form && details.bodies.length === 0)
   const found = new Map<string, Placed[]>()
   const renamed = toVariable(variables)
   for (const raw of details.parameters) {
-    const place = placeFor(raw, operation, variables, form)
+    const place = placeFor(raw, operation, variables, form, written)
     if (place === undefined) continue
     const name = place === 'path' ? renamed(raw.name) : raw.name
     if (place === 'path' && name === undefined) {
@@ -52,7 +60,7 @@ export function reconcile(operation: Merged, details: Details, sourceAt: (at: nu
   for (const [key, raws] of found) {
     const place = key.slice(0, key.indexOf(' ')) as InferredPlace // written so above
     const name = key.slice(key.indexOf(' ') + 1)
-    if (place === 'path' || (variables.includes(name) && place === 'query')) continue
+    if (place === 'path' || (written.has(name) && place === 'query')) continue
     if (
       place === 'query' &&
       (found.has(`body ${name}`) || found.has(`form ${name}`)) &&
@@ -106,11 +114,15 @@ function placeFor(
   operation: Merged,
   variables: readonly string[],
   form: boolean,
+  written: ReadonlySet<string>,
 ): InferredPlace | undefined {
   const name = raw.name
   if (/^(?:authorization|content-type|accept)$/i.test(name)) return undefined
   const isVariable = variables.some((it) => it.toLowerCase() === name.toLowerCase())
-  if (isVariable && (raw.in === undefined || raw.in === 'path' || (raw.in === 'query' && raw.evidence !== 'url')))
+  if (
+    isVariable &&
+    (raw.in === undefined || raw.in === 'path' || (raw.in === 'query' && raw.evidence !== 'url' && written.has(name)))
+  )
     return 'path'
   if (raw.in === 'body' && !hasBody(operation.method) && operation.method !== 'DELETE')
     return raw.evidence === 'text' ? undefined : 'query'

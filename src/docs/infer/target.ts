@@ -1,3 +1,5 @@
+import { memo } from './memo.ts'
+
 /** A path or URL as documentation writes it, read into a template. */
 export interface Target {
   /** `https://api.example.com:8443`, as written; absent when only a path is given. A placeholder host stays `{host}`. */
@@ -29,6 +31,16 @@ export function targetEnd(text: string, start: number): number {
   const stop = Math.min(text.length, start + longestTarget)
   while (at < stop) {
     const char = text[at] ?? ''
+    // generators that colour their variables leave a blank between two: `/(string: a) /(path: b)`
+    if (
+      char === ' ' &&
+      at > start &&
+      /[)}>\]]/.test(text[at - 1] ?? '') &&
+      /^ \/[({<[:]/.test(text.slice(at, at + 3))
+    ) {
+      at++
+      continue
+    }
     if (/[\s`"'|\\^]/.test(char)) break
     if (/[,;]/.test(char) && /^[,;](?:\s|$|[`"'/])/.test(text.slice(at, at + 2))) break
     const closer = closing[char]
@@ -51,7 +63,7 @@ function bracketEnd(text: string, at: number, closer: string): number {
   if (end < 0 || end - at > 60) return -1
   const inner = text.slice(at + 1, end)
   if (/[\n/]/.test(inner) && closer !== '}') return -1
-  if (closer === ')' && (text[at - 1] !== '/' || !/^\w+(?::\s?[\w.-]+)?$/.test(inner))) return -1
+  if (closer === ')' && (!/[/.]/.test(text[at - 1] ?? '') || !/^\w+(?::\s?[\w.-]+)?$/.test(inner))) return -1
   if (closer === ']' && text[end + 1] === '(') return -1
   const double = text[at + 1] === text[at] && text[end + 1] === closer
   return double ? end + 2 : end + 1
@@ -76,7 +88,7 @@ export function readTarget(
 ): Target | undefined {
   const raw = text.trim()
   if (raw === '' || raw.length > longestTarget) return undefined
-  let rest = raw.replace(/&amp;/g, '&')
+  let rest = raw.replace(/&amp;/g, '&').replace(/(?<=[)}>\]]) (?=\/[({<[:])/g, '')
   let origin: string | undefined
   const placeholder = placeholderServer.exec(rest)
   const word = placeholder?.slice(1).find((part) => part !== undefined)
@@ -243,7 +255,9 @@ function variableName(written: string): string {
 }
 
 /** The segments of a path: `/a/{b}/` → `a`, `{b}`. */
-export const segmentsOf = (path: string): string[] => path.split('/').filter((segment) => segment !== '')
+export const segmentsOf: (path: string) => readonly string[] = memo((path) =>
+  path.split('/').filter((segment) => segment !== ''),
+)
 
 export const isVariable = (segment: string): boolean => /\{[^{}]*\}/.test(segment)
 
@@ -251,7 +265,9 @@ export const variablesOf = (path: string): string[] =>
   [...path.matchAll(/\{([^{}]*)\}/g)].map((match) => match[1] ?? '')
 
 /** One key for a path whatever its variables are called and whether it ends with a slash. */
-export const shapeOf = (path: string): string =>
-  `/${segmentsOf(path)
-    .map((segment) => segment.replace(/\{[^{}]*\}/g, '{}'))
-    .join('/')}`
+export const shapeOf: (path: string) => string = memo(
+  (path) =>
+    `/${segmentsOf(path)
+      .map((segment) => segment.replace(/\{[^{}]*\}/g, '{}'))
+      .join('/')}`,
+)

@@ -51,10 +51,18 @@ export function toTexts(operation: Merged, details: Details | undefined, outline
 /** The section whose heading names the operation: not "HTTP Request" but what that is a part of. */
 function topicNode(node: SectionNode): SectionNode {
   let topic = node
-  while (topic.parent !== undefined && topic.parent.section.level > 0 && isPartTitle(topic.section.title))
+  while (
+    topic.parent !== undefined &&
+    topic.parent.section.level > 0 &&
+    (isPartTitle(topic.section.title) || onlyCall(topic))
+  )
     topic = topic.parent
   return topic
 }
+
+/** Whether a heading is a call and the only one below the heading above it, which then says what it does. */
+const onlyCall = (node: SectionNode): boolean =>
+  isCall(node.section.title) && node.parent?.children.filter(({ section }) => isCall(section.title)).length === 1
 
 const isCall = (title: string): boolean =>
   /^\W*(?:GET|POST|PUT|PATCH|DELETE|HEAD|OPTIONS)\s+\S*\/|^\W*\/\S*$|^\W*https?:/i.test(title)

@@ -1,3 +1,5 @@
+import { memo } from './memo.ts'
+
 // What authors call things, in the languages that documentation is written in. Lower case; a row is one meaning.
 
 /** A meaning of a caption, a column or a label. */
@@ -146,15 +148,15 @@ const captions: readonly (readonly [Caption, RegExp])[] = [
 ]
 
 /** What a caption speaks of; `undefined` for an empty one. Long sentences are judged by their end, where the colon is. */
-export function toCaption(text: string): Caption | undefined {
+export const toCaption: (text: string) => Caption | undefined = memo((text) => {
   const label = bareLabel(text)
   if (label === '') return undefined
   const tail = label.length > 160 ? label.slice(-160) : label
   return captions.find(([, pattern]) => pattern.test(tail))?.[0] ?? 'other'
-}
+})
 
 /** Whether a heading names a part of an operation (`Parameters`, `Example request`) rather than an operation or a topic. */
-export function isPartTitle(title: string): boolean {
+export const isPartTitle: (title: string) => boolean = memo((title) => {
   const label = bareLabel(title)
   if (label.length > 60) return false
   return (
@@ -165,7 +167,7 @@ export function isPartTitle(title: string): boolean {
       label,
     )
   )
-}
+})
 
 /** Sections that speak of the past or of other places: what they name is no statement about the API as it is. */
 export const isHistory = (title: string): boolean =>

@@ -11,7 +11,7 @@ export function rstToMarkdown(text: string): string {
 }
 
 const underline = /^([=\-`:.'"~^_*+#<>!$%&(),/;?@[\\\]{|}])\1{2,}\s*$/
-const directive = /^\.\. ([\w:+-]{1,60})::(?:\s+(.*))?$/
+const directive = /^\.\.[ \t]+([\w:+-]{1,60})::(?:\s+(.*))?$/
 const deepest = 20
 
 /** `.. _name: address` */

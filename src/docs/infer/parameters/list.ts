@@ -2,7 +2,7 @@ import type { Block } from '../../model.ts'
 import { toMarked, toPlain } from '../inline.ts'
 import { toCaption, type Caption } from '../words.ts'
 import type { RawParameter } from './raw.ts'
-import { placeOf } from './table.ts'
+import { placeOf, toPlace } from './table.ts'
 import { isName, readSaid, toRequirement, toType, withSaid } from './words.ts'
 
 type List = Extract<Block, { kind: 'list' }>
@@ -51,10 +51,12 @@ export function readParameterList(list: List): ParameterList {
       continue
     }
     if (read === undefined) {
+      // an answer's field or a status among the parameters is no stranger
+      if (/^`[^`]+` \((?:response|status)\b/.test(item.markdown)) continue
       if (item.depth === 0 || caption !== undefined) others++
       continue
     }
-    typed ||= read.required !== undefined || read.schema.type !== undefined
+    typed ||= read.required !== undefined || read.schema.type !== undefined || read.in !== undefined
     const place = read.in ?? placeOf(caption?.says)
     const required = read.required ?? caption?.required
     const inner =
@@ -103,6 +105,13 @@ function nestedSchema(markdown: string, read: RawParameter, inner: ParameterList
   return {}
 }
 
+/** The first of some words in brackets that is a type: `(optional, boolean)`. */
+const typeAmong = (words: string): RawParameter['schema'] | undefined =>
+  words
+    .split(/[,;|]/)
+    .map(toType)
+    .find((type) => type !== undefined)
+
 /** One entry, or `undefined` when it does not begin with a name. */
 export function readEntry(markdown: string): RawParameter | undefined {
   const text = markdown.replace(/^<[^>]*>\s*/, '').trim()
@@ -122,8 +131,12 @@ export function readEntry(markdown: string): RawParameter | undefined {
   const [, brackets = '', rest = tail] =
     /^`?[([{<]([^)\]}>\n]{1,120})[)\]}>]`?\s*[:：–—-]*\s*([\s\S]*)$/.exec(tail) ?? []
   const trailing = /\(([^()]{2,60})\)\s*(?:$|[-–—,])/.exec(tail)?.[1] ?? ''
+  const place = toPlace(
+    brackets.split(/[,;|]/).find((word) => /^\s*(?:path|query|header|cookie|body|form(?:data)?)\s*$/i.test(word)) ?? '',
+  )
+  if (/^(?:response|status|returns?)\b/i.test(brackets)) return undefined
   const said = readSaid(brackets === '' ? tail : rest)
-  const type = toType(brackets.split(/[,;|]/)[0] ?? '') ?? toType(trailing.split(/[,;|]/)[0] ?? '') ?? said.type ?? {}
+  const type = typeAmong(brackets) ?? typeAmong(trailing) ?? said.type ?? {}
   const required =
     mark.trim() === '*'
       ? true
@@ -135,6 +148,7 @@ export function readEntry(markdown: string): RawParameter | undefined {
   if (!separated && coded === undefined && bold === undefined) return undefined
   return {
     name,
+    ...(place === undefined ? {} : { in: place }),
     schema: withSaid(type, {
       ...said,
       ...(fallback === null ? {} : { default: (fallback[1] ?? fallback[2] ?? '').trim() }),

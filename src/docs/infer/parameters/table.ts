@@ -25,6 +25,8 @@ export interface ParameterTable {
   /** What the header of the name column says: `Query parameter` is a caption, `Field` is not. */
   readonly caption?: Caption
   readonly parameters: readonly RawParameter[]
+  /** Whether the table says which are needed: tables of answers seldom do. */
+  readonly says: boolean
 }
 
 /** Rows of a parameter table: name, type, required, default, description, values, place, in whatever order and language. */
@@ -140,8 +142,20 @@ export function readParameterTable(table: Table): ParameterTable | undefined {
     }
   }
   if (found.length === 0 || unread > found.length) return undefined
-  const caption = headless ? undefined : toCaption(bareLabel(table.header[nameAt] ?? ''))
-  return { parameters: found, ...(caption === undefined || caption === 'other' ? {} : { caption }) }
+  const word = bareLabel(table.header[nameAt] ?? '')
+  // "Field", "Property", "Name" head tables of answers just as well
+  const caption =
+    headless ||
+    /^(?:fields?|attributes?|propert(?:y|ies)|keys?|name|поле|字段名?|名称|feld|champ|campo|項目|필드)(?: name)?$/iu.test(
+      word,
+    )
+      ? undefined
+      : toCaption(word)
+  return {
+    parameters: found,
+    says: at('required') >= 0 || at('optional') >= 0 || at('place') >= 0,
+    ...(caption === undefined || caption === 'other' ? {} : { caption }),
+  }
 }
 
 const negate = (value: boolean | undefined): boolean | undefined => (value === undefined ? undefined : !value)

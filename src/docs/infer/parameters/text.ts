@@ -2,12 +2,12 @@ import { readTags } from '../../extractors/index.ts'
 import type { InferredPlace } from '../model.ts'
 import { toMethod } from '../methods.ts'
 import type { RawParameter } from './raw.ts'
-import { isName, toDescription, toRequirement, toType, withSaid } from './words.ts'
+import { isName, readSaid, toDescription, toRequirement, toType, withSaid } from './words.ts'
 
 const nouns =
   '(?:param(?:eter)?s?|arguments?|fields?|options?|attributes?|propert(?:y|ies)|keys?|headers?|flags?|variables?|filters?)'
 const named = new RegExp(
-  String.raw`\b(?:(optional|required|mandatory)\s+)?(?:(query[- ]?(?:string)?|url|uri|get|path|form|body|json|post|request|header|cookie|multipart form|multipart)\s+)?(${nouns})\s*(?:called|named|of)?\s*:?\s*((?:${'`'}[^${'`'}\s]{1,60}${'`'}(?:\s*(?:,|and|or|&|/)\s*(?:optional\s+|the\s+)?)?){1,8})`,
+  String.raw`\b(?:(optional|required|mandatory)\s+)?(?:(query[- ]?(?:string)?|url|uri|get|path|form|body|json|post|request|header|cookie|multipart form|multipart)\s+)?(${nouns})\s*(?:called|named|of)?\s*:?\s*((?:${'`'}[^${'`'}\s]{1,60}${'`'}(?:\s*\([^()]{1,60}\))?(?:\s*(?:,|and|or|&|/)\s*(?:optional\s+|the\s+)?)?){1,8})`,
   'gi',
 )
 const behind =
@@ -25,12 +25,15 @@ export function readTextParameters(marked: string): RawParameter[] {
         .replace(/=.*$/, '')
         .replace(/^["']|["']$/g, '')
       if (!isName(name) || found.has(name) || name.includes('/')) continue
+      const inBody = /\b(?:body|payload)\b[^.]{0,60}$/i.test(lead)
       if (
-        /\b(?:response|returned?|returns|result|configuration|config|environment|setting)\b[^.]{0,40}$/i.test(lead) &&
-        place === undefined
+        place === undefined &&
+        !inBody &&
+        (/^(?:attribut|propert|key|variable|field)/i.test(noun) ||
+          /\b(?:response|returned?|returns|result|configuration|config|environment|setting)\b[^.]{0,40}$/i.test(lead))
       )
         continue
-      const where = toPlaceWord(place ?? (/^header/i.test(noun) ? 'header' : ''))
+      const where = toPlaceWord(place ?? (/^header/i.test(noun) ? 'header' : inBody ? 'body' : ''))
       const required = toRequirement(need ?? '')
       found.set(name, {
         name,
@@ -113,6 +116,45 @@ function cutTopLevel(text: string): string[] {
     }
   }
   return [...found, text.slice(from)].map((piece) => piece.trim()).filter((piece) => piece !== '')
+}
+
+/**
+ * A parameter as a line of its own, the way rendered references have it: a name, a type, maybe "required" and a default.
+ * `behind` is the text after it, its description unless it is the next parameter.
+ */
+export function readParameterLine(marked: string, behind: string): RawParameter | undefined {
+  const [line = '', ...below] = marked.split('\n')
+  if (line.length > 160) return undefined
+  const [, name = '', mark = '', rest = ''] =
+    /^`?([\p{L}_$][\w.$[\]-]{0,60})`?(\*)?[ :–—-]+(.*)$/su.exec(line.trim()) ?? []
+  if (!isName(name)) return undefined
+  const words = rest.replaceAll('`', '').trim()
+  const type = toType(words)
+  const wordy =
+    /^(?:[\p{L}\d<>[\]]+(?: of [\p{L}\d]+| or [\p{L}\d]+| <\w+>)?)(?:\s+|$|[,(|])(.*)$/su.exec(words)?.[1] ?? ''
+  const need = toRequirement(words)
+  if (
+    type === undefined ||
+    (wordy !== '' && need === undefined && !/^(?:defaults?\b|enum\b|nullable\b|[-–—(|,]|>=?|<=?|\[)/i.test(wordy))
+  )
+    return undefined
+  const text =
+    below.length > 0
+      ? below.join(' ')
+      : /^`?[\w.[\]-]+`?\s+\p{Ll}+/u.test(behind) && toType(behind.split(/\s+/)[1] ?? '') !== undefined
+        ? ''
+        : behind
+  const said = readSaid(`${wordy} ${text}`)
+  const description = toDescription(text.replaceAll('`', ''))
+  const required = mark === '*' ? true : need
+  return {
+    name,
+    schema: withSaid(type, said),
+    ...(required === undefined ? {} : { required }),
+    ...(description === '' ? {} : { description }),
+    evidence: 'list',
+    weight: 0.8,
+  }
 }
 
 const fieldLine =

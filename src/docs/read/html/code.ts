@@ -129,6 +129,7 @@ function labelOf(element: Element, state: Building): string | undefined {
 /** Whether a table is a highlighter's: line numbers beside code. Then the cell of the code. */
 export function codeOfTable(table: Element): Element | undefined {
   let code: Element | undefined
+  let codes = 0
   let seen = 0
   const look = (parent: Parent): void => {
     for (const node of parent.childNodes) {
@@ -136,14 +137,19 @@ export function codeOfTable(table: Element): Element | undefined {
       if (
         node.tagName === 'td' &&
         wordsOf(attribute(node, 'class')).some((it) => /^(?:code|rouge-code|lntd|hljs-ln-code)$/.test(it))
-      )
+      ) {
         code = node
-      else look(node)
+        codes++
+      } else look(node)
     }
   }
   look(table)
-  return code !== undefined && textOf(code).trim() !== '' ? code : undefined
+  // a table of data may call its cells so; a highlighter's has one row
+  return code !== undefined && codes === 1 && !hasHeader(table) && textOf(code).trim() !== '' ? code : undefined
 }
+
+const hasHeader = (table: Element): boolean =>
+  table.childNodes.some((it) => isElement(it) && it.tagName === 'thead' && textOf(it).trim() !== '')
 
 /** Samples of JSON that a viewer draws as lists to fold. */
 export const isJsonTree = (element: Element): boolean =>

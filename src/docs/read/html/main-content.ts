@@ -30,7 +30,9 @@ export function mainContent(document: Parent, facts: Facts, dropped: ReadonlySet
     const found = facts.elements.filter((it) => is(it) && !dropped.has(it))
     let best: Element | undefined
     for (const it of found) if ((weights.get(it) ?? 0) > (weights.get(best ?? it) ?? 0) || best === undefined) best = it
-    if (best !== undefined && (weights.get(best) ?? 0) >= all * enough && (weights.get(best) ?? 0) > 0) return best
+    // several of a kind side by side: each is a part of the content
+    const share = found.filter((it) => (weights.get(it) ?? 0) > 0).length > 1 ? Math.max(enough, 0.9) : enough
+    if (best !== undefined && (weights.get(best) ?? 0) >= all * share && (weights.get(best) ?? 0) > 0) return best
   }
   return body
 }

@@ -1,0 +1,51 @@
+import { captionOf } from './captions.ts'
+import type { Item, Outline } from './outline.ts'
+import type { PathIndex } from './path-index.ts'
+import { itemOf, type Placed } from './place.ts'
+import { isVariable, segmentsOf, shapeOf, variablesOf } from './target.ts'
+
+const exampleWords = /\bexamples?\b|\bsamples?\b|\be\.g\.|пример|示例|例|beispiel|exemple|ejemplo|esempio|예시/iu
+const exampleName =
+  /^(?:my|your|test|example|foo|bar|baz|sample|demo|some|an?)[-_]?|\d|^(?:john|jane|alice|bob|octocat|acme)/i
+
+/**
+ * A code block or line that a definition of the same method fits, and that stands below it, is called an example or has an
+ * example's name where the definition has a variable, is its example and not a sibling.
+ */
+export function isExampleOf(it: Placed, declared: PathIndex<Placed>, outline: Outline): boolean {
+  const { finding } = it
+  if (
+    finding.method === undefined ||
+    finding.form !== 'declared' ||
+    finding.by === 'heading' ||
+    finding.by === 'element' ||
+    finding.by === 'directive'
+  )
+    return false
+  const item = itemOf(it, outline)
+  const called =
+    item.block?.kind === 'code' && exampleWords.test(`${captionOf(item, outline).text} ${item.node.section.title}`)
+  const method = finding.method
+  return [...declared.fitting(it.path), ...declared.tails(it.path)].some((other) => {
+    if (other.method !== method || other.path === it.path || shapeOf(other.path) === shapeOf(it.path)) return false
+    if (variablesOf(other.path).length === 0) return false
+    const below = other.finding.at < finding.at && isAboveOrSame(outline.items[other.finding.at], item)
+    if (below && other.finding.form === 'declared' && (other.finding.by !== finding.by || called)) return true
+    return item.block?.kind === 'code' && hasExampleName(other.path, it.path)
+  })
+}
+
+/** Whether a segment that is a variable in the template reads like a name made up for an example. */
+function hasExampleName(template: string, concrete: string): boolean {
+  const values = segmentsOf(concrete)
+  return segmentsOf(template).some(
+    (segment, index) =>
+      isVariable(segment) && !isVariable(values[index] ?? '') && exampleName.test(values[index] ?? ''),
+  )
+}
+
+function isAboveOrSame(upper: Item | undefined, item: Item): boolean {
+  for (let node: Item['node'] | undefined = item.node; node?.parent !== undefined; node = node.parent)
+    if (node === upper?.node) return true
+  return upper?.node === item.node
+}

@@ -1,0 +1,90 @@
+import type { Finding } from '../extractors/index.ts'
+import { isPlaceholderHost, type BaseUrl } from './base-url.ts'
+import { toTemplatePath } from './concrete.ts'
+import { withoutBase } from './match.ts'
+import type { Method } from './methods.ts'
+import type { Item, Outline } from './outline.ts'
+
+/** A finding where it belongs: relative to the base URL, or with a server of its own. */
+export interface Placed {
+  readonly finding: Finding
+  /** The finding's; absent where the page writes none. */
+  readonly method: Method | undefined
+  readonly path: string
+  readonly server?: string
+}
+
+export const itemOf = ({ finding }: Placed, outline: Outline): Item => outline.items[finding.at] as Item // findings point at items
+
+/** Every finding weighed by where it stands and laid under the base URL; calls of other APIs are left out. */
+export function placeFindings(findings: readonly Finding[], base: BaseUrl | undefined): Placed[] {
+  const ownCalls = findings.some(
+    (it) => it.method !== undefined && it.form === 'declared' && it.target.origin === undefined,
+  )
+  return findings
+    .filter((finding) => !(ownCalls && isForeignLink(finding, base)))
+    .flatMap((finding) => place(finding, base).map((it) => ({ ...it, method: finding.method })))
+}
+
+/** What stands among old versions, or as an example of general matters, says less. */
+export function weigh(finding: Finding, outline: Outline): Finding {
+  const node = outline.items[finding.at]?.node
+  let factor = 1
+  if (node?.history === true) factor *= finding.form === 'declared' ? 0.6 : 0.4
+  if (node?.general === true && finding.form !== 'declared' && finding.form !== 'listed')
+    factor *= finding.method !== undefined && finding.by === 'prose' ? 0.9 : 0.6
+  return factor === 1 ? finding : { ...finding, weight: finding.weight * factor }
+}
+
+/** A concrete path as a template. */
+export function templated(finding: Finding): Finding {
+  const { path } = toTemplatePath(finding.target.path)
+  return path === finding.target.path ? finding : { ...finding, target: { ...finding.target, path } }
+}
+
+/** A whole URL in running text of a page that writes its own calls as paths, when nothing else says that it is theirs. */
+const isForeignLink = ({ by, target, method }: Finding, base: BaseUrl | undefined): boolean =>
+  by === 'prose' &&
+  method === undefined &&
+  target.origin !== undefined &&
+  target.origin !== base?.origin &&
+  !isPlaceholderHost(target.origin)
+
+/** A finding under the base URL, under a server of its own, or nowhere (another API's). */
+function place(finding: Finding, base: BaseUrl | undefined): Omit<Placed, 'method'>[] {
+  const { origin, path } = finding.target
+  const inside = withoutBase(path, base?.path ?? '')
+  const here = origin === undefined || isPlaceholderHost(origin) || base?.origin === undefined || origin === base.origin
+  if (here) {
+    const outside = inside === undefined && origin !== undefined && origin === base?.origin && (base?.path ?? '') !== ''
+    return [{ finding, path: inside ?? path, ...(outside ? { server: origin } : {}) }]
+  }
+  if (isPlaceholderHost(base.origin ?? '')) return [{ finding, path: inside ?? path }]
+  if (domainOf(origin) !== domainOf(base.origin ?? '')) {
+    return finding.form === 'declared' &&
+      finding.method !== undefined &&
+      finding.by !== 'prose' &&
+      finding.weight > 0.85
+      ? [{ finding, path, server: origin }]
+      : []
+  }
+  if (finding.by === 'prose' && finding.method === undefined) return []
+  return [
+    inside === undefined || (base.path ?? '') === ''
+      ? { finding, path, server: origin }
+      : { finding, path: inside, server: `${origin}${base.path}` },
+  ]
+}
+
+function domainOf(origin: string): string {
+  const host = origin
+    .replace(/^https?:\/\//i, '')
+    .replace(/:\d+$/, '')
+    .toLowerCase()
+  const labels = host.split('.')
+  const short =
+    labels.length > 2 &&
+    /^(?:co|com|org|net|ac|gov|edu)$/.test(labels.at(-2) ?? '') &&
+    (labels.at(-1) ?? '').length === 2
+  return labels.slice(short ? -3 : -2).join('.')
+}

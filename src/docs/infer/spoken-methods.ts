@@ -1,0 +1,39 @@
+import { methodAround } from '../extractors/index.ts'
+import { toMethod, type Method } from './methods.ts'
+import type { Item, Outline } from './outline.ts'
+
+/** The methods that the text below a heading has in code or bold: "`GET` returns the folder, `PUT` replaces it". */
+export function methodsSpokenOf(items: readonly Item[]): Method[] {
+  const found = new Set<Method>()
+  for (const { block } of items) {
+    const texts =
+      block?.kind === 'text'
+        ? [block.markdown]
+        : block?.kind === 'list'
+          ? block.items.map(({ markdown }) => markdown)
+          : []
+    for (const text of texts)
+      for (const [, word = ''] of text.matchAll(/(?:`|\*\*)(GET|POST|PUT|PATCH|DELETE|HEAD)(?:`|\*\*)/g)) {
+        const method = toMethod(word)
+        if (method !== undefined) found.add(method)
+      }
+  }
+  return [...found]
+}
+
+/** The method that the text at or around an item speaks of. */
+export function textMethod(item: Item, by: string, outline: Outline): Method | undefined {
+  const texts = item.block === undefined || by === 'lone-code' ? around(item, outline) : [item.marked]
+  for (const text of texts) {
+    const method = methodAround(text, 0, text.length)
+    if (method !== undefined) return method
+  }
+  return undefined
+}
+
+/** The texts next to an item in its section: two before, two behind. */
+const around = (item: Item, outline: Outline): string[] =>
+  [1, -1, 2].flatMap((step) => {
+    const other = outline.items[item.at + step]
+    return other?.node === item.node && other.block?.kind === 'text' ? [other.marked] : []
+  })
