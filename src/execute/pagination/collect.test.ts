@@ -198,6 +198,17 @@ describe('what ends a collection', () => {
     expect(upstream.seen.map((seen) => seen.target)).toEqual(['/items?version=2', '/items?version=2&at=10'])
   })
 
+  test('a cursor that holds the credential', async () => {
+    const token = 'fake-token-0123456789'
+    const upstream = await upstreamOf(() => send(pageOf(0, { next_cursor: `x-${token}-10` })))
+    const { items, summary } = await collectAll(
+      rawRequest(upstream.url, '/items', { target: liveTarget(upstream.url, { token }) }),
+    )
+    expect(items).toEqual(itemsOf(10))
+    expect(summary.ended).toMatchObject({ how: 'stopped', note: expect.stringContaining('credential') as string })
+    expect(upstream.seen).toHaveLength(1)
+  })
+
   test('a page that fails: what came before it, and how to go on', async () => {
     let broken = true
     const upstream = await upstreamOf((query) => {

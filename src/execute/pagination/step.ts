@@ -1,4 +1,4 @@
-import { CustomApiError, pointerSegments, stringifyJson } from '../../core/index.ts'
+import { CustomApiError, redactedMark, pointerSegments, stringifyJson } from '../../core/index.ts'
 import { headerValues, withHeader, withQuery, type HttpRequest } from '../../http/index.ts'
 import { baseOf } from '../base.ts'
 import { checkHeaderName, headerValue } from '../headers.ts'
@@ -89,7 +89,10 @@ export type Resolved = { readonly step: Step } | { readonly blocked: string }
  * and a path that forgot the base path gets it back. Everything else is returned unchanged.
  */
 export function resolveStep(step: Step, { request }: Page, target: Target): Resolved {
-  if (!('url' in step)) return { step }
+  if (!('url' in step)) {
+    const isMasked = typeof step.value === 'string' && step.value.includes(redactedMark)
+    return isMasked ? { blocked: 'the cursor of the next page holds a credential, which was masked' } : { step }
+  }
   const here = `${request.origin}${request.path}${request.query === '' ? '' : `?${request.query}`}`
   const text = step.url.replace(/\{[^{}]*\}/g, '') // a template's variables (RFC 6570) are optional here
   if (/[\p{Cc}\\]/u.test(text) || !URL.canParse(text, here)) return { blocked: 'the address of the next page is none' }
