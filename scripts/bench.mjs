@@ -1,6 +1,16 @@
 // `npm run bench`: figures as ratios against a floor measured in the same run. Nothing here passes or fails.
 import { execFileSync } from 'node:child_process'
-import { copyFileSync, existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import {
+  copyFileSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readFileSync,
+  readdirSync,
+  rmSync,
+  truncateSync,
+  writeFileSync,
+} from 'node:fs'
 import { createServer } from 'node:http'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -296,6 +306,57 @@ async function paging() {
   upstream.close()
 }
 
+async function files() {
+  // 1 GB unless told: BENCH_FILE_GB=5 for the 5 GB that are promised. Nothing of it is ever whole in memory or, going up, on the disk.
+  const size = Math.round(Number(process.env.BENCH_FILE_GB ?? 1) * 1e9)
+  console.log(`\nFiles: ${size / 1e9} GB up (a sparse file, as multipart) and down (to the disk), over loopback`)
+  const chunk = Buffer.alloc(1 << 20, 'abcdefgh\0')
+  let taken = 0
+  const upstream = createServer(async (request, response) => {
+    for await (const piece of request) taken += piece.length
+    if (request.method !== 'GET') return response.end('{}')
+    response.writeHead(200, { 'content-type': 'application/zip', 'content-length': size })
+    for (let left = size; left > 0; left -= chunk.length)
+      if (!response.write(left < chunk.length ? chunk.subarray(0, left) : chunk))
+        await new Promise((drained) => response.once('drain', drained))
+    response.end()
+  })
+  await new Promise((done) => upstream.listen(0, '127.0.0.1', done))
+  const uploads = join(work, 'uploads')
+  mkdirSync(uploads)
+  writeFileSync(join(uploads, 'big.bin'), '')
+  truncateSync(join(uploads, 'big.bin'), size)
+  const place = { roots: [uploads], downloads: join(work, 'downloads'), maxBytes: size }
+  const path = config('files', [{ name: 'bench', baseUrl: `http://127.0.0.1:${upstream.address().port}` }], {
+    files: place,
+  })
+  const client = startClient([program, 'serve', '--config', path], env)
+  await client.initialize()
+  const call = (name, args) => client.ask('tools/call', { name, arguments: { api: 'bench', ...args } })
+  await call('upload_file', { path: '/x', file: 'data:,warm', field: 'f' })
+  const start = peak(client.pid)
+  for (const [name, args] of [
+    ['upload_file', { path: '/x', file: 'big.bin', field: 'f' }],
+    ['download_file', { path: '/big.zip' }],
+  ]) {
+    const began = performance.now()
+    const { content, isError } = await call(name, args)
+    if (isError) throw new Error(content[0].text)
+    const seconds = (performance.now() - began) / 1000
+    const grown = peak(client.pid) - start
+    row(
+      name,
+      `${(size / 1e6 / seconds).toFixed(0)} MB/s`.padStart(9),
+      `${seconds.toFixed(1)} s`.padStart(8),
+      `memory at most +${grown.toFixed(0)} MB`,
+    )
+  }
+  if (taken < size) throw new Error('less arrived than was sent')
+  await client.close()
+  upstream.closeAllConnections()
+  upstream.close()
+}
+
 async function listTokens() {
   if (!haveLarge) return
   console.log('\ntools/list: tokens as a model sees them (o200k), by exposure')
@@ -401,6 +462,7 @@ try {
     read: reading,
     calls: () => calls(bare),
     pages: paging,
+    files,
     list: listTokens,
     search: searching,
     estimate: estimating,
