@@ -163,23 +163,40 @@ describe('what happens after it was looked up', () => {
     const [inside, outside] = ['i'.repeat(100), 'o'.repeat(100)]
     await write('open/sub/x', inside)
     await write('closed/x', outside)
-    await rename(at('open/sub'), at('open/real'))
-    await symlink(at('open/real'), at('open/sub'))
     let done = false
     const swapping = (async () => {
-      for (let turn = 0; !done; turn++) {
-        await symlink(at(turn % 2 === 0 ? 'closed' : 'open/real'), at('open/next'))
-        await rename(at('open/next'), at('open/sub'))
+      while (!done) {
+        await rename(at('open/sub'), at('open/was'))
+        await symlink(at('closed'), at('open/sub'))
+        await new Promise((turn) => setTimeout(turn, 1))
+        await rm(at('open/sub'))
+        await rename(at('open/was'), at('open/sub'))
+        await new Promise((turn) => setTimeout(turn, 1))
       }
     })()
     const got = new Set<string>()
-    for (let turn = 0; turn < 300; turn++)
+    for (let turn = 0; turn < 1500; turn++)
       got.add(await openLocal('sub/x', options).then(textOf).catch((error: unknown) => CustomApiError.from(error).code))
     done = true
     await swapping
     expect([...got].sort()).toEqual(['file.blocked', inside].filter((it) => got.has(it)).sort())
     expect(got.has(outside)).toBe(false)
   }) // prettier-ignore
+
+  test('written to while it is read: its end never arrives', async () => {
+    const { options, at, write } = await place()
+    await write('open/log', 'x'.repeat(1_000_000))
+    const file = await openLocal('log', { ...options, maxBytes: 2_000_000 })
+    const chunks = file.open(never)[Symbol.asyncIterator]()
+    let bytes = (await chunks.next()).value?.byteLength ?? 0
+    await writeFile(at('open/log'), 'y'.repeat(1_000_000))
+    const rest = (async () => {
+      for (let next = await chunks.next(); next.done !== true; next = await chunks.next())
+        bytes += next.value.byteLength
+    })()
+    expect((await failed(rest)).message).toContain('changed')
+    expect(bytes).toBeLessThan(1_000_000)
+  })
 
   test.each([
     ['shorter', (path: string) => truncate(path, 3)],
