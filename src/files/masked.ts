@@ -7,6 +7,8 @@ export interface Mask {
   push(chunk: Uint8Array): Uint8Array
   /** The rest. */
   end(): Uint8Array
+  /** Whether the bytes are looked through: that takes a while, so others should have their turn in between. */
+  readonly slow: boolean
   /** Whether something was masked; known after `end`. */
   readonly masked: boolean
 }
@@ -38,6 +40,9 @@ export function createMask(redactor: Redactor): Mask {
       const rest = isText === true ? out(stream.end()) : new Uint8Array()
       masked = before.digest('hex') !== after.digest('hex')
       return rest
+    },
+    get slow() {
+      return isText === true
     },
     get masked() {
       return masked

@@ -1,4 +1,7 @@
-import { describe, expect, test } from 'vitest'
+import { mkdtemp, rm, writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { describe, expect, onTestFinished, test } from 'vitest'
 import type { Caller } from '../core/index.ts'
 import { stdio, testKeeper } from './test-keeper.ts'
 
@@ -60,6 +63,38 @@ describe('handles', () => {
     expect(Buffer.from(await handles.data(ids[3] ?? '', stdio)).toString()).toBe('3'.repeat(300))
     await expect(handles.put(what, bytes('x'.repeat(501)), stdio)).rejects.toMatchObject({ code: 'result.too_large' })
     expect(Buffer.from(await handles.data(ids[3] ?? '', stdio)).toString()).toBe('3'.repeat(300))
+  })
+
+  test('of files give their bytes as long as they are as they were, weigh nothing, and are nothing to others', async () => {
+    const folder = await mkdtemp(join(tmpdir(), 'custom-api-mcp-handles-'))
+    onTestFinished(() => rm(folder, { recursive: true, force: true }))
+    const file = join(folder, 'a.txt')
+    await writeFile(file, 'x'.repeat(900))
+    const { keeper } = await testKeeper({ age: 1e9, bytes: 1e9, memoryBytes: 1000 })
+    const { handles } = keeper
+    const saved = { form: 'bytes', mediaType: 'text/plain', api: 'shop', name: 'b.txt', file, bytes: 900 } as const
+    const id = await handles.register(saved, stdio)
+    const kept: string[] = []
+    for (let i = 0; i < 4; i++) kept.push((await handles.put(what, bytes(String(i).repeat(300)), stdio)).id)
+    expect(Buffer.from(await handles.data(id, stdio)).toString()).toBe('x'.repeat(900))
+    expect(await handles.open(id, stdio)).toMatchObject({ name: 'b.txt', mediaType: 'text/plain', size: 900 })
+    const isThere = (one: string) => handles.head(one, stdio).then(Boolean, () => false)
+    expect(await Promise.all(kept.map(isThere))).toEqual([false, true, true, true])
+    await expect(handles.open(id, { app: 'a', via: 'http' })).rejects.toMatchObject({ code: 'handle.unknown' })
+    await writeFile(file, 'y')
+    await expect(handles.open(id, stdio)).rejects.toMatchObject({ code: 'handle.unknown' })
+    await rm(file)
+    await expect(handles.data(id, stdio)).rejects.toMatchObject({ code: 'handle.unknown' })
+  })
+
+  test('kept bytes can be sent as a file', async () => {
+    const { handles } = (await testKeeper()).keeper
+    const { id } = await handles.put(what, bytes('[1,2]'), stdio)
+    const file = await handles.open(id, stdio)
+    expect(file).toMatchObject({ name: 'shop-result.json', mediaType: 'application/json', size: 5 })
+    const chunks: Uint8Array[] = []
+    for await (const chunk of file.open(new AbortController().signal)) chunks.push(chunk)
+    expect(Buffer.concat(chunks).toString()).toBe('[1,2]')
   })
 
   test('streams of many parts come back whole', async () => {

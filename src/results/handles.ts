@@ -198,6 +198,7 @@ async function makeRoom(store: Store, total: number, wanted: number): Promise<vo
     let held = (await transaction.collection(parts).total()).bytes
     for (const row of oldest) {
       if (held + wanted <= total) return
+      if (row.value.file !== undefined) continue // its bytes are not kept here
       await removeParts(transaction, row.key, row.value.parts)
       await rows.delete(row.key)
       held -= row.value.bytes

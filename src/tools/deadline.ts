@@ -29,10 +29,10 @@ export async function withDeadline<T>(
   target: Pick<Target, 'api' | 'timeouts'>,
   context: CallContext,
   action: (signal: AbortSignal, moved: Moved) => Promise<T>,
+  seconds = secondsOf(target, context),
 ): Promise<T> {
   const { progress } = context
   const { api, timeouts } = target
-  const seconds = secondsOf(target, context)
   const { signal, end, release } =
     context.end === undefined ? derived(context.signal) : own(context.signal, context.end)
   let over = false

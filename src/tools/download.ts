@@ -1,3 +1,4 @@
+import { setImmediate as turn } from 'node:timers/promises'
 import { CustomApiError, type Caller, type Redactor } from '../core/index.ts'
 import { download, type Outcome } from '../execute/index.ts'
 import { createMask, nameFor, safeName, type Saved, type Saving } from '../files/index.ts'
@@ -71,7 +72,10 @@ export async function fetchFile(
     if (bytes.byteLength > 0) await saving.write(bytes)
   }
   const sink = {
-    write: (chunk: Uint8Array) => write(mask.push(chunk)),
+    async write(chunk: Uint8Array) {
+      await write(mask.push(chunk))
+      if (mask.slow) await turn()
+    },
     async restart() {
       mask = createMask(redactor)
       await saving.restart()
