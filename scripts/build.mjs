@@ -28,7 +28,7 @@ export async function build() {
     legalComments: 'linked',
     logLevel: 'warning',
     absWorkingDir: root,
-    define: { __VERSION__: JSON.stringify(version) },
+    define: { __VERSION__: JSON.stringify(version), __BUNDLED__: 'true' },
     // The SDK's own JSON Schema validators are never asked: our tools check their arguments themselves.
     alias: { '@modelcontextprotocol/server/_shims': './src/mcp/sdk-shims.ts' },
     external: ['@photostructure/sqlite', 'node:sqlite', '@napi-rs/keyring'],

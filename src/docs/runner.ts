@@ -30,11 +30,14 @@ export function createRunner(file: URL | undefined): Runner {
   }
 }
 
+declare const __BUNDLED__: boolean | undefined
+
 /** In this thread: for tests, and where there is no worker file. */
 const inline: Runner = {
   async run(work) {
-    const { replyTo } = await import('./job.ts') // the parsers behind it are not needed at a start
-    return answerOf(await replyTo(work))
+    // The bundle is never without a worker: it need not carry the parsers a second time.
+    if (typeof __BUNDLED__ !== 'undefined') throw new Error('the bundle reads pages in a worker')
+    else return answerOf(await (await import('./job.ts')).replyTo(work))
   },
   close: async () => {},
 }

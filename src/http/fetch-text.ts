@@ -32,6 +32,8 @@ export interface FetchTextOptions {
   readonly conditional?: Conditional | undefined
   readonly accept?: string | undefined
   readonly userAgent?: string | undefined
+  /** Reads the charset out of a document whose headers name none. */
+  readonly charsetOf?: ((data: Uint8Array) => string | undefined) | undefined
   /** Places what is needed to be let in; the request is sent as it returns it. */
   readonly prepare?: ((request: HttpRequest) => Promise<HttpRequest>) | undefined
 }
@@ -67,7 +69,7 @@ export async function fetchText(door: Door, url: string, options: FetchTextOptio
   const { mediaType, charset } = readContentType(first(response, 'content-type'))
   return {
     status: response.status,
-    text: decodeText(data, charset),
+    text: decodeText(data, charset === '' ? (options.charsetOf?.(data) ?? '') : charset),
     url: response.url === requestUrl(request) ? requestUrl(plain) : response.url, // without what `prepare` placed
     etag: first(response, 'etag'),
     lastModified: first(response, 'last-modified'),

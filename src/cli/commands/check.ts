@@ -1,5 +1,5 @@
 import { isInScope, shutOut } from '../../access/index.ts'
-import type { Config } from '../../config/index.ts'
+import type { ApiConfig, Config } from '../../config/index.ts'
 import type { Caller } from '../../core/index.ts'
 import { lackingLines, factsOf } from '../api-facts.ts'
 import type { ApiReport } from '../app-contract.ts'
@@ -59,6 +59,10 @@ function describe(report: ApiReport, problems: readonly Row[]): string {
   return [title, ...found, ...lines, ...whyNothing(report)].join('\n')
 }
 
+/** Whether an API is meant to have operations: one with only a base URL is called by path. */
+const isDescribed = ({ openapi, documentation, baseUrl }: ApiConfig): boolean =>
+  openapi !== undefined || (documentation.length > 0 && baseUrl === undefined)
+
 export const check: Command = {
   name: 'check',
   usage: '',
@@ -103,7 +107,7 @@ export const check: Command = {
       for (const api of await app.toolbox.engine.apis(caller))
         for (const line of lackingLines(api.slug, await factsOf(api))) context.out.note(line)
     }
-    const described = new Set(config.apis.filter((api) => api.openapi !== undefined).map((api) => api.slug))
+    const described = new Set(config.apis.filter(isDescribed).map((api) => api.slug))
     const failed = reports.some(
       ({ report, problems }) =>
         (described.has(report.slug) && report.published === 0) || (values['strict'] === true && problems.length > 0),

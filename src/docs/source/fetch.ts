@@ -1,4 +1,5 @@
 import type { Log } from '../../core/index.ts'
+import { metaCharset } from '../read/charset.ts'
 import {
   createDoor,
   fetchText,
@@ -50,6 +51,7 @@ export function createPageDoor({ name, policy, userAgent, log, ownListeners, sig
         maxBytes,
         accept,
         userAgent,
+        charsetOf: metaCharset,
         ...(auth === true && sign !== undefined ? { prepare: (request) => sign(request, signal) } : {}),
       }),
     named: (url) => URL.canParse(url) && policy.origins.has(new URL(url).origin),

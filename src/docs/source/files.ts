@@ -3,6 +3,7 @@ import { basename, extname, join } from 'node:path'
 import { pathToFileURL } from 'node:url'
 import { CustomApiError } from '../../core/index.ts'
 import { decodeText } from '../../http/index.ts'
+import { metaCharset } from '../read/charset.ts'
 import { limits } from './limits.ts'
 
 /** Documents by the ends of their names; the rest of a folder is not read. */
@@ -82,7 +83,7 @@ function toLocal(path: string, { mtimeMs, size }: { mtimeMs: number; size: numbe
 }
 
 /**
- * The text of a file, by its byte order mark or as UTF-8.
+ * The text of a file, by its byte order mark, what it says itself (`<meta charset>`), or as UTF-8.
  *
  * @throws CustomApiError `description.invalid` for one that is too large or no text
  */
@@ -93,7 +94,7 @@ export async function readDocument(path: string, mostBytes: number = limits.page
     if (!stat.isFile() || stat.size > mostBytes) throw tooLarge(path, mostBytes)
     const data = await handle.readFile()
     if (data.length > mostBytes) throw tooLarge(path, mostBytes)
-    const text = decodeText(data, '')
+    const text = decodeText(data, metaCharset(data) ?? '')
     if (text.slice(0, 4096).includes('\0')) throw new CustomApiError('description.invalid', `${path} is no text`)
     return text
   } finally {

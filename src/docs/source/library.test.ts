@@ -108,6 +108,18 @@ describe('reading a site', () => {
   })
 })
 
+test('a page in an old charset that only says so itself is read by it', async () => {
+  const site = await startUpstream(({ target }, response) => {
+    if (target !== '/docs/') return void response.writeHead(404).end()
+    response.setHeader('content-type', 'text/html')
+    response.end(
+      Buffer.from('<html><head><meta charset="windows-1252"><title>T</title></head><body><h1>Pr\xeats</h1>', 'latin1'),
+    )
+  })
+  const documents = await testLibrary().open([`${site.url}/docs/`], { describe: false })
+  expect((await documents.load())[0]?.parts[0]?.title).toBe('Prêts')
+})
+
 describe('reading again', () => {
   test('only what changed is new, and what is gone is gone', async () => {
     const site = await startSite({
