@@ -1,0 +1,75 @@
+// What is read out of documentation pages, as predictions for the scorer of ../shared/docs-pages. Bundle it with esbuild and
+// run it: node docs-eval.js FOLDER PREDICTIONS.json; prints base URLs and authentication against gold as JSON.
+import { readFileSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { inferOperations, type Inference } from '../src/docs/infer/index.ts'
+import { readPage } from '../src/docs/read/read-page.ts'
+import { findDescription } from '../src/docs/source/find-description.ts'
+
+interface GoldAuth {
+  readonly type: string
+  readonly in?: string
+  readonly name?: string
+}
+
+interface Gold {
+  readonly kind: string
+  readonly extra?: boolean
+  readonly baseUrl?: string
+  readonly auth?: (GoldAuth & { readonly also?: readonly GoldAuth[] }) | null
+}
+
+const [folder = '', out = ''] = process.argv.slice(2)
+const gold = JSON.parse(readFileSync(join(folder, 'gold.json'), 'utf8')) as Readonly<Record<string, Gold>> // our own format
+const site = 'https://docs.example/'
+
+/** The address of a clue as the page writes it, so that it can be compared with the gold. */
+function specOf(page: ReturnType<typeof readPage>): string | undefined {
+  const [clue] = findDescription(page)
+  if (clue === undefined) return undefined
+  return clue.kind === 'text' ? 'embedded' : clue.url.startsWith(site) ? clue.url.slice(site.length) : clue.url
+}
+
+const nameOf = (auth: GoldAuth): string => (auth.type === 'apiKey' ? `${auth.in} ${auth.name}` : auth.type)
+
+function authRight({ auth }: Inference, wanted: NonNullable<Gold['auth']>): boolean {
+  const [best] = auth
+  if (wanted.type === 'none') return best === undefined || best.confidence < 0.4
+  return best !== undefined && [wanted, ...(wanted.also ?? [])].map(nameOf).includes(nameOf(best))
+}
+
+const predictions: Record<string, unknown> = {}
+const counts = { baseUrls: 0, baseUrlsRight: 0, auths: 0, authsRight: 0, milliseconds: 0 }
+for (const [file, { kind, baseUrl, auth, extra }] of Object.entries(gold)) {
+  const text = readFileSync(join(folder, file), 'utf8')
+  const mediaType = file.endsWith('.html') ? 'text/html' : file.endsWith('.md') ? 'text/markdown' : 'text/plain'
+  const began = performance.now()
+  // its own folder is a site: what is written relative to the page stays told apart
+  const page = readPage({ text, mediaType, url: `${site}${file.split('/').slice(1).join('/')}` })
+  const inference = inferOperations([page])
+  counts.milliseconds += performance.now() - began
+  const operations = inference.operations
+    .filter(({ draft }) => !draft)
+    .map(({ method, path, parameters }) => ({
+      method,
+      path,
+      parameters: parameters.map(({ name, in: place }) => ({ name, in: place })),
+    }))
+  const specUrl = kind.startsWith('spec') ? specOf(page) : undefined
+  predictions[file] = {
+    operations,
+    ...(inference.baseUrl === undefined ? {} : { baseUrl: inference.baseUrl }),
+    ...(specUrl === undefined ? {} : { specUrl }),
+  }
+  if (operations.length === 0 || extra === true) continue
+  if (baseUrl !== undefined && baseUrl !== null) {
+    counts.baseUrls++
+    if (inference.baseUrl === baseUrl.replace(/\/$/, '')) counts.baseUrlsRight++
+  }
+  if (auth !== undefined && auth !== null) {
+    counts.auths++
+    if (authRight(inference, auth)) counts.authsRight++
+  }
+}
+writeFileSync(out, JSON.stringify(predictions))
+process.stdout.write(`${JSON.stringify(counts)}\n`)
