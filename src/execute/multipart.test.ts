@@ -59,6 +59,7 @@ describe('multipart/form-data (RFC 7578, OpenAPI Encoding Object)', () => {
     ['an explicit type of a text', { x: '<a/>' }, { x: { contentType: 'text/xml' } }, typed('x', 'text/xml', '<a/>')],
     ['collectionFormat csv', { tag: ['a', 'b'] }, { tag: { style: 'form', explode: false } }, named('tag', 'a,b')],
     ['collectionFormat pipes, not encoded', { tag: ['a', 'b c'] }, { tag: { style: 'pipeDelimited', explode: false } }, named('tag', 'a|b c')],
+    ['an object between pipes, not encoded', { o: { a: 1, b: 'x y' } }, { o: { style: 'pipeDelimited', explode: false } }, named('o', 'a|1|b|x y')],
     ['deepObject', { a: { b: { c: 1 }, d: [2] } }, { a: { style: 'deepObject' } }, named('a[b][c]', '1') + named('a[d][0]', '2')],
     ['an exploded object', { a: { b: 1, c: 'x y&z' } }, { a: { style: 'form', explode: true } }, named('b', '1') + named('c', 'x y&z')],
     ['UTF-8 as it is', { 'näme': 'ü€' }, {}, named('näme', 'ü€')],

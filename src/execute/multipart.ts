@@ -88,12 +88,10 @@ function laidOut(name: string, value: unknown, { style = 'form', explode }: Enco
   const exploded = explode ?? (style === 'form' || style === 'deepObject')
   if (Array.isArray(value) && value.some((item) => item instanceof FileValue))
     return value.flatMap((item) => partsOf(name, item))
-  if (!exploded && Array.isArray(value) && value.every(isScalar)) {
-    const text = value
-      .filter(isPresent)
-      .map(toText)
-      .join(delimiters[style] ?? ',')
-    return [{ name, body: utf8(text) }]
+  const members = isScalar(value) ? [] : Object.entries(value as object).filter(([, inner]) => isPresent(inner)) // an object
+  if (!exploded && style !== 'deepObject' && members.length > 0 && members.every(([, inner]) => isScalar(inner))) {
+    const items = Array.isArray(value) ? members.map(([, item]) => item as unknown) : members.flat()
+    return [{ name, body: utf8(items.map(toText).join(delimiters[style] ?? ',')) }]
   }
   return layOutPairs({ name, style, explode: exploded }, value, asItIs).map((pair) => ({
     name: pair.name,

@@ -181,7 +181,8 @@ async function measureCall(
   const target2 = request.target.slice(prefix.replace(/\/+$/, '').length)
   const seen = { ...request, target: target2 }
   if (typeof resource === 'string') return void tally.unjudged.push(`${where}: not read: ${resource}`)
-  const parts = await multipartValue(resource, seen)
+  const read = await multipartValue(resource, seen)
+  const parts = read === undefined ? undefined : withStyled(read, call)
   const said = parts ?? xmlValue(resource, seen)
   const wrong = [
     ...differences(seen, resource, call),
@@ -214,6 +215,19 @@ function xmlValue({ request }: ReadOperation, { headers, body }: Arrived): unkno
   if (schema === undefined || (schema as { readonly type?: unknown }).type === 'string') return undefined // read from JSON
   const read = readXmlBody(body, schema)
   return 'value' in read ? read.value : `unreadable: ${read.wrong}`
+}
+
+/** What is joined or bracketed by a style has no reader here (the tables beside the code have them): it counts as it was given. */
+function withStyled(read: unknown, { body }: OperationCall): unknown {
+  const whole = given(body?.value, true) as Readonly<Record<string, unknown>>
+  const styled = Object.entries(body?.media.encoding ?? {}).filter(([, { style }]) => style !== undefined)
+  const names = new Set(styled.map(([name]) => name))
+  const inside = new Set([...names].flatMap((name) => Object.keys(Object(whole[name]) as object)))
+  const rest = Object.entries(Object(read) as object).filter(
+    ([name]) => !names.has(name) && !(inside.has(name) && !Object.hasOwn(whole, name)),
+  )
+  const kept = [...names].filter((name) => Object.hasOwn(whole, name)).map((name) => [name, whole[name]] as const)
+  return Object.fromEntries([...rest, ...kept])
 }
 
 /** The value that was given: of a form what can be seen of it, files as their bytes. */
