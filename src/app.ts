@@ -196,7 +196,7 @@ export function createApp(first: Config | undefined, options: AppOptions): App {
         descriptionFound: documents && foundText(documents),
         problems: [
           ...(description?.problems ?? []),
-          ...(documents?.notes ?? []),
+          ...(documents?.notes.filter(({ says }) => loadProblem?.includes(says) !== true) ?? []),
           ...(depth === 'operations' && description !== undefined ? await operationProblems(description) : []),
         ],
         loadProblem,

@@ -1,6 +1,6 @@
 export type * from './model.ts'
 export { type DocumentHead, type DocumentPage, type Documents } from './documents.ts'
-export { linkTargets, uriOf, withOwnLinks } from './links.ts'
+export { linkTargets, shownAddress, uriOf, withOwnLinks } from './links.ts'
 export { createMentions, type Mentions } from './mentions.ts'
 export { createSectionSearch, type SectionHit, type SectionSearch } from './section-search.ts'
 export { type Reach } from './source/fetch.ts'

@@ -1,5 +1,5 @@
 import { CustomApiError, toVisible, type Redactor } from '../core/index.ts'
-import { linkTargets, uriOf, withOwnLinks, type DocumentPage, type Documents } from '../docs/index.ts'
+import { linkTargets, shownAddress, uriOf, withOwnLinks, type DocumentPage, type Documents } from '../docs/index.ts'
 import { fitText } from '../results/index.ts'
 import { decodeURIComponentSafely, findApi } from './engine.ts'
 import { compare } from './exposure.ts'
@@ -83,7 +83,7 @@ const unknown = (says: string, hint: string): CustomApiError => new CustomApiErr
 
 function indexOf({ name }: PublishedApi, { slug, pages, readAt }: Documents): string {
   const when = readAt === undefined ? '' : `, read ${new Date(readAt).toISOString().slice(0, 16)}Z`
-  const rows = pages.map((page) => `- [${oneLine(page.title)}](${uriOf(slug, page.name)}) (${page.url})`)
+  const rows = pages.map((page) => `- [${oneLine(page.title)}](${uriOf(slug, page.name)}) (${shownAddress(page.url)})`)
   return [`# ${name}: ${pages.length} ${pages.length === 1 ? 'page' : 'pages'}${when}`, '', ...rows].join('\n')
 }
 
@@ -103,7 +103,7 @@ async function pageOf(documents: Documents, name: string, fragment: string | und
   if (parts.length === 0)
     throw unknown(`the page "${name}" has no section "${id.slice(0, 100)}"`, `read ${uriOf(slug, name)} as a whole`)
   const markdown = parts.map((part) => `${heading(part)}${part.markdown}`).join('\n\n')
-  return `Source: ${page.url}\n\n${withOwnLinks(markdown, slug, linkTargets(documents))}`
+  return `Source: ${shownAddress(page.url)}\n\n${withOwnLinks(markdown, slug, linkTargets(documents))}`
 }
 
 const heading = ({ level, title }: DocumentPage['parts'][number]): string =>

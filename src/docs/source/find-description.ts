@@ -81,7 +81,8 @@ class Clues {
 }
 
 /** Viewers as elements: Redoc, RapiDoc, Stoplight Elements, Scalar and their like. Attribute names in any case. */
-function fromElement(tag: string, attributes: Readonly<Record<string, string>>, found: Clues): void {
+function fromElement(element: string, attributes: Readonly<Record<string, string>>, found: Clues): void {
+  const tag = element.replace(/[^\w-]/g, '').slice(0, 30) // it is told where the description was found
   for (const [name, value] of Object.entries(attributes)) {
     const key = name.toLowerCase().replace(/^data-/, '')
     if (/^(?:spec-?url|api-?description-?url|openapi-?url|swagger-?url)$/.test(key))

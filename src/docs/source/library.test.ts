@@ -172,12 +172,16 @@ describe('reading again', () => {
   test('changes of files are seen', async () => {
     const folder = await mkdtemp(join(tmpdir(), 'custom-api-mcp-docs-'))
     onTestFinished(() => rm(folder, { recursive: true, force: true }))
-    await writeFile(join(folder, 'a.md'), '# A')
+    await writeFile(join(folder, 'a.md'), '# A\n\n[b](b.rst#x), [c](../c.md#y)')
     await writeFile(join(folder, 'b.rst'), 'B\n=\n\nWords.\n')
     await writeFile(join(folder, 'data.json'), '{"a":1}')
     const { open } = testLibrary()
     const rows = [{ kind: 'file', path: folder }] as const
-    expect((await open(rows)).pages.map(({ name }) => name)).toEqual(['a', 'b'])
+    const first = await open(rows)
+    expect(first.pages.map(({ name }) => name)).toEqual(['a', 'b'])
+    const [a] = await first.load()
+    const shown = withOwnLinks(a?.parts[0]?.markdown ?? '', 'shop', linkTargets(first))
+    expect(shown).toBe('[b](docs://shop/b#x), [c](c.md#y)')
     await writeFile(join(folder, 'a.md'), '# A, longer')
     await writeFile(join(folder, 'openapi.json'), spec)
     const { pages, found } = await open(rows)

@@ -1,6 +1,6 @@
 import * as z from 'zod'
 import { rowsFor } from '../environments.ts'
-import { foundText } from '../../docs/index.ts'
+import { foundText, shownAddress } from '../../docs/index.ts'
 import { prefixOf } from '../names.ts'
 import { brief } from '../prose.ts'
 import type { Offered } from '../offered.ts'
@@ -57,7 +57,7 @@ function environmentsOf({ api }: Offered, { caller }: View): Readonly<Record<str
 
 /** Where the description was found, when nobody configured one; and that pages are still to come. */
 function foundOf({ documents }: Offered['api']): Readonly<Record<string, string>> {
-  const found = documents && foundText(documents)
+  const found = documents && foundText(documents, shownAddress)
   return {
     ...(found === undefined ? {} : { descriptionFound: brief(found, 300) }),
     ...(documents?.reading === true ? { documentation: 'being read' } : {}),
