@@ -29,7 +29,7 @@ function read(file: string) {
   return inferOperations([readPage({ text, mediaType, url: `https://docs.example/${file}` })])
 }
 
-describe.each(pages)('$file', ({ file, operations, baseUrl, auth }) => {
+describe.each(pages)('$file', ({ file, operations, baseUrl }) => {
   const inference = read(file)
   const base = baseUrl === undefined ? '' : new URL(baseUrl.replace(/[{}]/g, '')).pathname.replace(/\/$/, '')
   const found = inference.operations.filter(({ draft }) => !draft)
@@ -67,16 +67,16 @@ describe.each(pages)('$file', ({ file, operations, baseUrl, auth }) => {
     })
     expect(off).toEqual([])
   })
+})
 
-  test.runIf(baseUrl !== undefined)('so is the base URL', () => {
-    const written = inference.baseUrl?.replace('/bot{token}', '') ?? ''
-    expect(baseUrl?.startsWith(written) === true && written !== '').toBe(true)
-  })
+test.each(pages.filter(({ baseUrl }) => baseUrl !== undefined))('$file: the base URL is read', ({ file, baseUrl }) => {
+  const written = read(file).baseUrl?.replace('/bot{token}', '') ?? 'none'
+  expect(baseUrl).toContain(written)
+})
 
-  test.runIf(auth !== undefined)('so is how calls authenticate', () => {
-    const [best] = inference.auth
-    expect(best?.type === 'apiKey' ? `apiKey ${best.in} ${best.name}` : best?.type).toBe(auth)
-  })
+test.each(pages.filter(({ auth }) => auth !== undefined))('$file: how calls authenticate is read', ({ file, auth }) => {
+  const [best] = read(file).auth
+  expect(best?.type === 'apiKey' ? `apiKey ${best.in} ${best.name}` : best?.type).toBe(auth)
 })
 
 test('every page has its gold', () => {

@@ -81,7 +81,9 @@ export function reconcile(operation: Merged, details: Details, sourceAt: (at: nu
 
   function push(place: InferredPlace, name: string, raw: Placed): void {
     const key = `${place} ${name}`
-    found.set(key, [...(found.get(key) ?? []), raw])
+    const known = found.get(key)
+    if (known === undefined) found.set(key, [raw])
+    else if (known.length < 50) known.push(raw)
   }
 }
 
