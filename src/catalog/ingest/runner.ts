@@ -24,14 +24,19 @@ export interface Runner {
   close(): Promise<void>
 }
 
+declare const __BUNDLED__: boolean | undefined
+
 /** Jobs in this thread: for tests, and where there is no worker file. */
 export const inlineRunner: Runner = {
   async run(job, fetch) {
-    const { performJob } = await import('./job.ts') // the parsers behind it are not needed at a warm start
-    let overview: Overview | undefined
-    const result = await performJob(job, fetch, (told) => (overview = told))
-    if (!overview) throw new Error('a job ended without an overview')
-    return { overview, result: Promise.resolve(result) }
+    // The bundle is never without a worker: it need not carry the parsers a second time.
+    if (typeof __BUNDLED__ !== 'undefined') throw new Error('the bundle reads descriptions in a worker')
+    else {
+      let overview: Overview | undefined
+      const result = await (await import('./job.ts')).performJob(job, fetch, (told) => (overview = told))
+      if (!overview) throw new Error('a job ended without an overview')
+      return { overview, result: Promise.resolve(result) }
+    }
   },
   close: async () => {},
 }
