@@ -103,3 +103,18 @@ test('drafts are written only when asked for, and marked', () => {
     '/api/tasks/acknowledge/': { get: { 'x-custom-api-mcp': { draft: true } } },
   })
 })
+
+test('a field of a form is text, one that is called like a file a file', () => {
+  const text =
+    '# Upload\n\n`POST /docs`\n\nSend a multipart form.\n\nForm fields:\n\n- `document`: what to keep\n- `title`: how it is called\n- `pages` (integer): how many\n'
+  expect(read(text).operations[0]?.body).toMatchObject({
+    mediaType: 'multipart/form-data',
+    schema: {
+      properties: {
+        document: { type: 'string', format: 'binary' },
+        title: { type: 'string' },
+        pages: { type: 'integer' },
+      },
+    },
+  })
+})

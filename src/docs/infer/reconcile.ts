@@ -74,7 +74,7 @@ export function reconcile(operation: Merged, details: Details, sourceAt: (at: nu
       sourceAt,
       place === 'body' ? samples.filter((it) => Object.hasOwn(it, name)).map((it) => it[name]) : [],
     )
-    if (made.confidence >= weakest) parameters.push(made)
+    if (made.confidence >= weakest) parameters.push(place === 'form' ? withFieldType(made, details.multipart) : made)
   }
   const body = toBody(operation, details, parameters)
   return { path, parameters, responses: toResponses(details), ...(body === undefined ? {} : { body }) }
@@ -85,6 +85,15 @@ export function reconcile(operation: Merged, details: Details, sourceAt: (at: nu
     if (known === undefined) found.set(key, [raw])
     else if (known.length < 50) known.push(raw)
   }
+}
+
+/** A field of a form is text unless the page says otherwise; in multipart one that is called like a file is one. */
+function withFieldType(field: InferredParameter, multipart: boolean): InferredParameter {
+  if (field.schema.type !== undefined) return field
+  const file =
+    multipart &&
+    /^(?:files?|documents?|images?|photos?|pictures?|attachments?|avatar|upload|media|video|audio)$/i.test(field.name)
+  return { ...field, schema: { ...field.schema, type: 'string', ...(file ? { format: 'binary' } : {}) } }
 }
 
 /** Variables that were made of examples take the names of the rows that describe path parameters, in their order. */
