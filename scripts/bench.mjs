@@ -461,7 +461,7 @@ try {
     start: () => startUp(bare),
     read: reading,
     calls: () => calls(bare),
-    pages: paging,
+    paging,
     files,
     list: listTokens,
     search: searching,

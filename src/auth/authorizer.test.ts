@@ -64,12 +64,13 @@ const outcome = async (promise: Promise<HttpRequest>): Promise<string> =>
 
 const key: SecurityScheme = { type: 'apiKey', in: 'header', name: 'X-Key' }
 const queryKey: SecurityScheme = { type: 'apiKey', in: 'query', name: 'k' }
+const prefixed: SecurityScheme = { type: 'apiKey', in: 'header', name: 'Authorization', prefix: 'Token' }
 const basic: SecurityScheme = { type: 'http', scheme: 'basic' }
 const bearer: SecurityScheme = { type: 'http', scheme: 'bearer' }
 const digest: SecurityScheme = { type: 'http', scheme: 'digest' }
 const oauth: SecurityScheme = { type: 'oauth2', flows: {} }
 const host: SecurityScheme = { type: 'apiKey', in: 'header', name: 'Host' }
-const schemes = { host, key, 'Query Key': queryKey, basic, bearer, digest, oauth }
+const schemes = { host, key, prefixed, 'Query Key': queryKey, basic, bearer, digest, oauth }
 
 /** `['key', 'basic']` is an alternative of both together. */
 const oneOf = (...alternatives: readonly (readonly string[])[]): Security =>
@@ -81,6 +82,12 @@ describe('derived from the description', () => {
     { says: 'one scheme', security: oneOf(['key']), set: { '': 'k1' }, gives: 'X-Key: k1' },
     { says: 'the first of two', security: oneOf(['key'], ['bearer']), set: { '': 'k1' }, gives: 'X-Key: k1' },
     { says: 'oauth2 as bearer', security: oneOf(['oauth']), set: { '': 't1' }, gives: 'Authorization: Bearer t1' },
+    {
+      says: 'a word before the key',
+      security: oneOf(['prefixed']),
+      set: { '': 'k1' },
+      gives: 'Authorization: Token k1',
+    },
     { says: 'unsupported first', security: oneOf(['digest'], ['key']), set: { '': 'k1' }, gives: 'X-Key: k1' },
     {
       says: 'an AND by parts',

@@ -13,7 +13,13 @@ export type Security = readonly SecurityAlternative[] | undefined
 
 /** A security scheme that the description declares, whatever version it was written in. */
 export type SecurityScheme =
-  | { readonly type: 'apiKey'; readonly in: 'header' | 'query' | 'cookie'; readonly name: string }
+  | {
+      readonly type: 'apiKey'
+      readonly in: 'header' | 'query' | 'cookie'
+      readonly name: string
+      /** A word before the key (`Token`), where documentation said so: OpenAPI has no place for it. */
+      readonly prefix?: string | undefined
+    }
   | { readonly type: 'http'; readonly scheme: string; readonly bearerFormat?: string | undefined } // scheme lower-case
   | { readonly type: 'oauth2'; readonly flows: Readonly<Record<string, Readonly<Record<string, unknown>>>> }
   | { readonly type: 'openIdConnect'; readonly url: string }

@@ -25,7 +25,14 @@ export const apiKey = defineScheme({
       message: 'is a header that no credential can have: it is written for each request',
     }),
   derive: (declared) =>
-    declared.type === 'apiKey' ? { type: 'apiKey' as const, in: declared.in, name: declared.name } : undefined,
+    declared.type === 'apiKey'
+      ? {
+          type: 'apiKey' as const,
+          in: declared.in,
+          name: declared.name,
+          ...(declared.prefix === undefined ? {} : { prefix: declared.prefix }),
+        }
+      : undefined,
   parts: ['key'],
   split: (whole) => ({ key: whole }),
   fits: () => true,

@@ -304,3 +304,27 @@ test('a document is self-contained, keeps recursion as references and speaks 3.1
     },
   })
 })
+
+test.each([
+  ['Token', { prefix: 'Token' }],
+  ['', {}],
+  ['a b', {}],
+  ['x\r\ny', {}],
+  [7, {}],
+])('the word %j before a key, as read out of documentation', async (prefix, gives) => {
+  const description = await describeText({
+    openapi: '3.1.0',
+    components: {
+      securitySchemes: {
+        token: { type: 'apiKey', in: 'header', name: 'Authorization', 'x-custom-api-mcp': { prefix } },
+      },
+    },
+    paths: { '/n': { get: {} } },
+  })
+  expect(description.securitySchemes['token']).toEqual({
+    type: 'apiKey',
+    in: 'header',
+    name: 'Authorization',
+    ...gives,
+  })
+})

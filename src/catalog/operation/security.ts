@@ -42,7 +42,9 @@ function toApiKey(node: unknown): SecurityScheme {
   if (name === undefined) return { type: 'unknown', says: 'an apiKey scheme without "name"' }
   if (place !== 'header' && place !== 'query' && place !== 'cookie')
     return { type: 'unknown', says: `an apiKey scheme in "${(place ?? '').slice(0, 40)}"` }
-  return { type: 'apiKey', in: place, name }
+  const prefix = text(own(own(node, 'x-custom-api-mcp'), 'prefix'))
+  const isWord = prefix !== undefined && place === 'header' && /^[A-Za-z][\w-]{0,39}$/.test(prefix)
+  return { type: 'apiKey', in: place, name, ...(isWord && { prefix }) }
 }
 
 const flowNames: Readonly<Record<string, string>> = {
