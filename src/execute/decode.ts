@@ -35,7 +35,7 @@ export function decodeBody(
   contentType: string,
   hints: DecodeHints = {},
 ): OutcomeBody | Promise<OutcomeBody> {
-  const type = mediaTypeOf(contentType)
+  const type = parseMediaType(contentType)
   return (complete ? plainJson(data, type) : undefined) ?? new Decoding(data, complete, hints, 0).as(type)
 }
 
@@ -49,19 +49,6 @@ function plainJson(data: Uint8Array, type: MediaType): OutcomeBody | undefined {
 
 const asItIs = (text: string): Promise<string> => Promise.resolve(text)
 const noParts = (): Promise<OutcomeBody> => Promise.resolve({ kind: 'empty' })
-
-/** A type is written in few ways, and comes with every answer. */
-const types = new Map<string, MediaType>()
-const mostTypes = 200
-
-function mediaTypeOf(contentType: string): MediaType {
-  const known = types.get(contentType)
-  if (known !== undefined) return known
-  if (types.size >= mostTypes) types.clear()
-  const type = parseMediaType(contentType)
-  types.set(contentType, type)
-  return type
-}
 
 /** One body, or one part of one, on its way. */
 class Decoding {
@@ -95,7 +82,7 @@ class Decoding {
   }
 
   #lookalike(): Codec | undefined {
-    const start = textIn(this.#data.subarray(0, 1024), mediaTypeOf(''))
+    const start = textIn(this.#data.subarray(0, 1024), parseMediaType(''))
     return codecs.find((codec) => codec.looksLike?.(start) === true)
   }
 
@@ -103,7 +90,7 @@ class Decoding {
     const { xml, clean = asItIs } = this.#hints
     const inner = async (data: Uint8Array, contentType: string): Promise<OutcomeBody> => {
       const inside = new Decoding(data, true, { clean }, this.#depth + 1)
-      return this.#depth < deepest ? inside.as(mediaTypeOf(contentType)) : inside.#bytes(mediaTypeOf(contentType))
+      return this.#depth < deepest ? inside.as(parseMediaType(contentType)) : inside.#bytes(parseMediaType(contentType))
     }
     return { type, xml, clean, inner }
   }

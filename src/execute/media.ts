@@ -8,8 +8,21 @@ const token = String.raw`[!#$%&'*+\-.^_\`|~0-9A-Za-z]+`
 const essencePattern = new RegExp(`^[ \\t]*(${token}/${token})[ \\t]*(?:;|$)`)
 const parameterPattern = new RegExp(`;[ \\t]*(${token})=(?:"((?:[^"\\\\]|\\\\.)*)"|([^;"]*))`, 'g')
 
+/** A type is written in few ways, and comes with every answer. */
+const known = new Map<string, MediaType>()
+const mostKnown = 200
+
 /** Reads a `Content-Type`; what is none has the essence `''`. Never fails. */
 export function parseMediaType(text: string): MediaType {
+  const before = known.get(text)
+  if (before !== undefined) return before
+  const type = readMediaType(text)
+  if (known.size >= mostKnown) known.clear()
+  if (text.length <= 200) known.set(text, type)
+  return type
+}
+
+function readMediaType(text: string): MediaType {
   const essence = (essencePattern.exec(text)?.[1] ?? '').toLowerCase()
   const parameters = new Map<string, string>()
   for (const [, name = '', quoted, bare] of text.matchAll(parameterPattern)) {

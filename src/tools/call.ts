@@ -59,7 +59,10 @@ export interface PlannedCall {
 
 /** One operation: environment, policy, arguments, files, then the request. @throws CustomApiError before anything is sent */
 export async function callOperation(request: OperationRequest, view: View, context: CallContext): Promise<ToolResult> {
-  return sendPlanned(await operationCall(request, view.caller, lookupOf(view, context)), view, context)
+  const checked = checkedCall(request, view.caller)
+  const withBody = checked.call.body !== undefined
+  const planned = withBody ? await completed(request, checked, lookupOf(view, context)) : planOf(request, checked)
+  return sendPlanned(planned, view, context)
 }
 
 /** What `callOperation` sends, its files looked up. @throws CustomApiError */
@@ -68,10 +71,18 @@ export async function operationCall(
   caller: Caller,
   files: FileLookup,
 ): Promise<PlannedCall> {
-  const checked = checkedCall(request, caller)
-  const call = checked.call.body === undefined ? checked.call : await withFiles(checked.call, files)
-  return { ...plannedCall(request.offered, { ...checked, call }), pages: operationPages(request, checked) }
+  return completed(request, checkedCall(request, caller), files)
 }
+
+async function completed(request: OperationRequest, checked: CheckedCall, files: FileLookup): Promise<PlannedCall> {
+  if (checked.call.body === undefined) return planOf(request, checked)
+  return planOf(request, { ...checked, call: await withFiles(checked.call, files) })
+}
+
+const planOf = (request: OperationRequest, checked: CheckedCall): PlannedCall => ({
+  ...plannedCall(request.offered, checked),
+  pages: operationPages(request, checked),
+})
 
 /** How `collect_pages` is asked for what an operation was called for. */
 function operationPages(
@@ -81,7 +92,8 @@ function operationPages(
   const { operation } = signature
   if (contentType !== undefined || !readsPages(operation)) return undefined
   const { asked, input } = checked
-  return { operation, ask: { operation: referenceOf(offered, operation), arguments: input, environment: asked } }
+  const ask = () => ({ operation: referenceOf(offered, operation), arguments: input, environment: asked })
+  return { operation, ask }
 }
 
 /** What `callOperation` sends where no argument names a file. @throws CustomApiError */
@@ -186,7 +198,8 @@ export async function callRaw(request: RawRequest, view: View, context: CallCont
   const files = request.files ?? lookupOf(view, context)
   const planned = await rawPlan({ ...request, files }, view.api(request.api), view.caller)
   const { method, path, query, environment } = request
-  const pages = method === 'GET' ? { operation: planned.operation, ask: { path, query, environment } } : undefined
+  const pages =
+    method === 'GET' ? { operation: planned.operation, ask: () => ({ path, query, environment }) } : undefined
   return sendPlanned({ ...planned, pages }, view, context)
 }
 

@@ -9,7 +9,7 @@ import type { View } from './view.ts'
 /** How `collect_pages` is asked for the list of a call. */
 export interface Pages {
   readonly operation: Operation | undefined
-  readonly ask: Readonly<Record<string, unknown>>
+  readonly ask: () => Readonly<Record<string, unknown>>
 }
 
 /** Longer calls are not repeated to who made them. */
@@ -19,11 +19,11 @@ const longest = 600
 export function withPageNote(outcome: Outcome, { offered, target, plan, pages }: PlannedCall, view: View): Outcome {
   const { body } = outcome
   if (pages === undefined || body.kind !== 'json' || !view.lists('collect_pages')) return outcome
-  const { operation, ask } = pages
-  const noun = nounOf(operation?.path ?? plan.request.path)
+  const { operation } = pages
+  const noun = (): string | undefined => nounOf(operation?.path ?? plan.request.path)
   const found = onePageOf(outcome, { target, plan, operation, pinned: offered.api.pagination, noun })
   if (found === undefined) return outcome
-  const given = Object.entries(ask).filter(
+  const given = Object.entries(pages.ask()).filter(
     ([, value]) => value !== undefined && !(isPlainObject(value) && Object.keys(value).length === 0),
   )
   const call = stringifyJson({ api: offered.api.slug, ...Object.fromEntries(given) })

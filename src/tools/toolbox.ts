@@ -313,5 +313,13 @@ interface Viewed {
 }
 
 /** What tells views apart. */
-const keyOf = ({ via, app, environment, readOnly, manages }: Caller): string =>
-  JSON.stringify([via, app, environment, readOnly, manages])
+const keys = new WeakMap<Caller, string>()
+
+function keyOf(caller: Caller): string {
+  const known = keys.get(caller)
+  if (known !== undefined) return known
+  const { via, app, environment, readOnly, manages } = caller
+  const key = JSON.stringify([via, app, environment, readOnly, manages])
+  keys.set(caller, key)
+  return key
+}

@@ -36,7 +36,8 @@ export function onePageOf(
     readonly plan: Plan
     readonly operation: Operation | undefined
     readonly pinned?: StyleOptions | undefined
-    readonly noun: string | undefined
+    /** What the path lists. */
+    readonly noun: () => string | undefined
   },
 ): OnePage | undefined {
   const { body, status } = outcome
@@ -57,7 +58,7 @@ function look(
   const hints = hintsOf(operation, plan.request)
   const outline = outlineOf(text)
   const asked = typeof pinned?.['items'] === 'string' ? pinned['items'] : undefined
-  const items = findItems(outline.data, { asked, schema: hints.answer, noun })
+  const items = findItems(outline.data, { asked, schema: hints.answer, noun: noun() })
   const found = outline.lists.get(items)
   if (found === undefined || found.count === 0) return undefined
   const page: Page = {
