@@ -1,3 +1,4 @@
+import { setImmediate as turn } from 'node:timers/promises'
 import { insidesOf, mask } from './redactor-impl.ts'
 import type { Redactor } from './redactor.ts'
 
@@ -51,6 +52,24 @@ export function createStreamRedactor(redactor: Redactor): StreamRedactor {
     held = held.slice(cut)
     return shown
   }
+}
+
+/** So many characters are looked through before others have their turn: a large text must not stop everything else. */
+const atOnce = 256 * 1024
+
+/**
+ * A text redacted a little at a time. Of one that is not `complete` what could be the beginning of a secret is left off: the
+ * cut may go through one.
+ */
+export async function redactLong(text: string, redactor: Redactor, complete = true): Promise<string> {
+  if (complete && text.length <= atOnce) return redactor.text(text)
+  const stream = createStreamRedactor(redactor)
+  let clean = ''
+  for (let from = 0; from < text.length; from += atOnce) {
+    if (from > 0) await turn()
+    clean += stream.push(text.slice(from, from + atOnce))
+  }
+  return complete ? clean + stream.end() : clean
 }
 
 function endsInHalf(text: string): boolean {

@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest'
+import { createScan } from './redact-scan.ts'
 import { createStreamRedactor } from './redact-stream.ts'
 import { createRedactor } from './redactor-impl.ts'
 import { Secret } from './secret.ts'
@@ -99,6 +100,22 @@ describe('what is masked, exactly', () => {
     const latin = createRedactor({ secrets: [new Secret('pässwörd-ü')] })
     expect(latin.holds(Buffer.from('me:pässwörd-ü', 'latin1').toString('base64'))).toBe(true)
     expect(latin.holds(Buffer.from('me:pässwörd-ü', 'utf8').toString('base64'))).toBe(true)
+  })
+
+  test.each([
+    ['little-endian', (text: string) => Buffer.from(text, 'utf16le')],
+    ['big-endian', (text: string) => Buffer.from(text, 'utf16le').swap16()],
+  ])('a secret is found in UTF-16, %s: as bytes shown as text, in base64 and in chunks', (_order, write) => {
+    for (const secret of ['correct-horse', 'pässwörd-ü-€']) {
+      const wide = createRedactor({ secrets: [new Secret(secret)] })
+      const bytes = write(`ab ${secret} yz`)
+      const shown = wide.text(bytes.toString('latin1'))
+      expect(shown.replaceAll('\0', '')).toBe('ab [redacted] yz')
+      expect(wide.holds(bytes.toString('base64'))).toBe(true)
+      const scan = createScan(wide)
+      expect([...bytes].some((byte) => scan(Uint8Array.of(byte)))).toBe(true)
+      expect(createScan(wide)(bytes.subarray(0, -9))).toBe(false)
+    }
   })
 
   test('secrets under eight bytes leave the text alone', () => {

@@ -27,6 +27,9 @@ interface Insides {
   readonly ranges: (bytes: Uint8Array) => readonly (readonly [number, number])[]
   /** How many bytes an encoded secret may span, and whether one may hold white space. */
   readonly reach: () => { readonly bytes: number; readonly spaced: boolean }
+  /** Whether a secret stands in the bytes without any encoding, and the bytes of the longest one; 0: there is none. */
+  readonly stands: (bytes: Uint8Array) => boolean
+  readonly longest: () => number
 }
 
 const insides = new WeakMap<Redactor, Insides>()
@@ -94,6 +97,8 @@ export function createRedactor(options: RedactorOptions = {}): Redactor {
   insides.set(redactor, {
     ranges,
     reach: () => ({ bytes: ready().longest * longestEscape ** nesting, spaced }),
+    stands: (bytes) => ready().longest > 0 && ready().find(bytes, () => true),
+    longest: () => ready().longest,
   })
   return redactor
 }
@@ -143,7 +148,10 @@ function merge(ranges: [number, number][]): [number, number][] {
   return merged
 }
 
-/** The byte patterns that stand for a secret: as it is, trimmed, its lines, with `+` for spaces, in Latin-1 and misread. */
+/**
+ * The byte patterns that stand for a secret: as it is, trimmed, its lines, with `+` for spaces, in Latin-1 and misread; and
+ * in UTF-16, from its first byte that is not zero to its last, which is the same in both byte orders for most secrets.
+ */
 function patternsOf(secret: string): Buffer[] {
   const forms = new Set<string>()
   for (const form of [secret, ...unescaped(secret)]) {
@@ -154,10 +162,13 @@ function patternsOf(secret: string): Buffer[] {
   for (const form of forms) forms.add(form.replaceAll(' ', '+'))
   return [...forms].flatMap((form) => {
     const bytes = Buffer.from(form)
-    if (bytes.length === form.length) return [bytes]
+    if (bytes.length < shortestPattern) return [bytes]
+    const wide = Buffer.from(form, 'utf16le')
+    if (bytes.length === form.length) return [bytes, wide.subarray(0, -1)]
     const latin = Buffer.from(form, 'latin1')
     const misread = Buffer.from(bytes.toString('latin1')) // UTF-8 that somebody took for Latin-1, or bytes shown as text
-    return latin.toString('latin1') === form ? [bytes, latin, misread] : [bytes, misread]
+    const wides = [wide, Buffer.from(wide).swap16()].flatMap((it) => [it, Buffer.from(it.toString('latin1'))])
+    return latin.toString('latin1') === form ? [bytes, latin, misread, ...wides] : [bytes, misread, ...wides]
   })
 }
 

@@ -1,5 +1,4 @@
-import { setImmediate as turn } from 'node:timers/promises'
-import { createStreamRedactor, CustomApiError, parseJson, type Redactor } from '../core/index.ts'
+import { CustomApiError, parseJson, redactLong, type Redactor } from '../core/index.ts'
 import { isSource, readAll, readOrStream, requestUrl, type HttpResponse, type Pair } from '../http/index.ts'
 import { decodeBody, type ReadBody } from './decode.ts'
 import { isLive, untilEnough, withNote } from './live.ts'
@@ -132,7 +131,7 @@ async function liveBody(response: HttpResponse, essence: string, reading: Readin
 /** Decodes by what the operation says of such an answer. What cannot be read says what came, and that it came. */
 async function decoded(read: ReadBody, { status }: HttpResponse, reading: Reading): Promise<OutcomeBody> {
   const { target, plan, contentType } = reading
-  const clean = (text: string): Promise<string> => redactText(text, true, target.redactor)
+  const clean = (text: string): Promise<string> => redactLong(text, target.redactor)
   try {
     return await decodeBody(read, contentType, { clean, xml: xmlShapeFor(plan.responses, status, contentType) })
   } catch (thrown) {
@@ -157,27 +156,12 @@ async function redactContent(body: Content, redactor: Redactor): Promise<Content
   if (body.kind === 'bytes') {
     const seen = Buffer.from(body.data).toString('latin1')
     if (body.complete && !redactor.holds(seen)) return body
-    return { ...body, data: Buffer.from(await redactText(seen, body.complete, redactor), 'latin1') }
+    return { ...body, data: Buffer.from(await redactLong(seen, redactor, body.complete), 'latin1') }
   }
-  const text = await redactText(body.text, body.complete, redactor)
+  const text = await redactLong(body.text, redactor, body.complete)
   if (text === body.text || body.kind === 'text' || !body.complete) return { ...body, text }
   return parses(text) ? { ...body, text } : { ...body, kind: 'text', text } // a masked number leaves no JSON
 }
-
-/** A cut may go through a secret: what could be the beginning of one is left off then. */
-async function redactText(text: string, complete: boolean, redactor: Redactor): Promise<string> {
-  if (complete && text.length <= atOnce) return redactor.text(text)
-  const stream = createStreamRedactor(redactor)
-  let clean = ''
-  for (let from = 0; from < text.length; from += atOnce) {
-    if (from > 0) await turn()
-    clean += stream.push(text.slice(from, from + atOnce))
-  }
-  return complete ? clean + stream.end() : clean
-}
-
-/** So many characters are looked through before others have their turn: a large answer must not stop every other call. */
-const atOnce = 256 * 1024
 
 function parses(text: string): boolean {
   try {

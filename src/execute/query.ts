@@ -80,7 +80,13 @@ function readings({ name, text }: NamedPart): string[] {
 }
 
 /** Query keys by which frameworks take another method than the one sent. */
-const methodOverrides = new Set(['_method', 'x-http-method-override', 'x-http-method', 'x-method-override'])
+const methodOverrides = new Set([
+  '_method',
+  '_httpmethod',
+  'x-http-method-override',
+  'x-http-method',
+  'x-method-override',
+])
 
 /**
  * Refuses keys that would change the method of a request: in a query, in a form, and in what a description fixes.
