@@ -38,11 +38,12 @@ export interface LocalFiles {
    */
   open(path: string, caller: Caller): Promise<FileValue>
   /**
-   * Begins a file in the folder of downloads.
+   * Begins a file in the folder of downloads; of an app, in a folder of its own in there: which names others have taken is
+   * not its business, and their files are not its to replace.
    *
    * @throws CustomApiError `file.blocked`
    */
-  save(options?: Pick<SavingOptions, 'exactly' | 'overwrite'>): Promise<Saving>
+  save(caller: Caller, options?: Pick<SavingOptions, 'exactly' | 'overwrite'>): Promise<Saving>
   /** Bytes of the largest file that is saved. */
   readonly maxBytes: number
 }
@@ -58,9 +59,9 @@ export function createLocalFiles({ settings, own }: LocalFilesOptions): LocalFil
         maxBytes: via === 'cli' ? Number.POSITIVE_INFINITY : maxBytes,
       })
     },
-    save(options) {
+    save({ app }, options) {
       const { downloads, maxBytes } = settings()
-      return beginSaving({ folder: downloads, maxBytes, ...options })
+      return beginSaving({ folder: app === undefined ? downloads : join(downloads, app), maxBytes, ...options })
     },
     get maxBytes() {
       return settings().maxBytes

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto'
 import { createStreamRedactor, type Redactor } from '../core/index.ts'
-import { looksLikeText, sniffBytes } from './media-type.ts'
+import { looksLikeText, looksLikeWideText, sniffBytes } from './media-type.ts'
 
 /** Bytes on their way into a file, without the credentials in them where they are a text (SECURITY-PROMISES.md §8.4). */
 export interface Mask {
@@ -30,7 +30,7 @@ export function createMask(redactor: Redactor): Mask {
   }
   return {
     push(chunk) {
-      isText ??= chunk.byteLength === 0 ? undefined : looksLikeText(chunk.subarray(0, sniffBytes))
+      isText ??= chunk.byteLength === 0 ? undefined : isSomeText(chunk.subarray(0, sniffBytes))
       if (isText !== true) return chunk
       before.update(chunk)
       // One character a byte: whatever the charset, every byte that holds no credential comes out as it went in.
@@ -49,3 +49,5 @@ export function createMask(redactor: Redactor): Mask {
     },
   }
 }
+
+const isSomeText = (head: Uint8Array): boolean => looksLikeText(head) || looksLikeWideText(head)

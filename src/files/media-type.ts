@@ -66,6 +66,14 @@ export function looksLikeText(head: Uint8Array): boolean {
   }
 }
 
+/** Whether bytes are the beginning of a UTF-16 text: its mark, or a zero as every second byte and nowhere else. */
+export function looksLikeWideText(head: Uint8Array): boolean {
+  if (head.length < 2) return false
+  const [first, second] = head
+  if ((first === 0xff && second === 0xfe) || (first === 0xfe && second === 0xff)) return true
+  return [0, 1].some((zero) => head.every((byte, at) => (byte === 0) === (at % 2 === zero)))
+}
+
 /**
  * The media type of a file by its name, and by the first bytes of its content where the name does not tell or says
  * something that the content plainly is not (a PNG called `photo.jpg`). `undefined`: nobody can tell.

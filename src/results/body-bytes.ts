@@ -30,7 +30,7 @@ export async function bytesBody(
   const { keeper, caller, log, files } = keep
   if (files !== undefined && isSuccess(answer.status)) {
     try {
-      return await savedContent(await saveBytes(answer, [body.data], files), answer, keep, redactor)
+      return await savedContent(await saveBytes(answer, [body.data], files, keep.caller), answer, keep, redactor)
     } catch (thrown) {
       log.warn('an answer could not be saved as a file', { reason: CustomApiError.from(thrown).message })
     }
@@ -70,7 +70,7 @@ export async function streamBody(
       : formOf(mediaType, { kind: 'text', complete: true })
   const clean = readable ? cleanText(stream, redactor) : cleanBytes(stream, redactor)
   if (form === 'bytes' && files !== undefined && isSuccess(answer.status))
-    return savedContent(await saveBytes(answer, clean, files), answer, keep, redactor)
+    return savedContent(await saveBytes(answer, clean, files, keep.caller), answer, keep, redactor)
   const { id, kept } = await keeper.handles.put({ form, mediaType, api }, clean, caller)
   const size = sizeOf(kept.bytes)
   if (form === 'bytes')

@@ -56,8 +56,9 @@ export async function saveBytes(
   answer: Answer,
   chunks: Iterable<Uint8Array> | AsyncIterable<Uint8Array>,
   files: NonNullable<Keeping['files']>,
+  caller: Keeping['caller'],
 ): Promise<Saved> {
-  const saving = await files.save()
+  const saving = await files.save(caller)
   try {
     for await (const chunk of chunks) await saving.write(chunk)
     return await saving.finish(nameFor({ ...answer, url: answer.request.url }))

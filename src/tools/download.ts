@@ -116,7 +116,7 @@ export async function downloadPlanned(
     throw new CustomApiError('file.blocked', 'no files are saved here', { hint: 'read it with http_get' })
   if (exactly !== undefined) checkName(exactly)
   confirmed(call, view, context)
-  const saving = await files.save({ exactly, overwrite })
+  const saving = await files.save(view.caller, { exactly, overwrite })
   const fetched = await withDeadline(call.target, context, (signal, moved) =>
     fetchFile(call, {
       saving,

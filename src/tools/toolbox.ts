@@ -79,7 +79,11 @@ export function createToolbox(options: ToolboxOptions): PublishedToolbox {
     if (latest === undefined) throw new Error('published without a snapshot')
     return latest
   }
-  const engine = createEngine(current, () => settings.apps, { keeper: options.keeper, files: options.files })
+  const engine = createEngine(current, () => settings.apps, {
+    keeper: options.keeper,
+    files: options.files,
+    redactor: options.redactor,
+  })
 
   /** Whoever was told anything is told of changes; of those who have not asked for longest, nothing is known any more. */
   const known = new Map<string, Caller>()

@@ -1,5 +1,7 @@
 /** SECURITY-PROMISES.md §3.4, §5.5, §6.1, §6.3, §6.4, §7.1: who sees what, over HTTP, on the built program. */
+import { stat } from 'node:fs/promises'
 import { request as httpRequest } from 'node:http'
+import { join } from 'node:path'
 import { discoverOAuthProtectedResourceMetadata } from '@modelcontextprotocol/sdk/client/auth.js'
 import { afterAll, beforeAll, describe, expect, onTestFinished, test } from 'vitest'
 import { findSqlite } from '../../src/store/backends/sqlite-module.ts'
@@ -78,6 +80,8 @@ beforeAll(async () => {
   upstream = await startUpstream(
     ({ method, target }, response) => {
       response.setHeader('content-type', 'application/json')
+      if (target.includes('/lured'))
+        return void response.end('{"items":[1],"next":"/shared/lured?page=2&_Method=DELETE"}')
       const rows = target.includes('large') ? Array.from({ length: 20_000 }, (_, id) => ({ id, from: target })) : target
       response.end(JSON.stringify({ method, rows }))
     },
@@ -199,6 +203,19 @@ describe.skipIf(noSqlite).each(clientKinds)('two apps on one server: $kind', ({ 
     await expect(desk.read(`handle://${handle}`)).rejects.toThrow(/handle\.unknown/)
   })
 
+  test('what one app saved does not exist for another: no name is taken, nothing is replaced', async () => {
+    const [cart, desk] = [await connect(kind, tokens.get('cart')), await connect(kind, tokens.get('desk'))]
+    const saveAs = `${kind.replaceAll(/\W+/g, '-')}.json`
+    const save = (client: AnyClient, more: object) =>
+      client.call('download_file', { api: 'shared', path: '/shared', ...more })
+    expect((await save(cart, { saveAs })).text).toContain(`saved as ${saveAs}`)
+    const before = await stat(join(space.folder, 'home/data/downloads/cart', saveAs))
+    for (const more of [{ saveAs }, { saveAs, overwrite: true }])
+      expect((await save(desk, more)).text).toContain(`saved as ${saveAs}`)
+    expect((await stat(join(space.folder, 'home/data/downloads/cart', saveAs))).mtimeMs).toBe(before.mtimeMs)
+    expect((await save(cart, { saveAs })).text).toContain('file.blocked')
+  })
+
   test('an app that only reads changes nothing, by no way', async () => {
     const client = await connect(kind, tokens.get('reader'))
     const before = upstream.seen.length
@@ -223,9 +240,12 @@ describe.skipIf(noSqlite).each(clientKinds)('two apps on one server: $kind', ({ 
         text: expect.stringMatching(/^(policy\.denied|arguments\.invalid)/),
       })
     }
+    const lured = await client.call('collect_pages', { api: 'shared', path: '/lured' }) // a next address
+    expect(lured.text).toMatch(/1 item from 1 page: there is more, but the next page failed[^]*_Method/)
+    expect(upstream.seen.slice(before).map(({ target }) => target)).toEqual(['/shared/lured'])
     await expect(client.call('shared_create_shared')).rejects.toThrow(/unknown tool/i)
     await expect(client.read('openapi://shared/create_shared')).rejects.toThrow(/operation\.unknown/)
-    expect(upstream.seen.length).toBe(before)
+    expect(upstream.seen.length).toBe(before + 1)
     expect((await client.call('http_get', { api: 'shared', path: '/shared' })).isError).toBe(false)
   })
 })

@@ -8,11 +8,17 @@ import { program, workspace } from '../support/program.ts'
 /** SECURITY-PROMISES.md §1, §2.5, §8.4, through the built program. */
 const token = 'fake-files-secret-9f8e7d6c5b4a'
 
-async function setUp(answer?: FileAnswer, more: { files?: object; domains?: readonly string[] } = {}) {
+async function setUp(
+  answer?: FileAnswer,
+  more: { files?: object; domains?: readonly string[]; apis?: readonly object[] } = {},
+) {
   const upstream = await startFileUpstream(answer)
   const space = await workspace(
     {
-      apis: [{ name: 'Docs', baseUrl: upstream.url, auth: { type: 'bearer' }, domains: more.domains ?? [] }],
+      apis: [
+        { name: 'Docs', baseUrl: upstream.url, auth: { type: 'bearer' }, domains: more.domains ?? [] },
+        ...(more.apis ?? []),
+      ],
       files: { roots: ['./uploads'], downloads: './downloads', ...more.files },
     },
     { env: { CUSTOM_API_DOCS: token }, files: { 'closed/secret.txt': 'not for anybody' } },
@@ -52,6 +58,38 @@ describe.skipIf(!existsSync(program))('what is uploaded', () => {
     for (const file of ['home/data/data.db', 'home/data/vault.key', 'custom-api-mcp.json'])
       await client.call('upload_file', { api: 'docs', path: '/x', file })
     expect(upstream.seen.map(({ head }) => head).filter((head) => !head.includes('"apis"'))).toEqual([])
+  })
+
+  test.each([
+    ['bytes', Buffer.concat([Buffer.from([0, 1, 2, 255]), Buffer.from(token), Buffer.from([0, 255])])],
+    ['bytes of more than one piece', Buffer.concat([bytesOf(262_130), Buffer.from(token), bytesOf(1000)])],
+    ['a text after a zero', Buffer.from(`\0 ${token}`)],
+    ['UTF-16 in bytes', Buffer.concat([Buffer.from([1, 2, 3]), Buffer.from(token, 'utf16le')])],
+  ])('takes no credential of one API to another, echoed into %s', async (_, echo) => {
+    const other = await startFileUpstream()
+    const { client, upstream, space, at } = await setUp(
+      serveFile(echo, { 'content-type': 'application/octet-stream' }),
+      {
+        apis: [{ name: 'Other', baseUrl: other.url }],
+      },
+    )
+    await writeFile(at('uploads/own.bin'), echo)
+    const [saved] = await client.links('download_file', { api: 'docs', path: '/f.bin' })
+    const files = [saved?.uri ?? '', 'own.bin']
+    for (const file of files) {
+      const tries = [
+        client.call('upload_file', { api: 'other', path: '/x', file }),
+        client.call('upload_file', { api: 'other', path: '/x', file: 'data:,x', fields: { more: file.includes(':') ? file : `file://${at('uploads/own.bin')}` } }),
+        client.call('http_send', { api: 'other', method: 'POST', path: '/x', contentType: 'application/octet-stream', body: file.includes(':') ? file : `file://${at('uploads/own.bin')}` }),
+      ] // prettier-ignore
+      for (const { text } of await Promise.all(tries))
+        expect(text).toMatch(/^file\.blocked: a credential of this server/)
+    }
+    expect(other.seen).toEqual([])
+    expect(upstream.seen).toHaveLength(1)
+    // who runs a command sends files of their own
+    expect((await space.run(['upload', 'Other', '/x', at('uploads/own.bin')])).code).toBe(0)
+    expect(other.seen.map(({ bytes }) => bytes)).toEqual([echo.length])
   })
 
   test('goes to another host without the credential, and to no host that is not listed', async () => {
@@ -114,6 +152,23 @@ describe.skipIf(!existsSync(program))('what is downloaded', () => {
     const stored = await readFile(join(downloads, 'log.txt'), 'utf8')
     for (const form of forms) expect(stored).not.toContain(form)
     expect(stored.replaceAll(/Authorization: .*\n/g, '')).toBe(text.replaceAll(/Authorization: .*\n/g, ''))
+  })
+
+  test.each([
+    ['little-endian', Buffer.from(`hello ${token} there`, 'utf16le')],
+    ['big-endian', Buffer.from(`hello ${token} there`, 'utf16le').swap16()],
+    ['with its mark', Buffer.from(`\ufeffgr\u00fc\u00dfe ${token} \u4f60`, 'utf16le')],
+  ])('a text in UTF-16 that holds it is not stored or shown as it is: %s', async (_, bytes) => {
+    const { client, downloads } = await setUp(serveFile(bytes, { 'content-type': 'text/plain; charset=utf-16' }))
+    const [saved] = await client.links('download_file', { api: 'docs', path: '/wide.txt' })
+    const stored = await readFile(join(downloads, 'wide.txt'), 'latin1')
+    expect(stored.replaceAll('\0', '')).toContain('[redacted]')
+    expect(stored.replaceAll('\0', '')).not.toContain(token.slice(6))
+    const shown = [
+      await client.read(saved?.uri ?? ''),
+      (await client.call('query_result', { handle: saved?.uri ?? '' })).text,
+    ]
+    for (const text of shown) expect(text.replace(/\0|\\u\{0\}/g, '')).not.toContain(token.slice(6))
   })
 
   test('a text without one is stored byte for byte', async () => {
