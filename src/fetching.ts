@@ -7,7 +7,7 @@ import {
   type ApiConfig,
   type CredentialMeans,
 } from './config/index.ts'
-import type { Log, Redactor } from './core/index.ts'
+import { redactLong, type Log, type Redactor } from './core/index.ts'
 import type { Reach } from './docs/index.ts'
 import { createDoor, fetchText, hostPort, type EgressPolicy, type HttpRequest } from './http/index.ts'
 
@@ -90,12 +90,10 @@ export function descriptionFetcher(apis: () => readonly ApiConfig[], fetching: F
     })
     const sign = asking && signer(asking, fetching)
     try {
-      return await fetchText(door, url, {
-        conditional,
-        signal,
-        maxBytes,
-        ...(sign === undefined ? {} : { prepare: (request) => sign(request, signal) }),
-      })
+      const options = { conditional, signal, maxBytes }
+      if (sign === undefined) return await fetchText(door, url, options)
+      const answer = await fetchText(door, url, { ...options, prepare: (request) => sign(request, signal) })
+      return { ...answer, text: await redactLong(answer.text, fetching.redactor) } // it is kept on the disk
     } finally {
       await door.close()
     }
@@ -104,7 +102,7 @@ export function descriptionFetcher(apis: () => readonly ApiConfig[], fetching: F
 
 /** How the documentation of an API may be reached. */
 export function documentReach(api: ApiConfig, fetching: Fetching): Reach {
-  const { log, ownListeners, userAgent } = fetching
+  const { log, ownListeners, userAgent, redactor } = fetching
   return {
     name: api.slug,
     policy: policyOf(api, pageUrls(api)),
@@ -112,5 +110,6 @@ export function documentReach(api: ApiConfig, fetching: Fetching): Reach {
     ownListeners,
     userAgent,
     sign: signer(api, fetching),
+    redactor,
   }
 }

@@ -1,7 +1,8 @@
 /** SECURITY-PROMISES.md §2, §4, §5.3: documentation written by an enemy, on real servers. */
-import { mkdir, mkdtemp, rm, symlink, writeFile } from 'node:fs/promises'
+import { mkdir, mkdtemp, readdir, readFile, rm, symlink, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { constants, inflateSync } from 'node:zlib'
 import { describe, expect, onTestFinished, test } from 'vitest'
 import { createSectionSearch } from '../../src/docs/index.ts'
 import { testLibrary } from '../support/library.ts'
@@ -224,6 +225,41 @@ test('documentation behind a credential is fetched with it on a bound origin, an
   expect((await unbound.run(['docs', 'list'])).stdout).toContain('auth.required')
   expect(site.seen).toHaveLength(before)
 })
+
+test('a page or description that shows the credential it was fetched with is kept and named without it', async () => {
+  const key = 'Fake-Docs-Key-4f3e2d1c'
+  const page = html(`<h1>Welcome</h1><p>x</p><h2>Your key ${key}</h2><p>curl -H 'X-Key: ${key}'</p>`)
+  const described = JSON.stringify({ ...JSON.parse(spec), info: { title: `For ${key}`, version: '1' } })
+  const site = await startSite({ '/docs/': page, '/openapi.json': described })
+  const shown = { openapi: { url: `${site.url}/openapi.json`, auth: true }, documentation: [{ url: `${site.url}/docs/`, auth: true }] } // prettier-ignore
+  const api = { name: 'Shop', baseUrl: site.url, auth: { type: 'apiKey', name: 'X-Key' }, ...shown }
+  const space = await workspace({ apis: [api] }, { env: { CUSTOM_API_SHOP: key } })
+  const { stdout } = await space.run(['docs', 'search', 'your', 'key', '--json'])
+  expect(stdout).toContain('#your-key')
+  expect(stdout.toLowerCase()).not.toContain(key.toLowerCase())
+  expect((await space.run(['docs', 'show', 'Shop', 'docs'])).stdout).toContain('[redacted]')
+  expect(site.seen.filter(({ headers }) => headers['x-key'] === key).map(({ target }) => target)).toEqual(
+    expect.arrayContaining(['/docs/', '/openapi.json']),
+  )
+  const kept: string[] = []
+  for (const entry of await readdir(join(space.folder, 'home'), { recursive: true, withFileTypes: true }))
+    if (entry.isFile()) kept.push(withInflated(await readFile(join(entry.parentPath, entry.name))))
+  expect(kept.join('\n')).toContain('Welcome')
+  expect(kept.filter((text) => text.toLowerCase().includes(key.toLowerCase()))).toEqual([])
+})
+
+/** Bytes as text, with what is deflated in them. */
+function withInflated(bytes: Buffer): string {
+  const texts = [bytes.toString('latin1')]
+  for (let at = bytes.indexOf(0x78); at >= 0; at = bytes.indexOf(0x78, at + 1))
+    if ([0x01, 0x5e, 0x9c, 0xda].includes(bytes[at + 1] ?? 0))
+      try {
+        texts.push(inflateSync(bytes.subarray(at), { finishFlush: constants.Z_SYNC_FLUSH }).toString('utf8'))
+      } catch {
+        // not the beginning of anything deflated
+      }
+  return texts.join('\n')
+}
 
 test('a long page is found by the part of it that fits', async () => {
   const words = Array.from({ length: 400 }, (_, at) => `<p>Paragraph ${at} speaks of nothing in particular.</p>`)

@@ -1,5 +1,5 @@
 import { onTestFinished } from 'vitest'
-import { silentLog, type Log } from '../../src/core/index.ts'
+import { createRedactor, silentLog, type Log, type Redactor } from '../../src/core/index.ts'
 import { hostPort } from '../../src/http/index.ts'
 import { openStore, type Store } from '../../src/store/index.ts'
 import { createLibrary, type DocumentationSource, type Documents, type Library } from '../../src/docs/index.ts'
@@ -13,8 +13,10 @@ export interface Opening {
 }
 
 /** A library over a store in memory, for tests; `store` survives it. */
-export function testLibrary(options: { log?: Log; store?: Promise<Store>; version?: string } = {}) {
-  const { log = silentLog, version = '1' } = options
+export function testLibrary(
+  options: { log?: Log; store?: Promise<Store>; version?: string; redactor?: Redactor } = {},
+) {
+  const { log = silentLog, version = '1', redactor = createRedactor() } = options
   const store = options.store ?? openStore({ url: 'memory:', log })
   const library: Library = createLibrary({ store: () => store, log, version })
   onTestFinished(() => library.close())
@@ -37,6 +39,7 @@ export function testLibrary(options: { log?: Log; store?: Promise<Store>; versio
           userAgent: 'custom-api-mcp/test',
           log,
           ownListeners: () => new Set(),
+          redactor,
         },
       },
       { wait: 'done', maxAge: more.maxAge ?? 0, signal: new AbortController().signal, told: more.told },

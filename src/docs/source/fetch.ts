@@ -1,4 +1,4 @@
-import type { Log } from '../../core/index.ts'
+import { redactLong, type Log, type Redactor } from '../../core/index.ts'
 import { metaCharset } from '../read/charset.ts'
 import {
   createDoor,
@@ -19,6 +19,8 @@ export interface Reach {
   readonly ownListeners: () => ReadonlySet<string>
   /** Places the API's credential; used for rows with `"auth": true` only. */
   readonly sign?: ((request: HttpRequest, signal: AbortSignal) => Promise<HttpRequest>) | undefined
+  /** Masks what a page that was fetched with a credential says of it, before anything is made of the page or kept. */
+  readonly redactor: Redactor
 }
 
 export interface FetchOptions {
@@ -41,19 +43,15 @@ export interface PageDoor {
 const timeouts = { connect: 15, response: 30, total: 60 }
 const asText = 'text/html, text/markdown;q=0.9, text/plain;q=0.8, application/json;q=0.7, */*;q=0.5'
 
-export function createPageDoor({ name, policy, userAgent, log, ownListeners, sign }: Reach): PageDoor {
+export function createPageDoor({ name, policy, userAgent, log, ownListeners, sign, redactor }: Reach): PageDoor {
   const door = createDoor({ name, policy, timeouts, log, ownListeners })
   return {
-    fetch: (url, { conditional, signal, maxBytes, auth, accept = asText }) =>
-      fetchText(door, url, {
-        conditional,
-        signal,
-        maxBytes,
-        accept,
-        userAgent,
-        charsetOf: metaCharset,
-        ...(auth === true && sign !== undefined ? { prepare: (request) => sign(request, signal) } : {}),
-      }),
+    async fetch(url, { conditional, signal, maxBytes, auth, accept = asText }) {
+      const options = { conditional, signal, maxBytes, accept, userAgent, charsetOf: metaCharset }
+      if (auth !== true || sign === undefined) return fetchText(door, url, options)
+      const answer = await fetchText(door, url, { ...options, prepare: (request) => sign(request, signal) })
+      return { ...answer, text: await redactLong(answer.text, redactor) }
+    },
     named: (url) => URL.canParse(url) && policy.origins.has(new URL(url).origin),
     close: () => door.close(),
   }
