@@ -34,6 +34,7 @@ function wholeQuery(parameter: Parameter, value: unknown): NamedPart[] {
 
 /** Pairs of a query string that is meant as it stands. */
 export function literalParts(query: string): NamedPart[] {
+  if (query === '') return []
   const parts = encodeQueryLiteral(query).split('&')
   return parts
     .filter((text) => text !== '')
