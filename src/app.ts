@@ -254,6 +254,10 @@ export function createApp(first: Config | undefined, options: AppOptions): App {
       await publication.ready()
       return publication.loaded.find((it) => it.published.slug === slug)?.credentialOrigins(environment) ?? []
     },
+    async credentialParts(slug) {
+      await publication.ready()
+      return publication.loaded.find((it) => it.published.slug === slug)?.credentialParts ?? []
+    },
     credential: async (api, environment, part) =>
       credentialSource(api, environment, { vault, references, log }).get(part),
     async serveStdio(): Promise<void> {

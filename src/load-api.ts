@@ -1,4 +1,4 @@
-import { bindHosts, createAuthorizer, type Binding, type CredentialSource } from './auth/index.ts'
+import { bindHosts, createAuthorizer, credentialParts, type Binding, type CredentialSource } from './auth/index.ts'
 import type { createCatalog, Description, DescriptionSource, LoadOptions } from './catalog/index.ts'
 import {
   credentialSource,
@@ -39,6 +39,8 @@ export interface LoadedApi {
   readonly published: PublishedApi
   /** The origins that the credential of an environment may go to now. */
   credentialOrigins(environment: string | undefined): readonly string[]
+  /** The names of the parts that its credential may be set in. */
+  readonly credentialParts: readonly string[]
   close(): Promise<void>
 }
 
@@ -267,6 +269,7 @@ export async function loadApi(
       const variant = variantsOf(api).find((it) => it.name === environment)
       return variant === undefined ? [] : [...bindingOf(api, variant.baseUrl, word).credentialOrigins]
     },
+    credentialParts: credentialParts(api.auth, description?.securitySchemes ?? {}),
     async close() {
       await Promise.all(doors.map((door) => door.close()))
       description?.close()

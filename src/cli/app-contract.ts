@@ -53,6 +53,8 @@ export interface App {
   readonly tokens: Tokens
   /** The origins that the credential of an API may go to, by what config and description say now. Loads them. */
   credentialOrigins(slug: string, environment: string | undefined): Promise<readonly string[]>
+  /** The names of the parts that the credential of an API may be set in. Loads what tells. */
+  credentialParts(slug: string): Promise<readonly string[]>
   /** A credential, wherever it is kept; `undefined` where none is. @throws CustomApiError when its place cannot be read */
   credential(api: ApiConfig, environment: string | undefined, part: string | undefined): Promise<Secret | undefined>
   /** Until the client leaves. */

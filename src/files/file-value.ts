@@ -6,6 +6,8 @@ export interface FileParts {
   readonly name?: string | undefined
   /** `type/subtype`; absent when neither name nor content tell. */
   readonly mediaType?: string | undefined
+  /** The API that it came from, and the environment of it that was asked. */
+  readonly from?: { readonly api: string; readonly environment?: string | undefined } | undefined
   /** Bytes. */
   readonly size: number
   /** As `BodySource.identity` of the way out: tells these bytes from others. */
@@ -26,11 +28,13 @@ export class FileValue {
   readonly size: number
   readonly data: Uint8Array | undefined
   readonly identity: string
+  readonly from: FileParts['from']
   readonly #open: FileParts['open']
 
-  constructor({ name, mediaType, size, identity, data, open }: FileParts) {
+  constructor({ name, mediaType, from, size, identity, data, open }: FileParts) {
     this.name = name
     this.mediaType = mediaType
+    this.from = from
     this.size = size
     this.data = data
     this.identity = identity
@@ -61,12 +65,13 @@ export class FileValue {
   }
 
   /** The same bytes under another name or type. */
-  as(about: Pick<FileParts, 'name' | 'mediaType'>): FileValue {
+  as(about: Pick<FileParts, 'name' | 'mediaType' | 'from'>): FileValue {
     const { size, data, identity } = this
     const open = this.#open
     return new FileValue({
       name: about.name ?? this.name,
       mediaType: about.mediaType ?? this.mediaType,
+      from: about.from ?? this.from,
       size,
       identity,
       data,

@@ -35,7 +35,13 @@ export async function bytesBody(
       log.warn('an answer could not be saved as a file', { reason: CustomApiError.from(thrown).message })
     }
   }
-  const id = await keepSafely(keeper, { form: 'bytes', mediaType, api: answer.api }, body.data, caller, log)
+  const id = await keepSafely(
+    keeper,
+    { form: 'bytes', mediaType, api: answer.api, environment: answer.environment },
+    body.data,
+    caller,
+    log,
+  )
   if (id === undefined) return says(`${type}, ${body.bytes} bytes: not shown, and it could not be kept`)
   return [...says(`${type}, ${body.bytes} bytes: kept as the resource handle://${id}`), linkTo(id, answer, body.bytes)]
 }
@@ -61,7 +67,7 @@ export async function streamBody(
   keep: Keeping,
 ): Promise<readonly ResultContent[]> {
   const { keeper, caller, files } = keep
-  const { mediaType, api } = answer
+  const { mediaType, api, environment } = answer
   const readable = /json|text|xml|csv|javascript/.test(mediaType)
   const form = !readable
     ? 'bytes'
@@ -71,7 +77,7 @@ export async function streamBody(
   const clean = readable ? cleanText(stream, redactor) : cleanBytes(stream, redactor)
   if (form === 'bytes' && files !== undefined && isSuccess(answer.status))
     return savedContent(await saveBytes(answer, clean, files, keep.caller), answer, keep, redactor)
-  const { id, kept } = await keeper.handles.put({ form, mediaType, api }, clean, caller)
+  const { id, kept } = await keeper.handles.put({ form, mediaType, api, environment }, clean, caller)
   const size = sizeOf(kept.bytes)
   if (form === 'bytes')
     return [

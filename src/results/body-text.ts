@@ -144,7 +144,8 @@ async function kept(
   answer: Answer,
   { keeper, caller, log }: Keeping,
 ): Promise<string | undefined> {
-  return keepSafely(keeper, { form, mediaType: answer.mediaType, api: answer.api }, Buffer.from(clean), caller, log)
+  const { mediaType, api, environment } = answer
+  return keepSafely(keeper, { form, mediaType, api, environment }, Buffer.from(clean), caller, log)
 }
 
 export async function keepSafely(

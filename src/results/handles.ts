@@ -13,6 +13,8 @@ const keptSchema = z.object({
   bytes: z.number(),
   parts: z.number(),
   api: z.string(),
+  /** The environment that was asked, of an API that has some. */
+  environment: z.string().optional(),
   /** What it is called where it is a file. */
   name: z.string().optional(),
   /** The file that holds the bytes, absolute, where they are not kept here. */
@@ -127,9 +129,11 @@ export function createHandles({ store, limits = handleLimits, now = Date.now }: 
 
     async open(id, caller) {
       const { value } = await find(id, caller)
-      if (value.file !== undefined) return openSaved(id, value.file, value)
+      const { api, environment } = value
+      if (value.file !== undefined) return (await openSaved(id, value.file, value)).as({ from: { api, environment } })
       const rows = (await store()).collection(parts)
       return new FileValue({
+        from: { api, environment },
         name: value.name ?? `${value.api}-result${extensionOf(value.mediaType)}`,
         mediaType: value.mediaType === '' ? undefined : value.mediaType,
         size: value.bytes,

@@ -15,6 +15,7 @@ export type ResultContent =
 /** What an API answered, as far as showing it goes: an `Outcome` fits. */
 export interface Answer {
   readonly api: string
+  readonly environment?: string | undefined
   readonly request: { readonly method: string; readonly url?: string | undefined }
   readonly status: number
   readonly reason: string

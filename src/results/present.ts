@@ -80,14 +80,14 @@ const itemsHead = 300
  * of them as fits, the whole kept.
  */
 export async function presentItems(
-  api: string,
+  from: Pick<Answer, 'api' | 'environment'>,
   body: AnswerBody,
   head: () => Promise<readonly string[]>,
   options: PresentOptions,
 ): Promise<readonly ResultContent[]> {
   const { budget, redactor } = options
   const mediaType = 'application/json'
-  const answer: Answer = { api, request: { method: 'GET' }, status: 200, reason: '', headers: [], mediaType, body }
+  const answer: Answer = { ...from, request: { method: 'GET' }, status: 200, reason: '', headers: [], mediaType, body }
   const items = await bodyOf(answer, Math.max(1, budget - Math.min(itemsHead, Math.ceil(budget / 3))), options)
   const said = fitText(toVisible((await head()).join('\n')), itemsHead).text
   return [textContent(redactor.text(said)), ...items]

@@ -8,7 +8,7 @@ import type { Keeping } from './present.ts'
 /** Texts up to this size can be queried piece by piece, as a kept result can. */
 const mostQueried = 64 * 1024 * 1024
 
-type About = Pick<Answer, 'api' | 'mediaType'>
+type About = Pick<Answer, 'api' | 'environment' | 'mediaType'>
 
 /**
  * What is said of an answer that became a file: where it is, what it is, and its link. A path of this machine means
@@ -16,7 +16,7 @@ type About = Pick<Answer, 'api' | 'mediaType'>
  */
 export async function savedContent(
   saved: Saved,
-  { api, mediaType }: About,
+  { api, environment, mediaType }: About,
   { keeper, caller, log }: Keeping,
   redactor: Redactor,
   notes: readonly string[] = [],
@@ -32,7 +32,7 @@ export async function savedContent(
   const text = textContent(redactor.text(said.filter((line) => line !== '').join('\n')))
   const form = size > mostQueried ? 'bytes' : textForm(mediaType)
   try {
-    const kept = { form, mediaType, api, name: saved.name, file: path, bytes: size }
+    const kept = { form, mediaType, api, environment, name: saved.name, file: path, bytes: size }
     const id = await keeper.handles.register(kept, caller)
     return [text, { type: 'resource_link', uri: `handle://${id}`, name, mimeType: type, size }]
   } catch (thrown) {

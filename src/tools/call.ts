@@ -21,6 +21,7 @@ import { withDeadline } from './deadline.ts'
 import { chooseEnvironment, environmentDenial, isRestricted } from './environments.ts'
 import type { CallContext, PublishedApi, ToolResult } from './model.ts'
 import { openFile } from './open-file.ts'
+import { withinEnvironment } from './of-environment.ts'
 import type { Offered } from './offered.ts'
 import { isPlainObject } from './plain-object.ts'
 import { refuse } from './policy.ts'
@@ -76,7 +77,8 @@ export async function operationCall(
 
 async function completed(request: OperationRequest, checked: CheckedCall, files: FileLookup): Promise<PlannedCall> {
   if (checked.call.body === undefined) return planOf(request, checked)
-  return planOf(request, { ...checked, call: await withFiles(checked.call, files) })
+  const within = withinEnvironment(files, request.offered, checked.environment)
+  return planOf(request, { ...checked, call: await withFiles(checked.call, within) })
 }
 
 const planOf = (request: OperationRequest, checked: CheckedCall): PlannedCall => ({
@@ -209,7 +211,7 @@ export async function rawPlan(
   offered: Offered,
   caller: Caller,
 ): Promise<PlannedCall & { readonly operation: Operation | undefined }> {
-  const { method, path, query = {}, body, contentType, select } = request
+  const { method, path, query = {}, body, contentType, select, files } = request
   const { api, policy } = offered
   const environment = chooseEnvironment(api, request.environment, caller)
   const what = `${method} ${path.slice(0, 200)}`
@@ -226,7 +228,7 @@ export async function rawPlan(
     path,
     query,
     headers,
-    body: await rawBody(body, contentType ?? typeIn(headers), request.files),
+    body: await rawBody(body, contentType ?? typeIn(headers), files && withinEnvironment(files, offered, environment)),
     ...(contentType === undefined ? {} : { contentType }),
   })
   const row = split.relative === undefined ? undefined : policy.rowAt(method, split.relative)

@@ -34,7 +34,7 @@ export async function presentCollected(
     : ({ kind: 'stream', stream: streamOf(first.texts, collecting.pages) } as const)
   // what was collected is shown although the caller gave up or the time is over
   const ended = signal.aborted ? undefined : signal
-  const content = await presentItems(collecting.api, body, head, {
+  const content = await presentItems({ api: collecting.api, environment: collecting.environment }, body, head, {
     budget,
     redactor,
     clean: true,

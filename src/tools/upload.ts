@@ -4,6 +4,7 @@ import type { FileValue } from '../files/index.ts'
 import { operationCall, rawPlan, type PlannedCall } from './call.ts'
 import { fileKind, type Binding, type Flat } from './flatten.ts'
 import { namedOperation } from './named-operation.ts'
+import { ofEnvironment } from './of-environment.ts'
 import type { Offered } from './offered.ts'
 import { oneOf } from './one-of.ts'
 import { isPlainObject } from './plain-object.ts'
@@ -84,7 +85,9 @@ async function toPath(
     : { body: file, contentType: typeOf(file) }
   const asked = { ...query, ...wish.arguments }
   const request = { api: offered.api.slug, method, path, query: asked, environment, confirm, files: { open } }
-  return rawPlan({ ...request, ...content }, offered, caller)
+  const planned = await rawPlan({ ...request, ...content }, offered, caller)
+  ofEnvironment(file, offered, planned.environment)
+  return planned
 }
 
 /** What stands for the file among the arguments until they are checked: no text that somebody could give. */

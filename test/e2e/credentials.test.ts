@@ -113,6 +113,13 @@ describe.skipIf(noSqlite)('credentials', () => {
     ['an option', ['set', 'Pets', `--value=${fake}`], '', 2, /unknown option '--value'\n/],
     ['as the name', ['set', fake], '', 2, /no API of that name in the config\nthere are: pets/],
     ['as the action', [fake], '', 2, /no such action/],
+    [
+      'as a part',
+      ['set', 'Pets', '--part', fake],
+      fake,
+      2,
+      /has no such part\nit has: \w+; without --part it is set as a whole/,
+    ],
     ['fewer than 8 bytes', ['set', 'Pets'], '1234567', 3, /fewer than 8 bytes/],
     ['nothing', ['set', 'Pets'], '\n', 3, /nothing was given/],
     ['two lines', ['set', 'Pets'], `${fake}\n${fake}`, 3, /line break/],

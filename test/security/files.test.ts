@@ -92,6 +92,48 @@ describe.skipIf(!existsSync(program))('what is uploaded', () => {
     expect(other.seen.map(({ bytes }) => bytes)).toEqual([echo.length])
   })
 
+  test('goes to no other environment than the one that gave it', async () => {
+    const environments = { test: {}, live: {} }
+    const upstream = await startFileUpstream(
+      serveFile(Buffer.from('x'.repeat(40_000)), { 'content-type': 'text/plain' }),
+    )
+    const env = { CUSTOM_API_DOCS: token, CUSTOM_API_DOCS_LIVE: `${token}-live` }
+    const api = {
+      name: 'Docs',
+      baseUrl: upstream.url,
+      auth: { type: 'bearer' },
+      environments,
+      defaultEnvironment: 'test',
+    }
+    const space = await workspace({ apis: [api], results: { budget: 1000 } }, { env })
+    const client = await space.connect()
+    const [saved] = await client.links('download_file', { api: 'docs', path: '/f', environment: 'live' })
+    const { text: long } = await client.call('http_get', { api: 'docs', path: '/f', environment: 'live' })
+    const before = upstream.seen.length
+    const handles = [saved?.uri, `handle://${/"handle":"([\w-]{22})"/.exec(long)?.[1]}`]
+    for (const file of handles) {
+      const other = { api: 'docs', path: '/x', environment: 'test' }
+      for (const { text } of [
+        await client.call('upload_file', { ...other, file }),
+        await client.call('upload_file', { ...other, environment: undefined, file: 'data:,x', fields: { more: file } }),
+        await client.call('http_send', {
+          ...other,
+          method: 'PUT',
+          contentType: 'application/octet-stream',
+          body: file,
+        }),
+      ])
+        expect(text).toMatch(
+          /^handle\.unknown: what is kept there came from the environment "live" of "docs", not from "test"/,
+        )
+    }
+    expect(upstream.seen).toHaveLength(before)
+    for (const file of handles)
+      expect((await client.call('upload_file', { api: 'docs', path: '/x', environment: 'live', file })).isError).toBe(
+        false,
+      )
+  })
+
   test('goes to another host without the credential, and to no host that is not listed', async () => {
     const elsewhere = await startFileUpstream()
     const { client, upstream } = await setUp(

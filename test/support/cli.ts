@@ -196,6 +196,7 @@ function fakeApp(world: World, options: AppOptions, left: Promise<void>): App {
       log: options.log,
     }),
     credential: async () => undefined,
+    credentialParts: () => Promise.resolve([]),
     credentialOrigins: async () => ['http://127.0.0.1:1'],
     serveStdio: () => left,
     serveHttp: async ({ port }) => ({

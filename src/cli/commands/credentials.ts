@@ -82,6 +82,12 @@ const set: Action = async (context, name, values) => {
   const api = apiOf(config, name)
   const environment = environmentOf(api, textOf(values, 'environment'))
   const place: Place = { api: api.slug, environment, part: partOf(values) }
+  const usable = await app.credentialParts(api.slug)
+  if (place.part !== undefined && !usable.includes(place.part) && usable.length > 0)
+    throw invalid(
+      `the credential of "${api.slug}" has no such part`,
+      `it has: ${usable.join(', ')}; without --part it is set as a whole`,
+    )
   const origins = await app.credentialOrigins(api.slug, environment)
   if (origins.length === 0)
     throw new CustomApiError('auth.required', `the credential of "${api.slug}" is bound to no address`, {
