@@ -1,15 +1,17 @@
 import { toMethod } from '../infer/methods.ts'
-import { readTarget, targetEnd } from '../infer/target.ts'
+import type { Item, Outline, SectionNode } from '../infer/outline.ts'
+import { readTarget, targetEnd, type Target } from '../infer/target.ts'
 import type { Extractor, Finding } from './extractor.ts'
-import { findCalls, findPaths, isApiPath, isLikelyPath, toSummary } from './scan.ts'
+import { findCalls, findPaths, isApiPath, isLikelyPath, readLonePath, toSummary } from './scan.ts'
 
 const anyCase = /(?<![\p{L}\p{N}_])(get|post|put|patch|delete|head|options)\s*[:\s]\s*(?=\/|https?:)/giu
 
 /** Headings: `## GET /v1/items/{id}`, `## List items [GET /items]`, `### /v1/items`, `## Item [/items/{id}]`. */
 export const heading: Extractor = {
   id: 'heading',
-  read(item) {
+  read(item, outline) {
     if (item.block !== undefined) return []
+    if (isCommand(item)) return []
     const title = item.marked
     const calls = findCalls(title)
     if (calls.length > 0)
@@ -28,6 +30,8 @@ export const heading: Extractor = {
           }
         }),
       )
+    const resource = resourceOf(item, outline)
+    if (resource !== undefined) return [resource]
     for (const match of title.matchAll(anyCase)) {
       const start = match.index + match[0].length
       const target = readTarget(title.slice(start, targetEnd(title, start)))
@@ -62,3 +66,47 @@ export const heading: Extractor = {
       })
   },
 }
+
+/** `HTTP POST` as a heading of its own: a method of the resource whose path stands alone above, in the section it is part of. */
+function resourceOf(item: Item, outline: Outline): Finding | undefined {
+  const [, word = ''] =
+    /^(?:HTTP )?(GET|POST|PUT|PATCH|DELETE)(?: (?:method|request))?$/.exec(item.marked.replaceAll('`', '').trim()) ?? []
+  const method = toMethod(word)
+  const parent = item.node.parent
+  if (method === undefined || parent === undefined || parent.section.level === 0) return undefined
+  const next = outline.items[item.at + 1]
+  if (next?.node === item.node && /^(?:not (?:supported|allowed|available)|n\/a|unsupported)\b/i.test(next.marked))
+    return undefined
+  const inOwn = item.node.items.some((other) => other !== item && loneTarget(other) !== undefined)
+  if (inOwn) return undefined
+  for (let at = item.at - 1; at >= 0 && at >= item.at - 200; at--) {
+    const other = outline.items[at]
+    if (other === undefined || (other.node !== parent && other.node.parent !== parent)) {
+      if (other !== undefined && isBelow(other.node, parent)) continue
+      return undefined
+    }
+    const target = loneTarget(other)
+    if (target !== undefined)
+      return { at: item.at, row: 0, method, target, form: 'declared', weight: 0.85, by: 'heading' }
+    if (other.node === parent && other.block === undefined) return undefined
+  }
+  return undefined
+}
+
+/** A path or URL that is all of a block or of a heading. */
+function loneTarget(item: Item): Target | undefined {
+  const text = item.block?.kind === 'code' ? item.block.text : item.marked
+  const target = text.trim().includes('\n') ? undefined : readLonePath(text)
+  return target === undefined || target.query.length > 0 ? undefined : target
+}
+
+function isBelow(node: SectionNode, above: SectionNode): boolean {
+  for (let it: SectionNode | undefined = node; it !== undefined; it = it.parent) if (it === above) return true
+  return false
+}
+
+/** `get /path` beside `put KEY VALUE`: words of a command line, no methods. */
+const isCommand = ({ marked, node }: Item): boolean =>
+  /^[a-z]/.test(marked) &&
+  node.parent?.children.some(({ section }) => /^`?[a-z]+(?: [\w-]+)? (?:[A-Z]{2,}\b|<|\[|--)/.test(section.title)) ===
+    true

@@ -59,6 +59,11 @@ function isLead(before: string): boolean {
   return label === '' || /^\d+[.)]$/.test(label) || toColumn(label, ['path', 'method', 'example']) !== undefined
 }
 
+/** `GET` alone, or with the operation's title behind it: `POST Reserve a place`. */
+const titledMethod = (text: string): ReturnType<typeof toMethod> =>
+  readLoneMethod(text) ??
+  (/^[A-Z]{3,7}\s[^/{}<>`.:]{2,60}$/.test(text) ? toMethod(text.split(/\s/)[0] ?? '') : undefined)
+
 /** `GET` as a block of its own, and the path in the block before or after it. */
 function badge(item: Item, outline: Outline): Finding[] {
   const lines = item.marked.split('\n').map((text) => text.trim())
@@ -76,8 +81,8 @@ function badge(item: Item, outline: Outline): Finding[] {
     pairs.push([lines[0] ?? '', text.trim()])
   }
   for (const [row, [first, second]] of pairs.entries()) {
-    const method = readLoneMethod(first) ?? readLoneMethod(second)
-    const target = readLoneMethod(first) === undefined ? readLonePath(first) : readLonePath(second)
+    const method = titledMethod(first) ?? readLoneMethod(second)
+    const target = titledMethod(first) === undefined ? readLonePath(first) : readLonePath(second)
     if (method !== undefined && target !== undefined)
       return [{ at: item.at, row, method, target, form: 'declared', weight: 0.9, by: 'line' }]
   }

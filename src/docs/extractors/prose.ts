@@ -4,15 +4,17 @@ import { findCalls, findPaths } from './scan.ts'
 
 /** Words right before or behind a path that say it is an endpoint one calls. */
 const before =
-  /(?:\bendpoints?|\broutes?|\bapis?|\burls?|\buris?|\bresource|\bpath|\baddress|\bmethod|\bcall(?:ing)?|\brequests? (?:to|against|at|on)|\brequesting|\bquery(?:ing)?|\bfetch(?:ing)?(?: from)?|\bsent? (?:a \w+ )?(?:request )?to|\bpost(?:ed|ing)? to|\bavailable (?:at|under|via|through)|\blive under|\bfound (?:at|under)|\blocated at|\baccess(?:ible)? (?:at|via|through)|\bis (?:at|under)|\bare (?:at|under)|\bat|\bvia|\busing|\bunder|\buse|\bhit|\bexamples?|\be\.g\.|\b(?:POST|PUT|PATCH|DELETE|GET|send|submit|post)\b[^.`]{0,80}\bto|\bвызов|\bзапрос|\bадрес[ау]?|\bметод|接口|请求|访问|调用|地址)[\s:：*`"'(]*$/iu
+  /(?:\bendpoints?|\broutes?|\bapis?|\burls?|\buris?|\bresource|\bpath|\baddress|\bmethod|\bcall(?:ing)?|\brequests? (?:to|against|at|on)|\brequesting|\bquery(?:ing)?|\bfetch(?:ing)?(?: from)?|\bsent? (?:a \w+ )?(?:request )?to|\bpost(?:ed|ing)? to|\bavailable (?:at|under|via|through)|\blive under|\bfound (?:at|under)|\blocated at|\baccess(?:ible)? (?:at|via|through)|\bis (?:at|under)|\bare (?:at|under)|\bat|\bvia|\busing|\bunder|\buse|\bhit|\bexamples?|\be\.g\.|\b(?:POST|PUT|PATCH|DELETE|GET|send|submit|post)\b(?:[^.`]|`[^`]{1,40}`){0,80}\bto|(?<!\p{L})(?:вызов|запрос|адрес|метод)\p{L}{0,3}(?: (?:на|по|к|адресу))?|\b(?:anfrage|aufruf|appel|requête|solicitud|petición) (?:an|auf|à|a|sur)|接口|请求|访问|调用|地址)[\s:：*`"'(]*$/iu
 const exampleWord = /(?:\bexamples?|\be\.g\.|пример|示例|例如|beispiel|ejemplo|exemple)[\s:：,*`"'(]*$/iu
 const behind =
   /^[`"')*\s]*(?:endpoints?\b|routes?\b|apis?\b|resource\b|url\b|method\b|call\b|接口|エンドポイント|endpunkt)/iu
+/** "an HTTP POST on `", "use HTTP DELETE to `": the method is said of what follows. */
+const callsOutright = /(?<![\p{L}\p{N}])(?:GET|POST|PUT|PATCH|DELETE)(?:[- ]\p{L}+){0,2}[:： ]\s*`$/u
 const series = /(?:,|\band|\bor|&)\s*`?$/i
 
 /** Verbs of sending around a path that has no method of its own. */
 const sends =
-  /\bPOST(?:ing|ed|s)?\b|\bpost (?:a|an|the|to|your|your|data|request)\b|\bjson (?:payload|body|object|string)\b|\bpayload\b|\brequest body\b|\bform[- ]data\b|\bupload(?:s|ing|ed)?\b|\bPOST-|\bsubmit(?:s|ted|ting)?\b/
+  /\bPOST(?:ing|ed|s)?\b|\bpost (?:a|an|the|to|your|your|data|request)\b|\bjson (?:payload|body|object|string)\b|\bpayload\b|\brequest body\b|\bform[- ]data\b|\bupload(?:s|ing|ed)?\b|\bPOST-|\bsubmit(?:s|ted|ting)?\b|\bpost\b[^;!?]{1,30}\bto\b/
 
 /** Paths in running text: the way of hand-written pages that never write a method. Weak, stronger next to "endpoint". */
 export const prose: Extractor = {
@@ -34,6 +36,7 @@ export const prose: Extractor = {
         const url = path.target.origin !== undefined
         if (!path.code && !said && !url) continue
         const method = methodAround(flat, path.from, path.to)
+        const outright = path.code && callsOutright.test(lead)
         found.push({
           at: item.at,
           row,
@@ -41,18 +44,20 @@ export const prose: Extractor = {
           target: path.target,
           form: url ? 'sample' : 'mention',
           weight: url
-            ? path.code && /\{/.test(path.target.path)
+            ? path.code && (/\{/.test(path.target.path) || outright || (said && path.target.origin === '{host}'))
               ? 0.6
               : exampleWord.test(lead)
                 ? 0.55
                 : 0.45
-            : said
-              ? path.code
-                ? 0.6
-                : 0.5
-              : path.code && path.target.query.length > 0
-                ? 0.55
-                : 0.35,
+            : outright
+              ? 0.75
+              : said
+                ? path.code
+                  ? 0.6
+                  : 0.5
+                : path.code && path.target.query.length > 0
+                  ? 0.55
+                  : 0.35,
           by: 'prose',
         })
       }

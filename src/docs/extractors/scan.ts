@@ -14,7 +14,7 @@ export interface Call {
 
 const method = '(?:GET|POST|PUT|PATCH|DELETE|DEL|HEAD|OPTIONS)'
 const callStart = new RegExp(
-  String.raw`(?<![\p{L}\p{N}_/.-])(${method}(?:\s*[/,|&]\s*${method})*|(?<=^[\s>*-]*${'`'}?)(?:get|post|put|patch|delete)(?= ))([\s${'`'}:"'\])>|·•–—-]{1,8})(?=[/{$<[h(]|[a-z][\w-]*\.[a-z])`,
+  String.raw`(?<![\p{L}\p{N}_/.-])(${method}(?:\s*[/,|&]\s*${method})*|(?<=^[\s>*-]*${'`'}?)(?:get|post|put|patch|delete)(?= ))([\s${'`'}:"'\])>|·•–—-]{1,8})(?=[/{$<[h(]|[a-z][\w-]*\.[a-z]|[A-Z][A-Z0-9]{0,30}_(?:URL|URI|HOST|SERVER|BASE|ROOT|ENDPOINT|DOMAIN)/)`,
   'gu',
 )
 
@@ -82,7 +82,7 @@ export function findPaths(line: string): BarePath[] {
   if (line.length > 20_000) return []
   const found: BarePath[] = []
   const start =
-    /(?<![\p{L}\p{N}_./:~\\)\]}>"'=&?-])(?:https?:\/\/|\/(?=[\p{L}{<[:$(_~])|\$\{?[A-Za-z_]{3,30}\}?\/|\{\{?\s*[\w.-]{2,30}\s*\}?\}\/)/gu
+    /(?<![\p{L}\p{N}_./:~\\)\]}>"'=&?-])(?:https?:\/\/|\/(?=[\p{L}{<[:$(_~])|\$\{?[A-Za-z_]{3,30}\}?\/|\{\{?\s*[\w.-]{2,30}\s*\}?\}\/|[A-Z][A-Z0-9]{0,30}_(?:URL|URI|HOST|SERVER|BASE|ROOT|ENDPOINT|DOMAIN)\/)/gu
   for (const match of line.matchAll(start)) {
     const from = match.index
     if (from < (found.at(-1)?.to ?? 0)) continue

@@ -19,6 +19,10 @@ export const table: Extractor = {
     const says = header.findIndex((_, index) => columns[index] === 'description')
     const marks = header.map((cell) => toMethod(cell.replace(/[`*]/g, '')))
     const matrix = marks.filter((method) => method !== undefined).length >= 2
+    // routes of a framework: what serves them stands beside them
+    const served = header.some((cell) =>
+      /\b(?:controller|action|handler|view function|named? (?:route|helper)|helper)\b/i.test(cell),
+    )
     const found: Finding[] = []
     for (const [row, cells] of (matrix ? rows : all).entries()) {
       const marked = cells.map(toMarked)
@@ -33,14 +37,18 @@ export const table: Extractor = {
         continue
       }
       const target = targetIn(marked, pathAt)
-      if (target === undefined) continue
+      if (target === undefined || (methodAt < 0 && target.query.length > 0)) {
+        for (const path of marked.flatMap((cell) => (cell.length < 400 ? cell.split('\n').flatMap(findPaths) : [])))
+          if (path.target.query.length > 0) found.push({ ...base, form: 'mention', target: path.target, weight: 0.4 })
+        if (target === undefined) continue
+      }
       const methods = matrix ? ticked(marked, marks) : methodsIn(marked, methodAt)
       for (const method of methods) found.push({ ...base, method, target, weight: 0.9, ...notTheCall(summary, target) })
       const lone = marked.some((cell) => readLonePath(cell)?.origin !== undefined)
       if (methods.length === 0 && !matrix && isLikelyPath(target) && (pathAt >= 0 || isPathFirst(marked) || lone))
         found.push({ ...base, target, weight: pathAt >= 0 ? 0.6 : 0.45, ...notTheCall(summary, target) })
     }
-    return found
+    return served ? found.map((it) => ({ ...it, weight: it.weight * 0.45 })) : found
   },
 }
 

@@ -105,6 +105,10 @@ function fromText(text: string, code: boolean, inAuth: boolean, votes: Votes): v
     /(?:\bquery(?:[- ]string)?|\burl|\bget|\brequest)[- ]param\w*[^.\n`]{0,60}`([\w-]{3,40})`/gi,
   ))
     if (keyQuery.test(name)) votes.add({ type: 'apiKey', in: 'query', name }, 0.5 * factor)
+  for (const [, name = ''] of text.matchAll(
+    /(?:\bapi[- ]?key|\bkey|\btoken|\bclé|ключ\p{L}{0,3}|\bschlüssel|\bclave|\bchave)(?![\p{L}])[^.\n`]{0,60}(?:param[eèéê]tr?[eor]?\p{L}*|параметр\p{L}*)(?: (?:called|named|nommé|namens|llamado))? `([\w-]{3,40})`/giu,
+  ))
+    votes.add({ type: 'apiKey', in: 'query', name }, 0.5 * factor)
   for (const [, name = ''] of text.matchAll(/`\??([\w-]{3,40})=[^`]{0,60}`/g))
     if (/key|token|appid/i.test(name) && keyQuery.test(name))
       votes.add({ type: 'apiKey', in: 'query', name }, 0.3 * factor)

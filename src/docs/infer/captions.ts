@@ -1,5 +1,5 @@
 import type { Item, Outline } from './outline.ts'
-import { bareLabel, isPartTitle, toCaption, type Caption } from './words.ts'
+import { bareLabel, isCaptionCell, isPartTitle, toCaption, type Caption } from './words.ts'
 
 export interface CaptionOf {
   readonly says: Caption | undefined
@@ -34,16 +34,21 @@ export function captionOf(item: Item, outline: Outline): CaptionOf {
     if (isPartTitle(node.section.title) || node === item.node) texts.push(node.section.title)
   }
   let generic: CaptionOf | undefined
+  let vague: CaptionOf | undefined
   for (const [index, text] of texts.entries()) {
     const says =
       index > 0 && texts.length > 1 && text === item.node.section.title && !isPartTitle(text) && text.length > 40
         ? undefined
         : toCaption(text)
     if (says === undefined || says === 'other') continue
+    if (/^(?:attributes|properties|object|model|fields|schema)$/i.test(bareLabel(text))) {
+      vague ??= { says, text }
+      continue
+    }
     if (specific.has(says)) return { says, text: generic === undefined ? text : `${generic.text} ${text}` }
     generic ??= { says, text }
   }
-  return generic ?? { says: texts.length > 0 ? 'other' : undefined, text: texts[0] ?? '' }
+  return generic ?? vague ?? { says: texts.length > 0 ? 'other' : undefined, text: texts[0] ?? '' }
 }
 
 /** The text that introduces an item: right before it, a lead-in with a colon or a short label. */
@@ -55,6 +60,7 @@ function textBefore(item: Item, outline: Outline): string {
       const last = other.block.items.at(-1)?.markdown ?? ''
       return bareLabel(last.split('\n').at(-1) ?? '')
     }
+    if (other.block.kind === 'table') return captionRow(other.block.rows.at(-1) ?? [])
     if (other.block.kind !== 'text') return ''
     const lines = other.marked.trim().split('\n')
     const sentences = other.marked.trim().split(/(?<=[.!?。])\s+/)
@@ -70,3 +76,7 @@ function textBefore(item: Item, outline: Outline): string {
   }
   return ''
 }
+
+/** `**Query**` right below a table's last row, without a blank line, is read as a row of it. */
+const captionRow = ([first = '', ...others]: readonly string[]): string =>
+  isCaptionCell(first) && others.every((cell) => cell.trim() === '') ? bareLabel(first) : ''

@@ -1,4 +1,4 @@
-import type { Finding } from '../extractors/index.ts'
+import { findCalls, type Finding } from '../extractors/index.ts'
 import type { SampleBody } from './curl.ts'
 import { captionOf } from './captions.ts'
 import { readHttpText } from './http-text.ts'
@@ -12,7 +12,8 @@ import { placeOf, readParameterTable } from './parameters/table.ts'
 import { readCompactLine, readMarkupParameters, readParameterLine, readTextParameters } from './parameters/text.ts'
 import { readNameCell, toDescription, toRequirement, toType } from './parameters/words.ts'
 import { toMarked } from './inline.ts'
-import { isPartTitle, toCaption, type Caption } from './words.ts'
+import { shapeOf } from './target.ts'
+import { bareLabel, isPartTitle, toCaption, type Caption } from './words.ts'
 
 /** A parameter and where it was read. */
 export interface Placed extends RawParameter {
@@ -71,8 +72,39 @@ export function collectDetails(outline: Outline, result: MergeResult): Map<Merge
   }
 
   for (const operation of result.operations) for (const finding of operation.findings) fromFinding(operation, finding)
+  const repeats: { own: Details; item: Item }[] = []
   for (const item of outline.items) if (item.block !== undefined) fromItem(item)
+  for (const { own, item } of repeats) repeat(own, item)
   return details
+
+  /** "Same parameters as above", "the same body as `POST /x`": what the operation before, or the one named, has. */
+  function repeat(own: Details, { marked, at }: Item): void {
+    const [named] = findCalls(marked)
+    const before = result.operations
+      .filter((operation) => details.get(operation) !== own)
+      .map((operation) => ({
+        operation,
+        last: Math.max(
+          ...operation.findings
+            .filter(({ form }) => form !== 'mention' && form !== 'listed')
+            .map((it) => it.at)
+            .filter((it) => it < at),
+        ),
+      }))
+      .filter(({ operation, last }) =>
+        named === undefined
+          ? Number.isFinite(last)
+          : named.methods.includes(operation.method) && shapeOf(operation.path) === shapeOf(named.target.path),
+      )
+      .toSorted((a, b) => b.last - a.last)
+    const other = details.get(before[0]?.operation as Merged)
+    if (other === undefined) return
+    const known = new Set(own.parameters.map(({ name }) => name))
+    own.parameters.push(...other.parameters.filter((it) => it.in !== 'path' && !known.has(it.name)))
+    if (own.bodies.length === 0) own.bodies.push(...other.bodies)
+    own.form ||= other.form
+    own.multipart ||= other.multipart
+  }
 
   function each(item: Item, row: number | undefined, act: (details: Details, operation: Merged) => void): void {
     for (const operation of operationsOf(item, row)) {
@@ -168,6 +200,7 @@ export function collectDetails(outline: Outline, result: MergeResult): Map<Merge
       parameters.push(...readTextParameters(item.marked))
     each(item, undefined, (own) => {
       own.texts.push({ text: item.marked, at: item.at })
+      if (sameAs.test(item.marked) && item.marked.length < 300) repeats.push({ own, item })
       if (/\bmultipart(?:\/form-data)?\b/i.test(item.marked)) own.multipart = true
       else if (/\burl-?encoded\b|\bform[- ](?:data|fields?|param)/i.test(item.marked)) own.form = true
       for (const parameter of parameters) own.parameters.push({ ...parameter, at: item.at })
@@ -177,8 +210,20 @@ export function collectDetails(outline: Outline, result: MergeResult): Map<Merge
   /** A parameter as a paragraph of its own, its description in it or in the next: `limit int32 Defaults to 25`, `**name** …`. */
   function fromParagraph(item: Item, markdown: string): RawParameter[] {
     const says = partOf(item)
+    const several = markdown.split(/\s(?=[\w.$[\]-]{1,60} \((?:required|optional)\)(?:\s|$))/)
+    if (
+      several.length > 1 &&
+      says !== undefined &&
+      several.every((piece) => /^`?[\w.$[\]-]+`? \((?:required|optional)\)/.test(piece))
+    )
+      return several.flatMap((piece) => {
+        const read = readEntry(piece)
+        const place = placeOf(says)
+        return read === undefined ? [] : [{ ...read, ...(place === undefined ? {} : { in: place }) }]
+      })
     if (says === 'response' || says === 'errors' || says === 'status') return []
     const next = outline.items[item.at + 1]
+    if (isLabelOfBlock(item, next)) return []
     const behind = next?.node === item.node && next.block?.kind === 'text' ? next.marked : ''
     const named = says === undefined || placeOf(says) === undefined ? undefined : readNameCell(item.marked)
     const aside: RawParameter | undefined =
@@ -220,7 +265,7 @@ export function collectDetails(outline: Outline, result: MergeResult): Map<Merge
 
   function fromTable(item: Item): void {
     if (item.block?.kind !== 'table') return
-    if (listedRows.has(item.at)) return
+    if (listedRows.has(item.at)) return item.block.header.length === 2 ? fromRecord(item) : undefined
     const caption = captionOf(item, outline)
     const statuses = readStatuses([item.block.header, ...item.block.rows])
     if (statuses.size > 0)
@@ -244,6 +289,25 @@ export function collectDetails(outline: Outline, result: MergeResult): Map<Merge
     })
   }
 
+  /** A table that describes one operation, a property in each row: `Query parameters | • a – … • b – …`. */
+  function fromRecord(item: Item): void {
+    if (item.block?.kind !== 'table') return
+    for (const [term = '', value = ''] of item.block.rows) {
+      const says = toCaption(toMarked(term))
+      if (says === undefined || says === 'other' || says === 'response' || says === 'errors' || says === 'status')
+        continue
+      const sample = readJsonSample(value.replace(/^`+|`+$/g, ''))
+      const entries = value
+        .split(/\n|<br\s*\/?>|•/)
+        .map((line) => readEntry(line.trim()))
+        .filter((entry) => entry !== undefined)
+      each(item, undefined, (own, operation) => {
+        if (sample === undefined) addAll(own, entries, says, toMarked(term), item, 0.9)
+        else if (hasBody(operation.method)) own.bodies.push({ value: sample, at: item.at })
+      })
+    }
+  }
+
   function fromList(item: Item): void {
     if (item.block?.kind !== 'list') return
     const statuses = readStatuses(item.block.items.map(({ markdown }) => cutAtDash(markdown)))
@@ -254,7 +318,9 @@ export function collectDetails(outline: Outline, result: MergeResult): Map<Merge
       // entries that are operations themselves: what each says of its own parameters
       for (const row of rows) {
         const text = toMarked(item.block.items[row]?.markdown ?? '')
-        each(item, row, (own) => {
+        const body = sampleInText(text)
+        each(item, row, (own, operation) => {
+          if (body !== undefined && hasBody(operation.method)) own.bodies.push({ value: body, at: item.at })
           for (const parameter of readTextParameters(text)) own.parameters.push({ ...parameter, at: item.at })
         })
       }
@@ -264,7 +330,9 @@ export function collectDetails(outline: Outline, result: MergeResult): Map<Merge
     const caption = captionOf(item, outline)
     const list = readParameterList(item.block)
     const asQuery = item.block.items.map(({ markdown }) =>
-      readTextParameters(toMarked(markdown)).filter((it) => it.in === 'query' && /`[?&]/.test(markdown)),
+      readTextParameters(toMarked(markdown)).filter(
+        (it) => (it.in === 'query' && /`[?&]/.test(markdown)) || (it.in === 'header' && /^x-/i.test(it.name)),
+      ),
     )
     each(item, undefined, (own, operation) => {
       const stated = caption.says !== undefined && caption.says !== 'other' && caption.says !== 'request'
@@ -317,10 +385,7 @@ export function collectDetails(outline: Outline, result: MergeResult): Map<Merge
     for (const { term, markdown } of item.block.rows) {
       // a field list: the term is the caption, the definition holds the list (Sphinx)
       const says = toCaption(toMarked(term))
-      const entries = markdown
-        .split(/\n(?=[*+-] )|^(?=[*+-] )/)
-        .filter((line) => /^[*+-] /.test(line))
-        .map((line) => line.slice(2))
+      const entries = fieldEntries(markdown, toMarked(term))
       if (says !== undefined && says !== 'other' && entries.length > 0) {
         const list = readParameterList({ kind: 'list', items: entries.map((text) => ({ depth: 0, markdown: text })) })
         const statuses = readStatuses(entries.map(cutAtDash))
@@ -362,9 +427,15 @@ export function collectDetails(outline: Outline, result: MergeResult): Map<Merge
           })
       return
     }
+    const caption = captionOf(item, outline)
+    const columns = placeOf(caption.says) === undefined && caption.says !== 'parameters' ? [] : readColumns(text)
+    if (columns.length > 0)
+      return each(item, undefined, (own, operation) => {
+        if (takes(caption.says, operation, false, own, item))
+          addAll(own, columns, caption.says, caption.text, item, 0.9)
+      })
     const value = readJsonSample(text)
     if (value === undefined) return
-    const caption = captionOf(item, outline)
     each(item, undefined, (own, operation) => {
       if (isRequestSample(caption.says, operation, own, item)) own.bodies.push({ value, at: item.at })
       else if (caption.says !== 'errors')
@@ -418,6 +489,16 @@ export function collectDetails(outline: Outline, result: MergeResult): Map<Merge
   }
 }
 
+/** `**Headers**` above a table, `**Type**: object`: words about what follows, no parameter. */
+const isLabelOfBlock = (item: Item, next: Item | undefined): boolean =>
+  (next?.node === item.node &&
+    next.block !== undefined &&
+    next.block.kind !== 'text' &&
+    /^\p{Lu}[\p{L} ]*$/u.test(bareLabel(item.marked)) &&
+    toCaption(item.marked) !== 'other') ||
+  /^(?:raw|json|xml|form-data|x-www-form-urlencoded)\b[^`]{0,20}$/i.test(item.marked.trim()) ||
+  /^(?:Media |Content )?Type\s*[:：]|^(?:Example|Schema|Properties)\s*[:：]?\s*$/.test(item.marked.trim())
+
 /** Whether an item is about requests that the API makes to others. */
 const isCallback = (item: Item): boolean =>
   [item.node.section.title, item.node.parent?.section.title ?? ''].some((title) =>
@@ -437,6 +518,19 @@ export function isOwnHeader(name: string): boolean {
   return !/^(?:accept|accept-encoding|authorization|content-type|content-length|content-disposition|host|user-agent|cookie|connection|cache-control|origin|referer|date|x-requested-with|transfer-encoding|expect|dnt|pragma|te|upgrade.*|sec-.*|.*(?:api-?key|auth-?token|access-?token|secret|signature|apikey).*|x-token|x-auth.*)$/i.test(
     name,
   )
+}
+
+/** The entries of a field list: bullets, or a line each where the term is a caption of more than one word. */
+function fieldEntries(markdown: string, term: string): string[] {
+  const bullets = markdown
+    .split(/\n(?=[*+-] )|^(?=[*+-] )/)
+    .filter((line) => /^[*+-] /.test(line))
+    .map((line) => line.slice(2))
+  if (bullets.length > 0) return bullets
+  const caption = bareLabel(term)
+  if (!/\s/.test(caption) && !/[:：]$/.test(term.trim())) return []
+  const lines = markdown.split('\n').filter((line) => line.trim() !== '')
+  return lines.every((line) => readEntry(line) !== undefined || /^\[[^\]]+\]\(/.test(line)) ? lines : []
 }
 
 function cutAtDash(markdown: string): string[] {
@@ -459,3 +553,22 @@ function readStatuses(rows: readonly (readonly string[])[]): Map<string, string>
   }
   return found.size * 2 >= rows.length - 1 ? found : new Map()
 }
+
+/** Names and what they mean, in two columns of plain text; empty when any line is something else. */
+function readColumns(text: string): RawParameter[] {
+  const lines = text.split('\n').filter((line) => line.trim() !== '')
+  const read = lines
+    .filter((line) => !/^\s{12,}/.test(line))
+    .map((line) => {
+      const [, name = '', words = ''] = /^\s*([A-Za-z_][\w.[\]-]{0,60})(?:\s{2,}|\t)\s*(\S.*)$/.exec(line) ?? []
+      return name === '' ? undefined : readEntry(`\`${name}\`: ${words}`)
+    })
+  return read.includes(undefined) ? [] : read.filter((it) => it !== undefined)
+}
+
+/** "body `{ "url": "…" }`": a JSON body within a line. */
+const sampleInText = (text: string): unknown =>
+  readJsonSample(/\b(?:body|payload)\b[^`]{0,20}`(\{[^`]{1,2000}\})`/i.exec(text)?.[1] ?? '')
+
+const sameAs =
+  /\b(?:same|identical) (?:request )?(?:body|parameters?|params|fields|options|arguments|payload|attributes)\b[^.]{0,30}\b(?:as|like|to)\b|\b(?:body|parameters?|fields|options|arguments) (?:is|are) the same as\b|\bsee (?:parameters|body) above\b|\bpara?met\p{L}+ (?:wie oben|as above|как выше)/iu

@@ -1,7 +1,7 @@
 import { isVariable, segmentsOf, variablesOf } from './target.ts'
 
 const kinds: readonly { readonly is: RegExp; readonly name?: string }[] = [
-  { is: /^\d+$/ },
+  { is: /^(?!0$)\d+$/ }, // 0 is no example of an id: it is the first of a row
   { is: /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/i },
   { is: /^(?=[^\d]*\d)(?=[^a-f]*[a-f])[0-9a-f]{8,}$/i },
   { is: /^[0-9a-f]{24,}$/i },
@@ -13,6 +13,7 @@ const kinds: readonly { readonly is: RegExp; readonly name?: string }[] = [
   { is: /^[a-z]{2,}\d{4,}$/i }, // tt0111161
   { is: /^\d{1,3}(?:\.\d{1,3}){3}$/, name: 'ip' },
   { is: /^[@!#$][\w.-]+:[\w.-]+$/ }, // @user:server.com
+  { is: /^-?(?:\d{2,3}\.\d{1,12}|\d\.\d{2,12})$/ }, // 47.37, no version,
   { is: /^-?\d+\.\d+,-?\d+\.\d+$/, name: 'location' },
 ]
 
@@ -24,7 +25,7 @@ export function concreteKind(segment: string): { readonly name?: string } | unde
 /** `/2/tweets`, `/api/3/movie`, `/1.1/x`: a small number at the front of a path is a version. */
 function isVersion(segments: readonly string[], index: number): boolean {
   const text = segments[index] ?? ''
-  if (!/^\d{1,2}(?:\.\d{1,2})*$/.test(text)) return false
+  if (!/^(?:\d{1,2}(?:\.\d{1,2})*|20\d\d-\d\d(?:-\d\d)?)$/.test(text)) return false
   const before = segments.slice(0, index)
   return index < segments.length - 1 && before.every((segment) => /^(?:api|rest|rpc|v?\d+|public|open)$/i.test(segment))
 }

@@ -4,9 +4,9 @@ import type { Outline } from './outline.ts'
 import { segmentsOf } from './target.ts'
 
 const aboutApis =
-  /\bapis?\b|\bendpoints?\b|\brest(?:ful)?\b|\bhttp\b|\breference\b|\brpc\b|\bwebhooks?\b|\brequests?\b|接口|интерфейс|schnittstelle|エンドポイント/iu
+  /\bapis?\b|\bendpoints?\b|\brest(?:ful)?\b|^http\b|\bhttp (?:apis?|interface|requests?|endpoints?|methods?|verbs?|calls?|routes?|resources?)\b|\breference\b|\brpc\b|\bwebhooks?\b|\brequests?\b|接口|интерфейс|schnittstelle|エンドポイント/iu
 const serverRoute =
-  /\b(?:app|router|server|r|e|mux|fastify|blueprint|bp|api)\.(?:get|post|put|patch|delete|route|use|HandleFunc|Handle)\(\s*["'`]\/|@(?:\w+\.)?(?:route|get|post|put|patch|delete|GetMapping|PostMapping|RequestMapping)\(\s*["']\/|\bRoute::(?:get|post|put|patch|delete)\(/
+  /\b(?:app|router|server|r|e|mux|fastify|blueprint|bp|api)\.(?:get|post|put|patch|delete|route|use|HandleFunc|Handle)\(\s*["'`]\/|@(?:\w+\.)?(?:route|get|post|put|patch|delete|GetMapping|PostMapping|RequestMapping)\(\s*["']\/|\bRoute::(?:get|post|put|patch|delete)\(|^\s*(?:get|post|put|patch|delete)\s+['"]\/[^'"\n]{0,80}['"]\s*(?:do\b|,|=>)/m
 
 /** A page that neither declares anything nor shows much speaks of paths for other reasons: what it names is a draft. */
 export function doubtWeakPages(operations: readonly Merged[], outline: Outline): void {

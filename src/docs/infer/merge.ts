@@ -10,7 +10,7 @@ import type { Item, Outline } from './outline.ts'
 import { toOwners, type Owners } from './owners.ts'
 import { PathIndex } from './path-index.ts'
 import { itemOf, placeFindings, templated, weigh, type Placed } from './place.ts'
-import { methodsSpokenOf, textMethod } from './spoken-methods.ts'
+import { methodsSpokenOf, textMethod, titleMethod } from './spoken-methods.ts'
 import { isVariable, segmentsOf, shapeOf, variablesOf } from './target.ts'
 
 /** One operation with everything that was found of it. */
@@ -157,7 +157,7 @@ class Merger {
         finding.at <= (last?.at ?? 0) &&
         (fits(it.path, path) || prefixBefore(it.path, path) !== undefined),
     )
-    this.#add(it, sample?.method ?? textMethod(item, it.finding.by, this.#outline) ?? 'GET')
+    this.#add(it, sample?.method ?? titleMethod(item.node) ?? textMethod(item, it.finding.by, this.#outline) ?? 'GET')
   }
 
   /** The operation that a concrete path is a call of, among those near (which may fit more loosely) or among all. */
@@ -197,7 +197,7 @@ class Merger {
     const fitting = this.#find({ ...it, method: it.method ?? 'GET' }, false)
     if (fitting !== undefined) return this.#join(fitting, finding)
     if (isOpenEnded(it.path) || (it.method === undefined && isGenericPath(it.path))) return
-    this.#add(it, it.method ?? 'GET')
+    this.#add(it, it.method ?? titleMethod(itemOf(it, this.#outline).node) ?? 'GET')
   }
 
   /** "Note that `DELETE` is also supported": another method on the path of the operation that it is said of. */
@@ -239,7 +239,7 @@ class Merger {
         continue
       this.#join(operation, prefix.finding)
       const [, extension = ''] = /(\.(?:json|xml))$/.exec(last) ?? []
-      operation.path = `${toTemplatePath(`${prefix.path}0`).path}${extension}`
+      operation.path = `${toTemplatePath(`${prefix.path}1`).path}${extension}`
     }
     // every example URL ends in .json: so do the paths that the text writes without it
     const shown = new Set(

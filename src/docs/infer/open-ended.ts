@@ -18,4 +18,6 @@ export function isOpenEnded(path: string): boolean {
 
 /** `/api/v1`: where an API lives, not what it offers. */
 export const isGenericPath = (path: string): boolean =>
-  segmentsOf(path).every((segment) => /^(?:api|rest|v\d+(?:\.\d+)?|public)$/i.test(segment))
+  segmentsOf(path).every((segment) =>
+    /^(?:api|rest|v\d+(?:\.\d+)?|public|v?\{(?:api_?)?v(?:er(?:sion)?)?\})$/i.test(segment),
+  )

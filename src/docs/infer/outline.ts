@@ -1,6 +1,6 @@
 import type { Block, Page, Section } from '../model.ts'
 import { toMarked } from './inline.ts'
-import { isGeneral, isHistory } from './words.ts'
+import { isGeneral, isHistory, isPartTitle } from './words.ts'
 
 /** A heading or a block, at its place in the order of all pages. */
 export interface Item {
@@ -72,10 +72,18 @@ function toNode(page: Page, section: Section, parent: SectionNode | undefined): 
     children: [],
     items: [],
     history: isHistory(section.title) || parent?.history === true,
-    general: (section.level > 1 && isGeneral(section.title)) || parent?.general === true,
+    general:
+      (section.level > 1 && isGeneral(section.title) && !isOwnExample(section, parent)) || parent?.general === true,
   }
 }
 
 /** The titles from the page down to this section. */
 export const titlesOf = (node: SectionNode): string[] =>
   node.parent === undefined ? [] : [...titlesOf(node.parent), node.section.title]
+
+/** "Example request" within a topic is that topic's, not a general matter. */
+const isOwnExample = ({ title }: Section, parent: SectionNode | undefined): boolean =>
+  /^(?:examples?|usage|formats?|errors?)\b/i.test(title) &&
+  parent !== undefined &&
+  parent.section.level > 1 &&
+  !isPartTitle(parent.section.title)

@@ -41,6 +41,14 @@ export function toOwners(outline: Outline, declared: readonly Finding[]): Owners
       const before = here.findLast(({ first }) => first <= item.at)
       if (before !== undefined) return before.findings
       const [after] = here
+      if (after !== undefined && isPartTitle(item.node.section.title)) {
+        const earlier = (groups.get(item.node.parent ?? item.node) ?? []).findLast(({ last }) => last < item.at)
+        if (earlier !== undefined) return earlier.findings
+      }
+      if (here.length === 0) {
+        const nested = lastEntryBefore(item)
+        if (nested.length > 0) return nested
+      }
       if (after !== undefined) return here.length === 1 || isNear(item, after) ? after.findings : []
       const known = aboves.get(item.node)
       if (known !== undefined) return known
@@ -48,6 +56,22 @@ export function toOwners(outline: Outline, declared: readonly Finding[]): Owners
       aboves.set(item.node, found)
       return found
     },
+  }
+
+  /** What is nested in a list's last entry comes right behind the list: it belongs to the operation of that entry. */
+  function lastEntryBefore(item: Item): readonly Finding[] {
+    for (let at = item.at - 1; at >= item.at - 4; at--) {
+      const other = outline.items[at]
+      if (other?.node !== item.node || other.block === undefined || other.block.kind === 'table') return []
+      if (other.block.kind !== 'list') continue
+      const found = (byItem.get(at) ?? []).filter(({ form }) => form === 'listed')
+      const row = other.block.items.length - 1
+      const interrupted = item.node.items.some(
+        (it) => it.at !== at && (byItem.get(it.at) ?? []).some(({ form }) => form === 'listed'),
+      )
+      return row === 0 || interrupted ? found.filter((it) => it.row === row) : []
+    }
+    return []
   }
 
   function visit(node: SectionNode): void {
@@ -84,8 +108,15 @@ export function toOwners(outline: Outline, declared: readonly Finding[]): Owners
       if (part)
         for (let i = index - 1; i >= 0; i--) {
           const sibling = parent.children[i]
-          const last = sibling === undefined ? undefined : below(sibling).at(-1)
-          if (last !== undefined) return last.findings
+          const all = sibling === undefined ? [] : below(sibling)
+          const last = all.at(-1)
+          // parts beside a chapter of many operations are of none of them
+          if (last !== undefined)
+            return all.length > 1 &&
+              (sibling?.section.level ?? 9) === 1 &&
+              (groups.get(sibling as SectionNode) ?? []).length === 0
+              ? []
+              : last.findings
           if (sibling !== undefined && !isPartTitle(sibling.section.title)) break
         }
       // the page's title owns every section; only what it declares outright is what they are about

@@ -1,6 +1,7 @@
 import { methodAround } from '../extractors/index.ts'
 import { toMethod, type Method } from './methods.ts'
-import type { Item, Outline } from './outline.ts'
+import type { Item, Outline, SectionNode } from './outline.ts'
+import { isPartTitle } from './words.ts'
 
 /** The methods that the text below a heading has in code or bold: "`GET` returns the folder, `PUT` replaces it". */
 export function methodsSpokenOf(items: readonly Item[]): Method[] {
@@ -19,6 +20,17 @@ export function methodsSpokenOf(items: readonly Item[]): Method[] {
       }
   }
   return [...found]
+}
+
+/** The method that a heading above begins with: `POST statuses/update` over the URL of the call. */
+export function titleMethod(from: SectionNode): Method | undefined {
+  for (let node: SectionNode | undefined = from; node !== undefined && node.section.level > 0; node = node.parent) {
+    const title = node.section.title
+    const [, word] = /^(?:HTTP )?(GET|POST|PUT|PATCH|DELETE)\b(?! (?:and|or|param|data|body)|[,/])/.exec(title) ?? []
+    if (word !== undefined) return toMethod(word)
+    if (!isPartTitle(title)) return undefined
+  }
+  return undefined
 }
 
 /** The method that the text at or around an item speaks of. */

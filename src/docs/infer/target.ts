@@ -75,7 +75,7 @@ const serverWord =
   /(?:^|[^a-z])(?:base|url|uri|host|hostname|server|domain|endpoint|instance|root|address|origin|site)(?![a-z])|(?:Url|URL|Host|Server|Domain|Uri|Base)$|^base/
 const isServerWord = (word: string): boolean => serverWord.test(word) || serverWord.test(word.toLowerCase())
 const placeholderServer =
-  /^(?:https?:\/\/)?(?:\{\{?\s*([^{}]{1,40}?)\s*\}?\}|\$\{?([A-Za-z_]{2,40})\}?|<([^<>]{1,40})>|\[([^[\]]{1,40})\]|%([A-Za-z_]{2,40})%)(?::\d+|:\{port\}|:<port>)?(?=\/)/
+  /^(?:https?:\/\/)?(?:\{\{?\s*([^{}]{1,40}?)\s*\}?\}|\$\{?([A-Za-z_]{2,40})\}?|<([^<>]{1,40})>|\[([^[\]]{1,40})\]|%([A-Za-z_]{2,40})%|([A-Z][A-Z0-9]{0,30}_(?:URL|URI|HOST|SERVER|BASE|ROOT|ENDPOINT|DOMAIN)))(?::\d+|:\{port\}|:<port>)?(?=\/)/
 const bareHost = /^(?:localhost|\d{1,3}(?:\.\d{1,3}){3}|(?:[a-z0-9-]+\.)+[a-z]{2,12})(?::\d{1,5})?(?=\/)/i
 
 /**

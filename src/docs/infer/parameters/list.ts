@@ -123,7 +123,8 @@ export function readEntry(markdown: string): RawParameter | undefined {
     .replace(/[:：,*?]+$/, '')
     .replace(/=.*$/, '')
     .replace(/^["']|["']$/g, '')
-  if (!isName(name) || /^\d+$/.test(name)) return undefined
+  if (!isName(name) || /^\d+$/.test(name) || /^(?:application|text|image|audio|video|multipart)\//.test(name))
+    return undefined
   const separated = /^\s*(?:[:：–—=-]|\(|\[|<|`\(|$)/.test(after) || /[:：]$/.test(written)
   if (plain !== undefined && !/^\s*(?:[:：–—-]\s|\(|[:：]$)/.test(after) && !/[:：]$/.test(written)) return undefined
   if (plain !== undefined && plain.length > 40) return undefined

@@ -1,7 +1,7 @@
 import type { Block } from '../../model.ts'
 import { toPlain } from '../inline.ts'
 import type { InferredPlace } from '../model.ts'
-import { bareLabel, toCaption, toColumn, toRequired, type Caption, type Word } from '../words.ts'
+import { bareLabel, isCaptionCell, toCaption, toColumn, toRequired, type Caption, type Word } from '../words.ts'
 import type { RawParameter } from './raw.ts'
 import { readNameCell, readSaid, toType, withSaid } from './words.ts'
 
@@ -56,7 +56,7 @@ export function readParameterTable(table: Table): ParameterTable | undefined {
     const others = cells.filter((_, index) => index !== nameAt)
     if (
       others.every((other) => other.trim() === '' || other === cell) &&
-      /\s/.test(toPlain(cell).trim()) &&
+      (/\s/.test(toPlain(cell).trim()) || isCaptionCell(cell)) &&
       toPlain(cell).length < 60
     ) {
       const caption = toCaption(toPlain(cell))
@@ -146,7 +146,7 @@ export function readParameterTable(table: Table): ParameterTable | undefined {
   // "Field", "Property", "Name" head tables of answers just as well
   const caption =
     headless ||
-    /^(?:fields?|attributes?|propert(?:y|ies)|keys?|name|поле|字段名?|名称|feld|champ|campo|項目|필드)(?: name)?$/iu.test(
+    /^(?:fields?|attributes?|propert(?:y|ies)|keys?|name|path|поле|字段名?|名称|feld|champ|campo|項目|필드)(?: name)?$/iu.test(
       word,
     )
       ? undefined
