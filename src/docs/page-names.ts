@@ -9,7 +9,12 @@ const longest = 72
 export function namePages(urls: readonly string[]): ReadonlyMap<string, string> {
   const paths = urls.map((url) => segmentsOf(url))
   const shared = sharedLength(paths)
-  const plain = new Map(urls.map((url, at) => [url, plainName(paths[at]?.slice(shared) ?? [])]))
+  const plain = new Map(
+    urls.map((url, at) => {
+      const path = paths[at] ?? []
+      return [url, plainName(path.length > shared ? path.slice(shared) : path.slice(1).slice(-1))]
+    }),
+  )
   const counts = new Map<string, number>()
   for (const name of plain.values()) counts.set(name, (counts.get(name) ?? 0) + 1)
   return new Map(
@@ -28,12 +33,11 @@ function segmentsOf(url: string): string[] {
   return [host, ...pathname.split('/').map(decode), decode(search.replace(/^\?/, ''))].filter((it) => it !== '')
 }
 
-/** How many first segments all have; the last segment of a page always stays. */
+/** How many first segments all have; a page that has nothing else keeps its last one. */
 function sharedLength(paths: readonly (readonly string[])[]): number {
   const [first = []] = paths
   let length = 0
-  while (length < first.length && paths.every((path) => path[length] === first[length] && length < path.length - 1))
-    length += 1
+  while (length < first.length && paths.every((path) => path[length] === first[length])) length += 1
   return Math.max(1, length)
 }
 

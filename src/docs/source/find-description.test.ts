@@ -43,6 +43,18 @@ describe('the address of a description', () => {
       `<script>var configObject = JSON.parse('{"urls":[{"url":"/swagger/v1/swagger.json","name":"V1"}]}');</script>`,
       '/swagger/v1/swagger.json',
     ],
+    [
+      'Swashbuckle, relative',
+      `<script>var configObject = JSON.parse('{"urls":[{"url":"v1/x","name":"V1"}]}'); go(configObject);</script>`,
+      '/shop/v1/x',
+    ],
+    [
+      'an address in a variable',
+      '<script>const schemaUrl = "/api/sch/"; SwaggerUIBundle({ url: schemaUrl })</script>',
+      '/api/sch/',
+    ],
+    ['Scalar, an address that says nothing', '<script id="api-reference" data-url="/r/x"></script>', '/r/x'],
+    ['a link to what is called a specification', '<p><a href="spec.json">machine-readable</a></p>', '/shop/spec.json'],
     ['RapiDoc', '<rapi-doc spec-url="spec"></rapi-doc>', '/shop/spec'],
     ['Stoplight Elements', '<elements-api apiDescriptionUrl="/files/x" router="hash"></elements-api>', '/files/x'],
     ['Scalar', '<script id="api-reference" data-url="/x.yaml"></script>', '/x.yaml'],
@@ -75,6 +87,14 @@ describe('a description in the page', () => {
     ['swagger-ui-express', `<script>var options = { "swaggerDoc": ${spec}, "customOptions": {} };</script>`],
     ['Scalar', `<script id="api-reference" type="application/json">${spec}</script>`],
     [
+      'Stoplight Elements, by its property',
+      `<elements-api id="docs"></elements-api><script>document.getElementById("docs").apiDescriptionDocument = ${spec};</script>`,
+    ],
+    [
+      'ReadMe',
+      `<script id="ssr-props" data-initial-props="${JSON.stringify({ oasDefinition: JSON.parse(spec) }).replaceAll('"', '&quot;')}"></script>`,
+    ],
+    [
       'a state of a framework',
       `<script id="__NEXT_DATA__" type="application/json">{"props":{"page":{"oas":${spec}}}}</script>`,
     ],
@@ -94,6 +114,15 @@ test('a configuration names the description', () => {
   expect(findInConfiguration(catalog, url)).toContainEqual(
     expect.objectContaining({ kind: 'url', url: 'https://docs.example.com/shop/openapi.json' }),
   )
+})
+
+test('a catalog leads to another one', () => {
+  const catalog = '{"linkset":[{"anchor":"/","api-catalog":[{"href":"/more"}]}]}'
+  expect(findInConfiguration(catalog, url)).toContainEqual({
+    kind: 'ask',
+    url: 'https://docs.example.com/more',
+    how: 'api-catalog',
+  })
 })
 
 describe.skipIf(!hasShared)('real pages', () => {

@@ -29,7 +29,10 @@ export function findDescription(page: Pick<Page, 'url' | 'links' | 'hints' | 'ma
   for (const [url] of page.markdown.matchAll(writtenOut)) found.link(url, 'named by the page')
   for (const script of page.hints.scripts) fromMentions(script, found)
   for (const { href, text } of page.links)
-    if (/\.ya?ml$/i.test(pathOf(href)) || (isFile(href) && /download|raw|spec/i.test(text)))
+    if (
+      /\.ya?ml$/i.test(pathOf(href)) ||
+      (isFile(href) && /download|raw|spec|definition/i.test(`${nameOf(href)} ${text}`))
+    )
       found.link(href, 'linked by the page')
   return found.list
 }
@@ -89,7 +92,7 @@ function fromElement(element: string, attributes: Readonly<Record<string, string
       found.link(value, `<${tag} ${name}>`)
     else if (/^(?:api-?description-?document|spec|openapi|document)$/.test(key))
       fromText(value, `<${tag} ${name}>`, found)
-    else if (key === 'configuration' || key === 'config') fromSettings(literalOf(value), `<${tag} ${name}>`, found)
+    else if (/^(?:config(?:uration)?|initial-props|json)$/.test(key)) fromText(value, `<${tag} ${name}>`, found)
     else if (key === 'url' && (speaks.test(value) || isFile(value) || tag.includes('api')))
       found.link(value, `<${tag} ${name}>`)
   }
@@ -112,20 +115,28 @@ function literalOf(text: string): unknown {
 
 /** Calls and variables that a viewer is set up with; the value or the arguments follow. */
 const marks =
-  /\b(SwaggerUIBundle|SwaggerUi|SwaggerUI|Redoc\s*\.\s*init|createApiReference|__redoc_state|__NEXT_DATA__|swaggerOptions|configObject|configuration|options|spec|swaggerDoc|openapi|initialState)\s*(\(|=(?!=))/g
+  /\b(SwaggerUIBundle|SwaggerUi|SwaggerUI|Redoc\s*\.\s*init|createApiReference|__redoc_state|__NEXT_DATA__|swaggerOptions|configObject|configuration|options|spec|swaggerDoc|openapi|initialState|apiDescriptionDocument)\s*(\(|=(?!=))/g
 const mostMarks = 60
+/** Scripts of their own that hold nothing but the settings of a viewer; Swashbuckle's is beside its page. */
+const setUp = /swagger-initializer|swagger-ui-init|swagger-config|redoc-?init|\/swagger\/index\.js$/i
 
-function fromScript({ text, type, src, data }: ScriptHint, found: Clues): void {
+/** A variable that is called like the address of a description, for settings that only name it. */
+const addressed =
+  /\b(?:schema|spec|swagger|open-?api|api-?docs?|definition|description)_?ur[li]\s*[=:]\s*(["'`])([^"'`\s<>]{1,500})\1/gi
+
+function fromScript({ text, type, src, data, id }: ScriptHint, found: Clues): void {
   if (data !== undefined)
     fromElement(
-      'script',
+      id === 'api-reference' ? id : 'script', // Scalar
       Object.fromEntries(Object.entries(data).map(([key, value]) => [`data-${key.replace(/^data-/, '')}`, value])),
       found,
     )
-  if (src !== undefined && /swagger-initializer|swagger-ui-init|swagger-config|redoc-?init/i.test(src))
-    found.link(src, 'the script of the viewer', 'ask')
+  if (src !== undefined && setUp.test(pathOf(src))) found.link(src, 'the script of the viewer', 'ask')
   if (/json|yaml/i.test(type)) return fromText(text, 'embedded in the page', found)
   if (text.length === 0 || type.includes('ld+json')) return
+  if (src === undefined && viewer.test(text))
+    for (const [, , address] of text.slice(0, 2_000_000).matchAll(addressed))
+      found.link(address, 'named in a script of the page')
   let count = 0
   let after = 0
   for (const mark of text.matchAll(marks)) {
@@ -137,12 +148,7 @@ function fromScript({ text, type, src, data }: ScriptHint, found: Clues): void {
       const start = at + (/^\s*/.exec(text.slice(at, at + 200))?.[0].length ?? 0)
       const read = readLiteral(text, start)
       if (read !== undefined) after = read.end
-      const value =
-        read?.value ??
-        (text.startsWith('JSON.parse', start)
-          ? readArguments(`(${text.slice(start, start + 5_000_000)}`, 0)[0]
-          : undefined)
-      fromSettings(value, mark[1] ?? '', found)
+      fromSettings(read?.value, mark[1] ?? '', found)
     }
   }
 }
@@ -180,9 +186,18 @@ function fromSettings(value: unknown, how: string, found: Clues, depth = 0): voi
   if (Array.isArray(value['sources']))
     for (const source of value['sources']) fromSettings(source, how, found, depth + 1)
   // A list of documents by RFC 9727: { linkset: [{ anchor, "service-desc": [{ href }] }] }
-  for (const row of Array.isArray(value['linkset']) ? value['linkset'] : [])
-    for (const link of isObject(row) && Array.isArray(row['service-desc']) ? row['service-desc'] : [])
-      if (isObject(link)) found.link(link['href'], 'api-catalog')
+  for (const row of Array.isArray(value['linkset']) ? value['linkset'].filter(isObject) : []) {
+    for (const link of linksOf(row, 'service-desc')) found.link(link['href'], 'api-catalog')
+    for (const link of linksOf(row, 'api-catalog')) found.link(link['href'], 'api-catalog', 'ask')
+  }
+}
+
+const linksOf = (
+  row: Readonly<Record<string, unknown>>,
+  relation: string,
+): readonly Readonly<Record<string, unknown>>[] => {
+  const links = row[relation]
+  return Array.isArray(links) ? links.filter(isObject) : []
 }
 
 /** A whole text that is, or somewhere holds, a description: JSON, or YAML that says so in its first lines. */

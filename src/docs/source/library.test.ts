@@ -45,8 +45,8 @@ describe('reading a site', () => {
     const documents = await testLibrary().open([`${site.url}/docs/`])
     expect(documents.pages.map(({ name, title }) => [name, title])).toEqual([
       ['docs', 'Start'],
-      ['docs-guide', 'Guide'],
-      ['docs-deep-er', 'Deeper'],
+      ['guide', 'Guide'],
+      ['deep-er', 'Deeper'],
     ])
     expect(site.asked()).not.toContain('/blog')
   })
@@ -202,11 +202,11 @@ test('links between pages lead to the pages that are here', async () => {
   const documents = await testLibrary().open([`${site.url}/docs/`], { describe: false })
   const [start] = await documents.load()
   const shown = withOwnLinks(start?.parts.map((part) => part.markdown).join('\n') ?? '', 'shop', linkTargets(documents))
-  expect(shown).toContain('[g](docs://shop/docs-guide#auth)')
+  expect(shown).toContain('[g](docs://shop/guide#auth)')
   expect(shown).toContain(`[e](${site.url}/else)`)
 
   const mentions = await createMentions(documents)
-  expect(mentions.of('GET', ['/users/{userId}', '/v1/users/{userId}'])).toBe('docs://shop/docs-guide#auth')
+  expect(mentions.of('GET', ['/users/{userId}', '/v1/users/{userId}'])).toBe('docs://shop/guide#auth')
   expect(mentions.of('DELETE', ['/v1/users/{userId}'])).toBeUndefined()
   expect(mentions.of('GET', ['/v1/orders'])).toBeUndefined()
 })

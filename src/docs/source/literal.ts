@@ -41,8 +41,10 @@ class Reader {
   whole(): ReadValue | undefined {
     this.#skip()
     const first = this.#text[this.#at]
-    if (first !== '{' && first !== '[') return undefined
-    const value = first === '{' ? this.#object(0) : this.#array(0)
+    const isParsed = this.#text.startsWith('JSON.parse', this.#at)
+    if (first !== '{' && first !== '[' && !isParsed) return undefined
+    if (isParsed) this.#at += 'JSON'.length
+    const value = isParsed ? this.#parsed(0) : first === '{' ? this.#object(0) : this.#array(0)
     return value === undefined ? undefined : { value, end: this.#at }
   }
 
