@@ -40,6 +40,8 @@ export interface AppOptions {
   readonly docsWorker?: URL | undefined
   /** As in the command line's contract. */
   readonly documents?: 'read' | 'refresh' | undefined
+  /** The one API, by name or slug, that `documents` speaks of; all unless given. */
+  readonly documentsOf?: string | undefined
   /** Told of every page that is read. */
   readonly onDocument?: ((says: string) => void) | undefined
   /** The worker that queries kept results; without it that happens on the main thread. */
@@ -171,6 +173,7 @@ export function createApp(first: Config | undefined, options: AppOptions): App {
         library,
         fetching,
         wanted: options.documents,
+        of: options.documentsOf,
         told: options.onDocument,
       },
     },

@@ -24,6 +24,8 @@ export interface ApiParts {
     readonly fetching: Fetching
     /** What a command needs of it: `read` waits for what is missing or older than an hour, `refresh` for all of it. */
     readonly wanted: 'read' | 'refresh' | undefined
+    /** The name or slug of the one API that this is of; of all, without. */
+    readonly of?: string | undefined
     readonly told?: ((says: string) => void) | undefined
   }
   /** Where credentials are looked for beside the environment. */
@@ -172,14 +174,16 @@ const hour = 3_600_000
 
 /** A server publishes what is there and hears of the rest; a command waits for what it needs. */
 async function openDocuments(api: ApiConfig, parts: ApiParts, signal: AbortSignal): Promise<Documents | undefined> {
-  const { library, fetching, wanted, told } = parts.documents
+  const { library, fetching, of, told } = parts.documents
   const { slug, documentation: sources } = api
+  const isMeant = of === undefined || of.trim() === slug || of.trim().toLowerCase() === api.name.toLowerCase()
+  const wanted = isMeant ? parts.documents.wanted : undefined
   if (sources.length === 0) return undefined
   const describe = api.openapi === undefined
   const wish = { slug, title: api.name, sources, describe, reach: documentReach(api, fetching) }
   if (parts.serves !== false) return library.open(wish, { wait: describe ? 'soon' : 'later', signal, told })
   return library.open(wish, {
-    wait: describe || wanted !== undefined ? 'done' : 'never',
+    wait: isMeant && (describe || wanted !== undefined) ? 'done' : 'never',
     maxAge: wanted === 'refresh' ? 0 : wanted === 'read' ? hour : Number.POSITIVE_INFINITY,
     signal,
     told,

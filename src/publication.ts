@@ -1,6 +1,7 @@
 import { setTimeout as delay } from 'node:timers/promises'
 import { watchConfig, type ApiConfig, type Config } from './config/index.ts'
 import { CustomApiError, type Log } from './core/index.ts'
+import { documentStamp } from './docs/index.ts'
 import { warmHttp } from './http/index.ts'
 import { loadApi, loadingApi, type ApiParts, type LoadedApi } from './load-api.ts'
 import type { PublishedToolbox } from './tools/index.ts'
@@ -189,14 +190,25 @@ export function createPublication(first: Config | undefined, options: Publicatio
       .catch((error: unknown) => log.error(`${slug}: publishing what is new failed`, { cause: error }))
   }
 
-  /** Descriptions and overlays that are files of this machine. */
+  /** Descriptions, overlays and documentation that are files of this machine. */
   function followFiles(next: Config | undefined): void {
     stopFiles?.()
+    if (signal.aborted) return
     const files = (next?.apis ?? []).flatMap(({ openapi, overlays }) => [
       ...(openapi?.kind === 'file' ? [openapi.path] : []),
       ...overlays,
     ])
-    stopFiles = signal.aborted ? undefined : watchFiles(files, () => reload(config, 'a description changed'))
+    const documents = (next?.apis ?? []).flatMap(({ documentation }) =>
+      documentation.flatMap((source) => (source.kind === 'file' ? [source.path] : [])),
+    )
+    const stops = [
+      watchFiles(files, () => reload(config, 'a description changed')),
+      watchFiles(documents, () => reload(config, 'documentation changed', 'debug'), {
+        stampOf: documentStamp,
+        every: 3_000,
+      }),
+    ]
+    stopFiles = () => stops.forEach((stop) => stop())
   }
 
   function startWatching(): void {

@@ -1,14 +1,16 @@
 import { stat } from 'node:fs/promises'
 
-const every = 1_000 // milliseconds
-
 /**
  * Calls when any of the files has changed, come or gone, once it has stayed so for a moment: half a file is nothing to
- * read. By looking, so that it works on every file system.
+ * read. By looking `every` so many milliseconds, so that it works on every file system; `stampOf` says what it sees.
  *
  * @returns how to stop
  */
-export function watchFiles(paths: readonly string[], onChange: () => void): () => void {
+export function watchFiles(
+  paths: readonly string[],
+  onChange: () => void,
+  { stampOf = stampOfFile, every = 1_000 }: { stampOf?: (path: string) => Promise<string>; every?: number } = {},
+): () => void {
   let known: string | undefined
   let last: string | undefined
   let busy = false
@@ -31,7 +33,7 @@ export function watchFiles(paths: readonly string[], onChange: () => void): () =
   return () => clearInterval(timer)
 }
 
-async function stampOf(path: string): Promise<string> {
+async function stampOfFile(path: string): Promise<string> {
   try {
     const { mtimeMs, size, ino } = await stat(path)
     return `${mtimeMs} ${size} ${ino}`

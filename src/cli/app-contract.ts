@@ -77,6 +77,8 @@ export interface AppOptions {
    * sources. Without it only what operations are read from is waited for.
    */
   readonly documents?: 'read' | 'refresh' | undefined
+  /** The one API, by name or slug, that `documents` speaks of; all unless given. */
+  readonly documentsOf?: string | undefined
   /** Told of every page that is read. */
   readonly onDocument?: ((says: string) => void) | undefined
 }

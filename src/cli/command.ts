@@ -32,7 +32,7 @@ export interface Context {
   /** Finds and checks the config; `undefined` when there is none. @throws CustomApiError `config.invalid` */
   loadConfig(): Promise<Config | undefined>
   /** The program with everything loaded; closed by whoever runs the command. */
-  open(caller?: Partial<Caller>, more?: Pick<AppOptions, 'documents' | 'onDocument'>): Promise<Opened>
+  open(caller?: Partial<Caller>, more?: Pick<AppOptions, 'documents' | 'documentsOf' | 'onDocument'>): Promise<Opened>
 }
 
 export type Values = Readonly<Record<string, string | boolean | undefined>>

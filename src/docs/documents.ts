@@ -9,6 +9,8 @@ export interface DocumentHead {
   readonly url: string
   readonly aliases: readonly string[]
   readonly sections: number
+  /** Changes when the page does. */
+  readonly digest: string
 }
 
 /** A page to be read. */

@@ -26,6 +26,8 @@ export interface Offer {
   readonly version: string
   /** Whether this instance lives as long as its client and so announces changed lists itself. */
   readonly push: boolean
+  /** Whether a client can be told that a resource changed. */
+  readonly subscribe: boolean
   /** Keeps count of running calls, for whoever wants to close without cutting them. */
   readonly track?: <T>(work: Promise<T>) => Promise<T>
 }
@@ -55,7 +57,11 @@ export async function buildServer(offer: Offer): Promise<Server> {
   const server = new Server(
     { name: 'custom-api-mcp', title: 'Custom APIs', version },
     {
-      capabilities: { tools: { listChanged: true }, resources: { listChanged: true }, completions: {} },
+      capabilities: {
+        tools: { listChanged: true },
+        resources: { listChanged: true, ...(offer.subscribe && { subscribe: true }) },
+        completions: {},
+      },
       instructions: await toolbox.instructions(caller),
       cacheHints,
       jsonSchemaValidator: noValidator,
@@ -65,7 +71,8 @@ export async function buildServer(offer: Offer): Promise<Server> {
   server.onerror = (error) => offer.log.debug('mcp: out-of-band error', { error: error.message })
   handleTools(server, offer)
   handleResources(server, offer)
-  if (offer.push) announceChanges(server, offer)
+  const subscribed = offer.subscribe ? handleSubscriptions(server, offer) : new Set<string>()
+  if (offer.push) announceChanges(server, offer, subscribed)
   return server
 }
 
@@ -245,6 +252,30 @@ function handleResources(server: Server, offer: Offer): void {
   )
 }
 
+/** What one client may follow at a time. */
+const mostSubscriptions = 1_000
+
+/** Remembers what a client of the 2025 revisions follows; later ones say so where they listen. */
+function handleSubscriptions(server: Server, offer: Offer): ReadonlySet<string> {
+  const { toolbox, caller } = offer
+  const subscribed = new Set<string>()
+  const subscribe = async (uri: string): Promise<Record<string, never>> => {
+    await toolbox.readResource(uri, caller) // what nobody may read, nobody follows
+    if (subscribed.size >= mostSubscriptions)
+      throw new ProtocolError(ProtocolErrorCode.InvalidParams, `at most ${mostSubscriptions} resources can be followed`)
+    subscribed.add(uri)
+    return {}
+  }
+  server.setRequestHandler('resources/subscribe', ({ params: { uri } }) =>
+    guarded(offer, 'resources/subscribe', () => subscribe(uri), uri),
+  )
+  server.setRequestHandler('resources/unsubscribe', ({ params: { uri } }) => {
+    subscribed.delete(uri)
+    return {}
+  })
+  return subscribed
+}
+
 /** Runs what answers a request that is not a tool call. An error of ours never shows its message. */
 async function guarded<T>({ log }: Offer, doing: string, work: () => Promise<T>, uri?: string): Promise<T> {
   try {
@@ -260,18 +291,25 @@ async function guarded<T>({ log }: Offer, doing: string, work: () => Promise<T>,
 }
 
 /** Tells a client that has looked at our lists, and only that, that they changed. */
-function announceChanges(server: Server, { toolbox, caller, log }: Offer): void {
+function announceChanges(server: Server, { toolbox, caller, log }: Offer, subscribed: ReadonlySet<string>): void {
   let initialized = false
   const failed = (error: unknown): void => log.debug('mcp: change not announced', { error: String(error) })
-  const stop = toolbox.onChange((concerns) => {
+  const stop = toolbox.onChange((concerns, updated) => {
     if (!concerns(caller)) return
     if (server.transport === undefined || !(initialized || modern(server))) return
     server.sendToolListChanged().catch(failed)
     server.sendResourceListChanged().catch(failed)
+    const changed = updated(caller)
+    const followed = modern(server) ? changed : followedOf(subscribed, new Set(changed))
+    for (const uri of followed) server.sendResourceUpdated({ uri }).catch(failed)
   })
   server.oninitialized = () => void (initialized = true)
   server.onclose = stop
 }
+
+/** Who follows a section is told when its page changed. */
+const followedOf = (subscribed: ReadonlySet<string>, changed: ReadonlySet<string>): readonly string[] =>
+  [...subscribed].filter((uri) => changed.has(uri) || changed.has(uri.replace(/#.*$/s, '')))
 
 /** The 2026 revision has no `initialized`; there the SDK delivers changes to those who listen and to nobody else. */
 function modern(server: Server): boolean {

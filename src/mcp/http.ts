@@ -40,22 +40,22 @@ export function createMcpHttp(options: McpHttpOptions): McpHttp {
   const inFlight = new InFlight()
   const bus = scopedBus()
   const onerror = (error: Error): void => log.debug('mcp: out-of-band error', { error: error.message })
-  const build = ({ caller }: Principal, push: boolean) =>
-    buildServer({ toolbox, caller, log, version, push, track: inFlight.track })
-  const perRequest = () => build(bus.owner(), false)
+  const build = ({ caller }: Principal, push: boolean, subscribe: boolean) =>
+    buildServer({ toolbox, caller, log, version, push, subscribe, track: inFlight.track })
 
-  const modern = createMcpHandler(perRequest, {
+  const modern = createMcpHandler(() => build(bus.owner(), false, true), {
     legacy: 'reject',
     bus,
     onerror,
     ...(options.keepAliveMs !== undefined && { keepAliveMs: options.keepAliveMs }),
   })
-  const stateless = legacyStatelessFallback(perRequest, onerror)
-  const sessions = new Sessions({ ...defaultLimits, ...options.sessions }, (who) => build(who, true), log)
-  const stopAnnouncing = toolbox.onChange((concerns) => {
+  const stateless = legacyStatelessFallback(() => build(bus.owner(), false, false), onerror)
+  const sessions = new Sessions({ ...defaultLimits, ...options.sessions }, (who) => build(who, true, true), log)
+  const stopAnnouncing = toolbox.onChange((concerns, updated) => {
     const told = ({ caller }: Principal): boolean => concerns(caller)
     bus.publishWhere(told, { kind: 'tools_list_changed' })
     bus.publishWhere(told, { kind: 'resources_list_changed' })
+    bus.publishEach(({ caller }) => updated(caller).map((uri) => ({ kind: 'resource_updated', uri })))
   })
 
   const serveLegacy = (request: Request, parsedBody: unknown, principal: Principal): Promise<Response> => {

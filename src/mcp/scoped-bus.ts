@@ -10,6 +10,8 @@ export interface ScopedBus extends ServerEventBus {
   owner(): Principal
   /** Tells only listeners whose principal passes. */
   publishWhere(passes: (principal: Principal) => boolean, event: ServerEvent): void
+  /** Tells each listener what concerns its principal. */
+  publishEach(eventsFor: (principal: Principal) => readonly ServerEvent[]): void
 }
 
 /** The SDK subscribes synchronously inside the listening request, so the scope around that request is the owner. */
@@ -27,6 +29,10 @@ export function scopedBus(): ScopedBus {
       return principal
     },
     publishWhere,
+    publishEach(eventsFor) {
+      for (const [listener, principal] of listeners)
+        if (principal !== undefined) for (const event of eventsFor(principal)) listener(event)
+    },
     publish: (event) => publishWhere(() => true, event),
     subscribe(listener) {
       listeners.set(listener, scope.getStore())

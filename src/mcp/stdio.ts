@@ -48,7 +48,7 @@ function once(action: () => void): () => void {
 export function serveStdio(options: StdioOptions): StdioService {
   const { toolbox, caller, log, version } = options
   const transport = new StdioTransport(options.stdin ?? process.stdin, options.stdout ?? process.stdout, log)
-  const offer: Offer = { toolbox, caller, log, version, push: true }
+  const offer: Offer = { toolbox, caller, log, version, push: true, subscribe: true }
   const calls = new DirectCalls(
     offer,
     (message) => transport.send(message),

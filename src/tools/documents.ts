@@ -1,4 +1,4 @@
-import { CustomApiError, toVisible, type Redactor } from '../core/index.ts'
+import { CustomApiError, nearest, toVisible, type Redactor } from '../core/index.ts'
 import { linkTargets, shownAddress, uriOf, withOwnLinks, type DocumentPage, type Documents } from '../docs/index.ts'
 import { fitText } from '../results/index.ts'
 import { decodeURIComponentSafely, findApi } from './engine.ts'
@@ -29,6 +29,18 @@ export const hasDocuments = (apis: readonly Offered[]): boolean => documented(ap
 /** What a client sees of the documents of an API, to tell whether it changed. */
 export const documentsSeen = (apis: readonly Offered[]): unknown =>
   documented(apis).map(({ api, documents }) => [api.slug, documents.digest])
+
+/** The documents that somebody who read them before would now read otherwise, or no longer find. */
+export function updatedDocuments(before: readonly Offered[], now: readonly Offered[]): readonly string[] {
+  const fresh = new Map(documented(now).map(({ api, documents }) => [api.slug, documents]))
+  return documented(before).flatMap(({ api: { slug }, documents }) => {
+    const after = fresh.get(slug)
+    if (after?.digest === documents.digest) return []
+    const digests = new Map(after?.pages.map(({ name, digest }) => [name, digest]))
+    const changed = documents.pages.filter(({ name, digest }) => digests.get(name) !== digest)
+    return [`docs://${slug}`, ...changed.map(({ name }) => uriOf(slug, name))]
+  })
+}
 
 /** The index of each API and its pages. */
 export function listDocuments(apis: readonly Offered[]): readonly ResourceEntry[] {
@@ -96,14 +108,20 @@ const oneLine = (text: string): string =>
 async function pageOf(documents: Documents, name: string, fragment: string | undefined): Promise<string> {
   const { slug } = documents
   const page = (await documents.load()).find((one) => one.name === name)
-  if (page === undefined)
-    throw unknown(`"${slug}" has no page "${name.slice(0, 100)}"`, `docs://${slug} lists the pages`)
+  if (page === undefined) throw unknown(`"${slug}" has no page "${name.slice(0, 100)}"`, nearestPage(documents, name))
   const id = fragment === undefined ? '' : decodeURIComponentSafely(fragment)
   const parts = id === '' ? page.parts : within(page, id)
   if (parts.length === 0)
     throw unknown(`the page "${name}" has no section "${id.slice(0, 100)}"`, `read ${uriOf(slug, name)} as a whole`)
   const markdown = parts.map((part) => `${heading(part)}${part.markdown}`).join('\n\n')
   return `Source: ${shownAddress(page.url)}\n\n${withOwnLinks(markdown, slug, linkTargets(documents))}`
+}
+
+function nearestPage({ slug, pages }: Documents, name: string): string {
+  const names = pages.map((page) => page.name)
+  const ending = names.filter((it) => it.endsWith(`-${name}`))
+  const meant = ending.length === 1 ? ending[0] : nearest(name, names)
+  return `${meant === undefined ? '' : `did you mean "${meant}"? `}docs://${slug} lists the pages`
 }
 
 const heading = ({ level, title }: DocumentPage['parts'][number]): string =>

@@ -106,6 +106,9 @@ export interface Bill {
 /** Whether a caller who has seen its list would see another one now. */
 export type Concerns = (caller: Caller) => boolean
 
+/** The URIs of the documents that a caller would read otherwise now, or would no longer find. */
+export type Updated = (caller: Caller) => readonly string[]
+
 /** The whole offer, as the protocol and the command line see it. One immutable snapshot behind it is swapped on reload. */
 export interface Toolbox {
   /** Server instructions for a caller's view; part of the 1,000-token list budget. */
@@ -136,8 +139,8 @@ export interface Toolbox {
   readonly engine: Engine
   /** What everything costs, in both exposures. Builds every operation: for people, not for calls. */
   bill(caller: Caller): Promise<Bill>
-  /** Called after lists changed, with the question whose; returns how to stop. */
-  onChange(listener: (concerns: Concerns) => void): () => void
+  /** Called after lists or documents changed, with the questions whose and which; returns how to stop. */
+  onChange(listener: (concerns: Concerns, updated: Updated) => void): () => void
 }
 
 /** One row of `include` / `exclude`: every key given must match; `path` and `operationId` are globs. */

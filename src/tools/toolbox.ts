@@ -15,12 +15,13 @@ import {
   hasDocuments,
   listDocuments,
   readDocument,
+  updatedDocuments,
 } from './documents.ts'
 import { genericTools } from './generic/index.ts'
 import { queryResult } from './generic/query-result.ts'
 import { instructionsFor } from './instructions.ts'
 import { keeperFor } from './kept.ts'
-import type { Concerns, PublishedApi, Toolbox, ToolDefinition, ToolResult } from './model.ts'
+import type { Concerns, PublishedApi, Toolbox, ToolDefinition, ToolResult, Updated } from './model.ts'
 import type { Offered } from './offered.ts'
 import { refuse } from './policy.ts'
 import { completeOperation, handleTemplate, operationTemplate, readHandle, readOperation } from './resources.ts'
@@ -69,7 +70,7 @@ export function createToolbox(options: ToolboxOptions): PublishedToolbox {
   const { log, redactor, expected = [] } = options
   let settings: Settings = { ...options, apps: options.apps ?? [] }
   let latest: Snapshot | undefined
-  const listeners = new Set<(concerns: Concerns) => void>()
+  const listeners = new Set<(concerns: Concerns, updated: Updated) => void>()
   const confirmations = createConfirmations()
   const { promise: published, resolve: first } = withResolvers<void>()
   const shown = new WeakMap<Snapshot, Map<string, Viewed>>()
@@ -149,12 +150,13 @@ export function createToolbox(options: ToolboxOptions): PublishedToolbox {
 
   const shownTo = async (caller: Caller): Promise<Shown> => show(await current(), caller)
 
-  /** The callers who have seen a list of the snapshot before and would see another one now, by their keys. */
-  const concerned = async (before: Snapshot, snapshot: Snapshot): Promise<ReadonlySet<string>> => {
-    const keys = new Set<string>()
+  /** The callers who have seen a list of the snapshot before and would see another one now, by their keys, with the documents. */
+  const concerned = async (before: Snapshot, snapshot: Snapshot): Promise<ReadonlyMap<string, readonly string[]>> => {
+    const keys = new Map<string, readonly string[]>()
     for (const [key, { caller, made }] of viewsOf(before)) {
       const [old, fresh] = await Promise.all([made, show(snapshot, caller)])
-      if (fingerprint(whatIsSeen(old)) !== fingerprint(whatIsSeen(fresh))) keys.add(key)
+      if (fingerprint(whatIsSeen(old)) !== fingerprint(whatIsSeen(fresh)))
+        keys.set(key, updatedDocuments(old.view.apis, fresh.view.apis))
     }
     return keys
   }
@@ -242,9 +244,13 @@ export function createToolbox(options: ToolboxOptions): PublishedToolbox {
       const before = latest
       latest = snapshot
       first()
-      const keys = before === undefined ? new Set<string>() : await concerned(before, snapshot)
+      const keys = before === undefined ? new Map<string, readonly string[]>() : await concerned(before, snapshot)
       if (keys.size === 0) return
-      for (const listener of listeners) listener((caller) => keys.has(keyOf(caller)))
+      for (const listener of listeners)
+        listener(
+          (caller) => keys.has(keyOf(caller)),
+          (caller) => keys.get(keyOf(caller)) ?? [],
+        )
     },
 
     async prepare(pause) {

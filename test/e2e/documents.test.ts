@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises'
 import { resolve } from 'node:path'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { clientKinds } from '../support/mcp-clients.ts'
+import { clientKinds, connectClient } from '../support/mcp-clients.ts'
 import { workspace, type Workspace } from '../support/program.ts'
 import { startSampleProgram } from '../support/sample.ts'
 import { startUpstream } from '../support/upstream.ts'
@@ -208,4 +208,92 @@ test('pages that come after the first list are announced', async () => {
   open()
   await client.toolsChanged
   expect(await client.resources()).toEqual(['docs://shop', 'docs://shop/guide'])
+})
+
+const ofBothEras = clientKinds.filter(({ kind }) => kind === '2025 SDK client' || kind.includes('pinned'))
+
+describe('a page that changed', () => {
+  const guide = (words: string) => `<main><h1>Guide</h1><h2 id="a">A</h2><p>${words}</p></main>`
+  async function changing() {
+    let words = 'Old words.'
+    const site = await startUpstream(({ target }, response) => {
+      const page = target === '/guide/' ? `${guide(words)}<a href="/guide/other">o</a>` : undefined
+      const other = target === '/guide/other' ? '<h1>Other</h1><p>Stays.</p>' : undefined
+      if (page === undefined && other === undefined) return void response.writeHead(404).end()
+      response.setHeader('content-type', 'text/html').end(page ?? other)
+    })
+    const space = await workspace({
+      apis: [{ name: 'Shop', baseUrl: site.url, documentation: [`${site.url}/guide/`] }],
+    })
+    await space.run(['docs', 'refresh'])
+    const change = async (): Promise<void> => {
+      words = 'New words.'
+      await space.run(['docs', 'refresh', 'Shop'])
+    }
+    return { space, change }
+  }
+
+  test.each(ofBothEras)(
+    'is announced to who follows it, with the refresh of another process: $kind',
+    async ({ kind }) => {
+      const { space, change } = await changing()
+      const client = await space.connect(kind)
+      expect(await client.read('docs://shop/guide')).toContain('Old words.')
+      await client.subscribe('docs://shop/guide')
+      await change()
+      await expect.poll(() => client.updated, { timeout: 15_000 }).toEqual(['docs://shop/guide'])
+      expect(await client.read('docs://shop/guide')).toContain('New words.')
+    },
+  )
+
+  test.each(ofBothEras)('is announced over HTTP: $kind', async ({ kind }) => {
+    const { space, change } = await changing()
+    const { url, token } = await space.serveHttp()
+    const client = await connectClient(kind, { url: `${url}/mcp`, token })
+    expect(await client.read('docs://shop/guide')).toContain('Old words.')
+    await client.subscribe('docs://shop/guide')
+    await change()
+    await expect.poll(() => client.updated, { timeout: 15_000 }).toEqual(['docs://shop/guide'])
+  })
+
+  test('is not followed by who may not read it', async () => {
+    const space = await workspace(
+      {
+        apis: [
+          { name: 'Shop', baseUrl: 'https://shop.example', documentation: ['./a.md'] },
+          { name: 'Other', baseUrl: 'https://o.example', documentation: ['./a.md'], scope: { apps: ['desk'] } },
+        ],
+        apps: { desk: {} },
+      },
+      { files: { 'a.md': '# A\n\nOld words.\n' } },
+    )
+    const client = await space.connect()
+    await client.subscribe('docs://shop/a#a')
+    await expect(client.subscribe('docs://other/a')).rejects.toThrow(/no API "other"/)
+    await space.write('a.md', '# A\n\nNew words, of a file.\n')
+    await expect.poll(() => client.updated, { timeout: 15_000 }).toEqual(['docs://shop/a#a'])
+    expect(await client.read('docs://shop/a')).toContain('New words')
+  })
+})
+
+test('docs refresh asks the site of the API that is named, and no other', async () => {
+  const site = await startUpstream((_, response) => {
+    response.setHeader('content-type', 'text/html').end('<h1>Words</h1><p>Of a page.</p>')
+  })
+  const other = await startUpstream((_, response) => {
+    response.setHeader('content-type', 'text/html').end('<h1>Other</h1><p>Of a page.</p>')
+  })
+  const space = await workspace({
+    apis: [
+      { name: 'One Api', baseUrl: site.url, documentation: [`${site.url}/guide/`] },
+      { name: 'Two', documentation: [`${other.url}/guide/`] },
+    ],
+  })
+  expect((await space.run(['docs', 'refresh', 'one api'])).code).toBe(0)
+  expect(site.seen.length).toBeGreaterThan(0)
+  expect(other.seen).toEqual([])
+  const before = site.seen.length
+  expect((await space.run(['docs', 'refresh', 'Won'])).stderr).toContain('api.unknown')
+  expect(site.seen.length).toBe(before)
+  expect(other.seen).toEqual([])
 })

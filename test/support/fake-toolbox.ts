@@ -8,6 +8,7 @@ import {
   type ToolDefinition,
   type ToolResult,
   type Toolbox,
+  type Updated,
 } from '../../src/tools/index.ts'
 
 type Run = (input: Record<string, unknown>, context: CallContext) => Promise<ToolResult> | ToolResult
@@ -76,11 +77,15 @@ const tools: Readonly<Record<string, Run>> = {
 
 /** A small whole toolbox for tests of the protocol: a value that is passed in, with a list that can grow. */
 export function fakeToolbox(): Toolbox & { grow(name: string): void } {
-  const listeners = new Set<(concerns: Concerns) => void>()
+  const listeners = new Set<(concerns: Concerns, updated: Updated) => void>()
   const published = new Map(Object.entries(tools))
   const grow = (name: string): void => {
     published.set(name, () => text(`I am ${name}`))
-    for (const listener of listeners) listener(() => true)
+    for (const listener of listeners)
+      listener(
+        () => true,
+        () => [],
+      )
   }
   published.set('grow', (input) => {
     grow(String(input['name']))

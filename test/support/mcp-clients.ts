@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { Client as CurrentClient, StreamableHTTPClientTransport as CurrentHttp } from '@modelcontextprotocol/client'
 import { StdioClientTransport as CurrentStdio } from '@modelcontextprotocol/client/stdio'
-import { ElicitRequestSchema } from '@modelcontextprotocol/sdk/types.js'
+import { ElicitRequestSchema, ResourceUpdatedNotificationSchema } from '@modelcontextprotocol/sdk/types.js'
 import { Client as OldClient } from '@modelcontextprotocol/sdk/client/index.js'
 import { StdioClientTransport as OldStdio } from '@modelcontextprotocol/sdk/client/stdio.js'
 import { StreamableHTTPClientTransport as OldHttp } from '@modelcontextprotocol/sdk/client/streamableHttp.js'
@@ -48,6 +48,9 @@ export interface AnyClient {
   templates(): Promise<readonly string[]>
   resources(): Promise<readonly string[]>
   read(uri: string): Promise<string>
+  /** Follows a resource, as the client's revision has it; `updated` fills with the URIs that changes are told of. */
+  subscribe(uri: string): Promise<void>
+  readonly updated: readonly string[]
   complete(uri: string, variable: string, value: string): Promise<readonly string[]>
   /** Resolves when the server announces that its tools changed. */
   readonly toolsChanged: Promise<void>
@@ -77,6 +80,7 @@ export async function connectClient(
   let announce = (): void => {}
   const toolsChanged = new Promise<void>((done) => (announce = done))
   const changed = { tools: { autoRefresh: false, debounceMs: 0, onChanged: () => announce() } }
+  const updated: string[] = []
   let printed = ''
   let pid = 0
   const hear = (stream: { on(event: 'data', hear: (chunk: Buffer) => void): unknown } | null): void =>
@@ -95,6 +99,7 @@ export async function connectClient(
       const client = new OldClient(info, { listChanged: changed, ...capabilities })
       if (ask !== undefined)
         client.setRequestHandler(ElicitRequestSchema, ({ params }) => ({ action: ask(params.message) }))
+      client.setNotificationHandler(ResourceUpdatedNotificationSchema, ({ params }) => void updated.push(params.uri))
       const transport = spawn
         ? new OldStdio(spawn)
         : new OldHttp(new URL((where as { url: string }).url), { requestInit: { headers } })
@@ -111,6 +116,7 @@ export async function connectClient(
     })
     if (ask !== undefined)
       client.setRequestHandler('elicitation/create', ({ params }) => ({ action: ask(params.message) }))
+    client.setNotificationHandler('notifications/resources/updated', ({ params }) => void updated.push(params.uri))
     const transport = spawn
       ? new CurrentStdio(spawn)
       : new CurrentHttp(new URL((where as { url: string }).url), { requestInit: { headers } })
@@ -157,6 +163,12 @@ export async function connectClient(
       (await client.listResourceTemplates()).resourceTemplates.map(({ uriTemplate }) => uriTemplate),
     read: async (uri) =>
       ((await client.readResource({ uri })).contents as { text: string }[]).map((c) => c.text).join(''),
+    updated,
+    async subscribe(uri) {
+      const isModern = clientKinds.some((it) => it.kind === kind && it.modern)
+      if (isModern) await (client as unknown as CurrentClient).listen({ resourceSubscriptions: [uri] })
+      else await client.subscribeResource({ uri })
+    },
     async complete(uri, name, value) {
       const answer = await client.complete({ ref: { type: 'ref/resource', uri }, argument: { name, value } })
       return answer.completion.values

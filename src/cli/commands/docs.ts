@@ -14,14 +14,15 @@ type Action = (context: Context, args: readonly string[], values: Values) => Pro
 /** The operator manages all documentation; with `--app` it is what the app may see. */
 const callerOf = (values: Values): Caller => (values['app'] === undefined ? operator : appCaller(values))
 
-/** The program with its documentation read; `refresh` asks every source again. */
+/** The program with the documentation of one API, or of all, read; `refresh` asks every source again. */
 async function openDocuments(
   context: Context,
   caller: Caller,
+  documentsOf: string | undefined,
   documents: 'read' | 'refresh' = 'read',
 ): Promise<Opened> {
   const told = (says: string): void => (documents === 'refresh' ? context.out.note(says) : context.log.info(says))
-  const opened = await context.open(caller, { documents, onDocument: told })
+  const opened = await context.open(caller, { documents, documentsOf, onDocument: told })
   checkCaller(caller, opened.config)
   await opened.app.ready()
   return opened
@@ -69,7 +70,7 @@ function printPages(context: Context, apis: readonly PublishedApi[]): void {
 
 const list: Action = async (context, [name], values) => {
   const caller = callerOf(values)
-  const apis = await documentedApis(await openDocuments(context, caller), caller, name)
+  const apis = await documentedApis(await openDocuments(context, caller, name), caller, name)
   if (context.json) context.out.json({ apis: apis.map(toJson) })
   else printPages(context, apis)
   return 0
@@ -77,7 +78,7 @@ const list: Action = async (context, [name], values) => {
 
 const refresh: Action = async (context, [name], values) => {
   const caller = callerOf(values)
-  const apis = await documentedApis(await openDocuments(context, caller, 'refresh'), caller, name)
+  const apis = await documentedApis(await openDocuments(context, caller, name, 'refresh'), caller, name)
   if (context.json) context.out.json({ apis: apis.map(toJson) })
   else for (const api of apis) context.out.print(summaryOf(api))
   const failed = ({ pages, found, notes }: Documents): boolean =>
@@ -88,7 +89,7 @@ const refresh: Action = async (context, [name], values) => {
 const show: Action = async (context, [name, page], values) => {
   if (name === undefined) throw misused('which API?', 'custom-api-mcp docs show API [PAGE[#SECTION]]')
   const caller = callerOf(values)
-  const { app } = await openDocuments(context, caller)
+  const { app } = await openDocuments(context, caller, name)
   const { slug } = await app.toolbox.engine.api(name, caller)
   const uri = `docs://${slug}${page === undefined ? '' : `/${page.replace(/^docs:\/\/[^/]+\//, '')}`}`
   const { mimeType, text } = { text: '', ...(await app.toolbox.readResource(uri, caller)) }
@@ -101,8 +102,9 @@ const search: Action = async (context, words, values) => {
   if (words.length === 0) throw misused('search for what?', 'custom-api-mcp docs search WORDS [--api NAME]')
   const limit = wholeOf(values, 'limit', 1, 50) ?? 5
   const caller = callerOf(values)
-  const { app } = await openDocuments(context, caller)
-  const hits = await app.toolbox.engine.searchDocuments(words.join(' '), { api: textOf(values, 'api'), limit }, caller)
+  const api = textOf(values, 'api')
+  const { app } = await openDocuments(context, caller, api)
+  const hits = await app.toolbox.engine.searchDocuments(words.join(' '), { api, limit }, caller)
   if (context.json) context.out.json({ hits })
   else if (hits.length === 0) context.out.note('nothing found; try other words, or custom-api-mcp docs list')
   else
@@ -114,7 +116,7 @@ const search: Action = async (context, words, values) => {
 const operations: Action = async (context, [name], values) => {
   if (name === undefined) throw misused('which API?', 'custom-api-mcp docs operations API [--export FILE] [--drafts]')
   const caller = callerOf(values)
-  const api = await (await openDocuments(context, caller)).app.toolbox.engine.api(name, caller)
+  const api = await (await openDocuments(context, caller, name)).app.toolbox.engine.api(name, caller)
   const { inferred, found } = api.documents ?? {}
   if (inferred === undefined)
     throw misused(

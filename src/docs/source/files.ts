@@ -58,6 +58,12 @@ export async function listDocuments(
   }
 }
 
+/** Changes when any document behind a path does; `''` while nothing is there. */
+export async function documentStamp(path: string): Promise<string> {
+  const { files } = await listDocuments(path).catch(() => ({ files: [] }))
+  return files.map(({ url, stamp }) => `${url} ${stamp}`).join('\n')
+}
+
 async function walk(folder: string, files: LocalFile[], depth: number): Promise<void> {
   const entries = await readdir(folder, { withFileTypes: true })
   for (const entry of entries.sort((a, b) => (a.name < b.name ? -1 : 1))) {

@@ -57,14 +57,19 @@ export interface Library {
 const day = 24 * 3_600_000
 const hour = 3_600_000
 const soon = 4_000
+/** How often a server looks whether another process has read something anew. */
+const lookEvery = 2_000
 
 export function createLibrary(options: LibraryOptions): Library {
   return new Shelves(options)
 }
 
 interface Volume {
+  readonly slug: string
   documents: Documents | undefined
   index: ShelfIndex | undefined
+  /** Of the shelf, when `index` was taken from it or put there. */
+  stamp: string | undefined
   reading: Promise<void> | undefined
   /** The digest of what was given to somebody last. */
   served: string | undefined
@@ -77,6 +82,7 @@ class Shelves implements Library {
   readonly #volumes = new Map<string, Volume>()
   readonly #listeners = new Set<(slug: string) => void>()
   readonly #stop = new AbortController()
+  #looking: NodeJS.Timeout | undefined
 
   constructor(options: LibraryOptions) {
     this.#options = options
@@ -103,10 +109,12 @@ class Shelves implements Library {
 
   onChange(listener: (slug: string) => void): () => void {
     this.#listeners.add(listener)
+    this.#looking ??= setInterval(() => void this.#look(), lookEvery).unref()
     return () => this.#listeners.delete(listener)
   }
 
   async close(): Promise<void> {
+    clearInterval(this.#looking)
     this.#stop.abort(new CustomApiError('cancelled', 'the server is stopping'))
     await Promise.allSettled([...this.#volumes.values()].map(async (volume) => volume.reading))
     await this.#runner.close()
@@ -115,11 +123,26 @@ class Shelves implements Library {
   async #volume(wish: Wish, id: string): Promise<Volume> {
     const known = this.#volumes.get(id)
     if (known !== undefined) return known
+    const stamp = await this.#shelf.stamp(id)
     const index = await this.#shelf.index(id)
-    const volume = this.#volumes.get(id) ?? { documents: undefined, index, reading: undefined, served: undefined }
+    const fresh: Volume = { slug: wish.slug, documents: undefined, index, stamp, reading: undefined, served: undefined }
+    const volume = this.#volumes.get(id) ?? fresh
     if (index !== undefined) volume.documents ??= this.#bind(wish.slug, id, index)
     this.#volumes.set(id, volume)
     return volume
+  }
+
+  /** Takes over what another process (`docs refresh`) has read. */
+  async #look(): Promise<void> {
+    for (const [id, volume] of this.#volumes) {
+      if (volume.reading !== undefined || volume.index === undefined) continue
+      const stamp = await this.#shelf.stamp(id)
+      if (stamp === undefined || stamp === volume.stamp || volume.reading !== undefined) continue
+      const index = await this.#shelf.index(id)
+      if (index === undefined || volume.reading !== undefined) continue
+      Object.assign(volume, { stamp, index, documents: this.#bind(volume.slug, id, index) })
+      this.#changed(volume.slug, volume)
+    }
   }
 
   #isDue({ sources }: Wish, { index }: Volume, wait: Patience, maxAge: number): boolean {
@@ -177,6 +200,7 @@ class Shelves implements Library {
     const index: ShelfIndex = { ...rest, heads, digest, reader: this.#options.version }
     await this.#shelf.put(slug, id, index, pages)
     volume.index = index
+    volume.stamp = await this.#shelf.stamp(id)
     volume.documents = this.#bind(slug, id, index, pages)
     this.#changed(slug, volume)
   }
@@ -229,9 +253,9 @@ function emptyOf(slug: string, reading: boolean): Documents {
 
 function headsOf(pages: readonly KeptPage[]): DocumentHead[] {
   const names = namePages(pages.map((page) => page.url))
-  return pages.map(({ url, aliases, page }) => {
+  return pages.map(({ url, aliases, page, digest }) => {
     const name = names.get(url) ?? 'index'
-    return { name, title: page.title || name, url, aliases, sections: page.sections.length }
+    return { name, title: page.title || name, url, aliases, sections: page.sections.length, digest }
   })
 }
 

@@ -16,6 +16,8 @@ export interface ShelfIndex extends Omit<Collection, 'pages'> {
 
 /** Where documentation is kept between runs. Its failures cost a new reading, so they are logged, not thrown. */
 export interface Shelf {
+  /** Changes whenever any process puts something; `undefined` where nothing is kept. */
+  stamp(id: string): Promise<string | undefined>
   index(id: string): Promise<ShelfIndex | undefined>
   pages(id: string): Promise<readonly KeptPage[]>
   /** Replaces what is kept for an API; pages that are `undefined` stay. */
@@ -44,6 +46,11 @@ export function createShelf(open: () => Promise<Store>, log: Log): Shelf {
       return row?.data === undefined ? undefined : unpack(row.data)
     })
   return {
+    stamp: (id) =>
+      orLog(async (store) => {
+        const row = await store.collection(shape).head(`${id}/index`)
+        return row && `${row.version} ${row.updatedAt}`
+      }),
     // What stands here was written by `put` of the same version of the shelf: its name would change with its shape.
     index: async (id) => (await read(`${id}/index`)) as ShelfIndex | undefined,
     pages: async (id) => ((await read(`${id}/pages`)) ?? []) as readonly KeptPage[],
