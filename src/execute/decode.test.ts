@@ -102,6 +102,7 @@ describe('types that say nothing or something wrong', () => {
   test.each<[string, string, string | Uint8Array, string]>([
     ['JSON as text', 'text/plain', '{"a": 1}', 'json: {"a":1}'],
     ['guarded JSON as script', 'text/javascript', ")]}'\n[1]", 'json: [1]'],
+    ['JSON as anything', '*/*', '{"a": 1}', 'json: {"a":1}'],
     ['JSON as a form', 'application/x-www-form-urlencoded', '{"a": 1}', 'json: {"a":1}'],
     ['JSON as XML', 'text/xml', '{"a": 1}', 'json: {"a":1}'],
     ['XML as text', 'text/plain', '<?xml version="1.0"?><a>1</a>', 'json: {"a":"1"}'],
@@ -134,6 +135,7 @@ describe('text', () => {
     ['a declared one in quotes', 'text/plain; charset="ISO-8859-2"', Buffer.from('b3', 'hex'), 'text: ł'],
     ['a mark', 'text/plain', Buffer.from('\ufeffü', 'utf16le'), 'text: ü'],
     ['a mark against the declared one', 'text/plain; charset=latin1', Buffer.from('\ufeffü'), 'text: ü'],
+    ['none: windows-1252, an odd letter at the end', 'text/plain', Buffer.from('caf\xe9', 'latin1'), 'text: café'],
     ['none: windows-1252', 'text/plain', Buffer.from('f6 80'.replaceAll(' ', ''), 'hex'), 'text: ö€'],
     ['none: UTF-8', 'text/plain', 'ö', 'text: ö'],
     ['meta', 'text/html', Buffer.from('<meta charset="iso-8859-5"><p>\xbf', 'latin1'), 'text: П'],

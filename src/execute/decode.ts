@@ -20,7 +20,7 @@ export interface DecodeHints {
 
 /** Types that are sent by mistake, or that say nothing: their content is looked at. */
 const vague =
-  /^(?:|(?:application|binary)\/octet-stream|application\/(?:(?:x-)?javascript|x-www-form-urlencoded|force-download|x-download|unknown)|text\/(?:plain|html|javascript|xml))$/
+  /^(?:|\*\/\*|(?:application|binary)\/octet-stream|application\/(?:(?:x-)?javascript|x-www-form-urlencoded|force-download|x-download|unknown)|text\/(?:plain|html|javascript|xml))$/
 /** Multipart answers within multipart answers. */
 const deepest = 3
 

@@ -44,6 +44,10 @@ export const isJsonLines = (essence: string): boolean =>
 export const isJsonSequence = (essence: string): boolean =>
   essence === 'application/json-seq' || essence.endsWith('+json-seq')
 
+/** Records of values between commas or tabs. */
+export const isCsv = (essence: string): boolean =>
+  /^(?:text|application)\/(?:x-)?(?:csv|tab-separated-values)$/.test(essence)
+
 export const isEventStream = (essence: string): boolean => essence === 'text/event-stream'
 
 /** Pages; XHTML is XML only in name. */

@@ -16,6 +16,8 @@ export interface PerformOptions {
   readonly streamed?: number | undefined
   /** Told how many bytes of a body that is streamed have gone out, and of how many. */
   readonly sent?: ((bytes: number, total: number) => void) | undefined
+  /** Whether it only reads, whatever its method: then a 429 is waited for as with GET. */
+  readonly reads?: boolean | undefined
 }
 
 /** RFC 9110 §6.4.1: no content, whatever the headers announce. */
@@ -34,7 +36,7 @@ export async function perform(
   target: Target,
   plan: Plan,
   signal: AbortSignal,
-  { streamed, sent }: PerformOptions = {},
+  { streamed, sent, reads }: PerformOptions = {},
 ): Promise<Outcome> {
   const { body: given } = plan.request
   const began = performance.now()
@@ -45,6 +47,7 @@ export async function perform(
     limits: streamed === undefined ? target.limits : { decoded: streamed, wire: streamed },
     redirects: 'same-origin',
     attempts: target.attempts,
+    reads,
     sent: isSource(given) ? (bytes) => sent?.(bytes, given.size) : undefined,
   })
   return toOutcome(target, plan, response, streamed, began)

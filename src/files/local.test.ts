@@ -50,7 +50,7 @@ describe('files in the roots', () => {
     ['data/downloads/c.bin', 'open/data/downloads/c.bin'],
   ])('%s, relative, absolute and as a URL', async (name, whole) => {
     const { options, at } = await place()
-    for (const given of [name, at(whole), pathToFileURL(at(whole)).href])
+    for (const given of [name, at(whole), pathToFileURL(at(whole)).href, `file://${name}`, `file:${name}`])
       expect(await textOf(await openLocal(given, options))).toBe(whole)
   })
 
@@ -89,6 +89,8 @@ describe('everything else is file.blocked', () => {
     ['a folder whose name begins like a root', (at) => at('openly/d.txt')],
     ['a file: URL', (at) => pathToFileURL(at('closed/secret.txt')).href],
     ['a file: URL with encoded dots', (at) => `${pathToFileURL(at('open')).href}/%2e%2e/closed/secret.txt`],
+    ['a file: URL of a relative path', () => 'file://../closed/secret.txt'],
+    ['a file: URL of a relative path, encoded', () => 'file:%2e%2e/closed/secret.txt'],
     ['a file: URL of another host', () => 'file://server/share/x'],
     ['a folder', () => 'sub'],
     ['the root itself', () => '.'],

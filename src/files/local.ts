@@ -35,7 +35,8 @@ export function isInside(folder: string, path: string): boolean {
 }
 
 /**
- * A file of this machine by its path: absolute, relative to one of the roots, or a `file:` URL.
+ * A file of this machine by its path: absolute, relative to one of the roots, or a `file:` URL (of a
+ * relative path too, as models write it: `file://notes.txt`).
  *
  * It must be a regular file with one name that lies, symbolic links resolved, in one of the roots. That is asked before it
  * is opened and again of what was opened, each time that it is opened: a folder that is swapped for a link in between
@@ -71,10 +72,21 @@ export async function openLocal(given: string, options: LocalOptions): Promise<F
 function pathOf(given: string): string {
   if (given.includes('\0')) throw blocked('the path of the file holds NUL', 'give the path of a file')
   if (!/^file:/i.test(given)) return given
+  const bare = /^file:(?:\/\/)?(?!\/)(?!localhost\/)(.+)$/is.exec(given)?.[1]
+  if (bare !== undefined) return decodedPath(bare) // no valid URL, and what is meant is plain: a path in a root
   try {
     return fileURLToPath(given)
   } catch (cause) {
     throw blocked(`${shown(given)} is no valid file: URL`, 'give the path itself', cause)
+  }
+}
+
+function decodedPath(text: string): string {
+  try {
+    const path = decodeURIComponent(text)
+    return path.includes('\0') ? text : path
+  } catch {
+    return text // a percent sign that stands for itself
   }
 }
 

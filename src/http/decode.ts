@@ -12,6 +12,9 @@ export const acceptEncoding = 'gzip, deflate'
 
 const mostCodings = 2
 
+/** What servers write where nothing was packed: charsets, transfer encodings of mail, the framing of uploads to S3. */
+const noCodings = new Set(['identity', 'none', 'utf-8', 'utf8', 'binary', '8bit', '7bit', 'aws-chunked'])
+
 /** RFC 9110 §8.4.1.2 means zlib by `deflate`; half the world sends it raw. Two bytes tell (RFC 1950 §2.2). */
 const isZlib = (head: Uint8Array): boolean =>
   ((head[0] ?? 0) & 0x0f) === 8 && (((head[0] ?? 0) << 8) | (head[1] ?? 0)) % 31 === 0
@@ -23,7 +26,7 @@ const inflaters: Readonly<Record<string, (head: Uint8Array) => Transform>> = {
 }
 
 /**
- * The content codings of an answer, in the order they were applied; `identity` left out.
+ * The content codings of an answer, in the order they were applied; `identity` and what is no coding left out.
  *
  * @throws CustomApiError `upstream.unreadable` for a coding that we did not offer, or for more than two
  */
@@ -34,7 +37,7 @@ export function readCodings(headers: readonly Pair[], origin: string): string[] 
   const codings = values
     .flatMap((value) => value.toLowerCase().split(','))
     .map((coding) => coding.trim())
-    .filter((coding) => coding !== '' && coding !== 'identity')
+    .filter((coding) => coding !== '' && !noCodings.has(coding))
   const strange = codings.find((coding) => !Object.hasOwn(inflaters, coding))
   const named = strange !== undefined && /^[a-z0-9-]{1,20}$/.test(strange) ? ` "${strange}"` : ''
   if (strange !== undefined)

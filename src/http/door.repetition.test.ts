@@ -22,6 +22,18 @@ describe('repetition', () => {
     expect(cutting.seen).toHaveLength(1)
   })
 
+  test('a POST that only reads is repeated after 429, and after nothing else', async () => {
+    const later = await failing(1, (response) => void response.writeHead(429).end())
+    const ask = (url: string) => send(doorTo([url]), toRequest('POST', url), { reads: true })
+    expect(await ask(later.url)).toMatchObject({ status: 200 })
+    expect(later.seen).toHaveLength(2)
+    const busy = await failing(9, (response) => void response.writeHead(503).end())
+    expect(await ask(busy.url)).toMatchObject({ status: 503 })
+    const cutting = await failing(9, (response) => void response.destroy())
+    expect(await failure(ask(cutting.url))).toMatchObject({ code: 'upstream.unreachable' })
+    expect([busy.seen.length, cutting.seen.length]).toEqual([1, 1])
+  })
+
   test('a POST on a kept connection that turns out dead is not repeated in silence', async () => {
     let served = 0
     let connections = 0

@@ -89,6 +89,9 @@ describe('what comes back', () => {
     { coding: 'deflate', pack: deflateRawSync },
     { coding: 'deflate, GZIP', pack: (data: string) => gzipSync(deflateSync(data)) },
     { coding: 'identity', pack: (data: string) => Buffer.from(data) },
+    { coding: 'UTF-8', pack: (data: string) => Buffer.from(data) },
+    { coding: 'none', pack: (data: string) => Buffer.from(data) },
+    { coding: 'aws-chunked', pack: (data: string) => Buffer.from(data) },
   ])('$coding is unpacked, though it comes byte by byte at first', async ({ coding, pack }) => {
     const upstream = await startUpstream((_, response) => {
       const packed = pack(text)

@@ -108,12 +108,14 @@ export function createDoor(settings: DoorOptions): Door {
   /** One hop: exchanges until one is good enough, or no repetition is due. */
   async function hop(request: HttpRequest, journey: Journey): Promise<Answered> {
     const { life, options } = journey
-    const attempts = isSafeToRepeat(request.method) ? (options.attempts ?? defaultAttempts) : 1
+    const isSafe = isSafeToRepeat(request.method)
+    const attempts = isSafe || options.reads === true ? (options.attempts ?? defaultAttempts) : 1
     for (;;) {
       const outcome = await exchange(request, journey).catch((error: unknown) => error as CustomApiError) // see `exchange`
       const failed = outcome instanceof CustomApiError
       journey.tries++
       if (failed ? !isPassing(outcome) : !isWorthRepeating(outcome.response.status)) return unwrap(outcome)
+      if (!isSafe && (failed || outcome.response.status !== 429)) return unwrap(outcome)
       const delay = planDelay({
         tries: journey.tries,
         attempts,

@@ -84,6 +84,8 @@ export interface SendOptions {
   readonly redirects?: 'same-origin' | 'refuse' | undefined
   /** Tries in all, 3 unless told; only methods that are safe to repeat (GET, HEAD, OPTIONS, QUERY) get more than one. */
   readonly attempts?: number | undefined
+  /** Whether it only reads, whatever its method: then it is sent again too where the answer was 429, that is, not now. */
+  readonly reads?: boolean | undefined
   /** Told how many bytes of a `BodySource` have been handed to the connection, each time that there are more. */
   readonly sent?: ((bytes: number) => void) | undefined
 }

@@ -1,7 +1,6 @@
 import { describe, expect, test } from 'vitest'
-import { createRedactor, estimateTokens, parseJson, Secret, stringifyJson } from '../core/index.ts'
+import { createRedactor, estimateTokens, parseJson, recordsOf, Secret, stringifyJson } from '../core/index.ts'
 import { present, queryKept, type Answer, type HandleQuery } from './index.ts'
-import { recordsOf } from './query/csv.ts'
 import { stdio, testKeeper } from './test-keeper.ts'
 
 const secret = 'fake-secret-0123456789'

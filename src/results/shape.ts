@@ -1,5 +1,4 @@
-import { itemSpans, memberSpans } from '../core/index.ts'
-import { recordTextsOf } from './query/csv.ts'
+import { itemSpans, memberSpans, recordTextsOf } from '../core/index.ts'
 import { linesOf, type Form } from './query/window.ts'
 
 const mostKeys = 24

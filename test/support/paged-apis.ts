@@ -134,6 +134,28 @@ export const apis: Readonly<Record<string, Api>> = {
     const next = nextCursor(all, from)
     return { body: { results: window(all, from), ...(next === null ? {} : { paging: { next: { after: next } } }) } }
   },
+  Airtable: ({ all, query }) => {
+    const from = Number((query.get('offset') ?? 'itr/0').slice(4))
+    return { body: { records: window(all, from), ...(more(all, from) ? { offset: `itr/${from + pageSize}` } : {}) } }
+  },
+  Intercom: ({ all, query }) => {
+    const from = decode(query.get('starting_after'))
+    const page = from / pageSize + 1
+    const starting_after = nextCursor(all, from)
+    const pages = { type: 'pages', page, per_page: 10, total_pages: Math.ceil(all.length / pageSize) }
+    const next = starting_after === null ? null : { page: page + 1, starting_after }
+    return { body: { type: 'list', data: window(all, from), total_count: all.length, pages: { ...pages, next } } }
+  },
+  'Gmail: the list is of messages': ({ all, query }) => {
+    const from = decode(query.get('pageToken'))
+    const next = nextCursor(all, from)
+    return { body: { messages: window(all, from), ...(next === null ? {} : { nextPageToken: next }) } }
+  },
+  'Slack: the history of a channel': ({ all, query }) => {
+    const from = decode(query.get('cursor'))
+    const response_metadata = { next_cursor: nextCursor(all, from) ?? '' }
+    return { body: { ok: true, messages: window(all, from), has_more: more(all, from), response_metadata } }
+  },
   'Svix: an iterator and done': ({ all, query }) => {
     const from = decode(query.get('iterator'))
     return { body: { data: window(all, from), iterator: encode(from + pageSize), done: !more(all, from) } }
@@ -221,6 +243,69 @@ export const apis: Readonly<Record<string, Api>> = {
     const Resources = window(all, startIndex - 1)
     const schemas = ['urn:ietf:params:scim:api:messages:2.0:ListResponse']
     return { body: { schemas, totalResults: all.length, itemsPerPage: Resources.length, startIndex, Resources } }
+  },
+}
+
+const elements = (name: string, items: readonly Item[]): string =>
+  items.map(({ id }) => `<${name}><id>${id}</id></${name}>`).join('')
+
+/** Pages that are no JSON; of XML every last page may hold one item, which then looks like no list. */
+export const formatApis: Readonly<Record<string, Api>> = {
+  'JSON lines and Link': ({ all, query }) => {
+    const from = Number(query.get('from') ?? 0)
+    const link = more(all, from) ? { link: `</items?from=${from + pageSize}>; rel="next"` } : {}
+    return {
+      headers: { 'content-type': 'application/x-ndjson', ...link },
+      body: window(all, from)
+        .map((item) => `${JSON.stringify(item)}\n`)
+        .join(''),
+    }
+  },
+  'CSV and Link': ({ all, query }) => {
+    const from = Number(query.get('from') ?? 0)
+    const link = more(all, from) ? { link: `</items?from=${from + pageSize}>; rel="next"` } : {}
+    const rows = window(all, from).map(({ id, n }) => `${id},${n},"a, ""b""\nc"\r\n`)
+    return { headers: { 'content-type': 'text/csv', ...link }, body: `id,n,note\r\n${rows.join('')}` }
+  },
+  'tabs and a header with the cursor': ({ all, query }) => {
+    const from = decode(query.get('cursor'))
+    const cursor = nextCursor(all, from)
+    const headers = {
+      'content-type': 'text/tab-separated-values',
+      ...(cursor === null ? {} : { 'x-next-cursor': cursor }),
+    }
+    return { headers, body: `id\tn\n${window(all, from).map(({ id, n }) => `${id}\t${n}\n`).join('')}` } // prettier-ignore
+  },
+  'S3: flat, a token': ({ all, query }) => {
+    const from = decode(query.get('continuation-token'))
+    const items = window(all, from)
+    const next = more(all, from) ? `<NextContinuationToken>${encode(from + pageSize)}</NextContinuationToken>` : ''
+    return {
+      headers: { 'content-type': 'application/xml' },
+      body: `<ListBucketResult><KeyCount>${items.length}</KeyCount><IsTruncated>${more(all, from)}</IsTruncated>${elements('Contents', items)}${next}</ListBucketResult>`,
+    }
+  },
+  'AWS: wrapped, a marker': ({ all, query }) => {
+    const from = decode(query.get('Marker'))
+    return {
+      headers: { 'content-type': 'application/xml' },
+      body: `<?xml version="1.0"?><List><Blobs>${elements('Blob', window(all, from))}</Blobs><NextMarker>${nextCursor(all, from) ?? ''}</NextMarker></List>`,
+    }
+  },
+  'Atom: a link element': ({ all, query }) => {
+    const from = Number(query.get('from') ?? 0)
+    const next = more(all, from) ? `<link rel="next" href="/items?from=${from + pageSize}"/>` : ''
+    return {
+      headers: { 'content-type': 'application/atom+xml' },
+      body: `<feed><id>f</id><link rel="self" href="/items"/>${next}${elements('entry', window(all, from))}</feed>`,
+    }
+  },
+  'XML with a page and a total': ({ all, query }) => {
+    const page = Number(query.get('page') ?? 1)
+    return {
+      headers: { 'content-type': 'text/xml' },
+      body: `<list><page>${page}</page><total>${all.length}</total>${elements('row', window(all, (page - 1) * pageSize))}</list>`,
+    }
   },
 }
 
@@ -394,5 +479,5 @@ export function answer(
     headers,
   })
   response.writeHead(status, { 'content-type': 'application/json', ...more })
-  response.end(JSON.stringify(answered))
+  response.end(typeof answered === 'string' ? answered : JSON.stringify(answered))
 }

@@ -26,15 +26,17 @@ export function charsetWithin(data: Uint8Array): string {
 export function textIn(data: Uint8Array, { parameters }: MediaType, looksWithin = false): string {
   const declared = parameters.get('charset') ?? (looksWithin ? charsetWithin(data) : '')
   const text = decodeText(data, declared)
-  if (declared !== '' || !text.includes('\ufffd') || isUtf8(data)) return text
+  if (declared !== '' || !text.includes('\ufffd') || isUtf8(data, false)) return text
+  // cut within its last character, unless nothing else of it says UTF-8: then that is a letter of another charset
+  if (isUtf8(data) && /[^\0-\x7f\ufffd]/.test(text)) return text
   return decodeText(data, 'windows-1252')
 }
 
-/** Whether the bytes are UTF-8 without NUL; a cut may split the last character. */
-export function isUtf8(data: Uint8Array): boolean {
+/** Whether the bytes are UTF-8 without NUL; where they may be `cut`, the last character may be split. */
+export function isUtf8(data: Uint8Array, cut = true): boolean {
   if (data.includes(0)) return false
   try {
-    new TextDecoder('utf-8', { fatal: true }).decode(data, { stream: true })
+    new TextDecoder('utf-8', { fatal: true }).decode(data, { stream: cut })
     return true
   } catch {
     return false // not UTF-8

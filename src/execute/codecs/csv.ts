@@ -1,8 +1,7 @@
+import { isCsv } from '../media.ts'
 import { isScalar, toText } from '../scalar.ts'
 import { inCharset, textIn } from './charsets.ts'
 import { defineCodec } from './codec.ts'
-
-const isCsv = (essence: string): boolean => /^(?:text|application)\/(?:x-)?(?:csv|tab-separated-values)$/.test(essence)
 
 /** RFC 4180 and tabs. Read as the text that it is (a select knows its columns); a list of records is written as rows. */
 export const csv = defineCodec({

@@ -13,7 +13,15 @@ import {
   type PaginationOptions,
   type Summary,
 } from './index.ts'
-import { answer, apis, bodyApis, describedApis, itemsOf, type Item } from '../../../test/support/paged-apis.ts'
+import {
+  answer,
+  apis,
+  bodyApis,
+  describedApis,
+  formatApis,
+  itemsOf,
+  type Item,
+} from '../../../test/support/paged-apis.ts'
 
 const limits = { pages: 1_000, items: 100_000, bytes: 64_000_000, time: 20_000, parallel: 5 }
 
@@ -104,6 +112,69 @@ describe.each(Object.entries(apis))('%s, nothing described', (_, api) => {
     expect(summary.pages).toBeLessThanOrEqual(Math.max(1, Math.ceil(count / 10)) + 1)
     expect(summary.ended.how === 'unknown' && count > 10).toBe(false)
   })
+})
+
+describe.each(Object.entries(formatApis))('%s', (_, api) => {
+  test.each([1, 2, 10, 11, 40, 41])('%i items come once each and in order', async (count) => {
+    const all = itemsOf(count)
+    const upstream = await startUpstream((seen, response) => answer(api, all, seen, response))
+    const { items, summary } = await collectAll(rawRequest(upstream.url))
+    expect(items.map(({ id }) => id)).toEqual(all.map(({ id }) => id))
+    expect(summary).toMatchObject({ pages: Math.ceil(count / 10), resume: undefined })
+  })
+})
+
+describe('XML that holds no list to be seen', () => {
+  const collectXml = async (xml: string, asked: Asked = {}) => {
+    const upstream = await startUpstream((_, response) => {
+      response.writeHead(200, { 'content-type': 'application/xml' }).end(xml)
+    })
+    return collectAll(rawRequest(upstream.url, '/users', asked))
+  }
+
+  test.each<[string, string, Asked, unknown[]]>([
+    ['one item', '<r><user><id>1</id></user></r>', {}, [{ id: '1' }]],
+    ['one item in an element of its own', '<r><users><user><id>1</id></user></users></r>', {}, [{ id: '1' }]],
+    ['one item with elements in it', '<r><user><id>1</id><home><city>x</city></home></user></r>', {}, [{ id: '1', home: { city: 'x' } }]],
+    ['one item beside others, by a usual name', '<r><meta><a>1</a></meta><owner><x>1</x></owner><item><id>1</id></item></r>', {}, [{ id: '1' }]],
+    ['one item where it is said to be', '<r><a><x>1</x></a><b><x>2</x></b></r>', { items: '/r/b' }, [{ x: '2' }]],
+    ['one text where it is said to be', '<r><id>7</id></r>', { items: '/r/id' }, ['7']],
+    ['none where it is said to be', '<r><total>0</total></r>', { items: '/r/b' }, []],
+    ['none in an empty element', '<users/>', {}, []],
+    ['none, counted', '<r><total>0</total></r>', {}, []],
+    ['none and no more', '<r><IsTruncated>false</IsTruncated></r>', {}, []],
+  ])('%s', async (_, xml, asked, expected) => {
+    expect((await collectXml(xml, asked)).items).toEqual(expected)
+  }) // prettier-ignore
+
+  test.each(['<status>ok</status>', '<r><a><x>1</x></a><b><x>1</x></b></r>'])(
+    '%s is said to hold none',
+    async (xml) => {
+      await expect(collectXml(xml)).rejects.toMatchObject({ code: 'arguments.invalid' })
+    },
+  )
+})
+
+test('a page of a POST that is asked for too early is waited for', async () => {
+  const all = itemsOf(25)
+  const { api } = bodyApis['Notion'] ?? {}
+  let asked = 0
+  const upstream = await startUpstream((seen, response) => {
+    if (++asked === 2) return void response.writeHead(429, { 'retry-after': '0' }).end()
+    if (api !== undefined) answer(api, all, seen, response)
+  })
+  const target = { ...liveTarget(upstream.url), attempts: 3 }
+  const operation = posting(['filter', 'start_cursor'])
+  const { items } = await collectAll(operationRequest(upstream.url, operation, { filter: {} }, { target }))
+  expect(items).toEqual(all)
+  expect(asked).toBe(4)
+})
+
+test('messages of a report are not its list', async () => {
+  const upstream = await startUpstream((_, response) => {
+    response.end('{"result":null,"success":true,"errors":[],"messages":[]}')
+  })
+  await expect(collectAll(rawRequest(upstream.url))).rejects.toMatchObject({ code: 'arguments.invalid' })
 })
 
 describe.each(Object.entries(describedApis))('%s, described', (_, { params, api }) => {

@@ -1,7 +1,7 @@
 import { at, CustomApiError, pointerSegments, type JsonSchema } from '../../core/index.ts'
 import { schemaAt } from './hints.ts'
 import { isObject } from './look.ts'
-import { fold, itemsNames, neverItems } from './words.ts'
+import { fold, itemsNames, neverItems, rarelyItems } from './words.ts'
 
 /** A list that an answer holds. */
 interface Candidate {
@@ -28,9 +28,12 @@ export interface ItemsQuestion {
 export function findItems(data: unknown, { asked, schema, noun }: ItemsQuestion): string {
   if (asked !== undefined) return checkAsked(data, asked, schema)
   if (Array.isArray(data)) return ''
-  const lists = candidates(data).filter(({ word }) => !neverItems.has(word))
+  const found = candidatesIn(data).filter(({ word }) => !neverItems.has(word))
+  const likely = found.filter(({ word }) => !rarelyItems.has(word) || namesOfNoun(noun).includes(word))
+  const described = likely.length === 0 ? declaredList(schema) : undefined
+  const isReport = isObject(data) && Object.keys(data).some((name) => fold(name) === 'errors') // its messages are none
+  const lists = likely.length === 0 && !isReport ? found : likely
   const full = lists.filter(({ items }) => items.some(isObject))
-  const described = lists.length === 0 ? declaredList(schema) : undefined
   if (described !== undefined) return described // left out or null when it is empty
   const [only] = lists
   if (lists.length === 1 && only !== undefined) return only.pointer
@@ -44,8 +47,7 @@ export function findItems(data: unknown, { asked, schema, noun }: ItemsQuestion)
 /** Of several lists the one that is named like the path or in the customary way, before deeper ones. */
 function choose(lists: readonly Candidate[], noun: string | undefined): Candidate | undefined {
   if (lists.length === 1) return lists[0]
-  const nouns = noun === undefined ? [] : [fold(noun), fold(noun).replace(/s$/, ''), `${fold(noun)}s`]
-  for (const names of [nouns, itemsNames]) {
+  for (const names of [namesOfNoun(noun), itemsNames]) {
     const named = lists.filter(({ word }) => names.includes(word))
     const shallow = named.filter(({ depth }) => depth === Math.min(...named.map((one) => one.depth)))
     if (shallow.length === 1) return shallow[0]
@@ -57,7 +59,12 @@ function choose(lists: readonly Candidate[], noun: string | undefined): Candidat
   return undefined
 }
 
-function candidates(data: unknown): Candidate[] {
+/** A noun of a path, folded, as one and as many. */
+export const namesOfNoun = (noun: string | undefined): readonly string[] =>
+  noun === undefined ? [] : [fold(noun), fold(noun).replace(/s$/, ''), `${fold(noun)}s`]
+
+/** The lists of an answer, those nearest to the root first. */
+export function candidatesIn(data: unknown): Candidate[] {
   const found: Candidate[] = []
   let level: { readonly pointer: string; readonly value: unknown }[] = [{ pointer: '', value: data }]
   for (let depth = 0; depth < 4 && level.length > 0; depth++) {
@@ -81,8 +88,9 @@ function declaredList(schema: JsonSchema | undefined): string | undefined {
   const lists = Object.entries(schema?.properties ?? {}).filter(
     ([name, one]) => !neverItems.has(fold(name)) && (one.type === 'array' || one.items !== undefined),
   )
-  const [only] = lists
-  return lists.length === 1 && only !== undefined ? `/${only[0]}` : undefined
+  const likely = lists.filter(([name]) => !rarelyItems.has(fold(name)))
+  const [only, another] = likely.length === 0 ? lists : likely
+  return only !== undefined && another === undefined ? `/${only[0]}` : undefined
 }
 
 function checkAsked(data: unknown, asked: string, schema: JsonSchema | undefined): string {
@@ -95,7 +103,7 @@ function checkAsked(data: unknown, asked: string, schema: JsonSchema | undefined
   const declared = schemaAt(schema, pointerSegments(asked))
   if ((value === null || value === undefined) && (declared?.type === 'array' || declared?.items !== undefined))
     return asked
-  const lists = candidates(data).map((one) => one.pointer)
+  const lists = candidatesIn(data).map((one) => one.pointer)
   const found = Array.isArray(data) ? 'the answer itself is a list: items ""' : listed(lists)
   throw new CustomApiError('arguments.invalid', `items: there is no list at "${asked.slice(0, 100)}" of the answer`, {
     hint: found === '' ? 'leave "items" out, or call the operation to see its answer' : found,

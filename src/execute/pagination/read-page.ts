@@ -4,6 +4,8 @@ import type { HttpRequest } from '../../http/index.ts'
 import type { Outcome } from '../model.ts'
 import { findItems, type ItemsQuestion } from './items.ts'
 import type { Page } from './model.ts'
+import { pageBody, type PageBody } from './page-body.ts'
+import { findOnlyItem } from './only-item.ts'
 
 /** A page with its items as they came: one text, `{…},{…}`, every digit kept. */
 export interface PageText extends Page {
@@ -27,19 +29,25 @@ export interface Reading {
  *
  * Only what stands around the list is parsed, and its last item.
  *
- * @throws CustomApiError `upstream.unreadable` for an answer that is no JSON; `result.too_large` for one that was cut off;
+ * @throws CustomApiError `upstream.unreadable` for an answer that holds no records; `result.too_large` for one that was cut off;
  * `arguments.invalid` when its list is not found
  */
 export function readPage(outcome: Outcome, { request, before, items }: Reading): PageText {
   const headers = outcome.headers.map(([name, value]) => [name.toLowerCase(), value] as const)
-  const body = bodyText(outcome)
+  const came = pageBody(outcome)
   const nothing = { text: '', digest: '', count: 0, last: undefined, slice: () => '' }
-  if (body === undefined)
+  if (came === undefined)
     return { ...nothing, request, headers, before, data: undefined, items: typeof items === 'string' ? items : '' }
+  let body = came.text
   if (body === '{}')
     return { ...nothing, request, headers, before, data: {}, items: typeof items === 'string' ? items : '' }
-  const at = typeof items === 'string' ? items : findItems(parseJson(body), items)
-  const span = spanAt(body, at)
+  const at = typeof items === 'string' ? items : listOf(came, items)
+  let span = spanAt(body, at)
+  if (came.isXml && span !== undefined && body[span.start] !== '[') {
+    const only = body.slice(span.start, span.end)
+    body = `${body.slice(0, span.start)}[${only === '""' ? '' : only}]${body.slice(span.end)}`
+    span = spanAt(body, at)
+  }
   if (span === undefined || body.startsWith('null', span.start))
     return { ...nothing, request, headers, before, data: parseJson(body), items: at }
   if (body[span.start] !== '[')
@@ -73,20 +81,8 @@ export function readPage(outcome: Outcome, { request, before, items }: Reading):
   }
 }
 
-function bodyText({ api, body, mediaType }: Outcome): string | undefined {
-  if (body.kind === 'empty') return undefined
-  if (body.kind === 'json' && body.complete) return body.text
-  if (body.kind !== 'stream' && !body.complete)
-    throw new CustomApiError(
-      'result.too_large',
-      `a page of "${api}" is longer than the ${body.bytes} bytes that are read`,
-      {
-        hint: 'ask for smaller pages',
-      },
-    )
-  throw new CustomApiError(
-    'upstream.unreadable',
-    `"${api}" answered with ${mediaType === '' ? 'no media type' : mediaType.slice(0, 80)}, and pages are collected from JSON`,
-    { hint: 'call the operation itself' },
-  )
+/** XML says a list of one item as the item. */
+function listOf({ text, isXml }: PageBody, question: ItemsQuestion): string {
+  const data = parseJson(text)
+  return (isXml ? findOnlyItem(data, question) : undefined) ?? findItems(data, question)
 }

@@ -120,10 +120,10 @@ export class Run {
 
   async #ask(step: Step | undefined, signal: AbortSignal): Promise<Got> {
     const { plan, target } = this.#request
-    if (step === undefined) return { step, plan, outcome: await perform(target, plan, signal) }
+    if (step === undefined) return { step, plan, outcome: await perform(target, plan, signal, { reads: true }) }
     const changed = { ...plan, request: applyStep(plan.request, step, target) }
     const allowed = 'url' in step ? await this.#request.allow(changed) : changed
-    return { step, plan: allowed, outcome: await perform(target, allowed, signal) }
+    return { step, plan: allowed, outcome: await perform(target, allowed, signal, { reads: true }) }
   }
 
   /** The items of a page that are given, and whether this is where it ends. */

@@ -29,8 +29,12 @@ export function roleOf(name: string): Role | undefined {
 export const lastItemParams = words('startingafter afterid after startafter lastid')
 
 /** Members of an answer that are not its list, whatever they hold. */
-export const neverItems = words(`links link errors error warnings messages included facets aggregations schemas sort
-  columns fields breadcrumbs filters notices notes actions permissions scopes`)
+export const neverItems = words(
+  'links link errors error warnings included facets aggregations schemas sort breadcrumbs',
+)
+
+/** Members that are its list only where no other is, or where the path is named like them: Gmail's `messages`. */
+export const rarelyItems = words('messages columns fields filters notices notes actions permissions scopes')
 
 /** Members of an answer that usually are its list, the likeliest first. */
 export const itemsNames: readonly string[] = [
@@ -120,6 +124,7 @@ export const customaryParam: Readonly<Record<string, string>> = {
   end_cursor: 'after',
   endCursor: 'after',
   after: 'after',
+  starting_after: 'starting_after',
   next_page_token: 'page_token',
   nextPageToken: 'pageToken',
   next_token: 'next_token',
@@ -130,10 +135,12 @@ export const customaryParam: Readonly<Record<string, string>> = {
   next_marker: 'marker',
   nextMarker: 'marker',
   NextMarker: 'Marker',
+  NextContinuationToken: 'continuation-token',
   next_page: 'page',
   nextPage: 'page',
   next_offset: 'offset',
   nextOffset: 'offset',
+  offset: 'offset',
   nextPageStart: 'start',
   bookmark: 'bookmark',
   iterator: 'iterator',

@@ -1,5 +1,4 @@
-import { CustomApiError, ExactNumber, parseJson } from '../../core/index.ts'
-import { recordsOf } from './csv.ts'
+import { CustomApiError, ExactNumber, parseJson, recordsOf } from '../../core/index.ts'
 import { explainEmpty } from './explain.ts'
 import { evaluate, parseSelect, type Expression, type Node } from './expression.ts'
 import { linesOf, windowOfValue, type Form, type Question, type Window } from './window.ts'

@@ -1,5 +1,4 @@
-import { itemSpans, memberSpans } from '../../core/index.ts'
-import { recordTextsOf } from './csv.ts'
+import { itemSpans, memberSpans, recordTextsOf } from '../../core/index.ts'
 import { mostCharactersPerToken } from '../fit-text.ts'
 
 /** How kept text is read: one JSON value, a list of lines, a list of records, a list of JSON lines. */

@@ -42,24 +42,29 @@ export const nextUrl = defineStrategy({
 function addressIn(value: unknown): string | undefined {
   if (typeof value === 'string') return value.trim() === '' ? undefined : value.trim()
   if (Array.isArray(value)) return addressIn(value.find(isNextLink))
-  if (!isObject(value)) return undefined
-  for (const name of ['href', 'url', 'uri', 'link']) {
+  if (!isObject(value) || ('@rel' in value && !isNextLink(value))) return undefined
+  for (const name of ['href', 'url', 'uri', 'link', '@href']) {
     const inner = value[name]
     if (typeof inner === 'string' && inner.trim() !== '') return inner.trim()
   }
   return undefined
 }
 
-/** `{"rel": "next", …}`, also `"rel": ["next"]` (Siren) and `"relation": "next"` (FHIR). */
+/** `{"rel": "next", …}`, also `"rel": ["next"]` (Siren), `"relation": "next"` (FHIR) and `<link rel="next">` (Atom). */
 function isNextLink(value: unknown): boolean {
   if (!isObject(value)) return false
-  const relation = value['rel'] ?? value['relation'] ?? value['relationship']
+  const relation = value['rel'] ?? value['@rel'] ?? value['relation'] ?? value['relationship']
   const relations = Array.isArray(relation) ? relation : typeof relation === 'string' ? relation.split(/\s+/) : []
   return relations.some((one) => typeof one === 'string' && one.toLowerCase() === 'next')
 }
 
+/** `atom:link` in an RSS channel among them. */
+const linkNames = new Set(['links', 'link', 'atomlink'])
+
 function holdsAddress({ word, value, within }: Member, page: Page): boolean {
-  if (Array.isArray(value)) return (word === 'links' || word === 'link') && addressIn(value) !== undefined
+  const isLinks = linkNames.has(word)
+  if (Array.isArray(value)) return isLinks && addressIn(value) !== undefined
+  if (isLinks && isNextLink(value)) return addressIn(value) !== undefined
   const address = addressIn(value)
   if (address === undefined) return false
   if (urlNames.has(word) || /^more[a-z]*url$/.test(word)) return true
@@ -84,15 +89,16 @@ function isEmptyAddress({ word, value, within }: Member): boolean {
       isEmpty &&
       (within === 'links' || within === '' || within === 'paging' || within === 'pagination' || within === 'meta')
     )
-  if (word !== 'links' && word !== 'link') return false
+  if (!linkNames.has(word)) return false
   if (isObject(value))
     return (
-      ['self', 'first', 'last', 'prev', 'previous'].some((name) => Object.hasOwn(value, name)) &&
-      !Object.hasOwn(value, 'next')
+      ('@rel' in value && !isNextLink(value)) ||
+      (['self', 'first', 'last', 'prev', 'previous'].some((name) => Object.hasOwn(value, name)) &&
+        !Object.hasOwn(value, 'next'))
     )
   return (
     Array.isArray(value) &&
-    value.some((one) => isObject(one) && ('rel' in one || 'relation' in one)) &&
+    value.some((one) => isObject(one) && ('rel' in one || '@rel' in one || 'relation' in one)) &&
     addressIn(value) === undefined
   )
 }
