@@ -4,6 +4,8 @@ import { shortestPattern } from './redact-matcher.ts'
 /** A decoded reading of some bytes, and the way back to where they stood. */
 export interface View {
   readonly bytes: Uint8Array
+  /** Whether it is a text as the source is one, with lines of its own. */
+  readonly isText?: boolean
   /** The range of the source that the range `[start, end)` of `bytes` was decoded from. */
   locate(start: number, end: number): readonly [start: number, end: number]
 }
@@ -23,11 +25,44 @@ const nibbles = toTable('0123456789abcdef', ['Aa', 'Bb', 'Cc', 'Dd', 'Ee', 'Ff']
  */
 export function* viewsOf(bytes: Uint8Array, reach: number): Generator<View> {
   const unescaped = decodeEscapes(bytes, reach)
-  if (unescaped !== undefined) yield unescaped
+  if (unescaped !== undefined) yield { ...unescaped, isText: true }
   const base64 = collectRuns(bytes, sextets, Math.ceil((shortestPattern * 8) / 6))
   if (base64.length > 0) for (let phase = 0; phase < 4; phase++) yield toBytes(bytes, base64, phase, 6)
   const hex = collectRuns(bytes, nibbles, shortestPattern * 2)
   if (hex.length > 0) for (let phase = 0; phase < 2; phase++) yield toBytes(bytes, hex, phase, 4)
+}
+
+/** The bytes with every line break taken out, and the blanks after it: a secret that was wrapped stands raw in them. */
+export function joinedLines(bytes: Uint8Array): View | undefined {
+  let from = 0
+  let at = bytes.indexOf(0x0a)
+  if (at < 0) return undefined
+  const out = new Uint8Array(bytes.length)
+  const starts = [0] // where each line begins in `out`, and in the source
+  const sources = [0]
+  let length = 0
+  const take = (end: number): void => {
+    out.set(bytes.subarray(from, end), length)
+    length += end - from
+  }
+  for (; at >= 0; at = bytes.indexOf(0x0a, from)) {
+    take(bytes[at - 1] === 0x0d && at > from ? at - 1 : at)
+    from = at + 1
+    while (bytes[from] === 0x20 || bytes[from] === 0x09) from++
+    starts.push(length)
+    sources.push(from)
+  }
+  take(bytes.length)
+  const place = (i: number): number => {
+    let low = 0
+    for (let high = starts.length - 1; low < high;) {
+      const middle = (low + high + 1) >> 1
+      if ((starts[middle] ?? 0) <= i) low = middle
+      else high = middle - 1
+    }
+    return (sources[low] ?? 0) + i - (starts[low] ?? 0)
+  }
+  return { bytes: out.subarray(0, length), locate: (start, end) => [place(start), place(end - 1) + 1] }
 }
 
 type Table = Uint8Array

@@ -87,6 +87,15 @@ describe('what is masked, exactly', () => {
     ['among other letters', 'é😀correct-horse😀é', 'é😀[redacted]😀é'],
     ['a part of it', 'correct-hors orse-battery', 'correct-hors orse-battery'],
     ['another case', 'Correct-Horse', 'Correct-Horse'],
+    ['over two lines', 'a\nb correct-\nhorse\nc', 'a\nb [redacted]\nc'],
+    ['over many, indented', 'x cor\r\n  rect\n\n\t-hor\nse y', 'x [redacted] y'],
+    ['over lines in JSON', '{"a":"correct-\\nhorse\\n"}', '{"a":"[redacted]\\n"}'],
+    [
+      'over lines in JSON in JSON',
+      '{"a":"{\\"b\\":\\"corr\\\\necthor\\\\n-x correct\\\\n-horse\\"}"}',
+      '{"a":"{\\"b\\":\\"corr\\\\necthor\\\\n-x [redacted]\\"}"}',
+    ],
+    ['between ends of lines', 'correct-\n horsf\n', 'correct-\n horsf\n'],
     ['a lone surrogate beside', 'x\ud800y', 'x\ud800y'],
   ])('%s', (_name, text, expected) => {
     expect(redactor.text(text)).toBe(expected)

@@ -1,6 +1,6 @@
 import { createMatcher, shortestPattern, type Matcher } from './redact-matcher.ts'
 import { decodeEscapes } from './redact-escapes.ts'
-import { viewsOf } from './redact-views.ts'
+import { joinedLines, viewsOf } from './redact-views.ts'
 import type { Redactor } from './redactor.ts'
 import type { Secret } from './secret.ts'
 
@@ -36,7 +36,7 @@ const insides = new WeakMap<Redactor, Insides>()
 
 /**
  * A redactor that masks its secrets raw, in base64 (any alignment, both alphabets), percent-encoded (either case, also
- * `+`), JSON-escaped, as HTML entities and in hex, nested at most two deep; multi-line ones line by line
+ * `+`), JSON-escaped, as HTML entities and in hex, nested at most two deep; wrapped over lines; multi-line ones line by line
  * (SECURITY-PROMISES.md §1.1–1.2).
  *
  * The text is decoded rather than every encoding of every secret searched for: whatever subset of a secret's characters
@@ -127,12 +127,15 @@ function scan(
   matcher: Matcher,
   depth: number,
   hit: (start: number, end: number) => boolean,
+  isText = true,
 ): boolean {
   if (matcher.find(bytes, hit)) return true
+  const joined = isText ? joinedLines(bytes) : undefined
+  if (joined !== undefined && matcher.find(joined.bytes, (start, end) => hit(...joined.locate(start, end)))) return true
   if (depth === 0) return false
   for (const view of viewsOf(bytes, matcher.longest * longestEscape)) {
     const seen = (start: number, end: number): boolean => hit(...view.locate(start, end))
-    if (scan(view.bytes, matcher, depth - 1, seen)) return true
+    if (scan(view.bytes, matcher, depth - 1, seen, view.isText === true)) return true
   }
   return false
 }
