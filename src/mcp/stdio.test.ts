@@ -136,7 +136,11 @@ test('says nothing of changed lists before the client has initialized', async ()
     result: {
       protocolVersion: '2025-06-18',
       serverInfo: { name: 'custom-api-mcp' },
-      capabilities: { tools: { listChanged: true }, resources: { listChanged: true, subscribe: true }, completions: {} },
+      capabilities: {
+        tools: { listChanged: true },
+        resources: { listChanged: true, subscribe: true },
+        completions: {},
+      },
     },
   })
   write(`${JSON.stringify({ jsonrpc: '2.0', method: 'notifications/initialized' })}\n`)

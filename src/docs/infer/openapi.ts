@@ -65,7 +65,7 @@ function toOperationObject(operation: InferredOperation, path: string, ids: Set<
   const fields = operation.parameters.filter((it) => it.in === 'body' || it.in === 'form')
   const tag = operation.tag ?? topicOf(operation.path)
   return {
-    operationId: operationId(operation, ids),
+    operationId: operationId(operation.method, path, ids),
     ...(operation.summary === undefined ? {} : { summary: operation.summary }),
     ...(operation.description === undefined ? {} : { description: operation.description }),
     ...(tag === undefined ? {} : { tags: [tag] }),
@@ -115,7 +115,7 @@ function toParameterObject(parameter: InferredParameter, name: string): Json {
 }
 
 /** From method and path alone: what a page says never becomes a name. */
-function operationId({ method, path }: InferredOperation, ids: Set<string>): string {
+function operationId(method: string, path: string, ids: Set<string>): string {
   const words = segmentsOf(path).map((segment) => {
     const [variable] = variablesOf(segment)
     return (variable === undefined ? segment : `by_${variable}`)

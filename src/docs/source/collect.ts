@@ -1,4 +1,5 @@
 import { setMaxListeners } from 'node:events'
+import { dirname, sep } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { CustomApiError } from '../../core/index.ts'
 import type { Runner } from '../runner.ts'
@@ -6,6 +7,7 @@ import { crawlSite, createTurns, digestOf } from './crawl-site.ts'
 import { Describer } from './describe.ts'
 import type { PageDoor } from './fetch.ts'
 import { listDocuments, readDocument, type LocalFile } from './files.ts'
+import { limits } from './limits.ts'
 import type {
   Collection,
   DocumentationSource,
@@ -60,6 +62,13 @@ class Collecting {
         if (this.#looks()) this.#take(await describer.follow(page.url, page.clues))
       if (this.#found === undefined) this.#notes.push(...describer.proposals)
     }
+    for (const { url, page } of this.#pages)
+      if (page.cut === true)
+        this.#notes.push({
+          at: url,
+          says: 'is larger than what is read of a page: its end is missing',
+          level: 'warning',
+        })
     signal.throwIfAborted()
     const found = this.#found ?? (this.#complete || !describe ? undefined : before?.found)
     const inferred = describe && found === undefined ? await this.#infer() : undefined
@@ -144,9 +153,32 @@ class Collecting {
         this.#options.signal.throwIfAborted()
         await this.#file(file, path, files.length === 1, describer)
       }
+      const [file] = files
+      if (file !== undefined && files.length === 1 && isIndex.test(file.path)) await this.#linked(file, path, describer)
     } catch (thrown) {
       this.#fault(path, thrown)
     }
+  }
+
+  /** The files beside an llms.txt, or below, that it lists. */
+  async #linked({ path, url }: LocalFile, entry: string, describer: Describer): Promise<void> {
+    const folder = dirname(path) + sep
+    const links = this.#pages.find((page) => page.url === url)?.page.links ?? []
+    const named = links.map(({ href }) => href.replace(/[?#].*$/s, '')).filter((href) => href.startsWith('file:///'))
+    for (const href of [...new Set(named)].slice(0, limits.pages)) {
+      this.#options.signal.throwIfAborted()
+      const { files } = await listDocuments(fileURLToPath(href)).catch(() => ({ files: [] })) // not there
+      const [file] = files
+      if (file === undefined || files.length > 1 || !file.path.startsWith(folder)) continue
+      if (!this.#pages.some((page) => page.url === file.url)) await this.#file(file, entry, false, describer)
+    }
+    const elsewhere = links.find(({ href }) => /^https?:/.test(href))
+    if (elsewhere !== undefined)
+      this.#notes.push({
+        at: path,
+        says: `lists pages on the web, such as ${elsewhere.href}: name its address as "documentation" to have them read`,
+        level: 'warning',
+      })
   }
 
   async #file(file: LocalFile, entry: string, alone: boolean, describer: Describer): Promise<void> {
@@ -192,6 +224,8 @@ class Collecting {
     this.#notes.push({ at, says: `${code}: ${message}`, level: 'error' })
   }
 }
+
+const isIndex = /[\\/]llms(?:-full)?\.txt$/i
 
 /** Tells whether pages are the same; without a digest they have to be read anew. */
 const contentsOf = (pages: readonly KeptPage[]): string =>

@@ -1,4 +1,4 @@
-import { mkdtemp, rm, writeFile } from 'node:fs/promises'
+import { mkdir, mkdtemp, rm, symlink, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { describe, expect, onTestFinished, test } from 'vitest'
@@ -188,6 +188,23 @@ describe('reading again', () => {
     expect(pages[0]?.title).toBe('A, longer')
     expect(found).toMatchObject({ kind: 'file', how: 'the file itself' })
   })
+})
+
+test('an llms.txt that is a file leads to the files that it lists, and to no others', async () => {
+  const folder = await mkdtemp(join(tmpdir(), 'custom-api-mcp-docs-'))
+  onTestFinished(() => rm(folder, { recursive: true, force: true }))
+  await mkdir(join(folder, 'docs'))
+  await writeFile(join(folder, 'secret.md'), '# Secret\n\nWords.\n')
+  await symlink(join(folder, 'secret.md'), join(folder, 'docs', 'link.md'))
+  await writeFile(join(folder, 'docs', 'quick.md'), '# Quick\n\n`GET /quick/{id}` gives one.\n')
+  await writeFile(
+    join(folder, 'docs', 'llms.txt'),
+    '# Api\n\n- [q](./quick.md)\n- [s](../secret.md)\n- [l](link.md)\n- [w](https://docs.example.com/a.md)\n- [n](none.md)\n',
+  )
+  const documents = await testLibrary().open([{ kind: 'file', path: join(folder, 'docs', 'llms.txt') }])
+  expect(documents.pages.map(({ title }) => title)).toEqual(['Api', 'Quick'])
+  expect(documents.inferred?.operations).toBe(1)
+  expect(documents.notes.map(({ says }) => says).join()).toContain('https://docs.example.com/a.md')
 })
 
 test('links between pages lead to the pages that are here', async () => {
