@@ -111,7 +111,7 @@ describe('where a page leads', () => {
     })
     const { open } = testLibrary()
     const documents = await open([`${site.url}/docs/`], { describe: false })
-    expect(documents.pages.map(({ name }) => name)).toEqual(['docs', 'docs-open'])
+    expect(documents.pages.map(({ name }) => name)).toEqual(['docs', 'open'])
     expect(targets(site)).not.toContain('/docs/closed/x')
   })
 
