@@ -102,6 +102,11 @@ describe('types that say nothing or something wrong', () => {
   test.each<[string, string, string | Uint8Array, string]>([
     ['JSON as text', 'text/plain', '{"a": 1}', 'json: {"a":1}'],
     ['guarded JSON as script', 'text/javascript', ")]}'\n[1]", 'json: [1]'],
+    ['JSON of a vendor', 'application/vnd.acme.v1', '{"a": 1}', 'json: {"a":1}'],
+    ['JSON of AWS', 'application/x-amz-json-1.1', '{"a": 1}', 'json: {"a":1}'],
+    ['a diff', 'application/vnd.github.diff', 'diff --git a b', 'text: diff --git a b'],
+    ['text of a vendor that begins like JSON', 'application/vnd.acme.v1', '{not json}', 'text: {not json}'],
+    ['bytes of a vendor that begin like JSON', 'application/vnd.acme.v1', Uint8Array.of(0x7b, 0xff, 0), 'bytes: 3'],
     ['JSON as anything', '*/*', '{"a": 1}', 'json: {"a":1}'],
     ['JSON as a form', 'application/x-www-form-urlencoded', '{"a": 1}', 'json: {"a":1}'],
     ['JSON as XML', 'text/xml', '{"a": 1}', 'json: {"a":1}'],

@@ -77,8 +77,14 @@ class Decoding {
 
   #codecFor({ essence }: MediaType): Codec | undefined {
     const own = codecs.find((codec) => codec.takes(essence))
+    if (own === undefined && essence.startsWith('application/') && this.#beginsAsJson()) return json
     if (own === json || !vague.test(essence)) return own
     return this.#lookalike() ?? own ?? (isUtf8(this.#data) ? text : undefined)
+  }
+
+  /** A type of a vendor's own may be JSON without saying so: `application/vnd.acme.v1`. */
+  #beginsAsJson(): boolean {
+    return (this.#data[0] === 0x7b || this.#data[0] === 0x5b) && this.#complete && isUtf8(this.#data, false)
   }
 
   #lookalike(): Codec | undefined {

@@ -32,9 +32,9 @@ function readMediaType(text: string): MediaType {
   return { essence, parameters }
 }
 
-/** `application/json`, `text/json` and every `+json` (RFC 6839 §3.1). */
+/** `application/json`, `text/json`, every `+json` (RFC 6839 §3.1), and what AWS calls its own. */
 export const isJson = (essence: string): boolean =>
-  /^(?:application|text)\/(?:x-)?json$/.test(essence) || essence.endsWith('+json')
+  /^(?:application|text)\/(?:(?:x-)?json|x-amz-json-1\.\d)$/.test(essence) || essence.endsWith('+json')
 
 /** One JSON value a line. */
 export const isJsonLines = (essence: string): boolean =>
@@ -62,7 +62,7 @@ export const isRange = (essence: string): boolean => essence.includes('*')
 
 /** Types beyond `text/*` that are text to a reader. */
 const textual =
-  /^application\/(?:(?:x-)?javascript|ecmascript|graphql|sql|toml|rtf|(?:x-)?yaml|(?:x-)?sh|(?:x-)?csv|http|x-www-form-urlencoded|x-httpd-php|pgp-signature|pem-certificate-chain|x-pem-file|jwt|jose|json5|openmetrics-text)$/
+  /^application\/(?:(?:x-)?javascript|ecmascript|graphql|sql|toml|rtf|(?:x-)?yaml|(?:x-)?sh|(?:x-)?csv|http|x-www-form-urlencoded|x-httpd-php|pgp-signature|pem-certificate-chain|x-pem-file|jwt|jose|json5|openmetrics-text|(?:vnd\.github\.(?:v3\.)?)?(?:diff|patch)|x-(?:diff|patch)|n-(?:triples|quads)|trig)$/
 
 export const isText = (essence: string): boolean =>
   essence.startsWith('text/') ||

@@ -1,5 +1,5 @@
 import { CustomApiError, type Caller } from '../core/index.ts'
-import type { FileLookup } from '../execute/index.ts'
+import { isText, isXml, parseMediaType, type FileLookup } from '../execute/index.ts'
 import type { FileValue } from '../files/index.ts'
 import { operationCall, rawPlan, type PlannedCall } from './call.ts'
 import { fileKind, type Binding, type Flat } from './flatten.ts'
@@ -115,12 +115,18 @@ async function toOperation(
   return operationCall({ ...named, input, contentType, environment, confirm }, caller, lookup)
 }
 
-/** Which of several media types takes the file; of a range, the file's own. */
+/** Which of several media types takes the file: the one that it is, else the first; of a range, the file's own. */
 function typeFor(binding: Binding, { forms }: Flat, file: FileValue): string | undefined {
-  const mediaType = binding.kind === 'parameter' ? '' : (binding.forms[0]?.media.mediaType ?? '')
+  const types = binding.kind === 'parameter' ? [] : binding.forms.map(({ media }) => media.mediaType)
+  const own = parseMediaType(typeOf(file)).essence
+  const fits = types.find((type) => parseMediaType(type).essence === own)
+  const mediaType = fits ?? types.find((type) => isRangeOf(type, own)) ?? types[0] ?? ''
   if (mediaType.includes('*')) return typeOf(file)
   return forms.length < 2 ? undefined : mediaType
 }
+
+const isRangeOf = (type: string, essence: string): boolean =>
+  type.endsWith('/*') && (type === '*/*' || essence.startsWith(type.slice(0, -1)))
 
 const typeOf = ({ mediaType }: FileValue): string => mediaType ?? 'application/octet-stream'
 
@@ -140,6 +146,8 @@ function placeOf({ flat, operation: { key }, hint }: Signature, field: string | 
   const [binding] = [required, certain, parts, takes].find((some) => some.length === 1) ?? []
   if (binding !== undefined) return binding
   const names = takes.map((one) => one.name).join(', ')
+  const [text] = takes.length === 0 ? bindings.filter(isTextBody) : []
+  if (text !== undefined) return text
   if (takes.length > 0)
     throw new CustomApiError('arguments.invalid', `field: ${key} takes a file in ${names}`, {
       hint: 'say in which of them with "field"; others may be given in "fields" as path, data: URI or handle',
@@ -148,6 +156,15 @@ function placeOf({ flat, operation: { key }, hint }: Signature, field: string | 
     hint: `name the field with "field" if one does all the same; ${hint}`,
   })
 }
+
+/** A whole body of text, such as CSV: a file can be it, although nothing says that it must. */
+const isTextBody = (binding: Binding): boolean =>
+  binding.kind === 'body' &&
+  binding.forms.some(({ media: { mediaType, schema } }) => {
+    const { essence } = parseMediaType(mediaType)
+    const types = schema.type === undefined || schema.type === 'string'
+    return types && (isXml(essence) || (isText(essence) && essence !== 'application/x-www-form-urlencoded'))
+  })
 
 function named(bindings: readonly Exclude<Binding, { kind: 'parameter' }>[], field: string, key: string, hint: string) {
   const isIt = (one: Binding): boolean => one.kind === 'property' && one.property === field

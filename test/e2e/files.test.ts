@@ -45,6 +45,8 @@ function description(url: string) {
           responses: ok,
         },
       },
+      '/cover': { put: { operationId: 'setCover', requestBody: { content: { 'image/jpeg': {}, 'image/png': {} } }, responses: ok } },
+      '/rows': { post: { operationId: 'addRows', requestBody: { content: { 'text/csv': { schema: { type: 'string' } } } }, responses: ok } },
       '/pair': { post: { operationId: 'addPair', requestBody: multipart({ type: 'object', properties: { left: binary, right: binary } }), responses: ok } },
       '/notes': { post: { operationId: 'addNote', requestBody: { content: { 'application/json': { schema: { type: 'object', properties: { text: { type: 'string' } } } } } }, responses: ok } },
       '/reports/{id}': {
@@ -160,6 +162,9 @@ describe.skipIf(!existsSync(program))('files through the built program', () => {
     expect([type(raw), head(raw)]).toEqual(['image/png', '\x89PNG\r\n\x1a\n'])
     const byPath = await sent('upload_file', { path: '/folders/y/photo', method: 'PUT', file: png })
     expect(byPath).toMatchObject({ method: 'PUT', target: '/folders/y/photo', head: '\x89PNG\r\n\x1a\n' })
+    expect(type(await sent('upload_file', { operation: 'setCover', file: png }))).toBe('image/png')
+    const rows = await sent('upload_file', { operation: 'addRows', file: 'data:text/csv,a%2Cb' })
+    expect([type(rows), head(rows)]).toEqual(['text/csv', 'a,b'])
     const field = await sent('upload_file', { operation: 'addPair', field: 'right', file: png, filename: 'r.png' })
     expect(head(field)).toContain('name="right"; filename="r.png"\r\nContent-Type: image/png\r\n')
     const two = await sent('upload_file', {
