@@ -122,7 +122,7 @@ export interface ResponseSpec {
 
 /** What an operation says of its pages beside parameters and schemas. */
 export interface PagingWords {
-  /** `x-ms-pageable`, `x-speakeasy-pagination`, `x-fern-pagination`, as written. */
+  /** `x-ms-pageable`, `x-speakeasy-pagination`, `x-fern-pagination` and our own, as written. */
   readonly extensions: Readonly<Record<string, unknown>>
   /** Parameters of links from a success of the operation to itself: name and runtime expression. */
   readonly links: readonly Readonly<Record<string, string>>[]

@@ -297,3 +297,25 @@ test('docs refresh asks the site of the API that is named, and no other', async 
   expect(site.seen.length).toBe(before)
   expect(other.seen).toEqual([])
 })
+
+test('a list is paged by what the page says of all lists', async () => {
+  const site = await startUpstream(({ target }, response) => {
+    const { pathname, searchParams } = new URL(target, site.url)
+    if (pathname === '/docs/')
+      return void response.setHeader('content-type', 'text/html').end(`<main><h1>Api</h1>
+        <p>Base URL: <code>${site.url}/v2</code></p>
+        <h2>Pagination</h2><p>All lists take <code>offset</code> and <code>limit</code>.</p>
+        <h2>GET /things</h2><p>Lists things.</p><h2>GET /things/{id}</h2><p>One thing.</p></main>`)
+    if (pathname !== '/v2/things') return void response.writeHead(404).end()
+    const from = Number(searchParams.get('offset') ?? 0)
+    const things = [1, 2, 3, 4, 5].slice(from, from + Number(searchParams.get('limit') ?? 2))
+    response.setHeader('content-type', 'application/json').end(JSON.stringify(things.map((id) => ({ id }))))
+  })
+  const space = await workspace({ apis: [{ name: 'Shop', documentation: [`${site.url}/docs/`] }] })
+  const { stdout } = await space.run(['collect', 'shop', 'GET /things'])
+  expect(JSON.parse(stdout)).toHaveLength(5)
+  expect((await space.run(['docs', 'operations', 'shop', '--export', 'shop.json'])).code).toBe(0)
+  await space.write('own.json', { apis: [{ name: 'Own', openapi: './shop.json' }] })
+  const again = await space.run(['collect', 'own', 'GET /things', '--config', 'own.json'])
+  expect(JSON.parse(again.stdout)).toHaveLength(5)
+})

@@ -4,7 +4,7 @@ import type { PagingWords } from '../model.ts'
 import { entries, filled, isNode, own } from '../node.ts'
 import type { BuildContext } from './context.ts'
 
-const extensions = ['x-ms-pageable', 'x-speakeasy-pagination', 'x-fern-pagination'] as const
+const extensions = ['x-custom-api-mcp', 'x-ms-pageable', 'x-speakeasy-pagination', 'x-fern-pagination'] as const
 
 /** What an operation says of its pages in words that are no parameter and no schema; `undefined` where it says nothing. */
 export function readPaging(
@@ -18,7 +18,8 @@ export function readPaging(
 ): PagingWords | undefined {
   const said = extensions.flatMap((name) => {
     const value = own(operation.node, name)
-    return isNode(value) ? [[name, value] as const] : []
+    const says = name === 'x-custom-api-mcp' ? own(value, 'pagination') : value
+    return isNode(says) ? [[name, says] as const] : []
   })
   const links = ownLinks(context, operation, (link) => {
     const reference = filled(own(link, 'operationRef'))

@@ -26,7 +26,7 @@ export function toOpenApi(inference: Inference, { title, drafts = false }: OpenA
     spelled.set(shape, path)
     const item = (paths[path] ??= {})
     const key = operation.method.toLowerCase()
-    if (item[key] === undefined) item[key] = toOperationObject(operation, path, ids)
+    if (item[key] === undefined) item[key] = toOperationObject(operation, path, ids, inference.paging)
   }
   const tags = [...new Set(operations.flatMap(({ tag }) => tag ?? []))]
   const schemes = toSecuritySchemes(inference.auth)
@@ -50,7 +50,12 @@ export function toOpenApi(inference: Inference, { title, drafts = false }: OpenA
   }
 }
 
-function toOperationObject(operation: InferredOperation, path: string, ids: Set<string>): Json {
+function toOperationObject(
+  operation: InferredOperation,
+  path: string,
+  ids: Set<string>,
+  paging: Inference['paging'],
+): Json {
   const names = variablesOf(path)
   const own = variablesOf(operation.path)
   const parameters = operation.parameters
@@ -91,6 +96,7 @@ function toOperationObject(operation: InferredOperation, path: string, ids: Set<
       ...(operation.draft ? { draft: true } : {}),
       evidence: operation.evidence,
       sources: operation.sources,
+      ...pagingOf(operation, path, paging),
       ...(fields.length === 0
         ? {}
         : {
@@ -100,6 +106,14 @@ function toOperationObject(operation: InferredOperation, path: string, ids: Set<
           }),
     },
   }
+}
+
+/** What the pages say of all lists, at the operations that look like one. */
+function pagingOf({ method }: InferredOperation, path: string, paging: Inference['paging']): Json {
+  const last = segmentsOf(path).at(-1)
+  if (method !== 'GET' || paging?.param === undefined || last === undefined || variablesOf(last).length > 0) return {}
+  const { param, limit } = paging
+  return { pagination: { param, ...(limit === undefined ? {} : { limit }) } }
 }
 
 function toParameterObject(parameter: InferredParameter, name: string): Json {

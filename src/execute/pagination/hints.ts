@@ -6,12 +6,14 @@ import { literalParts } from '../query.ts'
 import { askedValue, bodyOf } from './asked.ts'
 import { wholeNumber } from './look.ts'
 import type { Hints, Param, StyleOptions } from './model.ts'
-import { toldOf } from './told.ts'
+import { spokenIn, toldOf } from './told.ts'
 import { fold, roleOf, type Role } from './words.ts'
 
 /** What an operation and the caller's own arguments say of paging, before anything is asked. */
 export function hintsOf(operation: Operation | undefined, request: HttpRequest): Hints {
-  const params = [...(operation === undefined ? [] : declared(operation)), ...givenIn(request)]
+  const own = [...(operation === undefined ? [] : declared(operation)), ...givenIn(request)]
+  const spoken = operation?.paging === undefined || own.some(isPaging) ? [] : spokenIn(operation.paging)
+  const params = [...own, ...spoken]
   const seen = new Set<string>()
   const told = operation?.paging === undefined ? undefined : toldOf(operation.paging, params)
   const success = operation?.responses.find(({ status }) => status.startsWith('2')) ?? operation?.responses[0]
@@ -26,6 +28,8 @@ export function hintsOf(operation: Operation | undefined, request: HttpRequest):
     ...(told === undefined ? {} : { told }),
   }
 }
+
+const isPaging = (param: Param): boolean => !['size', undefined].includes(roleOfParam(param))
 
 function declared({ parameters, body }: Operation): Param[] {
   const found = parameters.flatMap(({ in: place, name, schema }): Param[] =>

@@ -20,6 +20,15 @@ export function toldOf({ extensions, links }: PagingWords, params: readonly Para
   )
 }
 
+/** The arguments that documentation says all lists take, for operations that do not name them themselves. */
+export function spokenIn({ extensions }: PagingWords): readonly Param[] {
+  const said = extensions['x-custom-api-mcp']
+  if (!isObject(said)) return []
+  return [text(said['param']), text(said['limit'])].flatMap((name): Param[] =>
+    name === undefined ? [] : [{ in: 'query', name, schema: {} }],
+  )
+}
+
 type Placed = (name: string) => { readonly param: string; readonly in: Param['in'] }
 
 const text = (value: unknown): string | undefined => (typeof value === 'string' && value !== '' ? value : undefined)
