@@ -16,7 +16,7 @@ const rows: readonly { readonly name: RegExp; readonly when?: (answer: Answer) =
   },
 ]
 
-export const isJson = (mediaType: string): boolean => /[/+]json$/.test(mediaType)
+export const isJson = (mediaType: string): boolean => /[/+]json$|\/x-amz-json-/.test(mediaType)
 
 const spelt: Readonly<Record<string, string>> = { etag: 'ETag', 'www-authenticate': 'WWW-Authenticate' }
 

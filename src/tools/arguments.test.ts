@@ -188,6 +188,18 @@ describe('flattening', () => {
     expect(refusal(operation, { name: 'a' }, 'text/csv')).toContain('contentType: expected one of application/json')
   })
 
+  test('what AWS calls its JSON has named properties too', () => {
+    const operation = operationOf({
+      method: 'POST',
+      body: { required: true, media: [media('application/x-amz-json-1.1', pet)] },
+    })
+    expect(inputSchema(toSignature(operation), noOffer).properties).toHaveProperty('name')
+    expect(prepared(operation, { name: 'a' })).toMatchObject({
+      mediaType: 'application/x-amz-json-1.1',
+      body: { name: 'a' },
+    })
+  })
+
   test('a property of another media type alone says so', () => {
     const form: JsonSchema = { type: 'object', properties: { name: { type: 'string', description: 'A name.' }, x: {} } }
     const body = { required: false, media: [media('application/json', pet), media('text/vnd.x+json', form)] }

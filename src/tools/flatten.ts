@@ -53,7 +53,9 @@ function isFlattenable({ type, properties, ...schema }: JsonSchema): boolean {
 
 /** Bodies that are built from named parts: JSON (also where any type may be sent), forms, multipart; others follow when they share the schema. */
 const isStructured = (mediaType: string): boolean =>
-  /^[^;]*(?:\/|\+)json\b|^(?:application|\*)\/\*|^application\/x-www-form-urlencoded\b|^multipart\//i.test(mediaType)
+  /^[^;]*(?:\/(?:x-amz-)?|\+)json\b|^(?:application|\*)\/\*|^application\/x-www-form-urlencoded\b|^multipart\//i.test(
+    mediaType,
+  )
 
 /** An object that may hold nothing: some generators declare it as the body of every operation that has none. */
 function isAlwaysEmpty({ type, properties, additionalProperties, ...schema }: JsonSchema): boolean {

@@ -10,7 +10,7 @@ export function tidyMediaType(written: string): string {
 }
 
 export function isJson(mediaType: string): boolean {
-  return /^[^;]*[/+]json\b/.test(mediaType)
+  return /^[^;]*(?:\/(?:x-amz-)?|\+)json\b/.test(mediaType)
 }
 
 export function isXml(mediaType: string): boolean {
