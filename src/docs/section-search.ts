@@ -86,7 +86,9 @@ function toDocument({ documents, page, part, markdown }: Passage, id: number): S
 }
 
 function passagesOf(documents: Documents, page: DocumentPage): (Omit<Passage, 'section'> & { first: boolean })[] {
-  return page.parts.flatMap((part) => {
+  return page.parts.flatMap((part, at) => {
+    const isMereHeading = part.markdown.trim() === '' && (page.parts[at + 1]?.level ?? 0) > part.level
+    if (isMereHeading) return [] // those below it carry its title
     const pieces = cut(part.markdown)
     return pieces.map((markdown, at) => ({ documents, page, part, markdown, first: at === 0 }))
   })
