@@ -83,7 +83,8 @@ export const curl: Extractor = {
           method: call.method,
           target,
           form: 'sample',
-          weight: 0.7,
+          // `curl -I` looks whether something answers
+          weight: call.method === 'HEAD' ? 0.4 : 0.7,
           by: 'curl',
           headers: call.headers,
           ...(call.body === undefined ? {} : { body: call.body }),

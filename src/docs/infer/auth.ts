@@ -1,3 +1,4 @@
+import type { Block } from '../model.ts'
 import type { Finding } from '../extractors/index.ts'
 import type { InferredAuth } from './model.ts'
 import type { Outline } from './outline.ts'
@@ -44,7 +45,6 @@ export function inferAuth(outline: Outline, findings: readonly Finding[]): Infer
   for (const item of outline.items) {
     const block = item.block
     if (block === undefined || item.node.history) continue
-    const inAuth = authTitle.test(item.node.section.title)
     const text =
       block.kind === 'text'
         ? item.marked
@@ -60,7 +60,7 @@ export function inferAuth(outline: Outline, findings: readonly Finding[]): Infer
                     .map((cells) => cells.map(toMarked).join(' : '))
                     .join('\n')
                 : ''
-    if (text !== '') fromText(text, block.kind === 'code', inAuth, votes)
+    if (text !== '') fromText(text, block.kind, item.node.section.title, votes)
   }
   return votes.all()
 }
@@ -82,7 +82,9 @@ function fromHeader(name: string, value: string, weight: number, votes: Votes): 
   } else if (isKeyHeader(name)) votes.add({ type: 'apiKey', in: 'header', name }, weight)
 }
 
-function fromText(text: string, code: boolean, inAuth: boolean, votes: Votes): void {
+function fromText(text: string, kind: Block['kind'], title: string, votes: Votes): void {
+  const inAuth = authTitle.test(title)
+  const table = kind === 'table'
   const factor = inAuth ? 1.6 : 1
   for (const [, value = ''] of text
     .slice(0, 20_000)
@@ -92,7 +94,7 @@ function fromText(text: string, code: boolean, inAuth: boolean, votes: Votes): v
     .slice(0, 20_000)
     .matchAll(/["'`]?\b([A-Za-z][\w-]{2,40})["'`]?\s*[:=]\s*["'`]?[<{$\w]/g))
     if (name.includes('-') && isKeyHeader(name)) votes.add({ type: 'apiKey', in: 'header', name }, 0.3 * factor)
-  if (code) return
+  if (kind === 'code') return
   for (const [, a, b] of text.matchAll(
     /\bheaders?\b[^.\n`]{0,80}`([A-Za-z][\w-]{2,40})(?::[^`]*)?`|`([A-Za-z][\w-]{2,40})(?::[^`]*)?`[^.\n`]{0,30}\bheader\b/gi,
   )) {
@@ -105,6 +107,11 @@ function fromText(text: string, code: boolean, inAuth: boolean, votes: Votes): v
     /(?:\bquery(?:[- ]string)?|\burl|\bget|\brequest)[- ]param\w*[^.\n`]{0,60}`([\w-]{3,40})`/gi,
   ))
     if (keyQuery.test(name)) votes.add({ type: 'apiKey', in: 'query', name }, 0.5 * factor)
+  // a row of a table: `api_key | string | required` under "Query string"
+  for (const [, name = ''] of table && /quer|url|get/i.test(title)
+    ? text.matchAll(/^`?(api_?-?key|access_?token|appid|auth_token|api_token)`? :/gim)
+    : [])
+    votes.add({ type: 'apiKey', in: 'query', name }, 0.45 * factor)
   for (const [, name = ''] of text.matchAll(
     /(?:\bapi[- ]?key|\bkey|\btoken|\bclé|ключ\p{L}{0,3}|\bschlüssel|\bclave|\bchave)(?![\p{L}])[^.\n`]{0,60}(?:param[eèéê]tr?[eor]?\p{L}*|параметр\p{L}*)(?: (?:called|named|nommé|namens|llamado))? `([\w-]{3,40})`/giu,
   ))
@@ -119,7 +126,7 @@ function fromText(text: string, code: boolean, inAuth: boolean, votes: Votes): v
   if (/`bearer\b|\bbearer\b[^.\n]{0,40}\btokens?\b|\btokens?\b[^.\n]{0,40}\bbearer\b|\bbearer auth/i.test(text))
     votes.add({ type: 'bearer' }, 0.4 * factor)
   if (
-    /\b(?:http )?basic auth|\bbasic authentication\b|базовая аутентификация|basic认证|basic-auth|\bbasic access auth/i.test(
+    /\b(?:http )?basic auth|\bhttp[- ]basic\b|\bbasic authentication\b|базовая аутентификация|basic认证|basic-auth|\bbasic access auth/i.test(
       text,
     ) &&
     (inAuth || /\b(?:requires?|needs?|must|uses?|mit|with|erfolgt)\b/i.test(text))

@@ -6,7 +6,7 @@ import { segmentsOf } from './target.ts'
 const aboutApis =
   /\bapis?\b|\bendpoints?\b|\brest(?:ful)?\b|^http\b|\bhttp (?:apis?|interface|requests?|endpoints?|methods?|verbs?|calls?|routes?|resources?)\b|\breference\b|\brpc\b|\bwebhooks?\b|\brequests?\b|接口|интерфейс|schnittstelle|エンドポイント/iu
 const serverRoute =
-  /\b(?:app|router|server|r|e|mux|fastify|blueprint|bp|api)\.(?:get|post|put|patch|delete|route|use|HandleFunc|Handle)\(\s*["'`]\/|@(?:\w+\.)?(?:route|get|post|put|patch|delete|GetMapping|PostMapping|RequestMapping)\(\s*["']\/|\bRoute::(?:get|post|put|patch|delete)\(|^\s*(?:get|post|put|patch|delete)\s+['"]\/[^'"\n]{0,80}['"]\s*(?:do\b|,|=>)/m
+  /\b(?:app|router|server|r|e|mux|fastify|blueprint|bp|api)\.(?:get|post|put|patch|delete|route|use|HandleFunc|Handle)\(\s*["'`]\/|\b\w{1,40}\.(?:get|post|put|patch|delete)\(\s*["'`]\/[^"'`\n]{0,80}["'`]\s*,\s*(?:async\s*)?(?:\(\w*(?:,\s*\w+)*\)\s*=>|function\b|\w+\s*=>)|@(?:\w+\.)?(?:route|get|post|put|patch|delete|GetMapping|PostMapping|RequestMapping)\(\s*["']\/|\bRoute::(?:get|post|put|patch|delete)\(|^\s*(?:get|post|put|patch|delete)\s+['"]\/[^'"\n]{0,80}['"]\s*(?:do\b|,|=>)/m
 
 /** A page that neither declares anything nor shows much speaks of paths for other reasons: what it names is a draft. */
 export function doubtWeakPages(operations: readonly Merged[], outline: Outline): void {
@@ -14,15 +14,36 @@ export function doubtWeakPages(operations: readonly Merged[], outline: Outline):
   const strong = operations.some(({ findings }) =>
     findings.some(({ weight, form, method }) => weight >= 0.8 && form !== 'mention' && method !== undefined),
   )
-  if (strong) return
+  const serves = outline.items.some(({ block }) => block?.kind === 'code' && serverRoute.test(block.text))
+  if (strong && !(serves && onlyListed(operations) && !speaksOfEndpoints(outline))) return
   const called = operations.filter(({ findings }) => findings.some(({ by, weight }) => by === 'curl' && weight >= 0.6))
   const apiPage =
     outline.roots.some(({ page }) => aboutApis.test(page.title)) ||
     outline.items.some(({ block, marked }) => block === undefined && aboutApis.test(marked))
-  const serves = outline.items.some(({ block }) => block?.kind === 'code' && serverRoute.test(block.text))
-  const enough = called.length >= 2 || (operations.length >= 3 && !serves) || (apiPage && !serves)
+  // calls in one block of a guide are steps of it
+  const places = new Set(
+    called.flatMap(({ findings }) => findings.filter(({ by }) => by === 'curl').map(({ at }) => at)),
+  )
+  const enough =
+    (called.length >= 2 && places.size >= 2) ||
+    (operations.length >= 3 && !serves && places.size !== 1) ||
+    (apiPage && !serves)
   if (!enough) for (const operation of operations) operation.confidence = Math.min(operation.confidence, 0.45)
 }
+
+/** Whether all that is known stands in tables and lists: patterns of a router or a test library look the same. */
+const onlyListed = (operations: readonly Merged[]): boolean =>
+  operations.every(({ findings }) =>
+    findings.every(({ form, by }) => form === 'listed' || form === 'mention' || by === 'client-code'),
+  )
+
+const speaksOfEndpoints = ({ roots, items }: Outline): boolean =>
+  [
+    ...roots.map(({ page }) => page.title),
+    ...items.flatMap(({ block, marked }) => (block === undefined ? [marked] : [])),
+  ].some((title) =>
+    /\bapi\b.*\p{L}{3}|\p{L}{3}.*\bapi\b|\bendpoints?\b|接口|エンドポイント|schnittstelle/iu.test(title),
+  )
 
 /** On a page of many declared calls, a path mentioned in passing that begins like none of them is likely another API's. */
 function doubtStrangers(operations: readonly Merged[]): void {
