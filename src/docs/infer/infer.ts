@@ -1,7 +1,7 @@
 import { extractors } from '../extractors/index.ts'
 import type { Page } from '../model.ts'
 import { inferAuth } from './auth.ts'
-import { collectDetails, type Details } from './collect.ts'
+import { collectDetails, type Details } from './collect/index.ts'
 import { inferPaging, inferRateLimit } from './limits.ts'
 import { mergeFindings, type Merged } from './merge.ts'
 import type { InferredAuth, InferredOperation, InferredParameter, Inference, Source } from './model.ts'

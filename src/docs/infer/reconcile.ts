@@ -1,5 +1,5 @@
 import type { JsonSchema } from '../../core/index.ts'
-import { isOwnHeader, type Details, type Placed } from './collect.ts'
+import { isOwnHeader, type Details, type Placed } from './collect/index.ts'
 import { toSchema } from './sample-schema.ts'
 import type { Merged } from './merge.ts'
 import { hasBody } from './methods.ts'

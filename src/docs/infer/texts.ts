@@ -1,6 +1,6 @@
 import type { Finding } from '../extractors/index.ts'
 import { stripInvisible } from '../../core/index.ts'
-import type { Details } from './collect.ts'
+import type { Details } from './collect/index.ts'
 import type { Merged } from './merge.ts'
 import type { Outline, SectionNode } from './outline.ts'
 import { toDescription } from './parameters/words.ts'

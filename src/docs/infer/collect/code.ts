@@ -1,0 +1,50 @@
+import { captionOf } from '../captions.ts'
+import { readHttpText } from '../http-text.ts'
+import { readJsonSample } from '../json-sample.ts'
+import type { Item } from '../outline.ts'
+import type { RawParameter } from '../parameters/raw.ts'
+import { readEntry } from '../parameters/list.ts'
+import { placeOf } from '../parameters/table.ts'
+import { readMarkupParameters } from '../parameters/text.ts'
+import { addAll, takes, type Collecting } from './collecting.ts'
+import { isRequestSample } from './samples.ts'
+
+/** A code block: markup fields, answers of HTTP exchanges, columns of names, or a JSON sample of a body or an answer. */
+export function fromCode(to: Collecting, item: Item, text: string): void {
+  const markup = readMarkupParameters(text)
+  if (markup.length > 0)
+    to.each(item, undefined, (own) => void own.parameters.push(...markup.map((it) => ({ ...it, at: item.at }))))
+  const http = readHttpText(text)
+  if (http.length > 0) {
+    for (const it of http)
+      if (it.kind === 'response')
+        to.each(item, undefined, (own) => {
+          own.answers.push({ status: String(it.status), value: readJsonSample(it.body) })
+        })
+    return
+  }
+  const caption = captionOf(item, to.outline)
+  const columns = placeOf(caption.says) === undefined && caption.says !== 'parameters' ? [] : readColumns(text)
+  if (columns.length > 0)
+    return to.each(item, undefined, (own, operation) => {
+      if (takes(caption.says, operation, false, own, item)) addAll(own, columns, caption.says, caption.text, item, 0.9)
+    })
+  const value = readJsonSample(text)
+  if (value === undefined) return
+  to.each(item, undefined, (own, operation) => {
+    if (isRequestSample(caption.says, operation, own, item)) own.bodies.push({ value, at: item.at })
+    else if (caption.says !== 'errors') own.answers.push({ status: /\b([2345]\d\d)\b/.exec(caption.text)?.[1], value })
+  })
+}
+
+/** Names and what they mean, in two columns of plain text; empty when any line is something else. */
+function readColumns(text: string): RawParameter[] {
+  const lines = text.split('\n').filter((line) => line.trim() !== '')
+  const read = lines
+    .filter((line) => !/^\s{12,}/.test(line))
+    .map((line) => {
+      const [, name = '', words = ''] = /^\s*([A-Za-z_][\w.[\]-]{0,60})(?:\s{2,}|\t)\s*(\S.*)$/.exec(line) ?? []
+      return name === '' ? undefined : readEntry(`\`${name}\`: ${words}`)
+    })
+  return read.includes(undefined) ? [] : read.filter((it) => it !== undefined)
+}

@@ -1,0 +1,80 @@
+import type { Merged } from '../merge.ts'
+import { hasBody } from '../methods.ts'
+import type { Item } from '../outline.ts'
+import type { Outline } from '../outline.ts'
+import type { RawParameter } from '../parameters/raw.ts'
+import { placeOf } from '../parameters/table.ts'
+import { toRequirement } from '../parameters/words.ts'
+import type { Caption } from '../words.ts'
+
+/** A parameter and where it was read. */
+export interface Placed extends RawParameter {
+  readonly at: number
+}
+
+/** What was found around an operation, not yet reconciled. */
+export interface Details {
+  readonly parameters: Placed[]
+  /** JSON bodies of requests, as samples. */
+  readonly bodies: { readonly value: unknown; readonly at: number }[]
+  readonly raw: { mediaType: string; at: number }[]
+  readonly answers: { readonly status: string | undefined; readonly value: unknown }[]
+  readonly statuses: Map<string, string>
+  readonly texts: { readonly text: string; readonly at: number }[]
+  form: boolean
+  multipart: boolean
+}
+
+/** What a reader of blocks may ask, and where it lays what it finds. */
+export interface Collecting {
+  readonly outline: Outline
+  /** The rows of tables and lists that are operations themselves, by item. */
+  readonly listedRows: ReadonlyMap<number, ReadonlySet<number>>
+  /** The operations that an item, or one row of it, is about. */
+  operationsOf(item: Item, row?: number): readonly Merged[]
+  each(item: Item, row: number | undefined, act: (details: Details, operation: Merged) => void): void
+  /** "Same parameters as above": read when all else is. */
+  readonly repeats: { readonly own: Details; readonly item: Item }[]
+}
+
+/** Whether a table or list with this caption names parameters of this operation. */
+export function takes(
+  says: Caption | undefined,
+  operation: Merged,
+  ambiguous: boolean,
+  own: Details,
+  item: Item,
+): boolean {
+  if (says === 'response' || says === 'status' || says === 'errors') return false
+  if ((says === undefined || says === 'other' || says === 'request') && ambiguous)
+    return (
+      hasBody(operation.method) && !own.answers.some(({ value }) => value !== undefined) && startsNear(operation, item)
+    )
+  return true
+}
+
+/** Whether the operation is declared or called within a dozen items. */
+export function startsNear(operation: Merged, item: Item): boolean {
+  return operation.findings.some(({ at, form }) => form !== 'mention' && Math.abs(item.at - at) <= 12)
+}
+
+/** Lays parameters to an operation, in the place and as needed as their caption says where they do not say it themselves. */
+export function addAll(
+  own: Details,
+  parameters: readonly RawParameter[],
+  says: Caption | undefined,
+  text: string,
+  item: Item,
+  factor: number,
+): void {
+  const place = placeOf(says)
+  const required = toRequirement(text)
+  for (const it of parameters)
+    own.parameters.push({
+      ...it,
+      ...(it.in === undefined && place !== undefined ? { in: place } : {}),
+      ...(it.required === undefined && required !== undefined ? { required } : {}),
+      weight: it.weight * factor,
+      at: item.at,
+    })
+}

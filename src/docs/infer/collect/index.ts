@@ -1,0 +1,100 @@
+import type { Finding } from '../../extractors/index.ts'
+import type { Merged, MergeResult } from '../merge.ts'
+import type { Item, Outline } from '../outline.ts'
+import { fromCode } from './code.ts'
+import type { Collecting, Details } from './collecting.ts'
+import { fromDefinitions } from './definitions.ts'
+import { fromFinding } from './finding.ts'
+import { fromList } from './list.ts'
+import { repeat } from './repeat.ts'
+import { fromTable } from './table.ts'
+import { fromText } from './text.ts'
+
+export type { Details, Placed } from './collecting.ts'
+export { isOwnHeader } from './finding.ts'
+
+/** So many "same as above" are followed. */
+const mostRepeats = 500
+
+/** Lays every table, list, sample and sentence to the operation that it is about. */
+export function collectDetails(outline: Outline, result: MergeResult): Map<Merged, Details> {
+  const details = new Map<Merged, Details>(result.operations.map((operation) => [operation, noDetails()]))
+  const to = toCollecting(outline, result, details)
+  for (const [operation, own] of details) for (const finding of operation.findings) fromFinding(own, operation, finding)
+  for (const item of outline.items) fromItem(to, item)
+  for (const { own, item } of to.repeats.slice(0, mostRepeats)) repeat(own, item, details)
+  return details
+}
+
+function fromItem(to: Collecting, item: Item): void {
+  switch (item.block?.kind) {
+    case 'text':
+      return fromText(to, item, item.block.markdown)
+    case 'table':
+      return fromTable(to, item)
+    case 'list':
+      return fromList(to, item)
+    case 'definitions':
+      return fromDefinitions(to, item)
+    case 'code':
+      return fromCode(to, item, item.block.text)
+    default:
+  }
+}
+
+const noDetails = (): Details => {
+  return {
+    parameters: [],
+    bodies: [],
+    raw: [],
+    answers: [],
+    statuses: new Map(),
+    texts: [],
+    form: false,
+    multipart: false,
+  }
+}
+
+function toCollecting(outline: Outline, result: MergeResult, details: ReadonlyMap<Merged, Details>): Collecting {
+  // promoted samples own as copies of themselves
+  const keyOf = ({ at, row, by }: Finding): string => `${at}:${row}:${by}`
+  const byPlace = new Map(
+    result.operations.flatMap((operation) => operation.findings.map((finding) => [keyOf(finding), operation] as const)),
+  )
+  const operationsOf = (item: Item, row?: number): Merged[] => {
+    if (isCallback(item)) return []
+    const found = result.owners
+      .of(item, row)
+      .map((finding) => result.ofFinding.get(finding) ?? byPlace.get(keyOf(finding)))
+    return [...new Set(found)].filter((it) => it !== undefined && details.has(it)) as Merged[] // undefined is filtered
+  }
+  return {
+    outline,
+    listedRows: toListedRows(outline, result),
+    operationsOf,
+    repeats: [],
+    each(item, row, act) {
+      for (const operation of operationsOf(item, row)) {
+        const own = details.get(operation)
+        if (own !== undefined) act(own, operation)
+      }
+    },
+  }
+}
+
+function toListedRows(outline: Outline, { operations }: MergeResult): Map<number, Set<number>> {
+  const rows = new Map<number, Set<number>>()
+  for (const { findings } of operations)
+    for (const { at, row, form } of findings) {
+      const block = outline.items[at]?.block?.kind
+      if (block === 'table' ? form !== 'mention' : block === 'list' && form === 'listed')
+        rows.set(at, (rows.get(at) ?? new Set()).add(row))
+    }
+  return rows
+}
+
+/** Whether an item is about requests that the API makes to others. */
+const isCallback = (item: Item): boolean =>
+  [item.node.section.title, item.node.parent?.section.title ?? ''].some((title) =>
+    /^(?:callbacks?|callback (?:payload|request|response).*|webhook payload.*|webhooks?)$/i.test(title.trim()),
+  )

@@ -1,0 +1,85 @@
+import { captionOf } from '../captions.ts'
+import { readJsonSample } from '../json-sample.ts'
+import { hasBody } from '../methods.ts'
+import type { Item } from '../outline.ts'
+import type { RawParameter } from '../parameters/raw.ts'
+import { toMarked } from '../inline.ts'
+import { readEntry, readParameterList } from '../parameters/list.ts'
+import { readTextParameters } from '../parameters/text.ts'
+import { toRequirement, toType } from '../parameters/words.ts'
+import { toCaption } from '../words.ts'
+import { addAll, takes, type Collecting } from './collecting.ts'
+import { cutAtDash, readStatuses } from './statuses.ts'
+import { sampleInText } from './samples.ts'
+
+/** A list of parameters, of status codes, or of operations that say something of their own parameters. */
+export function fromList(to: Collecting, item: Item): void {
+  if (item.block?.kind !== 'list') return
+  const statuses = readStatuses(item.block.items.map(({ markdown }) => cutAtDash(markdown)))
+  if (statuses.size > 0 && statuses.size * 2 >= item.block.items.length)
+    return to.each(item, undefined, (own) => statuses.forEach((text, status) => own.statuses.set(status, text)))
+  const rows = to.listedRows.get(item.at) ?? new Set<number>()
+  if (rows.size > 0) {
+    // entries that are operations themselves: what each says of its own parameters
+    for (const row of rows) {
+      const text = toMarked(item.block.items[row]?.markdown ?? '')
+      const body = sampleInText(text)
+      to.each(item, row, (own, operation) => {
+        if (body !== undefined && hasBody(operation.method)) own.bodies.push({ value: body, at: item.at })
+        for (const parameter of readTextParameters(text)) own.parameters.push({ ...parameter, at: item.at })
+      })
+    }
+    return
+  }
+  for (const { markdown } of item.block.items) fromLabelled(to, item, markdown)
+  const caption = captionOf(item, to.outline)
+  const list = readParameterList(item.block)
+  const asQuery = item.block.items.map(({ markdown }) =>
+    readTextParameters(toMarked(markdown)).filter(
+      (it) => (it.in === 'query' && /`[?&]/.test(markdown)) || (it.in === 'header' && /^x-/i.test(it.name)),
+    ),
+  )
+  to.each(item, undefined, (own, operation) => {
+    const stated = caption.says !== undefined && caption.says !== 'other' && caption.says !== 'request'
+    const enough = list.parameters.length > 0 && list.others <= list.parameters.length
+    if (enough && (stated ? takes(caption.says, operation, false, own, item) : list.typed && list.others === 0))
+      addAll(own, list.parameters, caption.says, caption.text, item, stated ? 1 : 0.75)
+    else for (const some of asQuery) for (const parameter of some) own.parameters.push({ ...parameter, at: item.at })
+  })
+}
+
+/** A list entry that is a caption and, on its next lines, what it captions: `**Data Params**`, `name=[string]`. */
+function fromLabelled(to: Collecting, item: Item, markdown: string): void {
+  const [first = '', ...lines] = markdown.split('\n')
+  let says = lines.length === 0 ? undefined : toCaption(first)
+  if (says === undefined || says === 'other' || readEntry(first)?.schema.type !== undefined) return
+  if (says === 'parameters' && /\bdata\b/i.test(first)) says = 'body'
+  let required: boolean | undefined
+  const read: RawParameter[] = []
+  for (const line of lines) {
+    const need = toRequirement(line)
+    if (need !== undefined && toMarked(line).length < 30 && !line.includes('`')) required = need
+    const entry = line.startsWith('`') ? readEntry(line) : undefined
+    if (entry !== undefined)
+      read.push({
+        ...entry,
+        schema: toType(/=\[?([\w ]+)\]?`/.exec(line)?.[1] ?? '') ?? entry.schema,
+        ...(required === undefined ? {} : { required }),
+      })
+    const sample = entry === undefined ? readJsonSample(line.replace(/^`+|`+$/g, '')) : undefined
+    if (sample !== undefined)
+      to.each(
+        item,
+        undefined,
+        (own, operation) =>
+          void (
+            takes(says, operation, true, own, item) &&
+            hasBody(operation.method) &&
+            own.bodies.push({ value: sample, at: item.at })
+          ),
+      )
+  }
+  to.each(item, undefined, (own, operation) => {
+    if (takes(says, operation, false, own, item)) addAll(own, read, says, first, item, 1)
+  })
+}

@@ -1,0 +1,98 @@
+import type { Item } from '../outline.ts'
+import type { RawParameter } from '../parameters/raw.ts'
+import { readEntry } from '../parameters/list.ts'
+import { placeOf } from '../parameters/table.ts'
+import { readCompactLine, readMarkupParameters, readParameterLine, readTextParameters } from '../parameters/text.ts'
+import { readNameCell, toDescription } from '../parameters/words.ts'
+import { bareLabel, isPartTitle, toCaption, type Caption } from '../words.ts'
+import type { Collecting } from './collecting.ts'
+import { sameAs } from './repeat.ts'
+
+/** A paragraph: parameters named in it, and what it says of the body's kind. */
+export function fromText(to: Collecting, item: Item, markdown: string): void {
+  const operations = to.operationsOf(item)
+  if (operations.length === 0) return
+  const parameters: RawParameter[] = [...readMarkupParameters(markdown), ...fromParagraph(to, item, markdown)]
+  for (const line of item.marked.split('\n')) {
+    const compact = readCompactLine(line)
+    const caption = compact === undefined ? undefined : toCaption(compact.caption)
+    for (const it of compact?.parameters ?? []) {
+      const place = placeOf(caption)
+      parameters.push({ ...it, ...(place === undefined ? {} : { in: place }) })
+    }
+  }
+  if (operations.length === 1 && toCaption(item.node.section.title) !== 'response')
+    parameters.push(...readTextParameters(item.marked))
+  to.each(item, undefined, (own) => {
+    own.texts.push({ text: item.marked, at: item.at })
+    if (sameAs.test(item.marked) && item.marked.length < 300) to.repeats.push({ own, item })
+    if (/\bmultipart(?:\/form-data)?\b/i.test(item.marked)) own.multipart = true
+    else if (/\burl-?encoded\b|\bform[- ](?:data|fields?|param)/i.test(item.marked)) own.form = true
+    for (const parameter of parameters) own.parameters.push({ ...parameter, at: item.at })
+  })
+}
+
+/** A parameter as a paragraph of its own, its description in it or in the next: `limit int32 Defaults to 25`, `**name** …`. */
+function fromParagraph(to: Collecting, item: Item, markdown: string): RawParameter[] {
+  const says = partOf(item)
+  const several = markdown.split(/\s(?=[\w.$[\]-]{1,60} \((?:required|optional)\)(?:\s|$))/)
+  if (
+    several.length > 1 &&
+    says !== undefined &&
+    several.every((piece) => /^`?[\w.$[\]-]+`? \((?:required|optional)\)/.test(piece))
+  )
+    return several.flatMap((piece) => {
+      const read = readEntry(piece)
+      const place = placeOf(says)
+      return read === undefined ? [] : [{ ...read, ...(place === undefined ? {} : { in: place }) }]
+    })
+  if (says === 'response' || says === 'errors' || says === 'status') return []
+  const next = to.outline.items[item.at + 1]
+  if (isLabelOfBlock(item, next)) return []
+  const behind = next?.node === item.node && next.block?.kind === 'text' ? next.marked : ''
+  const named = says === undefined || placeOf(says) === undefined ? undefined : readNameCell(item.marked)
+  const aside: RawParameter | undefined =
+    named?.required === undefined
+      ? undefined
+      : {
+          name: named.name,
+          schema: {},
+          required: named.required,
+          evidence: 'list',
+          weight: 0.8,
+          ...(behind === '' ? {} : { description: toDescription(behind.replaceAll('`', '')) }),
+        }
+  const read =
+    readParameterLine(item.marked, behind) ??
+    aside ??
+    (says !== undefined && says !== 'other' && says !== 'request' && /^(?:\*\*|`)/.test(markdown)
+      ? readEntry(markdown)
+      : undefined)
+  if (read === undefined || (says === undefined && read.required === undefined && !markdown.startsWith('`'))) return []
+  const place = placeOf(says)
+  return [place === undefined || read.in !== undefined ? read : { ...read, in: place }]
+}
+
+/** What the headings say that a paragraph stands under. */
+function partOf(item: Item): Caption | undefined {
+  for (
+    let node: Item['node'] | undefined = item.node;
+    node !== undefined && node.section.level > 0;
+    node = node.parent
+  ) {
+    if (!isPartTitle(node.section.title)) return undefined
+    const says = toCaption(node.section.title)
+    if (says !== undefined && says !== 'other') return says
+  }
+  return undefined
+}
+
+/** `**Headers**` above a table, `**Type**: object`: words about what follows, no parameter. */
+const isLabelOfBlock = (item: Item, next: Item | undefined): boolean =>
+  (next?.node === item.node &&
+    next.block !== undefined &&
+    next.block.kind !== 'text' &&
+    /^\p{Lu}[\p{L} ]*$/u.test(bareLabel(item.marked)) &&
+    toCaption(item.marked) !== 'other') ||
+  /^(?:raw|json|xml|form-data|x-www-form-urlencoded)\b[^`]{0,20}$/i.test(item.marked.trim()) ||
+  /^(?:Media |Content )?Type\s*[:：]|^(?:Example|Schema|Properties)\s*[:：]?\s*$/.test(item.marked.trim())
