@@ -170,6 +170,34 @@ test('a page of a POST that is asked for too early is waited for', async () => {
   expect(asked).toBe(4)
 })
 
+test.each([
+  ['application/json', '{"ok":false,"error":"ratelimited"}'],
+  ['application/json', '{"errors":[{"message":"x"}]}'],
+  ['application/json', '{"success":false}'],
+  ['application/xml', '<Error><Code>SlowDown</Code></Error>'],
+])('a later page that is a report of an error is no end, %s %s', async (type, report) => {
+  const upstream = await startUpstream(({ target }, response) => {
+    const first = type.endsWith('xml')
+      ? '<r><i>1</i><i>2</i><next>/items?p=2</next></r>'
+      : '{"i":[1,2],"next":"/items?p=2"}'
+    response.writeHead(200, { 'content-type': type }).end(target.includes('p=2') ? report : first)
+  })
+  const { items, summary } = await collectAll(rawRequest(upstream.url))
+  expect(items).toHaveLength(2)
+  expect(summary).toMatchObject({ ended: { how: 'failed', error: { code: 'upstream.unreadable' } }, resume: {} })
+})
+
+test.each(['{}', '{"errors":[],"error":null,"success":true}'])(
+  'a later page without its list is empty: %s',
+  async (body) => {
+    const upstream = await startUpstream(({ target }, response) => {
+      response.end(target.includes('p=2') ? body : '{"i":[1,2],"next":"/items?p=2"}')
+    })
+    const { summary } = await collectAll(rawRequest(upstream.url))
+    expect(summary).toMatchObject({ items: 2, ended: { how: 'all' } })
+  },
+)
+
 test('messages of a report are not its list', async () => {
   const upstream = await startUpstream((_, response) => {
     response.end('{"result":null,"success":true,"errors":[],"messages":[]}')

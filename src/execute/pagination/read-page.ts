@@ -6,6 +6,8 @@ import { findItems, type ItemsQuestion } from './items.ts'
 import type { Page } from './model.ts'
 import { pageBody, type PageBody } from './page-body.ts'
 import { findOnlyItem } from './only-item.ts'
+import { isObject } from './look.ts'
+import { fold } from './words.ts'
 
 /** A page with its items as they came: one text, `{…},{…}`, every digit kept. */
 export interface PageText extends Page {
@@ -48,8 +50,11 @@ export function readPage(outcome: Outcome, { request, before, items }: Reading):
     body = `${body.slice(0, span.start)}[${only === '""' ? '' : only}]${body.slice(span.end)}`
     span = spanAt(body, at)
   }
-  if (span === undefined || body.startsWith('null', span.start))
-    return { ...nothing, request, headers, before, data: parseJson(body), items: at }
+  if (span === undefined || body.startsWith('null', span.start)) {
+    const data = parseJson(body)
+    if (typeof items === 'string') refuseReport(data, at)
+    return { ...nothing, request, headers, before, data, items: at }
+  }
   if (body[span.start] !== '[')
     throw new CustomApiError('upstream.unreadable', `a later page holds no list at "${at}"`, {
       hint: 'the pages of this list are not alike; call the operation itself for the page',
@@ -85,4 +90,23 @@ export function readPage(outcome: Outcome, { request, before, items }: Reading):
 function listOf({ text, isXml }: PageBody, question: ItemsQuestion): string {
   const data = parseJson(text)
   return (isXml ? findOnlyItem(data, question) : undefined) ?? findItems(data, question)
+}
+
+/**
+ * APIs leave out a list that is empty; a report of an error under a status of success is no empty page.
+ *
+ * @throws CustomApiError `upstream.unreadable`
+ */
+function refuseReport(data: unknown, at: string): void {
+  if (!isObject(data)) return
+  const isReport = Object.entries(data).some(([name, value]) => {
+    const word = fold(name)
+    if (word === 'ok' || word === 'success') return value === false
+    const isEmpty = value === null || value === false || value === '' || (Array.isArray(value) && value.length === 0)
+    return (word === 'error' || word === 'errors' || word === 'fault') && !isEmpty
+  })
+  if (!isReport) return
+  throw new CustomApiError('upstream.unreadable', `a later page holds no list at "${at}", and speaks of an error`, {
+    hint: 'go on later, or call the operation itself for that page to see what it says',
+  })
 }
