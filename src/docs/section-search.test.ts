@@ -21,5 +21,5 @@ test('a heading with nothing but sections below it is no hit; one that says it a
     },
   ])
   const hits = search.search('invoices', { limit: 5 }).map(({ titles }) => titles.at(-1))
-  expect(hits.toSorted()).toEqual(['GET /invoices/{id}', 'List invoices'])
+  expect(new Set(hits)).toEqual(new Set(['GET /invoices/{id}', 'List invoices']))
 })

@@ -319,3 +319,16 @@ test('a list is paged by what the page says of all lists', async () => {
   const again = await space.run(['collect', 'own', 'GET /things', '--config', 'own.json'])
   expect(JSON.parse(again.stdout)).toHaveLength(5)
 })
+
+test('a description whose address leads to another origin is named, and not fetched', async () => {
+  const other = await startUpstream()
+  const site = await startUpstream(({ target }, response) => {
+    if (target === '/docs/')
+      return void response.setHeader('content-type', 'text/html').end('<redoc spec-url="/docs/spec.json"></redoc>')
+    if (target !== '/docs/spec.json') return void response.writeHead(404).end()
+    response.writeHead(302, { location: `${other.url}/spec.json` }).end()
+  })
+  const space = await workspace({ apis: [{ name: 'Shop', documentation: [`${site.url}/docs/`] }] })
+  expect((await space.run(['check'])).stdout).toContain(`names a description at ${site.url}/docs/spec.json`)
+  expect(other.seen).toEqual([])
+})

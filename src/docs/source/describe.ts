@@ -19,6 +19,8 @@ export interface DescriberOptions {
 
 const largest = 64 * 1024 * 1024
 
+const customarily = 'a customary place'
+
 /** Where descriptions customarily are, from the root of a site. */
 const customary = [
   '.well-known/api-catalog',
@@ -87,7 +89,7 @@ export class Describer {
       ...near.flatMap((base) => besides.map((name) => new URL(name, base).href)),
       ...customary.map((name) => new URL(`/${name}`, page).href),
     ]
-    const how = 'a customary place'
+    const how = customarily
     return this.follow(
       page,
       places.map((url): Clue => ({ kind: url.includes('/.well-known/') ? 'ask' : 'url', url, how })),
@@ -111,7 +113,7 @@ export class Describer {
       if (kind === 'url') this.#propose(page, url, how)
       return { more: [] }
     }
-    const text = await this.#ask(url)
+    const text = await this.#ask(url, () => how !== customarily && this.#propose(page, url, how))
     if (text === undefined) return { more: [] }
     const seen = await runner
       .run({ do: 'recognise', text: text.text, url: text.url, clues: kind === 'ask' }, signal)
@@ -135,7 +137,7 @@ export class Describer {
     return seen?.openapi === undefined ? { more: [] } : { found: { kind: 'file', path, how, page }, more: [] }
   }
 
-  async #ask(url: string): Promise<{ text: string; url: string } | undefined> {
+  async #ask(url: string, onBlocked: () => void): Promise<{ text: string; url: string } | undefined> {
     const { door, signal, turn, auth } = this.#options
     this.#probes += 1
     try {
@@ -150,7 +152,9 @@ export class Describer {
       return answer.status >= 200 && answer.status < 300 ? answer : undefined
     } catch (thrown) {
       if (signal.aborted) throw thrown
-      if (['upstream.unreachable', 'upstream.timeout'].includes(CustomApiError.from(thrown).code)) this.#failures += 1
+      const { code } = CustomApiError.from(thrown)
+      if (code === 'host.blocked') onBlocked() // a redirect to another origin
+      if (['upstream.unreachable', 'upstream.timeout'].includes(code)) this.#failures += 1
       return undefined // nothing there: the next clue
     }
   }
