@@ -22,6 +22,8 @@ export interface Resume {
   readonly style?: StyleOptions | undefined
   readonly items: string
   readonly before: number | null
+  /** The first row of CSV, where the pages are that. */
+  readonly names?: string | undefined
 }
 
 export interface CollectRequest {

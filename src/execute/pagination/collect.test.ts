@@ -187,6 +187,27 @@ test.each([
   expect(summary).toMatchObject({ ended: { how: 'failed', error: { code: 'upstream.unreadable' } }, resume: {} })
 })
 
+test.each(['', 'id,n\n', 'n,id\n'])(
+  'CSV whose later pages begin with %j has every row, also when it goes on',
+  async (head) => {
+    const upstream = await startUpstream(({ target }, response) => {
+      const page = Number(/p=(\d)/.exec(target)?.[1] ?? 1)
+      const link = page < 3 ? { link: `</items?p=${page + 1}>; rel="next"` } : {}
+      response.writeHead(200, { 'content-type': 'text/csv', ...link })
+      const rows = [2 * page - 1, 2 * page].map((n) =>
+        head === 'n,id\n' && page > 1 ? `${n},i${n}\n` : `i${n},${n}\n`,
+      )
+      response.end(`${page === 1 ? 'id,n\n' : head}${rows.join('')}`)
+    })
+    const ids = ['i1', 'i2', 'i3', 'i4', 'i5', 'i6']
+    const whole = await collectAll(rawRequest(upstream.url))
+    expect(whole.items.map(({ id }) => id)).toEqual(ids)
+    const begun = await collectAll(rawRequest(upstream.url, '/items', { limits: { items: 3 } }))
+    const rest = await collectAll(rawRequest(upstream.url, '/items', { resume: begun.summary.resume }))
+    expect([...begun.items, ...rest.items].map(({ id }) => id)).toEqual(ids)
+  },
+)
+
 test.each(['{}', '{"errors":[],"error":null,"success":true}'])(
   'a later page without its list is empty: %s',
   async (body) => {

@@ -14,6 +14,8 @@ export interface PageText extends Page {
   readonly text: string
   /** The same for two pages with the same items. */
   readonly digest: string
+  /** The first row, of CSV. */
+  readonly names?: string | undefined
   /** Some of the items, as one text. */
   slice(from: number, to: number): string
 }
@@ -24,6 +26,8 @@ export interface Reading {
   readonly before: number | undefined
   /** Where the list is; found in the first page. */
   readonly items: string | ItemsQuestion
+  /** The first row of the page before, of CSV. */
+  readonly names?: string | undefined
 }
 
 /**
@@ -34,9 +38,9 @@ export interface Reading {
  * @throws CustomApiError `upstream.unreadable` for an answer that holds no records; `result.too_large` for one that was cut off;
  * `arguments.invalid` when its list is not found
  */
-export function readPage(outcome: Outcome, { request, before, items }: Reading): PageText {
+export function readPage(outcome: Outcome, { request, before, items, names }: Reading): PageText {
   const headers = outcome.headers.map(([name, value]) => [name.toLowerCase(), value] as const)
-  const came = pageBody(outcome)
+  const came = pageBody(outcome, names)
   const nothing = { text: '', digest: '', count: 0, last: undefined, slice: () => '' }
   if (came === undefined)
     return { ...nothing, request, headers, before, data: undefined, items: typeof items === 'string' ? items : '' }
@@ -81,6 +85,7 @@ export function readPage(outcome: Outcome, { request, before, items }: Reading):
     count: ends.length,
     last: last === undefined ? undefined : parseJson(last),
     text,
+    names: came.names,
     digest: createHash('sha256').update(text).digest('base64'),
     slice,
   }

@@ -73,6 +73,7 @@ export class Run {
         request: got.plan.request,
         before: resume === undefined ? startsAt(got.plan.request, hints) : (resume.before ?? undefined),
         items: resume?.items ?? { asked, schema: hints.answer, noun },
+        names: resume?.names,
       })
       begun = true
       return undefined
@@ -159,7 +160,14 @@ export class Run {
   }
 
   #here(page: PageText, skip: number, step: Step | undefined = this.#step): Resume {
-    return { step, skip, style: this.#style?.options, items: page.items, before: page.before ?? null }
+    return {
+      step,
+      skip,
+      style: this.#style?.options,
+      items: page.items,
+      before: page.before ?? null,
+      names: page.names,
+    }
   }
 
   #after(page: PageText, step: Step): Resume {
@@ -169,6 +177,7 @@ export class Run {
       style: this.#style?.options,
       items: page.items,
       before: page.before === undefined ? null : page.before + page.count,
+      names: page.names,
     }
   }
 
@@ -280,6 +289,7 @@ export class Run {
         request: got.plan.request,
         before,
         items: page.items,
+        names: page.names,
       })
       this.#step = step
       return this.#isProbe && this.#seen.has(next.digest) ? { ...next, before: page.before } : next
