@@ -55,6 +55,11 @@ describe('the address of a description', () => {
     ],
     ['Scalar, an address that says nothing', '<script id="api-reference" data-url="/r/x"></script>', '/r/x'],
     ['a link to what is called a specification', '<p><a href="spec.json">machine-readable</a></p>', '/shop/spec.json'],
+    [
+      'Stoplight Elements, fetched by the page',
+      '<script>docs.apiDescriptionDocument = await fetch("/files/x.yaml").then((it) => it.text())</script>',
+      '/files/x.yaml',
+    ],
     ['RapiDoc', '<rapi-doc spec-url="spec"></rapi-doc>', '/shop/spec'],
     ['Stoplight Elements', '<elements-api apiDescriptionUrl="/files/x" router="hash"></elements-api>', '/files/x'],
     ['Scalar', '<script id="api-reference" data-url="/x.yaml"></script>', '/x.yaml'],

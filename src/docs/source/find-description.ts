@@ -240,7 +240,7 @@ function holds(root: unknown): unknown {
 /** Addresses that a script of a viewer puts together: text that is written out and looks like one. */
 const quoted =
   /(["'`])((?:\.{0,2}\/|https?:\/\/)?[\w./:@%~-]{0,200}?(?:openapi|swagger|api-docs|api_docs)[\w./?=&%-]{0,120}|[\w./:@%~-]{1,200}\.ya?ml)\1/gi
-const viewer = /swagger|redoc|rapidoc|rapi-doc|scalar|elements|spec-?url|openapi/i
+const viewer = /apiDescription|swagger|redoc|rapidoc|rapi-doc|scalar|elements|spec-?url|openapi/i
 
 function fromMentions({ text }: ScriptHint, found: Clues): void {
   if (text.length > 2_000_000 || !viewer.test(text)) return
