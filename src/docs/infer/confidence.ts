@@ -11,8 +11,13 @@ const serverRoute =
 /** A page that neither declares anything nor shows much speaks of paths for other reasons: what it names is a draft. */
 export function doubtWeakPages(operations: readonly Merged[], outline: Outline): void {
   doubtStrangers(operations)
+  // one request shown in full, and nothing declared, is an example in a text about something else
+  const enoughSamples = operations.length > 1
   const strong = operations.some(({ findings }) =>
-    findings.some(({ weight, form, method }) => weight >= 0.8 && form !== 'mention' && method !== undefined),
+    findings.some(
+      ({ weight, form, method }) =>
+        weight >= 0.8 && form !== 'mention' && (form !== 'sample' || enoughSamples) && method !== undefined,
+    ),
   )
   const serves = outline.items.some(({ block }) => block?.kind === 'code' && serverRoute.test(block.text))
   if (strong && !(serves && onlyListed(operations) && !speaksOfEndpoints(outline))) return

@@ -285,5 +285,13 @@ const longer = (a: string, b: string): string => (b.length > a.length ? b : a)
 /** The findings that what stands around them belongs to: declarations, or samples where there is no declaration. */
 function owning(findings: readonly Finding[]): Finding[] {
   const declared = findings.filter(({ form }) => form === 'declared' || form === 'listed')
+  // a table of contents names it, and a sample stands where it is described
+  if (declared.length > 0 && declared.every(({ form }) => form === 'listed'))
+    return [
+      ...declared,
+      ...findings
+        .filter(({ form, by, weight }) => form === 'sample' && (by === 'curl' || by === 'http') && weight >= 0.7)
+        .map((finding): Finding => ({ ...finding, form: 'declared' })),
+    ]
   return declared.length > 0 ? declared : findings.map((finding) => ({ ...finding, form: 'declared' }))
 }

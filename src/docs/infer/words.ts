@@ -132,7 +132,10 @@ const captions: readonly (readonly [Caption, RegExp])[] = [
   ['header', /\bheaders?\b|заголов|头部|kopfzeile|ヘッダ|헤더/iu],
   ['cookie', /\bcookies?\b/iu],
   ['form', /\bform\b|формы|formular|폼/iu],
-  ['query', /\bquery\b|\bfilters?\b|строк[аие] запроса|查询|abfrage|consulta/iu],
+  [
+    'query',
+    /\bquery\b|\bfilters?\b|\bfiltros?\b|\bfiltres?\b|(?<!\p{L})фильтр|строк[аие] запроса|查询|abfrage|consulta/iu,
+  ],
   [
     'body',
     /\bbody\b|\bpayload\b|\bexpects?\b|\baccepts?\b|\btakes\b|\bmust (?:contain|include|provide|send|have)\b|\bpost(?:ed)? data\b|\bsend(?:ing)?\b|\bjson object\b|тел[оае]\b|rumpf|corps|corpo|ボディ|본문|바디/iu,
@@ -171,7 +174,7 @@ export const isPartTitle: (title: string) => boolean = memo((title) => {
 
 /** Sections that speak of the past or of other places: what they name is no statement about the API as it is. */
 export const isHistory = (title: string): boolean =>
-  /\bchange ?log\b|\brelease notes\b|\bwhat'?s new\b|\bhistory\b(?! of)|\bmigrat(?:ion|ing)\b|\bdeprecat(?:ed|ion)\b|\bupgrad(?:e|ing)\b|\bbreaking changes\b|\broadmap\b|история изменений|список изменений|更新日志|变更|änderungen|変更履歴|변경/iu.test(
+  /\bchange ?log\b|\brelease notes\b|\bwhat'?s new\b|\b(?:version|revision|release|change|document|update|api) history\b|\bmigrat(?:ion|ing)\b|\bdeprecat(?:ed|ion)\b|\bupgrad(?:e|ing)\b|\bbreaking changes\b|\broadmap\b|история изменений|список изменений|更新日志|变更|änderungen|変更履歴|변경/iu.test(
     title,
   )
 

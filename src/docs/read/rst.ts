@@ -60,8 +60,25 @@ class Converter {
     if (text.startsWith('.. ') || text === '..') return this.#directive(lines, at, depth, prefix)
     const field = /^:([^:\n]{1,200}):(?:\s+(.*))?$/.exec(text)
     if (field !== null) return this.#field(lines, at, field[1] ?? '', field[2] ?? '', prefix)
+    const term = /^``([^`\n]{1,80})``(?:\s+:\s+([^`\n]{1,60}))?$/.exec(text)
+    const below = lines[at + 1] ?? ''
+    if (term !== null && below.trim() !== '' && indentOf(below) > indentOf(line))
+      return this.#term(lines, at, term[1] ?? '', term[2] ?? '', prefix)
     this.out.push(prefix + ' '.repeat(indentOf(line)) + this.#inline(text.endsWith('::') ? literalLead(text) : text))
     return text.endsWith('::') ? this.#literal(lines, at + 1, prefix, '') : at + 1
+  }
+
+  /** A definition list's term in code, with its classifier, as an item of a list. */
+  #term(lines: readonly string[], at: number, name: string, classifier: string, prefix: string): number {
+    const { inner, next } = this.#block(lines, at + 1, indentOf(lines[at] ?? ''))
+    const said = this.#inline(
+      inner
+        .map((it) => it.trim())
+        .join(' ')
+        .trim(),
+    )
+    this.out.push(`${prefix}- \`${name}\`${classifier === '' ? '' : ` (${classifier})`}: ${said}`)
+    return next
   }
 
   #title(title: string, style: string, next: number): number {

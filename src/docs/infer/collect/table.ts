@@ -12,7 +12,7 @@ import { readStatuses } from './statuses.ts'
 /** A table of parameters, of status codes, or the record of one operation. */
 export function fromTable(to: Collecting, item: Item): void {
   if (item.block?.kind !== 'table') return
-  if (to.listedRows.has(item.at)) return item.block.header.length === 2 ? fromRecord(to, item) : undefined
+  if (to.listedRows.has(item.at)) return item.block.header.length === 2 ? fromRecord(to, item) : fromRows(to, item)
   const caption = captionOf(item, to.outline)
   const statuses = readStatuses([item.block.header, ...item.block.rows])
   if (statuses.size > 0)
@@ -61,4 +61,21 @@ function strongest(a: Caption | undefined, b: Caption | undefined): Caption | un
   if (!weak(a)) return a
   if (!weak(b)) return b
   return a === 'parameters' || b === 'parameters' ? 'parameters' : (a ?? b)
+}
+
+/** A table of operations with a column for what each is sent: `Request body`. */
+function fromRows(to: Collecting, item: Item): void {
+  if (item.block?.kind !== 'table') return
+  const { header, rows } = item.block
+  const bodyAt = header.findIndex((cell) => toCaption(toMarked(cell)) === 'body')
+  if (bodyAt < 0) return
+  for (const [index, cells] of rows.entries()) {
+    const value = readJsonSample((cells[bodyAt] ?? '').replace(/^`+|`+$/g, ''))
+    if (value === undefined) continue
+    const row = header.every((cell) => cell === '') ? index : index + 1
+    if (to.listedRows.get(item.at)?.has(row) !== true) continue
+    to.each(item, row, (own, operation) => {
+      if (hasBody(operation.method)) own.bodies.push({ value, at: item.at })
+    })
+  }
 }

@@ -2,7 +2,13 @@ import type { Item } from '../outline.ts'
 import type { RawParameter } from '../parameters/raw.ts'
 import { readEntry } from '../parameters/list.ts'
 import { placeOf } from '../parameters/table.ts'
-import { readCompactLine, readMarkupParameters, readParameterLine, readTextParameters } from '../parameters/text.ts'
+import {
+  readCaptionedNames,
+  readCompactLine,
+  readMarkupParameters,
+  readParameterLine,
+  readTextParameters,
+} from '../parameters/text.ts'
 import { readNameCell, toDescription } from '../parameters/words.ts'
 import { bareLabel, isPartTitle, toCaption, type Caption } from '../words.ts'
 import type { Collecting } from './collecting.ts'
@@ -14,7 +20,13 @@ export function fromText(to: Collecting, item: Item, markdown: string): void {
   if (operations.length === 0) return
   const parameters: RawParameter[] = [...readMarkupParameters(markdown), ...fromParagraph(to, item, markdown)]
   for (const line of item.marked.split('\n')) {
-    const compact = readCompactLine(line)
+    const named = readCompactLine(line) === undefined ? readCaptionedNames(line) : undefined
+    const says = named === undefined ? undefined : toCaption(named.caption)
+    const compact =
+      readCompactLine(line) ??
+      (says === 'query' || says === 'body' || says === 'form' || says === 'header' || says === 'parameters'
+        ? named
+        : undefined)
     const caption = compact === undefined ? undefined : toCaption(compact.caption)
     for (const it of compact?.parameters ?? []) {
       const place = placeOf(caption)

@@ -52,6 +52,10 @@ export function readTextParameters(marked: string): RawParameter[] {
   for (const [, a, b] of marked.matchAll(/\bheader (X-[\w-]{2,50})\b|\b(X-[\w-]{2,50}) (?:request )?header\b/g))
     if (!/\b(?:response|answers?|returns?|returned)\b/i.test(marked))
       add(`\`${a ?? b ?? ''}\``, 'header', 'header', undefined, '')
+  for (const [, name = '', place] of marked.matchAll(
+    /`(\w{1,40})` (?:may|can|must|should|is|has to)\b[^.`]{0,40}\b(?:in|as part of) the (query|body|form|header)/g,
+  ))
+    add(`\`${name}\``, place, 'parameter', undefined, '')
   for (const match of marked.matchAll(queryCode))
     for (const pair of (match[1] ?? '').split('&'))
       add(`\`${pair.split('=')[0] ?? ''}\``, 'query', 'parameter', undefined, '')
@@ -71,6 +75,20 @@ function toPlaceWord(word: string): InferredPlace | undefined {
 
 const compact =
   /^(?:[-*]\s*)?(?:\*\*)?`?((?:query|url|path|form|body|request|header)?\s*(?:param(?:eter)?s?|arguments?|args|fields)|body|query|form|headers?|payload|params)`?(?:\*\*)?\s*[:：]\s*(.+)$/i
+
+const captioned = /^([\p{L} -]{4,40}?)\s*[:：]\s*((?:`[^`\s]{1,60}`(?:\s*[,、]\s*|\s+\p{L}{1,4}\s+|[.。]?$)){1,20})$/u
+
+/** "Filtros opcionales: `desde`, `hasta` y `estado`.": a caption in any language and names in code. */
+export function readCaptionedNames(
+  line: string,
+): { readonly caption: string; readonly parameters: readonly RawParameter[] } | undefined {
+  const [, caption = '', names = ''] = captioned.exec(line.trim()) ?? []
+  if (caption === '') return undefined
+  const parameters = [...names.matchAll(/`([^`]+)`/g)].flatMap(([, name = '']): RawParameter[] =>
+    isName(name) && !name.includes('/') ? [{ name, schema: {}, evidence: 'text', weight: 0.65 }] : [],
+  )
+  return parameters.length === 0 ? undefined : { caption, parameters }
+}
 
 /** One line that lists names: `Parameters: sort?, order?, limit`, `Body: { name*, tags, owner: { … } }`. */
 export function readCompactLine(
