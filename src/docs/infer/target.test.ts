@@ -22,6 +22,7 @@ test.each([
   ['/x/{id}:cancel', '/x/{id}:cancel'],
   ['{{baseUrl}}/v1/x', '/v1/x'],
   ['$HOST/v1/x', '/v1/x'],
+  ['CI_URL/job/JOB_NAME/build', '/job/{JOB_NAME}/build'],
   ['<your-domain>/v1/x', '/v1/x'],
   ['api.example.com/v1/x', '/v1/x'],
   ['https://api.example.com/v1/x?limit=10#top', '/v1/x'],
