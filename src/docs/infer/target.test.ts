@@ -64,6 +64,10 @@ test.each([
   ['/days/2024-05-01', '/days/{date}'],
   ['/item/8863.json', '/item/{item_id}.json'],
   ['/2/tweets', '/2/tweets'],
+  ['/2010-04-01/accounts/7', '/2010-04-01/accounts/{account_id}'],
+  ['/relay/0', '/relay/0'],
+  ['/locations/33.09/117.2', '/locations/{location_id}/{id}'],
+  ['/data/2.5/air', '/data/2.5/air'],
   ['/api/3/movie/550', '/api/3/movie/{movie_id}'],
   ['/v2/users/me', '/v2/users/me'],
 ])('the example %s is of %s', (path, template) => {
