@@ -70,6 +70,7 @@ export async function toOutcome(
     ? { kind: 'empty' }
     : await bodyOf(response, { target, plan, contentType, streamed, began })
   const { redactor } = target
+  const clean = redactBody(body, redactor)
   return {
     api: target.api,
     ...(target.environment === undefined ? {} : { environment: target.environment }),
@@ -79,7 +80,7 @@ export async function toOutcome(
     reason: reasonOf(status),
     headers: response.headers.map(([name, value]): Pair => [redactor.text(name), redactor.text(value)]),
     mediaType: parseMediaType(redactor.text(contentType)).essence, // redacted first: taking it apart may cut a secret
-    body: await redactBody(body, redactor),
+    body: clean instanceof Promise ? await clean : clean,
   }
 }
 
@@ -132,19 +133,32 @@ async function liveBody(response: HttpResponse, essence: string, reading: Readin
 }
 
 /** Decodes by what the operation says of such an answer. What cannot be read says what came, and that it came. */
-async function decoded(read: ReadBody, { status }: HttpResponse, reading: Reading): Promise<OutcomeBody> {
+function decoded(read: ReadBody, { status }: HttpResponse, reading: Reading): OutcomeBody | Promise<OutcomeBody> {
   const { target, plan, contentType } = reading
   const clean = (text: string): Promise<string> => redactLong(text, target.redactor)
-  try {
-    return await decodeBody(read, contentType, { clean, xml: xmlShapeFor(plan.responses, status, contentType) })
-  } catch (thrown) {
+  const fail = (thrown: unknown): never => {
     if (!(thrown instanceof CustomApiError) || thrown.code !== 'upstream.unreadable') throw thrown
     throw unreadable(target, status, read.data, thrown)
   }
+  try {
+    const body = decodeBody(read, contentType, { clean, xml: xmlShapeFor(plan.responses, status, contentType) })
+    return body instanceof Promise ? body.catch(fail) : body
+  } catch (thrown) {
+    return fail(thrown)
+  }
 }
 
-async function redactBody(body: OutcomeBody, redactor: Redactor): Promise<OutcomeBody> {
+/** Characters that are looked through in one go, whatever else waits. */
+const short = 64 * 1024
+
+/** What nearly every answer is, short JSON that holds nothing to mask, is done without waiting. */
+function redactBody(body: OutcomeBody, redactor: Redactor): OutcomeBody | Promise<OutcomeBody> {
   if (body.kind === 'empty' || body.kind === 'stream') return body
+  const plain = body.kind === 'json' && body.complete && body.notes === undefined && body.text.length <= short
+  return plain && redactor.text(body.text) === body.text ? body : redactWithNotes(body, redactor)
+}
+
+async function redactWithNotes(body: Content, redactor: Redactor): Promise<OutcomeBody> {
   const notes = body.notes?.map(({ says, quote }) => ({
     says: redactor.text(says), // a media type stands in it
     ...(quote === undefined ? {} : { quote: redactor.text(quote) }),
