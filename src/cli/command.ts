@@ -17,6 +17,9 @@ export interface Opened {
   readonly app: App
 }
 
+/** What a command decides about the program that it opens. */
+export type Opening = Pick<AppOptions, 'documents' | 'documentsOf' | 'onDocument'>
+
 /** What a command gets: output, and ways to open the program and to be told to stop. */
 export interface Context {
   readonly io: Io
@@ -29,10 +32,14 @@ export interface Context {
   /** Aborted when the program shall end. */
   readonly signal: AbortSignal
   readonly createApp: CreateApp
+  /** `--config`, as given. */
+  readonly configFlag: string | undefined
   /** Finds and checks the config; `undefined` when there is none. @throws CustomApiError `config.invalid` */
   loadConfig(): Promise<Config | undefined>
   /** The program with everything loaded; closed by whoever runs the command. */
-  open(caller?: Partial<Caller>, more?: Pick<AppOptions, 'documents' | 'documentsOf' | 'onDocument'>): Promise<Opened>
+  open(caller?: Partial<Caller>, more?: Opening): Promise<Opened>
+  /** The same with a config that is at hand. */
+  openWith(config: Config | undefined, caller?: Partial<Caller>, more?: Opening): App
 }
 
 export type Values = Readonly<Record<string, string | boolean | undefined>>

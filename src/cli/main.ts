@@ -92,8 +92,12 @@ async function runCommand(
       signal: stop.signal,
       createApp,
       loadConfig: load,
+      configFlag: globals.config,
       async open(caller = {}, more = {}) {
         const config = await load()
+        return { config, app: this.openWith(config, caller, more) }
+      },
+      openWith(config, caller = {}, more = {}) {
         if (config !== undefined) for (const note of credentialNotes(config)) log.warn(note)
         app = createApp(config, {
           log,
@@ -105,7 +109,7 @@ async function runCommand(
           tellProblems: command.tellsProblems !== true,
           ...more,
         })
-        return { config, app }
+        return app
       },
     }
     return await command.run(context, args, values)

@@ -25,6 +25,7 @@ export {
   vaultKey,
   type CredentialMeans,
 } from './credentials.ts'
+export { prepareEntry, withEntry, type NewEntry, type PreparedEdit } from './edit.ts'
 export { isTrusted, trustConfig } from './trust.ts'
 export { credentialVariable } from './names.ts'
 export { configJsonSchema } from './json-schema.ts'

@@ -269,6 +269,10 @@ test.skipIf(noSqlite)('every tool over stdio, at debug level', { timeout: 120_00
 /** What every verb of `--help` is run with. */
 const verbs: Readonly<Record<string, readonly (readonly string[])[]>> = {
   serve: [], // in the other tests
+  add: [
+    ['Other', '--openapi', 'none.json'],
+    ['Echo', '--docs', 'echo.md'],
+  ], // neither is written
   check: [[], ['--strict']],
   tools: [['--tokens']],
   list: [[]],

@@ -15,7 +15,7 @@ interface Row {
 }
 
 /** What does not load, and what hides it from an app, is a problem of the whole document. */
-function problemsOf(report: ApiReport, config: Config, app: string | undefined): readonly Row[] {
+export function reportProblems(report: ApiReport, config: Config, app?: string): readonly Row[] {
   const own = report.problems.map(({ at, says, level }) => ({ at, says, level }))
   const hidden = hiddenRows(report, config, app)
   return report.loadProblem === undefined
@@ -49,7 +49,8 @@ function whyNothing({ openapi, operations, published }: ApiReport): string[] {
     : ['  nothing is offered: "include", "exclude" and "readOnly" leave no operation']
 }
 
-function describe(report: ApiReport, problems: readonly Row[]): string {
+/** An API as `check` prints it. */
+export function reportLines(report: ApiReport, problems: readonly Row[]): string {
   const source = report.openapi === undefined ? '' : `OpenAPI ${report.openapi}, `
   const documents = report.documents === 0 ? '' : `, ${counted(report.documents, 'document')}`
   const offered = report.published === report.operations ? '' : `, ${report.published} offered`
@@ -88,7 +89,7 @@ export const check: Command = {
     if (config === undefined) throw noConfig(context.folders)
     const reports = (await app.report('operations'))
       .filter((report) => isAsked(report, config, caller))
-      .map((report) => ({ report, problems: problemsOf(report, config, caller.app) }))
+      .map((report) => ({ report, problems: reportProblems(report, config, caller.app) }))
     if (context.json) {
       const apis = reports.map(
         ({ report: { name, slug, operations, published, documents, descriptionFound }, problems }) => ({
@@ -103,7 +104,9 @@ export const check: Command = {
       )
       context.out.json({ apis })
     } else {
-      context.out.print([`${config.path}: valid`, ...reports.map((it) => describe(it.report, it.problems))].join('\n'))
+      context.out.print(
+        [`${config.path}: valid`, ...reports.map((it) => reportLines(it.report, it.problems))].join('\n'),
+      )
       for (const api of await app.toolbox.engine.apis(caller))
         for (const line of lackingLines(api.slug, await factsOf(api))) context.out.note(line)
     }

@@ -1,4 +1,5 @@
 import type { Command } from '../command.ts'
+import { add } from './add.ts'
 import { call } from './call.ts'
 import { check } from './check.ts'
 import { collect } from './collect.ts'
@@ -19,6 +20,7 @@ import { upload } from './upload.ts'
 /** Every verb, in the order of `--help`. */
 export const commands: readonly Command[] = [
   serve,
+  add,
   check,
   tools,
   list,
