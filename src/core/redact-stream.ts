@@ -13,7 +13,7 @@ export interface StreamRedactor {
  * Redacts a text that comes in chunks; a secret across any number of chunk borders is found.
  *
  * Held back is what might be the beginning of an encoded secret: at most the longest encoded form, and no more than what
- * follows the last white space when no secret holds any.
+ * follows the last blank when no secret holds any. A line break is no such blank: a secret that was wrapped goes on after it.
  *
  * @throws TypeError for a redactor that `createRedactor` did not make
  */
@@ -28,7 +28,7 @@ export function createStreamRedactor(redactor: Redactor): StreamRedactor {
       const { bytes: longest, spaced } = reach()
       if (longest === 0) return release(held.length)
       let cut = wholeCharacter(bytes, Math.max(0, bytes.length - (longest - 1)))
-      if (!spaced) cut = Math.max(cut, afterWhiteSpace(bytes))
+      if (!spaced) cut = Math.max(cut, afterBlank(bytes))
       if (cut === 0) return ''
       const found = ranges(bytes)
       // A match across the cut is shown as one mark now; nothing of it may be read a second time.
@@ -77,15 +77,22 @@ function endsInHalf(text: string): boolean {
   return last >= 0xd800 && last <= 0xdbff
 }
 
-function afterWhiteSpace(bytes: Uint8Array): number {
-  let i = bytes.length
-  while (i > 0 && !isSpace(bytes[i - 1])) i--
-  return i
+/** After the last blank that does not indent a line, where nothing goes on that was begun before it; else 0. */
+function afterBlank(bytes: Buffer): number {
+  for (let end = bytes.length; end > 0;) {
+    while (end > 0 && !isBlank(bytes[end - 1])) end--
+    let start = end
+    while (start > 0 && isBlank(bytes[start - 1])) start--
+    if (start < end && !lineBreak.test(bytes.toString('latin1', Math.max(0, start - 8), start))) return end
+    end = start
+  }
+  return 0
 }
 
-function isSpace(byte: number | undefined): boolean {
-  return byte === 0x20 || (byte !== undefined && byte >= 9 && byte <= 13)
-}
+const isBlank = (byte: number | undefined): boolean => byte === 0x20 || byte === 0x09
+
+/** A line break at the end of a text, also as JSON, percent-encoding and HTML write it. */
+const lineBreak = /(?:[\r\n]|\\[nr]|\\u000[ad]|%0[ad]|&#(?:0{0,2}1[03]|x0?[ad]);|&NewLine;)$/i
 
 /** The first byte of the character that the byte at `i` belongs to. */
 function wholeCharacter(bytes: Uint8Array, i: number): number {

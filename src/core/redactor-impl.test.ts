@@ -215,10 +215,29 @@ describe('a stream', () => {
     }
   })
 
+  test.each([
+    ['a line break', '\n'],
+    ['CR LF and blanks', '\r\n   \t'],
+    ['a JSON escape', '\\n'],
+  ])('masks what was wrapped by %s across every chunk border', (_name, wrap) => {
+    for (const at of [1, 6, 12, secret.length - 1]) {
+      const whole = `one two ${secret.slice(0, at)}${wrap}${secret.slice(at)} three\nfour`
+      const expected = redactor.text(whole)
+      expect(expected).toMatch(/^one two \[redacted\] three\nfour$/)
+      for (let size = 1; size <= whole.length; size++) {
+        const stream = createStreamRedactor(redactor)
+        let out = ''
+        for (let i = 0; i < whole.length; i += size) out += stream.push(whole.slice(i, i + size))
+        expect(out + stream.end()).toBe(expected)
+      }
+    }
+  })
+
   test('lets go of whole words at once, and of words without end in time', () => {
     const stream = createStreamRedactor(redactor)
     expect(stream.push('hello wor')).toBe('hello ')
-    expect(stream.push('ld\n')).toBe('world\n')
+    expect(stream.push('ld\nand more\n')).toBe('world\nand ')
+    expect(stream.push('x ')).toBe('more\nx ')
     const long = 'x'.repeat(5000)
     const shown = stream.push(long)
     expect(shown.length).toBeGreaterThan(3000)
