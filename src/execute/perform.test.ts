@@ -227,6 +227,46 @@ describe('an upstream that echoes the credential', () => {
     }
   })
 
+  test.each<[string, (form: string) => string]>([
+    [
+      'text/html',
+      (form) => `<!doctype html><title>${form}</title><p>${form} <b>x</b><a href="/?k=${form}">y</a><pre>${form}</pre>`,
+    ],
+    ['application/xml', (form) => `<a b="${form}"><c>${form}</c><![CDATA[${form}]]></a>`],
+    ['application/x-ndjson', (form) => `{"a":"${form}"}\n${form}\n`],
+    ['text/event-stream', (form) => `event: ${form}\ndata: ${form}\n\ndata: {"a":"${form}"}\n\n`],
+    ['multipart/mixed; boundary=b', (form) => `--b\r\nContent-Disposition: x; name="${form}"\r\n\r\n${form}\r\n--b--`],
+    ['application/x-www-form-urlencoded', (form) => `${form}=1&b=${form}`],
+    ['application/json', (form) => `{"a":1} trailing ${form}`],
+    ['application/json', (form) => `<!doctype html><p>${form}</p>`],
+  ])('rewritten from %s', async (type, write) => {
+    for (const [name, form] of forms) {
+      const { outcome } = await call((_, response) => void response.setHeader('content-type', type).end(write(form)))
+      const shown = JSON.stringify(outcome)
+      expect(secretOf(shown), `${name} in ${shown}`).toBe(false)
+      expect(shown).not.toContain(token.replaceAll('+', ' ')) // as a form would read it
+      expect(shown).toContain('[redacted]')
+    }
+  })
+
+  test.each([
+    [
+      'a bar in a table',
+      'fake|bar|0123456789',
+      '<table><tr><th>a</th></tr><tr><td>fake|bar|0123456789</td></tr></table>',
+    ],
+    ['blanks that a page folds', 'fake  two  0123456789', '<p>fake  two  0123456789'],
+    ['brackets of a link', 'fake(1)0123456789', '<a href="/?fake(1)0123456789">x</a>'],
+  ])('that a page would rewrite: %s', async (_, secret, page) => {
+    const { outcome } = await call(
+      (__, response) => void response.setHeader('content-type', 'text/html').end(page),
+      {},
+      { redactor: createRedactor({ secrets: [new Secret(secret)] }) },
+    )
+    expect(textOf(outcome.body)).toContain('[redacted]')
+    expect(textOf(outcome.body)).not.toContain('0123456789')
+  })
+
   test('a number that is the credential leaves text, not broken JSON', async () => {
     const { outcome } = await call(
       (_, response) => void response.setHeader('content-type', 'application/json').end('{"key": 1234567890123}'),

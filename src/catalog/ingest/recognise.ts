@@ -26,7 +26,10 @@ const keys: readonly (readonly [(root: Node) => boolean, Look])[] = [
   [(root) => 'asyncapi' in root, { is: 'an AsyncAPI document', todo: convert }],
   [
     (root) => 'overlay' in root,
-    { is: 'an OpenAPI Overlay', todo: 'configure the OpenAPI description that it extends' },
+    {
+      is: 'an OpenAPI Overlay',
+      todo: 'configure the OpenAPI description that it extends, and this file in "overlays"',
+    },
   ],
   [(root) => 'arazzo' in root, { is: 'an Arazzo document', todo: 'configure the OpenAPI description that it names' }],
   [(root) => 'openrpc' in root, { is: 'an OpenRPC document', todo: convert }],

@@ -9,8 +9,8 @@ const mostFields = 10_000
 export const form = defineCodec({
   id: 'form',
   takes: isForm,
-  decode(data, { type }) {
-    const text = textIn(data, type).trim()
+  async decode(data, { type, clean }) {
+    const text = (await clean(textIn(data, type))).trim() // before a `+` of a secret becomes a space
     const pairs = [...new URLSearchParams(text)]
     if (pairs.length === 0) return { kind: 'empty' }
     if (!text.includes('=') || /[\s<>{}]/.test(text) || pairs.length > mostFields)

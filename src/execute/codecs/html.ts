@@ -17,9 +17,10 @@ export const html = defineCodec({
     const page = textIn(data, type, true)
     if (!/<[a-z!/]/i.test(page)) return { kind: 'text', text: page }
     const fits = page.length <= pageLimits.characters && !nestsTooDeep(page)
-    const text = fits ? await pageToMarkdown(await clean(page)) : undefined
+    const masked = await clean(page)
+    const text = fits ? await pageToMarkdown(masked) : undefined
     if (text !== undefined) return { kind: 'text', text, shownAs: 'text/markdown' }
     const says = 'the page is too large or too deep to be shown as Markdown: it is its text'
-    return { kind: 'text', text: plainText(page), shownAs: 'text/plain', notes: [{ says }] }
+    return { kind: 'text', text: plainText(masked), shownAs: 'text/plain', notes: [{ says }] }
   },
 })
