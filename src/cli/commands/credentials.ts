@@ -4,10 +4,10 @@ import { CustomApiError, Secret, toSlug } from '../../core/index.ts'
 import type { KeyHome, NewKey, Place } from '../../vault/index.ts'
 import type { Command, Context, Values } from '../command.ts'
 import { credentialRows, type CredentialRow } from '../credential-rows.ts'
-import { noConfig } from '../no-config.ts'
 import { textOf } from '../options.ts'
 import { counted, table } from '../output.ts'
 import { readSecretText } from '../read-secret.ts'
+import { trustedConfig } from '../trusted-config.ts'
 
 type Action = (context: Context, api: string | undefined, values: Values) => Promise<number>
 
@@ -69,16 +69,8 @@ const described = ({ api, environment, part }: Place): string =>
 const set: Action = async (context, name, values) => {
   const { io, out, redactor, signal } = context
   if (name === undefined) throw invalid('which API?', 'custom-api-mcp credentials set NAME')
-  const { app, config } = await context.open()
-  if (config === undefined) throw noConfig(context.folders)
-  if (!config.trusted)
-    throw new CustomApiError(
-      'config.invalid',
-      'this config was found in the working directory and may use no credential',
-      {
-        hint: 'if it is yours, run `custom-api-mcp trust` first, or name it with --config',
-      },
-    )
+  const { app, config: found } = await context.open()
+  const config = trustedConfig(found, context.folders, 'use no credential')
   const api = apiOf(config, name)
   const environment = environmentOf(api, textOf(values, 'environment'))
   const place: Place = { api: api.slug, environment, part: partOf(values) }

@@ -5,8 +5,8 @@ import type { App } from '../app-contract.ts'
 import { runChild } from '../child.ts'
 import type { Command, Context } from '../command.ts'
 import { credentialRows } from '../credential-rows.ts'
-import { noConfig } from '../no-config.ts'
 import { textOf } from '../options.ts'
+import { trustedConfig } from '../trusted-config.ts'
 
 /** One variable of the command. */
 interface Variable {
@@ -83,16 +83,8 @@ export const exec: Command = {
     const [command, ...args] = words
     if (command === undefined)
       throw new CustomApiError('arguments.invalid', 'which command?', { hint: 'custom-api-mcp exec -- CMD …' })
-    const { app, config } = await context.open()
-    if (config === undefined) throw noConfig(context.folders)
-    if (!config.trusted)
-      throw new CustomApiError(
-        'config.invalid',
-        'this config was found in the working directory and may use no credential',
-        {
-          hint: 'if it is yours, run `custom-api-mcp trust` first, or name it with --config',
-        },
-      )
+    const { app, config: found } = await context.open()
+    const config = trustedConfig(found, context.folders, 'use no credential')
     const name = textOf(values, 'app')
     const asked = textOf(values, 'environment')
     checkEnvironment(config, asked)

@@ -4,9 +4,9 @@ import { CustomApiError } from '../../core/index.ts'
 import { checkCaller, operator } from '../caller.ts'
 import type { Command, Context, Values } from '../command.ts'
 import { readLifetime } from '../lifetime.ts'
-import { noConfig } from '../no-config.ts'
 import { textOf } from '../options.ts'
 import { table } from '../output.ts'
+import { trustedConfig } from '../trusted-config.ts'
 
 type Action = (context: Context, id: string | undefined, values: Values) => Promise<number>
 
@@ -45,10 +45,9 @@ const create: Action = async (context, id, values) => {
   if (app === undefined) throw invalid('for which app?', 'custom-api-mcp tokens create --app NAME')
   const lifetime = readLifetime(textOf(values, 'expires') ?? usualLifetime)
   const opened = await context.open(operator)
-  if (opened.config === undefined) throw noConfig(context.folders)
-  refuseChance(opened.config)
-  const { environment } = callerOfApp(opened.config.apps, app, textOf(values, 'environment'))
-  checkCaller({ app, environment, via: 'http' }, opened.config)
+  const config = trustedConfig(opened.config, context.folders, 'give no access')
+  const { environment } = callerOfApp(config.apps, app, textOf(values, 'environment'))
+  checkCaller({ app, environment, via: 'http' }, config)
   const { token, about } = await opened.app.tokens.create({ app, environment, lifetime })
   if (context.json) {
     // The one place where the token is shown. Not redacted: nothing knows it yet.
@@ -60,18 +59,10 @@ const create: Action = async (context, id, values) => {
   out.note(
     [
       `token ${about.id} of the app ${app}${bound}, until ${moment(about.expiresAt)?.slice(0, 16).replace('T', ' ')} UTC. It is shown this once.`,
-      `A client sends it as "Authorization: Bearer …" to ${urlOf(opened.config)}; custom-api-mcp tokens revoke ${about.id} ends it at once.`,
+      `A client sends it as "Authorization: Bearer …" to ${urlOf(config)}; custom-api-mcp tokens revoke ${about.id} ends it at once.`,
     ].join('\n'),
   )
   return 0
-}
-
-/** A config met by chance may not give access to anything of its user's. */
-function refuseChance({ trusted }: Config): void {
-  if (trusted) return
-  throw new CustomApiError('config.invalid', 'this config was found in the working directory and may give no access', {
-    hint: 'if it is yours, run `custom-api-mcp trust` first, or name it with --config',
-  })
 }
 
 function urlOf({ server: { publicUrl, host, port } }: Config): string {
