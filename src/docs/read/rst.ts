@@ -1,4 +1,7 @@
 import { fenceFor } from './escape.ts'
+import { fieldKinds } from './rst/fields.ts'
+import { inlineOf, targetsOf } from './rst/inline.ts'
+import { csvTableRows, gridTable, listTableRows, simpleTable, type TextTable } from './rst/tables.ts'
 
 /**
  * reStructuredText as Markdown: titles by their underlines, code, tables and notes as such, the directives of the HTTP domain
@@ -13,14 +16,6 @@ export function rstToMarkdown(text: string): string {
 const underline = /^([=\-`:.'"~^_*+#<>!$%&(),/;?@[\\\]{|}])\1{2,}\s*$/
 const directive = /^\.\.[ \t]+([\w:+-]{1,60})::(?:\s+(.*))?$/
 const deepest = 20
-
-/** `.. _name: address` */
-function targetsOf(text: string): Map<string, string> {
-  const targets = new Map<string, string>()
-  for (const it of text.matchAll(/^\s{0,8}\.\. _`?([^:`\n]{1,200})`?: +(\S{1,2000})$/gm))
-    targets.set((it[1] ?? '').toLowerCase(), it[2] ?? '')
-  return targets
-}
 
 const indentOf = (line: string): number => line.length - line.trimStart().length
 
@@ -55,8 +50,8 @@ class Converter {
       next.trim().length >= Math.min(3, text.length)
     )
       return this.#title(text, next[0] ?? '', at + 2)
-    if (/^(?:=+ +)+=+\s*$/.test(line)) return this.#simpleTable(lines, at, prefix)
-    if (/^\+(?:[-=]+\+)+\s*$/.test(text)) return this.#gridTable(lines, at, prefix)
+    if (/^(?:=+ +)+=+\s*$/.test(line)) return this.#drawn(simpleTable(lines, at), prefix)
+    if (/^\+(?:[-=]+\+)+\s*$/.test(text)) return this.#drawn(gridTable(lines, at), prefix)
     if (text.startsWith('.. ') || text === '..') return this.#directive(lines, at, depth, prefix)
     const field = /^:([^:\n]{1,200}):(?:\s+(.*))?$/.exec(text)
     if (field !== null) return this.#field(lines, at, field[1] ?? '', field[2] ?? '', prefix)
@@ -131,10 +126,7 @@ class Converter {
     }
     const method = /^http:(get|post|put|patch|delete|head|options|any|copy|trace)$/.exec(name)?.[1]
     if (method !== undefined) {
-      const paths = [argument, ...leading(body)]
-      const level = Math.min(6, this.#level + 1)
-      for (const path of paths) this.out.push('', `${'#'.repeat(level)} ${method.toUpperCase()} ${path.trim()}`, '')
-      if (depth < deepest) this.convert(body.slice(paths.length - 1), depth + 1, prefix)
+      this.#operation(method, argument, body, depth, prefix)
       return next
     }
     if (
@@ -142,16 +134,11 @@ class Converter {
         name,
       )
     ) {
-      const title = name === 'admonition' ? argument : `${name.charAt(0).toUpperCase()}${name.slice(1)}`
-      this.out.push(prefix.trimEnd(), `${prefix}> **${title}**`, `${prefix}>`)
-      if (argument !== '' && name !== 'admonition') this.out.push(`${prefix}> ${this.#inline(argument)}`)
-      if (depth < deepest) this.convert(body, depth + 1, `${prefix}> `)
-      while (this.out.at(-1) === `${prefix}>`) this.out.pop()
-      this.out.push('')
+      this.#note(name, argument, body, depth, prefix)
       return next
     }
-    if (name === 'list-table') this.#listTable(body, argument, prefix)
-    else if (name === 'csv-table') this.#csvTable(body, options.get('header') ?? '', argument, prefix)
+    if (name === 'list-table') this.#table(listTableRows(body), argument, prefix)
+    else if (name === 'csv-table') this.#table(csvTableRows(body, options.get('header') ?? ''), argument, prefix)
     else if (
       !/^(?:toctree|contents|image|figure|raw|index|meta|include|only|highlight|default-domain|module|currentmodule|rst-class|role)$/.test(
         name,
@@ -161,6 +148,22 @@ class Converter {
       if (depth < deepest) this.convert(body, depth + 1, prefix)
     }
     return next
+  }
+
+  #operation(method: string, argument: string, body: readonly string[], depth: number, prefix: string): void {
+    const paths = [argument, ...leading(body)]
+    const level = Math.min(6, this.#level + 1)
+    for (const path of paths) this.out.push('', `${'#'.repeat(level)} ${method.toUpperCase()} ${path.trim()}`, '')
+    if (depth < deepest) this.convert(body.slice(paths.length - 1), depth + 1, prefix)
+  }
+
+  #note(name: string, argument: string, body: readonly string[], depth: number, prefix: string): void {
+    const title = name === 'admonition' ? argument : `${name.charAt(0).toUpperCase()}${name.slice(1)}`
+    this.out.push(prefix.trimEnd(), `${prefix}> **${title}**`, `${prefix}>`)
+    if (argument !== '' && name !== 'admonition') this.out.push(`${prefix}> ${this.#inline(argument)}`)
+    if (depth < deepest) this.convert(body, depth + 1, `${prefix}> `)
+    while (this.out.at(-1) === `${prefix}>`) this.out.pop()
+    this.out.push('')
   }
 
   /** `:query integer limit: how many` as an item of a list; the words before the name say what it is. */
@@ -181,73 +184,7 @@ class Converter {
     return next
   }
 
-  #listTable(body: readonly string[], caption: string, prefix: string): void {
-    const rows: string[][] = []
-    for (const line of body) {
-      const found = /^(\* - | {2}- |\* -$| {2}-$)(.*)$/.exec(line)
-      if (found?.[1]?.startsWith('*') === true) rows.push([found[2] ?? ''])
-      else if (found !== null) rows.at(-1)?.push(found[2] ?? '')
-      else if (line.trim() !== '') {
-        const row = rows.at(-1)
-        if (row !== undefined) row[row.length - 1] = `${row.at(-1) ?? ''} ${line.trim()}`
-      }
-    }
-    this.#table(rows, caption, prefix)
-  }
-
-  #csvTable(body: readonly string[], header: string, caption: string, prefix: string): void {
-    const cells = (line: string): string[] =>
-      [...line.matchAll(/\s*(?:"([^"]*)"|([^,]*))(?:,|$)/g)].map((it) => it[1] ?? it[2]?.trim() ?? '')
-    const lines = [header, ...body].filter((it) => it.trim() !== '')
-    this.#table(
-      lines.map((it) => cells(it).slice(0, -1)),
-      caption,
-      prefix,
-    )
-  }
-
-  #simpleTable(lines: readonly string[], at: number, prefix: string): number {
-    const columns = [...(lines[at] as string).matchAll(/=+/g)].map((it) => it.index)
-    const rows: string[][] = []
-    let next = at + 1
-    let borders = 1
-    for (; next < lines.length && borders < 3; next++) {
-      const line = lines[next] as string
-      if (/^(?:=+ +)*=+\s*$/.test(line)) {
-        borders++
-        if ((lines[next + 1] ?? '').trim() === '') break
-        continue
-      }
-      if (line.trim() === '' || /^-[- ]*$/.test(line)) continue
-      const cells = columns.map((from, index) => line.slice(from, columns[index + 1]).trim())
-      const row = rows.at(-1)
-      if (cells[0] === '' && row !== undefined)
-        cells.forEach((it, index) => (row[index] = `${row[index] ?? ''} ${it}`.trim()))
-      else rows.push(cells)
-    }
-    this.#table(rows, '', prefix)
-    return next + 1
-  }
-
-  #gridTable(lines: readonly string[], at: number, prefix: string): number {
-    const rows: string[][] = []
-    let next = at
-    let fresh = true
-    for (; next < lines.length && /^[+|]/.test((lines[next] as string).trim()); next++) {
-      const line = (lines[next] as string).trim()
-      if (line.startsWith('+')) {
-        fresh = true
-        continue
-      }
-      const cells = line
-        .slice(1, line.endsWith('|') ? -1 : undefined)
-        .split('|')
-        .map((it) => it.trim())
-      const row = rows.at(-1)
-      if (fresh || row === undefined) rows.push(cells)
-      else cells.forEach((it, index) => (row[index] = `${row[index] ?? ''} ${it}`.trim()))
-      fresh = false
-    }
+  #drawn({ rows, next }: TextTable, prefix: string): number {
     this.#table(rows, '', prefix)
     return next
   }
@@ -271,38 +208,12 @@ class Converter {
   }
 
   #inline(text: string): string {
-    return text
-      .replace(/``([^`]+(?:`[^`]+)*)``/g, '`$1`')
-      .replace(/:[\w:+-]{1,40}:`([^`<]{1,300})<([^`>]{1,300})>`/g, (_whole, shown: string) => shown.trim())
-      .replace(
-        /:(?:http:)?(get|post|put|patch|delete|head):`([^`]{1,300})`/g,
-        (_whole, method: string, path: string) => `\`${method.toUpperCase()} ${path}\``,
-      )
-      .replace(/:(?:code|literal|samp|file|command|mailheader|http:header|header):`([^`]{1,300})`/g, '`$1`')
-      .replace(/:[\w:+-]{1,40}:`~?([^`]{1,300})`/g, '$1')
-      .replace(/`([^`<]{1,300}?)\s*<([^`<>\s]{1,2000})>`__?/g, '[$1]($2)')
-      .replace(
-        /`([^`]{1,300})`_\b|\b([A-Za-z][\w-]{0,80})_(?=[\s.,;)]|$)/g,
-        (whole: string, quoted?: string, word?: string) => {
-          const target = this.#targets.get((quoted ?? word ?? '').toLowerCase())
-          return target === undefined ? (quoted ?? whole) : `[${quoted ?? word ?? ''}](${target})`
-        },
-      )
-      .replace(/\\ /g, '')
+    return inlineOf(text, this.#targets)
   }
 }
 
 const literalLead = (text: string): string =>
   text === '::' ? '' : text.endsWith(' ::') ? text.slice(0, -3) : text.slice(0, -1)
-
-const fieldKinds: Readonly<Record<string, string>> = {
-  param: 'path', parameter: 'path', arg: 'path', query: 'query', queryparam: 'query', queryparameter: 'query', qparam: 'query',
-  form: 'form', formparam: 'form', fparam: 'form', json: 'body', jsonparam: 'body', '<json': 'body', reqjson: 'body',
-  reqjsonobj: 'body', '<jsonarr': 'body', reqjsonarr: 'body', '>json': 'response', resjson: 'response', resjsonobj: 'response',
-  '>jsonarr': 'response', resjsonarr: 'response', reqheader: 'header', requestheader: 'header', '<header': 'header',
-  resheader: 'response header', responseheader: 'response header', '>header': 'response header', statuscode: 'status',
-  status: 'status', code: 'status',
-} // prettier-ignore
 
 /** Lines at the head of a directive's body that go on with its argument: more paths of the same operation. */
 function leading(body: readonly string[]): string[] {

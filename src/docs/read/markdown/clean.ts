@@ -1,8 +1,11 @@
 import type { Link } from '../../model.ts'
 import { createAddresses } from '../addresses.ts'
 import { fragmentToMarkdown } from '../html/read-html.ts'
+import { withoutComments } from './comments.ts'
+import { Fences, fenceWithTitle, withFences } from './fences.ts'
 import { closes, frameOf, type Frame } from './frames.ts'
-import { attributeOf, cleanInline, codeRanges, type Linking } from './inline-clean.ts'
+import { cleanInline, type Linking } from './inline-clean.ts'
+import { referenceLine, referencesOf } from './references.ts'
 
 /** Frames nested deeper are read as text. */
 const deepest = 12
@@ -27,112 +30,6 @@ export function cleanMarkdown(text: string, url: string): { markdown: string; li
   for (let at = 0; at < lines.length;) at = writer.read(lines, at)
   return { markdown: writer.out.join('\n'), links: linking.links, hasTitle: writer.hasTitle }
 }
-
-const fenceLine = /^\s{0,40}(?:[-*+>]\s+|\d{1,9}[.)]\s+)?(`{3,}|~{3,})(.*)$/
-
-/** Whether a line stands in a fence, line by line. */
-class Fences {
-  #open: string | undefined
-  /** Takes the next line; true for the lines of a fence, the fence lines included. */
-  take(line: string): boolean {
-    const found = fenceLine.exec(line)
-    if (this.#open === undefined) {
-      if (found === null || (found[1]?.startsWith('`') === true && found[2]?.includes('`') === true)) return false
-      this.#open = found[1]
-      return true
-    }
-    const closing = /^\s*(?:>\s?)*(`{3,}|~{3,})\s*$/.exec(line)?.[1]
-    if (closing !== undefined && closing[0] === this.#open[0] && closing.length >= this.#open.length)
-      this.#open = undefined
-    return true
-  }
-}
-
-const moduleLine = /^import\s[^'"\n]{0,500}['"]|^import\s+\{[^}]*$|^export\s+(?:const|default|let|var|function|async)\b/
-
-/** Comments of HTML and MDX, over any number of lines, and the modules that MDX imports. */
-function withoutComments(lines: readonly string[]): string[] {
-  const fences = new Fences()
-  const kept: string[] = []
-  let until: string | undefined
-  let importing = false
-  for (const line of lines) {
-    if (until === undefined && fences.take(line)) kept.push(line)
-    else if (until === undefined && (importing || moduleLine.test(line))) {
-      importing = !/['"];?\s*$|^\}|^\s*$|;\s*$|\)\s*$/.test(line)
-    } else {
-      const rest = withoutComment(line, until)
-      // A line that was part of a comment and nothing else is gone with it.
-      if (rest.shown.trim() !== '' || (until === undefined && rest.until === undefined)) kept.push(rest.shown)
-      until = rest.until
-    }
-  }
-  return kept
-}
-
-/** A line without what is commented out; `until` is what ends the comment that a line stands in. */
-function withoutComment(line: string, begun: string | undefined): { shown: string; until: string | undefined } {
-  let until = begun
-  let shown = ''
-  let at = 0
-  const next = commentsOf(line)
-  while (at < line.length) {
-    if (until !== undefined) {
-      const end = line.indexOf(until, at)
-      if (end === -1) return { shown, until }
-      at = end + until.length
-      until = undefined
-      continue
-    }
-    const [open, close] = next(at)
-    if (open === -1) break
-    shown += line.slice(at, open)
-    at = open + 3
-    until = close
-  }
-  return { shown: shown + (until === undefined ? line.slice(at) : ''), until }
-}
-
-/** Where the next comment begins from a place on; each mark is looked for once. */
-function commentsOf(line: string): (from: number) => [at: number, close: string] {
-  const code = line.includes('`') ? codeRanges(line) : []
-  const finder = (mark: string): ((from: number) => number) => {
-    let at = -2 // not looked for yet
-    let range = 0
-    return (from) => {
-      if (at === -1 || at >= from) return at
-      at = line.indexOf(mark, from)
-      for (; at !== -1 && range < code.length; range++) {
-        const [start, end] = code[range] as [number, number]
-        if (at < start) break
-        if (at < end) at = line.indexOf(mark, end)
-      }
-      return at
-    }
-  }
-  const html = finder('<!--')
-  const mdx = finder('{/*')
-  return (from) => {
-    const [a, b] = [html(from), mdx(from)]
-    return b !== -1 && (a === -1 || b < a) ? [b, '*/}'] : [a, '-->']
-  }
-}
-
-/** `[name]: address` lines, wherever they stand outside of code. */
-function referencesOf(lines: readonly string[]): Map<string, string> {
-  const references = new Map<string, string>()
-  const fences = new Fences()
-  for (const line of lines) {
-    if (fences.take(line)) continue
-    const found = referenceLine.exec(line)
-    if (found === null) continue
-    const name = (found[1] ?? '').trim().toLowerCase()
-    if (!references.has(name)) references.set(name, found[2] ?? '')
-  }
-  return references
-}
-
-const referenceLine = /^ {0,3}\[([^[\]^]{1,200})\]:\s+<?([^\s<>]{1,2000})>?(?:\s+(?:"[^"]*"|'[^']*'|\([^()]*\)))?\s*$/
 
 class Writer {
   readonly out: string[] = []
@@ -161,7 +58,7 @@ class Writer {
     const wasFence = this.#inFence
     this.#inFence = this.#fences.take(line)
     if (this.#inFence) {
-      this.#write(wasFence ? line : this.#labelled(line))
+      this.#write(wasFence ? line : fenceWithTitle(line, this.#takeLabel()))
       return at + 1
     }
     const indent = line.length - line.trimStart().length
@@ -182,20 +79,11 @@ class Writer {
     return at + 1
   }
 
-  #labelled(line: string): string {
+  /** The label of the next code, which it belongs to alone. */
+  #takeLabel(): string | undefined {
     const label = this.#label
     this.#label = undefined
-    const own = /^(\s*(?:[-*+>]\s+)?(?:`{3,}|~{3,}))\s*\{?\.?([\w+#.-]*)\}?\s*(.*)$/.exec(line)
-    if (own === null) return line
-    const [, fence = '', language = '', rest = ''] = own
-    const title =
-      attributeOf(rest, 'title') ??
-      attributeOf(rest, 'label') ??
-      attributeOf(rest, 'filename') ??
-      /^\[([^\]]{1,80})\]/.exec(rest)?.[1] ??
-      mintlifyTitle(rest) ??
-      label
-    return `${fence}${language}${title === undefined || title === '' ? '' : `${language === '' ? 'text' : ''} title="${title.replaceAll('"', "'")}"`}`
+    return label
   }
 
   #isIndentedCode(indent: number, text: string): boolean {
@@ -345,16 +233,6 @@ class Writer {
   }
 }
 
-/** Mintlify names a block by the words after its language. */
-function mintlifyTitle(rest: string): string | undefined {
-  const words = rest.trim()
-  const isName = /^[\p{L}\p{N}][^={}]{0,60}$/u.test(words)
-  return isName &&
-    !/^(?:copy|linenums|showLineNumbers|wrap|lines|icon|expandable|theme|numbered|ignore|no_?run|live)\b/i.test(words)
-    ? words
-    : undefined
-}
-
 /** `<a name="x"></a>` in or before a heading is its anchor. */
 function withAnchor(line: string, isHeading: boolean): string {
   if (!isHeading) return line
@@ -372,24 +250,4 @@ function joinedTag(lines: readonly string[], at: number): { line: string; next: 
   if (/^\s*<[A-Z]/.test(line))
     while (!line.includes('>') && next < lines.length && next < at + 30) line += ` ${(lines[next++] as string).trim()}`
   return { line, next }
-}
-
-/** Fenced code among HTML as the `<pre>` that it means. */
-function withFences(lines: readonly string[]): string {
-  const fences = new Fences()
-  let open = false
-  return lines
-    .map((line) => {
-      const inside = fences.take(line)
-      if (inside && !open) {
-        open = true
-        return `<pre><code class="language-${/[`~]{3,}\s*([\w+#-]*)/.exec(line)?.[1] ?? ''}">`
-      }
-      if (open && /^\s*(?:`{3,}|~{3,})\s*$/.test(line)) {
-        open = false
-        return '</code></pre>'
-      }
-      return open ? line.replaceAll('&', '&amp;').replaceAll('<', '&lt;') : line
-    })
-    .join('\n')
 }
