@@ -23,6 +23,8 @@ export async function build() {
     format: 'esm',
     mainFields: ['module', 'main'],
     target: 'node20',
+    // Every Node from 20 on has them; else esbuild builds such patterns anew at each use.
+    supported: { 'regexp-unicode-property-escapes': true },
     minify: true,
     keepNames: false,
     legalComments: 'linked',

@@ -25,7 +25,7 @@ export function expandPath(template: string, values: readonly PathValue[]): stri
     return piece.many && found.parameter.name !== piece.written ? manySegments(found) : oneSegment(found)
   })
   const path = expanded.join('')
-  for (const segment of path.split('/')) refuseDots(segment, `the path ${template}`)
+  if (suspect.test(path)) for (const segment of path.split('/')) refuseDots(segment, `the path ${template}`)
   return path
 }
 
@@ -86,12 +86,15 @@ function checkValue(name: string, encoded: string): void {
   refuseDots(encoded, `the path parameter "${name}"`)
 }
 
+/** What a `.` or `..` segment, or a control character, cannot be written without. */
+const suspect = /[%.\p{Cc}]/u
+
 /**
  * Refuses text that a server could read as `.` or `..`, however often it decodes: URL parsers fold `%2e%2e`, some servers
  * decode twice, some take `\` for `/` or cut a segment at `;`.
  */
 export function refuseDots(text: string, what: string): void {
-  if (!/[%.\p{Cc}]/u.test(text)) return // the common case
+  if (!suspect.test(text)) return // the common case
   const seen = decodeFully(text)
   if (/\p{Cc}/u.test(seen)) {
     throw new CustomApiError('arguments.invalid', `${what} holds a control character`, {

@@ -36,7 +36,7 @@ export const encodeForm = (text: string): string => wellFormed(text).replace(not
 
 /** Half of a surrogate pair has no bytes to send. */
 function wellFormed(text: string): string {
-  if (!/\p{Cs}/u.test(text)) return text // with `u`, only a lone half is a surrogate
+  if (text.isWellFormed()) return text
   throw new CustomApiError('arguments.invalid', 'a value holds half of a surrogate pair, which no encoding can carry', {
     hint: 'send the whole character, or leave it out',
   })

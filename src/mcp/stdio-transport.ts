@@ -15,6 +15,8 @@ const maxMessageBytes = 10 * 1024 * 1024
 const maxSentBytes = maxMessageBytes - 64 * 1024
 /** Above this much unread output we stop reading, so that a client that never reads cannot fill our memory. */
 const maxUnreadBytes = 64 * 1024 * 1024
+/** Lines that wait for others of the same turn of the loop have this many characters together at most. */
+const mostTogether = 64 * 1024
 /** A client that closes its end still gets what is answered at once; the rest is aborted. */
 const endGraceMs = 400
 
@@ -41,6 +43,8 @@ export class StdioTransport implements Transport {
   #closed = false
   #ended = false
   #drained: Promise<void> | undefined
+  /** Lines of this turn of the loop that go out together at its end. */
+  #together = ''
   readonly #unanswered = new Set<RequestId>()
   #settled: (() => void) | undefined
 
@@ -81,16 +85,14 @@ export class StdioTransport implements Transport {
   async send(message: JSONRPCMessage): Promise<void> {
     if (this.#closed) throw new Error('the connection is closed')
     const line = this.#written(message)
-    const flowing = this.#out.write(line)
     if (!('method' in message)) this.#answered(message.id)
-    this.onsent?.()
-    if (flowing) return
-    if (this.#out.writableLength > maxUnreadBytes) this.#in.pause()
-    await (this.#drained ??= this.#drain())
+    this.#pass(line)
+    if (this.#drained !== undefined) await this.#drained
   }
 
   async close(): Promise<void> {
     if (this.#closed) return
+    this.#flush()
     this.#closed = true
     this.stopReading()
     this.#in.off('end', this.#end)
@@ -98,6 +100,24 @@ export class StdioTransport implements Transport {
     this.#partial = []
     this.#settled?.()
     this.onclose?.()
+  }
+
+  /** While other requests wait, answers of one turn of the loop share one write: it costs more than making an answer. */
+  #pass(line: string): void {
+    const alone = this.#together === ''
+    this.#together += line
+    if (this.#unanswered.size === 0 || this.#together.length > mostTogether) this.#flush()
+    else if (alone) setImmediate(this.#flush)
+  }
+
+  readonly #flush = (): void => {
+    if (this.#together === '' || this.#closed) return
+    const flowing = this.#out.write(this.#together)
+    this.#together = ''
+    this.onsent?.()
+    if (flowing) return
+    if (this.#out.writableLength > maxUnreadBytes) this.#in.pause()
+    this.#drained ??= this.#drain()
   }
 
   readonly #read = (chunk: Buffer): void => {

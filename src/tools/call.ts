@@ -151,13 +151,14 @@ function withoutOurs({ input, environment, select, confirm }: OperationRequest):
   confirm: string | undefined
   input: unknown
 } {
-  if (!isPlainObject(input)) return { asked: environment, select, confirm, input }
+  if (!isPlainObject(input) || !ours.some((name) => name in input))
+    return { asked: environment, select, confirm, input }
   const { environment: insideEnvironment, select: insideSelect, confirm: insideConfirm, ...rest } = input
   return {
     asked: environment ?? textOf('environment', 'a name', insideEnvironment),
     select: select ?? textOf('select', 'a JMESPath expression', insideSelect),
     confirm: confirm ?? textOf('confirm', 'the word that the call answered with', insideConfirm),
-    input: ours.some((name) => name in input) ? rest : input,
+    input: rest,
   }
 }
 
