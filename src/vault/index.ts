@@ -1,5 +1,6 @@
 export type { Keychain, KeyHome, KeyPlaces, NewKey, OpenedSecret, Place, StoredCredential, Vault } from './model.ts'
-export { createVault, setCommand, type VaultOptions } from './vault.ts'
+export { createVault, type VaultOptions } from './vault.ts'
+export { setCommand } from './faults.ts'
 export { findKeychain } from './keychain.ts'
 export { createReferences, referenceForms, referenceKind } from './references/references.ts'
 export { type Means } from './references/reference.ts'

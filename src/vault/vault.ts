@@ -1,8 +1,11 @@
-import { CustomApiError, Secret, type Log } from '../core/index.ts'
+import { CustomApiError, type Log } from '../core/index.ts'
 import type { FullRow, Store, Transaction } from '../store/index.ts'
+import { damaged } from './faults.ts'
 import { headerKey, headers, toHeader, type Header } from './header.ts'
-import { forgetKey, makeFirst, makeNext, unlock, unlockWithout, type MadeKey } from './master.ts'
-import type { KeyPlaces, NewKey, OpenedSecret, Place, StoredCredential, Vault } from './model.ts'
+import { createKeyRing } from './key-ring.ts'
+import { forgetKey, makeNext, unlock, unlockWithout, type MadeKey } from './master.ts'
+import type { KeyPlaces, NewKey, StoredCredential, Vault } from './model.ts'
+import { createOpened } from './opened.ts'
 import { fromRecord, keyOf, placeOf, records, toRecord, uses, type About, type Master } from './record.ts'
 import { BrokenSeal } from './seal.ts'
 import { createSnapshots } from './snapshots.ts'
@@ -17,85 +20,18 @@ export interface VaultOptions {
   readonly now?: (() => number) | undefined
 }
 
-const keepOpened = 3 * 60_000 // ms that an opened secret is kept
-const forgetFailure = 3000 // ms
 const noteEvery = 10 * 60_000 // ms between two notes of a use
-
-interface Kept {
-  readonly version: number
-  readonly until: number
-  readonly opened: OpenedSecret
-}
-
-const nameOf = ({ api, environment, part }: Place): string =>
-  [`"${api}"`, environment && `environment "${environment}"`, part && `part "${part}"`].filter(Boolean).join(', ')
-
-const damaged = (place: Place, cause?: unknown): CustomApiError =>
-  new CustomApiError('store.unavailable', `the stored credential of ${nameOf(place)} was changed or damaged`, {
-    hint: `set it again: ${setCommand(place)}`,
-    cause,
-  })
-
-/** The command that stores a credential; names only. */
-export const setCommand = ({ api, environment, part }: Place): string =>
-  ['custom-api-mcp credentials set', api, environment && `--environment ${environment}`, part && `--part ${part}`]
-    .filter(Boolean)
-    .join(' ')
 
 /** The vault in a store. */
 export function createVault({ store, exists, keys, log, now = Date.now }: VaultOptions): Vault {
-  const kept = new Map<string, Kept>()
   const noted = new Map<string, number>()
-  let unlocked: Promise<Master> | undefined
-  let unlockedId: string | undefined
   const rowsOf = async () => (await store()).collection(records)
+  const ring = createKeyRing(store, keys)
+  const opened = createOpened(rowsOf, ring, now)
   const snapshots = createSnapshots(
     async (api) => (exists() ? (await rowsOf()).list({ prefix: prefixOf(api), limit: 10_000 }) : []),
     now,
   )
-
-  const readHeader = async (): Promise<FullRow<Header> | undefined> =>
-    (await store()).collection(headers).get(headerKey)
-
-  /** The master key; asked for again when the vault has another one by now, and some seconds after a failure. */
-  async function masterOf(header: FullRow<Header>): Promise<Master> {
-    if (unlocked === undefined || unlockedId !== header.value.keyId) {
-      unlockedId = header.value.keyId
-      const mine = unlock(keys, header.value, header.data)
-      unlocked = mine
-      // A passphrase costs half a second to try: a wrong one is not tried again for each of many calls.
-      mine.catch(() =>
-        setTimeout(() => {
-          if (unlocked === mine) unlocked = undefined
-        }, forgetFailure).unref(),
-      )
-    }
-    return unlocked
-  }
-
-  async function openRow(place: Place): Promise<Kept | undefined> {
-    const row = await (await rowsOf()).get(keyOf(place))
-    if (row === undefined) return undefined
-    const header = await readHeader() // after the row: a first record comes after its header
-    if (header === undefined) throw withoutHeader()
-    const master = await masterOf(header)
-    try {
-      const secret = fromRecord(master, place, row.value, row.data)
-      return { version: row.version, until: now() + keepOpened, opened: { secret, origins: row.value.origins } }
-    } catch (thrown) {
-      throw thrown instanceof BrokenSeal ? damaged(place, thrown) : thrown
-    }
-  }
-
-  /** Twice, if need be: between reading the row and the header another process may have changed the key. */
-  async function openAnew(place: Place): Promise<Kept | undefined> {
-    try {
-      return await openRow(place)
-    } catch (thrown) {
-      if (!(thrown instanceof CustomApiError && thrown.cause instanceof BrokenSeal)) throw thrown
-      return openRow(place)
-    }
-  }
 
   async function refuseMemory(): Promise<void> {
     const { durable } = await (await store()).about()
@@ -105,33 +41,8 @@ export function createVault({ store, exists, keys, log, now = Date.now }: VaultO
       })
   }
 
-  /** The header and its key, made where there is none yet. Of several that make one at once, the first wins. */
-  async function ensureKey(): Promise<{ readonly header: FullRow<Header>; readonly master: Master }> {
-    const before = await readHeader()
-    if (before !== undefined) return { header: before, master: await masterOf(before) }
-    const made = await makeFirst(keys, (text) => new Secret(text))
-    const first = toHeader(made.master, made.home, made.stretching)
-    try {
-      const won = await (
-        await store()
-      ).transaction(async (transaction) => {
-        if ((await transaction.collection(headers).head(headerKey)) !== undefined) return undefined // faster than we
-        // Records without a header are a damaged vault, and not a place for a new one.
-        if ((await transaction.collection(records).list({ limit: 1 })).length > 0) throw withoutHeader()
-        return transaction.collection(headers).put(headerKey, first, { absent: true })
-      })
-      if (won === undefined) await forgetUnused(made)
-    } catch (thrown) {
-      await forgetUnused(made)
-      throw thrown
-    }
-    const header = await readHeader()
-    if (header === undefined) throw withoutHeader()
-    return { header, master: await masterOf(header) }
-  }
-
   function forgetOpened(api?: string): void {
-    kept.clear()
+    opened.forget()
     snapshots.forget(api)
   }
 
@@ -140,12 +51,6 @@ export function createVault({ store, exists, keys, log, now = Date.now }: VaultO
     forgetOpened()
     await (await store()).sweep()
     if (emptied !== undefined) await forgetKey(keys, emptied.value)
-  }
-
-  /** Removes a key that came to nothing; one that the vault now names stays, however the writing of it ended. */
-  async function forgetUnused(made: MadeKey): Promise<void> {
-    const now = await readHeader().catch(() => 'unknown' as const)
-    if (now !== 'unknown' && now?.value.keyId !== made.master.id) await made.forget()
   }
 
   async function resealAll(
@@ -179,18 +84,10 @@ export function createVault({ store, exists, keys, log, now = Date.now }: VaultO
     },
 
     async open(place) {
-      const key = keyOf(place)
-      const row = (await snapshots.of(place.api)).get(key)
-      if (row === undefined) {
-        kept.delete(key)
-        return undefined
-      }
-      const before = kept.get(key)
-      if (before !== undefined && before.version === row.version && before.until > now()) return before.opened
-      const opened = await openAnew(place)
-      if (opened === undefined) kept.delete(key)
-      else kept.set(key, opened)
-      return opened?.opened
+      const row = (await snapshots.of(place.api)).get(keyOf(place))
+      if (row !== undefined) return opened.open(place, row.version)
+      opened.forget(place)
+      return undefined
     },
 
     used(places) {
@@ -199,7 +96,7 @@ export function createVault({ store, exists, keys, log, now = Date.now }: VaultO
         if (moment - (noted.get(key) ?? Number.NEGATIVE_INFINITY) < noteEvery) continue
         noted.set(key, moment)
         void store()
-          .then((opened) => opened.collection(uses).put(key, { value: { usedAt: moment } }))
+          .then((it) => it.collection(uses).put(key, { value: { usedAt: moment } }))
           .catch((error: unknown) => log.debug('a use of a credential was not noted', { cause: error }))
       }
     },
@@ -207,7 +104,7 @@ export function createVault({ store, exists, keys, log, now = Date.now }: VaultO
     async set(place, secret, origins) {
       await refuseMemory()
       for (;;) {
-        const { header, master } = await ensureKey()
+        const { header, master } = await ring.ensure()
         const record = toRecord(master, place, secret, { origins, setAt: now() })
         const done = await (
           await store()
@@ -230,7 +127,7 @@ export function createVault({ store, exists, keys, log, now = Date.now }: VaultO
 
     async delete(place) {
       if (!exists()) return false
-      const header = await readHeader().catch(() => undefined) // deleting needs no key and no whole vault
+      const header = await ring.header().catch(() => undefined) // deleting needs no key and no whole vault
       const left = await (
         await store()
       ).transaction(async (transaction) => {
@@ -248,7 +145,7 @@ export function createVault({ store, exists, keys, log, now = Date.now }: VaultO
 
     async clear() {
       if (!exists()) return 0
-      const header = await readHeader().catch(() => undefined) // as above
+      const header = await ring.header().catch(() => undefined) // as above
       const count = await (
         await store()
       ).transaction(async (transaction) => {
@@ -262,21 +159,21 @@ export function createVault({ store, exists, keys, log, now = Date.now }: VaultO
 
     async list() {
       if (!exists()) return []
-      const opened = await store()
-      const found = await opened.collection(records).list({ limit: 10_000 })
+      const rows = await store()
+      const found = await rows.collection(records).list({ limit: 10_000 })
       const usedAt = new Map(
-        (await opened.collection(uses).list({ limit: 10_000 })).map((it) => [it.key, it.value.usedAt]),
+        (await rows.collection(uses).list({ limit: 10_000 })).map((it) => [it.key, it.value.usedAt]),
       )
       return found.map(({ key, value }) => toStored(value, usedAt.get(key)))
     },
 
     async keyHome() {
-      return exists() ? (await readHeader())?.value.home : undefined
+      return exists() ? (await ring.header())?.value.home : undefined
     },
 
     async rekey(next) {
       await refuseMemory()
-      const header = exists() ? await readHeader() : undefined
+      const header = exists() ? await ring.header() : undefined
       if (header === undefined)
         throw new CustomApiError('credential.invalid', 'there is no vault yet', {
           hint: 'the first `custom-api-mcp credentials set` makes one',
@@ -289,7 +186,7 @@ export function createVault({ store, exists, keys, log, now = Date.now }: VaultO
           throw new CustomApiError('credential.invalid', 'the new key is the old one; nothing was changed')
         count = await (await store()).transaction((transaction) => resealAll(transaction, header, old, made))
       } catch (thrown) {
-        await forgetUnused(made)
+        await ring.forgetUnused(made)
         throw thrown
       }
       forgetOpened()
@@ -301,12 +198,6 @@ export function createVault({ store, exists, keys, log, now = Date.now }: VaultO
 }
 
 const prefixOf = (api: string): string => `${encodeURIComponent(api)}/`
-
-const withoutHeader = (): CustomApiError =>
-  new CustomApiError('store.unavailable', 'the vault has credentials and no longer says with which key', {
-    hint: 'restore the database from a backup, or `custom-api-mcp credentials delete --all` and set them anew',
-    cause: new BrokenSeal('no header'),
-  })
 
 const toStored = (value: About, usedAt: number | undefined): StoredCredential => ({
   ...placeOf(value),
