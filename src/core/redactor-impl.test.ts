@@ -262,3 +262,21 @@ test('a secret beyond ASCII is found in bytes that were read as Latin-1', () => 
   expect(redactor.text(bytes)).not.toContain('rd-fake-1')
   expect(redactor.text('pässwörd-fake-1')).toBe('[redacted]')
 })
+
+test.each([
+  ['short', 1],
+  ['longer', 100],
+])('a %s text that was clean is looked at anew when a secret is learned', (_, times) => {
+  const redactor = createRedactor({ secrets: [new Secret('fake-first-secret')] })
+  const text = 'id fake-second-secret '.repeat(times)
+  expect(redactor.text(text)).toBe(text)
+  expect(redactor.text(text), 'remembered').toBe(text)
+  redactor.add(new Secret('fake-second-secret'))
+  expect(redactor.text(text)).toBe('id [redacted] '.repeat(times))
+})
+
+test('thousands of short texts that differ are each looked through', () => {
+  const redactor = createRedactor({ secrets: [new Secret('fake-first-secret')] })
+  for (let n = 0; n < 2_000; n++) expect(redactor.text(`request ${n}`)).toBe(`request ${n}`)
+  expect(redactor.text('request fake-first-secret')).toBe('request [redacted]')
+})

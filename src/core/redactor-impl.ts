@@ -16,6 +16,9 @@ const deepestValue = 2_000
 /** Texts found clean are remembered, for they pass twice and more on their way out: so many, up to so many characters. */
 const cleanKept = 4
 const longestKept = 256 * 1024
+/** Short ones come again with every answer: the names and values of headers, URLs, status lines. */
+const shortKept = 500
+const longestShort = 120
 
 export interface RedactorOptions {
   readonly secrets?: Iterable<Secret> | undefined
@@ -49,6 +52,7 @@ export function createRedactor(options: RedactorOptions = {}): Redactor {
   let spaced = false
   let depth = nesting
   let clean: string[] = []
+  const cleanShort = new Set<string>()
 
   const learn = (secret: Secret): void => {
     const value = secret.reveal()
@@ -56,6 +60,7 @@ export function createRedactor(options: RedactorOptions = {}): Redactor {
     known.add(value)
     matcher = undefined
     clean = []
+    cleanShort.clear()
   }
   for (const secret of options.secrets ?? []) learn(secret)
 
@@ -79,11 +84,15 @@ export function createRedactor(options: RedactorOptions = {}): Redactor {
 
   const text = (input: string): string => {
     if (input.length < shortestPattern / 3 || ready().longest === 0) return input
-    if (clean.includes(input)) return input
+    const isShort = input.length <= longestShort
+    if (isShort ? cleanShort.has(input) : clean.includes(input)) return input
     const bytes = Buffer.from(input)
     const found = ranges(bytes)
     if (found.length > 0) return mask(bytes, found)
-    if (input.length <= longestKept) clean = [input, ...clean.slice(0, cleanKept - 1)]
+    if (isShort) {
+      if (cleanShort.size >= shortKept) cleanShort.clear()
+      cleanShort.add(input)
+    } else if (input.length <= longestKept) clean = [input, ...clean.slice(0, cleanKept - 1)]
     return input
   }
 
