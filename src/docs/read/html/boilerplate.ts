@@ -46,7 +46,7 @@ function isDropped(element: Element, facts: Facts): boolean {
   if (tagName === 'html' || tagName === 'body') return false
   if (silentTags.has(tagName)) return !(tagName === 'noscript' && saysMuch(element, facts))
   const opens = facts.tabs.panels.has(element) || isDisclosed(element, facts)
-  if (!opens && isHidden(element)) return true
+  if (!opens && (isHidden(element) || facts.unseen.has(element))) return true
   if (facts.tabs.bars.has(element)) return true
   if (tagName === 'nav') return true
   if (tagName === 'button') return !speaks(element)

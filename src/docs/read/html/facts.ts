@@ -1,6 +1,7 @@
 import { createAddresses, type Addresses } from '../addresses.ts'
 import { attribute, isElement, nodesOf, textOf, type Element, type Node, type Parent } from './parse.ts'
 import { blockTags, wordsOf } from './tags.ts'
+import { unseenElements } from './styles/unseen.ts'
 import { tabLabels } from './tabs.ts'
 
 /** What the parts of the reader ask about a page, found out in one pass. */
@@ -14,6 +15,8 @@ export interface Facts {
   readonly isBlock: (element: Element) => boolean
   /** Ids of what opens when something is clicked: shown to readers, though hidden at first. */
   readonly disclosed: ReadonlySet<string>
+  /** What the page's own style sheets hide for good. */
+  readonly unseen: ReadonlySet<Element>
   /** Panels of tabs with the label of their tab; the rows of tabs themselves, whose text is those labels. */
   readonly tabs: { readonly panels: ReadonlyMap<Element, string>; readonly bars: ReadonlySet<Element> }
 }
@@ -40,6 +43,7 @@ export function readFacts(document: Parent, url: string): Facts {
     ids,
     isBlock: blocksAmong(elements),
     disclosed,
+    unseen: unseenElements(elements),
     tabs: tabLabels(elements, ids),
   }
 }

@@ -1,4 +1,5 @@
 import { attribute, type Element } from './parse.ts'
+import { colourOf, isUnseenOn } from './styles/colours.ts'
 import { wordsOf } from './tags.ts'
 
 /**
@@ -45,7 +46,7 @@ function isDecoration(element: Element): boolean {
   return wordsOf(attribute(element, 'class')).some((it) => it === 'katex-html' || it === 'MathJax')
 }
 
-type Style = ReadonlyMap<string, string>
+export type Style = ReadonlyMap<string, string>
 
 /** The declarations of a `style` attribute; the last of a property counts. */
 export function readStyle(text: string): Style {
@@ -64,10 +65,11 @@ function hidesByStyle(text: string, element: Element): boolean {
   return hides(style) || isUnseenColour(style, element)
 }
 
-const isZero = (value: string | undefined): boolean =>
+export const isZero = (value: string | undefined): boolean =>
   value !== undefined && /^[+-]?0*\.?0*(?:px|r?em|ex|pt|%|v[wh])?$/.test(value) && /0/.test(value)
-const isTiny = (value: string | undefined): boolean => isZero(value) || /^[01](?:\.\d+)?px$/.test(value ?? '')
-const isFarAway = (value: string | undefined): boolean => /^-\d{3,}(?:\.\d+)?(?:px|r?em|pt|%|v[wh])?$/.test(value ?? '')
+export const isTiny = (value: string | undefined): boolean => isZero(value) || /^[01](?:\.\d+)?px$/.test(value ?? '')
+export const isFarAway = (value: string | undefined): boolean =>
+  /^-\d{3,}(?:\.\d+)?(?:px|r?em|pt|%|v[wh])?$/.test(value ?? '')
 
 /** Whether declarations take an element out of sight. */
 export function hides(style: Style): boolean {
@@ -78,7 +80,14 @@ export function hides(style: Style): boolean {
     get('content-visibility') === 'hidden'
   )
     return true
-  if (/^0*\.?0*%?$/.test(get('opacity')) && get('opacity') !== '') return true
+  const moves =
+    /[a-z]/.test(get('animation-name') || get('animation')) &&
+    !/^none\b/.test(get('animation-name') || get('animation'))
+  if (!moves && /^0*\.?0*%?$/.test(get('opacity')) && get('opacity') !== '') return true
+  if (!moves && /\bopacity\(\s*0*\.?0*%?\s*\)/.test(get('filter'))) return true
+  if (isZero(style.get('zoom')) || isZero(style.get('scale'))) return true
+  if (isFarAway(style.get('margin-left')) || isFarAway(style.get('margin-top'))) return true
+  if (style.get('font-size') === undefined && /^(?:[a-z]+ )*0(?:px)?[\s/]/.test(get('font'))) return true
   if (isTiny(style.get('font-size')) || isFarAway(style.get('text-indent'))) return true
   const clipped = /^(hidden|clip)/.test(get('overflow')) || /^(hidden|clip)/.test(get('overflow-y'))
   if (clipped && ['width', 'height', 'max-height', 'max-width'].some((name) => isTiny(style.get(name)))) return true
@@ -99,7 +108,10 @@ function isUnseenColour(style: Style, element: Element): boolean {
   if (colour === '') return false
   if (colour === 'transparent' || /^(?:rgba|hsla)\([^)]*[,/]\s*0(?:\.0*)?%?\s*\)$/.test(colour)) return true
   const ground = groundOf(style)
-  if (ground !== undefined) return ground === colour || (isWhite(ground) && isWhite(colour))
+  if (ground !== undefined) {
+    const [letters, below] = [colourOf(colour), colourOf(ground)]
+    return ground === colour || (letters !== undefined && below !== undefined && isUnseenOn(letters, below))
+  }
   if (!isWhite(colour) || attribute(element, 'class') !== undefined) return false
   for (let up = element.parentNode; up !== null && 'attrs' in up; up = up.parentNode) {
     const above = attribute(up, 'bgcolor') ?? groundOf(readStyle(attribute(up, 'style') ?? ''))
