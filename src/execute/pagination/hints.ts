@@ -1,5 +1,5 @@
 import type { Operation } from '../../catalog/index.ts'
-import type { JsonSchema } from '../../core/index.ts'
+import { pointer, type JsonSchema } from '../../core/index.ts'
 import type { HttpRequest } from '../../http/index.ts'
 import { isJson, parseMediaType } from '../media.ts'
 import { literalParts } from '../query.ts'
@@ -7,7 +7,7 @@ import { askedValue, bodyOf } from './asked.ts'
 import { wholeNumber } from './look.ts'
 import type { Hints, Param, StyleOptions } from './model.ts'
 import { spokenIn, toldOf } from './told.ts'
-import { fold, roleOf, type Role } from './words.ts'
+import { fold, holdsPaging, roleOf, withoutHolder, type Role } from './words.ts'
 
 /** What an operation and the caller's own arguments say of paging, before anything is asked. */
 export function hintsOf(operation: Operation | undefined, request: HttpRequest): Hints {
@@ -36,8 +36,16 @@ function declared({ parameters, body }: Operation): Param[] {
     place === 'query' || place === 'header' ? [{ in: place, name, schema }] : [],
   )
   const properties = body?.media[0]?.schema.properties ?? {}
-  return [...found, ...Object.entries(properties).map(([name, schema]): Param => ({ in: 'body', name, schema }))]
+  const inBody = Object.entries(properties).flatMap(([name, schema]): Param[] => [
+    { in: 'body', name, schema },
+    ...(holdsPaging(name) ? withinBody(name, schema) : []),
+  ])
+  return [...found, ...inBody]
 }
+
+/** The arguments of paging that a body keeps in an object of their own. */
+const withinBody = (name: string, { properties = {} }: JsonSchema): Param[] =>
+  Object.entries(properties).map(([inner, schema]) => ({ in: 'body', name: pointer(name) + pointer(inner), schema }))
 
 function givenIn(request: HttpRequest): Param[] {
   const query = literalParts(request.query).map(({ name }): Param => ({ in: 'query', name, schema: {} }))
@@ -60,14 +68,26 @@ export const takesNumbers = ({ schema }: Param): boolean => {
 
 /** The role of an argument by its name and type: an `offset` that is a text is a cursor, a `from` that is one a date. */
 export function roleOfParam(param: Param): Role | undefined {
-  const role = roleOf(param.name)
-  if (role === undefined || role === 'page') return role
+  const role = roleOf(param.name) ?? shortRole(param)
+  if (role === undefined || role === 'page') return isObjectOnly(param) ? undefined : role
   const { format } = param.schema
   if (format !== undefined && dates.has(format)) return undefined
   if (role === 'offset') return takesNumbers(param) ? 'offset' : fold(param.name) === 'offset' ? 'cursor' : undefined
   if (role === 'size') return takesNumbers(param) ? 'size' : undefined
   const types = typesIn(param.schema)
   return types.size > 0 && [...types].every((type) => type === 'boolean' || type === 'array') ? undefined : 'cursor'
+}
+
+const isObjectOnly = ({ schema }: Param): boolean => {
+  const types = [...typesIn(schema)]
+  return types.length > 0 && types.every((type) => type === 'object')
+}
+
+/** `p` and `ps` are said of many things: of paging where they are numbers. */
+function shortRole(param: Param): Role | undefined {
+  const role = { p: 'page', ps: 'size' } as const
+  const name = param.name.toLowerCase()
+  return (name === 'p' || name === 'ps') && takesNumbers(param) ? role[name] : undefined
 }
 
 /** 0 where a request asks for the beginning of a list; `undefined` where for some page inside it. */
@@ -87,7 +107,9 @@ export const paramWith = ({ params }: Hints, role: Role): Param | undefined =>
 /** The argument of one of these folded names, the likeliest name first. */
 export function paramNamed({ params }: Hints, names: readonly string[]): Param | undefined {
   for (const wanted of names) {
-    const found = params.find(({ name }) => fold(name) === wanted)
+    const found =
+      params.find(({ name }) => fold(name) === wanted) ??
+      params.find(({ name }) => fold(withoutHolder(name)) === wanted)
     if (found !== undefined) return found
   }
   return undefined

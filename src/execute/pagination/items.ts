@@ -1,6 +1,6 @@
 import { at, CustomApiError, pointerSegments, type JsonSchema } from '../../core/index.ts'
 import { schemaAt } from './hints.ts'
-import { isObject } from './look.ts'
+import { isObject, isTotalOf } from './look.ts'
 import { fold, itemsNames, neverItems, rarelyItems } from './words.ts'
 
 /** A list that an answer holds. */
@@ -28,7 +28,7 @@ export interface ItemsQuestion {
 export function findItems(data: unknown, { asked, schema, noun }: ItemsQuestion): string {
   if (asked !== undefined) return checkAsked(data, asked, schema)
   if (Array.isArray(data)) return ''
-  const found = candidatesIn(data).filter(({ word }) => !neverItems.has(word))
+  const found = candidatesIn(data).filter(({ word }) => !neverItems.has(word) && !word.endsWith('links'))
   const likely = found.filter(({ word }) => !rarelyItems.has(word) || namesOfNoun(noun).includes(word))
   const described = likely.length === 0 ? declaredList(schema) : undefined
   const isReport = isObject(data) && Object.keys(data).some((name) => fold(name) === 'errors') // its messages are none
@@ -38,7 +38,7 @@ export function findItems(data: unknown, { asked, schema, noun }: ItemsQuestion)
   const [only] = lists
   if (lists.length === 1 && only !== undefined) return only.pointer
   for (const among of [lists, full]) {
-    const best = choose(among, noun)
+    const best = choose(among, noun) ?? spokenOf(among, data)
     if (best !== undefined) return best.pointer
   }
   throw lists.length === 0 ? none(data) : several(lists)
@@ -57,6 +57,20 @@ function choose(lists: readonly Candidate[], noun: string | undefined): Candidat
     }
   }
   return undefined
+}
+
+/** The one list that a total or the address of what follows stands beside: `total_users`, `more_topics_url`. */
+function spokenOf(lists: readonly Candidate[], data: unknown): Candidate | undefined {
+  const found = lists.filter(({ pointer, word }) => {
+    const holder = at(data, pointer.replace(/\/[^/]*$/, ''))
+    const names = isObject(holder) ? Object.keys(holder).map(fold) : []
+    const around = isObject(data) ? Object.keys(data).map(fold) : []
+    return (
+      [...names, ...around].some((name) => isTotalOf(name, word)) ||
+      names.some((name) => name.startsWith(`more${word}`) || name.startsWith(`next${word}`))
+    )
+  })
+  return found.length === 1 ? found[0] : undefined
 }
 
 /** A noun of a path, folded, as one and as many. */

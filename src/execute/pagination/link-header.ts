@@ -7,7 +7,8 @@ interface Link {
 
 const longest = 16_000
 
-/** The links of all `Link` headers (RFC 8288 §3), one pass and no backtracking; one with an anchor is about something else. */
+/** The links of all `Link` headers (RFC 8288 §3), one pass and no backtracking; one with an anchor is about something else, one with
+ * `results="false"` leads nowhere. */
 function linksOf(headers: readonly Pair[]): Link[] {
   const found: Link[] = []
   for (const [name, value] of headers) if (name === 'link' && value.length <= longest) found.push(...parse(value))
@@ -24,7 +25,7 @@ function parse(text: string): Link[] {
     const parameters: [name: string, value: string][] = []
     at = readParameters(text, close + 1, parameters)
     const rel = parameters.find(([name]) => name === 'rel')?.[1] ?? ''
-    if (parameters.some(([name]) => name === 'anchor')) continue
+    if (parameters.some(([name, value]) => name === 'anchor' || (name === 'results' && value === 'false'))) continue
     const relations = rel.toLowerCase().split(/[ \t]+/)
     found.push({ url: text.slice(open + 1, close).trim(), relations })
   }

@@ -1,4 +1,4 @@
-import { ExactNumber, pointer } from '../../core/index.ts'
+import { ExactNumber, pointer, pointerSegments } from '../../core/index.ts'
 import type { Page } from './model.ts'
 import {
   envelopes,
@@ -28,6 +28,16 @@ const mostMembers = 400
 export const isObject = (value: unknown): value is Readonly<Record<string, unknown>> =>
   typeof value === 'object' && value !== null && !Array.isArray(value) && !(value instanceof ExactNumber)
 
+/** What XML says of an element with attributes as its value: the text, which is what matters here. */
+export function plainValue(value: unknown): unknown {
+  if (!isObject(value) || typeof value['#text'] !== 'string') return value
+  const { '#text': text, ...others } = value
+  return Object.keys(others).every((name) => name.startsWith('@')) ? text : value
+}
+
+/** A name without the prefix of its namespace: `opensearch:totalResults`. */
+export const localName = (name: string): string => name.replace(/^[A-Za-z][\w.-]*:(?=.)/, '')
+
 /** Looked at several times a page. */
 const seen = new WeakMap<Page, readonly Member[]>()
 
@@ -43,10 +53,11 @@ export function membersOf(page: Page): readonly Member[] {
     const below: typeof level = []
     for (const { at, within, value } of level) {
       if (!isObject(value)) continue
-      for (const [name, member] of Object.entries(value)) {
+      for (const [name, said] of Object.entries(value)) {
         if (found.length >= mostMembers) break
         const here = at + pointer(name)
-        const word = fold(name)
+        const word = fold(localName(name))
+        const member = plainValue(said)
         found.push({ pointer: here, name, word, value: member, within })
         const around = page.items.startsWith(`${here}/`)
         if (isObject(member) && (envelopes.has(word) || around)) below.push({ at: here, within: word, value: member })
@@ -96,6 +107,28 @@ const totalHeaders =
 const pagesHeaders =
   /^(?:x-total-pages|x-wp-totalpages|x-pagination-(?:page-count|total-pages)|x-page-count|total-pages)$/
 
+/** How many pages there are, where a header says it. */
+export const pagesInHeaders = ({ headers }: Pick<Page, 'headers'>): number | undefined =>
+  wholeNumber(headers.find(([name, value]) => pagesHeaders.test(name) && wholeNumber(value) !== undefined)?.[1])
+
+/** Which items of how many a page has, by `Content-Range` in another unit than bytes (RFC 9110 §14.4). */
+export interface ItemRange {
+  /** As the answer names it; `''` where it does not. */
+  readonly unit: string
+  readonly first: number
+  readonly last: number
+  readonly total: number | undefined
+}
+
+export function contentRange(page: Pick<Page, 'headers'>): ItemRange | undefined {
+  const found = /^(?:([\w-]{1,40}) +|)(\d{1,15})-(\d{1,15})\/(\d{1,15}|\*)$/.exec(
+    headerOf(page, 'content-range')?.trim() ?? '',
+  )
+  if (found === null || found[1]?.toLowerCase() === 'bytes') return undefined
+  const [, unit = '', first, last, total] = found
+  return { unit, first: Number(first), last: Number(last), total: wholeNumber(total) }
+}
+
 /** How many items and pages the answer says there are in all. */
 export interface Totals {
   readonly items: number | undefined
@@ -107,10 +140,10 @@ export function totalsOf(page: Page): Totals {
   const numberIn = (names: RegExp): number | undefined =>
     wholeNumber(headers.find(([name, value]) => names.test(name) && wholeNumber(value) !== undefined)?.[1])
   const listed = paginationHeader(page)
-  const range = /\/(\d+)\s*$/.exec(headerOf(page, 'content-range') ?? '')?.[1]
+  const range = wholeNumber(/^(?!bytes ).*\/(\d{1,15})$/.exec(headerOf(page, 'content-range')?.trim() ?? '')?.[1])
   return {
-    items: numberIn(totalHeaders) ?? totalIn(page) ?? wholeNumber(range) ?? first(listed, totalNames, count),
-    pages: numberIn(pagesHeaders) ?? pagesIn(page) ?? first(listed, pagesNames, 0),
+    items: numberIn(totalHeaders) ?? totalIn(page) ?? range ?? first(listed, totalNames, count),
+    pages: pagesInHeaders(page) ?? pagesIn(page) ?? first(listed, pagesNames, 0),
   }
 }
 
@@ -126,8 +159,9 @@ function first(
 
 /** `count` is a total only where it cannot be the count of this page; an estimate is none. */
 function totalIn(page: Page): number | undefined {
+  const listed = fold(pointerSegments(page.items).at(-1) ?? '')
   for (const { word, value, within } of membersOf(page)) {
-    if (!totalNames.has(word)) continue
+    if (!totalNames.has(word) && !isTotalOf(word, listed)) continue
     if (isObject(value)) {
       const { value: exact, relation } = value
       if (relation === undefined || relation === 'eq') return wholeNumber(exact) // Elasticsearch
@@ -143,6 +177,10 @@ function totalIn(page: Page): number | undefined {
   return undefined
 }
 
+/** `total_transactions` beside `transactions`. */
+export const isTotalOf = (word: string, list: string): boolean =>
+  list !== '' && (word === `total${list}` || word === `${list}total` || word === `total${list}count`)
+
 function pagesIn(page: Page): number | undefined {
   for (const { word, value, within } of membersOf(page)) {
     const number = pagesNames.has(word) || (word === 'total' && within === 'pages') ? wholeNumber(value) : undefined
@@ -157,7 +195,7 @@ export function echoedAs(page: Page, what: 'page' | 'offset'): { name: string; n
   for (const { name, word, value } of membersOf(page)) {
     const number = names.has(word) ? wholeNumber(value) : undefined
     if (number === undefined) continue
-    if ((word === 'number' || word === 'current') && pagesIn(page) === undefined) continue // of something else
+    if ((word === 'number' || word === 'current') && (pagesIn(page) ?? moreFlag(page)) === undefined) continue // of something else
     return { name, number }
   }
   return undefined

@@ -24,11 +24,19 @@ export type Place = 'query' | 'header' | 'body'
 
 /** The difference between the request of the first page and that of another, as plain data. */
 export type Step =
-  | { readonly url: string }
+  | {
+      readonly url: string
+      /** What a link brings for the body, in the place of the body before or beside its members. */
+      readonly body?: { readonly value: unknown; readonly merge: boolean }
+    }
   | {
       readonly in: Place
       readonly param: string
       readonly value: unknown
+      /** What is sent in the same place with it. */
+      readonly also?: Readonly<Record<string, unknown>>
+      /** Arguments of the first page that may not stand beside it. */
+      readonly without?: readonly string[]
       /** The page may be the first one again: whether pages count from 0 or from 1 is being found out. */
       readonly probe?: true
     }

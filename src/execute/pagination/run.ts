@@ -1,4 +1,4 @@
-import { CustomApiError, stringifyJson } from '../../core/index.ts'
+import { CustomApiError } from '../../core/index.ts'
 import type { Outcome, Plan } from '../model.ts'
 import { perform } from '../perform.ts'
 import { createAhead, type AheadQueue } from './ahead.ts'
@@ -8,7 +8,8 @@ import { startsAt } from './hints.ts'
 import { moreFlag, totalsOf } from './look.ts'
 import type { Hints, Step } from './model.ts'
 import { readPage, type PageText } from './read-page.ts'
-import { applyStep, resolveStep } from './step.ts'
+import { SeenPages } from './seen-pages.ts'
+import { applyStep, keyOf, resolveStep } from './step.ts'
 
 /** Statuses by which servers say that a page lies beyond the last. */
 const beyond = new Set([400, 404, 410, 416, 422])
@@ -26,7 +27,7 @@ interface Got {
 export class Run {
   readonly #request: CollectRequest
   readonly #stop = new AbortController()
-  readonly #seen = new Set<string>()
+  readonly #seen = new SeenPages()
   readonly #steps = new Set<string>()
   readonly #release: () => void
   #timeUp = false
@@ -130,12 +131,19 @@ export class Run {
   /** The items of a page that are given, and whether this is where it ends. */
   #take(page: PageText): string {
     const skip = this.#pages === 0 ? (this.#request.resume?.skip ?? 0) : 0
-    if (page.count > 0 && this.#seen.has(page.digest)) {
+    if (this.#seen.has(page)) {
       if (this.#isProbe) return '' // the first page again: pages count from 1
       this.#end({ how: 'stopped', note: 'the API sent a page again that it had sent before' }, this.#here(page, 0))
       return ''
     }
-    if (page.count > 0) this.#seen.add(page.digest)
+    if (this.#style?.strategy.id === 'last-item' && this.#seen.beginsAlike(page)) {
+      this.#end(
+        { how: 'stopped', note: 'what came after the last item begins with one that had come before' },
+        undefined,
+      )
+      return ''
+    }
+    this.#seen.add(page)
     this.#pages++
     this.#total = totalsOf(page).items ?? this.#total
     const room = this.#request.limits.items - this.#items
@@ -292,7 +300,7 @@ export class Run {
         names: page.names,
       })
       this.#step = step
-      return this.#isProbe && this.#seen.has(next.digest) ? { ...next, before: page.before } : next
+      return this.#isProbe && this.#seen.has(next) ? { ...next, before: page.before } : next
     } catch (thrown) {
       return this.#end({ how: 'failed', error: CustomApiError.from(thrown) }, resume)
     }
@@ -313,6 +321,3 @@ function told({ told: options }: Hints): string | undefined {
   const items = options?.['items']
   return typeof items === 'string' ? items : undefined
 }
-
-const keyOf = (step: Step): string =>
-  'url' in step ? step.url : `${step.in} ${step.param} ${stringifyJson(step.value)}`

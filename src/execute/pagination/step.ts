@@ -23,8 +23,37 @@ export function isShort(page: Page, limit: string | undefined, where: Place | un
  * cannot stand where it belongs
  */
 export function applyStep(first: HttpRequest, step: Step, target: Target): HttpRequest {
-  if ('url' in step) return atAddress(first, new URL(step.url), target)
-  const { in: where, param, value } = step
+  if ('url' in step) {
+    const moved = atAddress(first, new URL(step.url), target)
+    return step.body === undefined ? moved : withLinkedBody(moved, step.body)
+  }
+  const { in: where, param, value, also = {}, without = [] } = step
+  const others = Object.entries(also).map(([name, one]) => ({ in: where, param: name, value: one }))
+  const kept = without.length === 0 ? first : withoutQuery(first, without, target)
+  return [{ in: where, param, value }, ...others].reduce((request, one) => withArgument(request, one, target), kept)
+}
+
+/** Without arguments of the first page; what the config fixes stays. */
+function withoutQuery(request: HttpRequest, names: readonly string[], { query }: Target): HttpRequest {
+  const parts = withoutNames(
+    literalParts(request.query),
+    names.filter((name) => !Object.hasOwn(query, name)),
+  )
+  return { ...request, query: parts.map(({ text }) => text).join('&') }
+}
+
+/** The body of the next page as its link gives it: whole, or beside the members of the first one (STAC). */
+function withLinkedBody(request: HttpRequest, { value, merge }: { value: unknown; merge: boolean }): HttpRequest {
+  const before = merge ? (bodyOf(request) ?? {}) : {}
+  const body = Buffer.from(stringifyJson(isObject(value) ? { ...before, ...value } : before))
+  return { ...withHeader(request, 'Content-Type', 'application/json'), body }
+}
+
+function withArgument(
+  first: HttpRequest,
+  { in: where, param, value }: { readonly in: Place; readonly param: string; readonly value: unknown },
+  target: Target,
+): HttpRequest {
   const { reserved } = target.authorizer
   if (where === 'query') {
     if (reserved.query.has(param)) throw carriesCredential(param)
@@ -81,6 +110,12 @@ function put(holder: unknown, [name, ...rest]: readonly string[], value: unknown
   ])
 }
 
+/** The same for two steps that ask for the same page. */
+export const keyOf = (step: Step): string =>
+  'url' in step
+    ? step.url + (step.body === undefined ? '' : ` ${stringifyJson(step.body.value)}`)
+    : `${step.in} ${step.param} ${stringifyJson(step.value)}`
+
 /** Whether following an address would leave, and the address as it is followed. */
 export type Resolved = { readonly step: Step } | { readonly blocked: string }
 
@@ -100,13 +135,16 @@ export function resolveStep(step: Step, { request }: Page, target: Target): Reso
   const own = new URL(request.origin)
   if (url.username !== '' || url.password !== '') return { blocked: 'the address of the next page carries a user name' }
   if (url.protocol === 'http:' && own.protocol === 'https:' && url.hostname === own.hostname && url.port === '')
-    return resolveStep({ url: `${own.origin}${url.pathname}${url.search}` }, { request } as Page, target)
+    return resolveStep({ ...step, url: `${own.origin}${url.pathname}${url.search}` }, { request } as Page, target)
   if (url.origin !== own.origin)
     return {
       blocked: `the next page is said to be on ${url.host.slice(0, 200)}, another host than the API's: it was not asked`,
     }
+  // an address that forgot where the API is mounted: `/envelopes?…` for /v2/accounts/1/envelopes
   const base = target.baseUrl === undefined ? '' : baseOf(target).path
-  const isLost = base !== '' && request.path === base + url.pathname && !url.pathname.startsWith(`${base}/`)
-  const path = isLost ? base + url.pathname : url.pathname
-  return { step: { url: `${own.origin}${path}${url.search}` } }
+  const isLost = text.startsWith('/')
+    ? url.pathname !== '/' && request.path.endsWith(url.pathname)
+    : base !== '' && request.path === base + url.pathname && !url.pathname.startsWith(`${base}/`)
+  const path = isLost ? request.path : url.pathname
+  return { step: { ...step, url: `${own.origin}${path}${url.search}` } }
 }

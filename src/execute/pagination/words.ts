@@ -7,7 +7,7 @@ const words = (text: string): ReadonlySet<string> => new Set(text.trim().split(/
 export type Role = 'page' | 'offset' | 'size' | 'cursor'
 
 const roles: Readonly<Record<Role, ReadonlySet<string>>> = {
-  page: words('page pagenumber pageno pagenum pageindex pagenr currentpage pg'),
+  page: words('page pagenumber pageno pagenum pageindex pagenr currentpage pg pagecurrent'),
   offset: words(
     'offset skip start startat startindex startposition pageoffset pagestart resultoffset firstresult from',
   ),
@@ -15,13 +15,24 @@ const roles: Readonly<Record<Role, ReadonlySet<string>>> = {
     resultrecordcount itemsperpage resultsperpage pagecount hitsperpage first maxkeys maxpagesize`),
   cursor: words(`cursor after startingafter pagetoken nexttoken nextpagetoken continuationtoken continuation marker
     startcursor pagecursor aftercursor nextcursor bookmark scrollid iterator pageafter afterid startafter
-    exclusivestartkey searchafter nextpage lastid lastevaluatedkey`),
+    exclusivestartkey searchafter nextpage lastid lastevaluatedkey paginationtoken cursormark continue resumptiontoken`),
+}
+
+/** Objects that hold the arguments of paging: `pagination[page]`, `page.cursor`, `/options/offset` of a body. */
+const holders = words('page pages paging pagination pager pageinfo pagerequest pageable options searchcriteria cursor')
+
+export const holdsPaging = (name: string): boolean => holders.has(fold(name))
+
+/** A name within such an object, alone; any other name as it is. */
+export function withoutHolder(name: string): string {
+  const [, holder = '', own = ''] = /^\/?([^[\]./]+)[[./]([^[\]./]+)\]?$/.exec(name) ?? []
+  return own !== '' && holdsPaging(holder) ? own : name
 }
 
 /** The role that a parameter of this name has, if any. */
 export function roleOf(name: string): Role | undefined {
-  const folded = fold(name)
-  for (const role of ['page', 'offset', 'size', 'cursor'] as const) if (roles[role].has(folded)) return role
+  for (const folded of new Set([fold(name), fold(withoutHolder(name))]))
+    for (const role of ['page', 'offset', 'size', 'cursor'] as const) if (roles[role].has(folded)) return role
   return undefined
 }
 
@@ -45,25 +56,27 @@ export const itemsNames: readonly string[] = [
 /** Objects of an answer that speak of the whole list and not of one item. */
 export const envelopes = words(`meta metadata pagination paging page pageinfo pages links link cursors cursor
   responsemetadata response result results data info next nextpage list paginginfo resultset searchinfo hits payload body
-  output collection paginator paginationinfo pagingmetadata paginationmetadata resultinfo`)
+  output collection paginator paginationinfo pagingmetadata paginationmetadata resultinfo additionaldata navigation attr
+  urls pageable`)
 
 /** Words for how many items there are in all, for how many pages, and for the number of this page or its first item. */
 export const totalNames = words(`total totalcount totalitems totalresults totalelements totalsize totalrecords numfound
   recordstotal totalhits totalrows totalentries totalobjects totalmatches resultcount itemcount itemstotal totalnumber
-  totalamount odatacount count`)
+  totalamount odatacount nbhits found hitcount numbermatched totalsetsize count`)
 export const pagesNames = words(`pages totalpages pagecount lastpage numpages numberofpages pagestotal totalpagecount
-  pagetotal maxpage`)
+  pagetotal maxpage nbpages totalpage`)
 export const pageEchoNames = words('page currentpage pagenumber pageno pageindex number current pagenum')
 export const offsetEchoNames = words('offset skip start startat startindex from')
 
 /** Flags that say whether there is more, and those that say the opposite. */
 export const moreNames = words(`hasmore hasnext hasnextpage more istruncated truncated hasmoreitems hasmoreresults
-  hasmorepages hasmoredata morerecordsavailable nextpageexists moredataavailable hasadditionalresults`)
-export const lastNames = words('islast islastpage last lastpage done end endoflist complete finalpage')
+  hasmorepages hasmoredata morerecordsavailable nextpageexists moredataavailable hasadditionalresults moreresult moreresults
+  moreitemsincollection exceededtransferlimit`)
+export const lastNames = words('islast islastpage last lastpage done end endoflist endofstream complete finalpage')
 
 /** Members that hold the address of the next page. */
 export const urlNames = words(`nexturl nexturi nexthref nextlink nextpageurl nextpageuri nextpagelink nextpagehref
-  nextrecordsurl odatanextlink nextpagepath nextpath nextresultsurl moreurl`)
+  nextrecordsurl odatanextlink afterurl nextpagepath nextpath nextresultsurl moreurl`)
 
 /** Members that hold an address or a cursor, which only their value tells. */
 export const nextNames = words('next nextpage')
@@ -82,6 +95,9 @@ export const cursorParams: Readonly<Record<string, readonly string[]>> = {
   ],
   endcursor: ['after', 'cursor', 'startcursor', 'aftercursor', 'pageafter'],
   nextpagetoken: ['pagetoken', 'nextpagetoken', 'nexttoken', 'page'],
+  nextcursormark: ['cursormark'],
+  resumptiontoken: ['resumptiontoken'],
+  continue: ['continue'],
   nexttoken: ['nexttoken', 'pagetoken', 'paginationtoken', 'token', 'cursor'],
   paginationtoken: ['paginationtoken', 'nexttoken'],
   nextpagecursor: ['pagecursor', 'cursor', 'nextpagecursor', 'pagetoken'],
@@ -110,7 +126,19 @@ export const cursorParams: Readonly<Record<string, readonly string[]>> = {
   cursor: ['cursor', 'nextcursor', 'after'],
   after: ['after', 'cursor', 'startingafter', 'pageafter'],
   startingafter: ['startingafter'],
-  next: ['cursor', 'next', 'after', 'pagetoken', 'nexttoken', 'page', 'start', 'offset', 'marker', 'startingafter'],
+  next: [
+    'cursor',
+    'next',
+    'after',
+    'pagetoken',
+    'nexttoken',
+    'paginationtoken',
+    'page',
+    'start',
+    'offset',
+    'marker',
+    'startingafter',
+  ],
   offset: ['offset'],
   searchafter: ['searchafter'],
   pagetoken: ['pagetoken'],
@@ -134,6 +162,7 @@ export const customaryParam: Readonly<Record<string, string>> = {
   continuation_token: 'continuation_token',
   next_marker: 'marker',
   nextMarker: 'marker',
+  Marker: 'Marker',
   NextMarker: 'Marker',
   NextContinuationToken: 'continuation-token',
   next_page: 'page',
@@ -142,6 +171,13 @@ export const customaryParam: Readonly<Record<string, string>> = {
   nextOffset: 'offset',
   offset: 'offset',
   nextPageStart: 'start',
+  next_start: 'start',
+  nextStart: 'start',
+  next_skip: 'skip',
+  nextSkip: 'skip',
+  nextCursorMark: 'cursorMark',
+  resumptionToken: 'resumptionToken',
+  continue: 'continue',
   bookmark: 'bookmark',
   iterator: 'iterator',
 }
@@ -162,4 +198,5 @@ export const headerCursors: Readonly<Record<string, readonly string[]>> = {
   opcnextpage: ['page'],
   nextmarker: ['marker'],
   nextoffset: ['offset', 'start', 'skip'],
+  nextrange: ['range'],
 }

@@ -1,10 +1,11 @@
 import * as z from 'zod'
 import { at, ExactNumber } from '../../../core/index.ts'
 import { declaredMembers, paramNamed, roleOfParam } from '../hints.ts'
-import { isObject, membersOf, moreFlag, type Member } from '../look.ts'
+import { askedValue } from '../asked.ts'
+import { isObject, membersOf, moreFlag, plainValue, type Member } from '../look.ts'
 import { defineStrategy, type Hints, type Page, type Param, type Place } from '../model.ts'
 import { common, inPlace, nextPlace, param, styleKey } from '../options.ts'
-import { cursorParams, customaryParam, envelopes, fold, moreNames } from '../words.ts'
+import { cursorParams, customaryParam, envelopes, fold, moreNames, withoutHolder } from '../words.ts'
 
 const style = 'cursor' as const
 
@@ -37,7 +38,7 @@ export const cursor = defineStrategy({
       const target = targetOf(name, hints, page)
       if (target !== undefined) return { evidence: 'end', options: { style, next, ...target } }
     }
-    return described(page, hints)
+    return described(page, hints) ?? sameNamed(page, hints)
   },
 
   complete: (options, { params }) => {
@@ -47,10 +48,17 @@ export const cursor = defineStrategy({
 
   next(page, { next, param, in: where = 'query' }) {
     if (moreFlag(page) === false) return { go: 'end' }
-    const value = cursorIn(at(page.data, next))
-    return value === undefined ? { go: 'end' } : { go: 'next', step: { in: where, param, value } }
+    const value = cursorIn(plainValue(at(page.data, next)))
+    if (value === undefined) return { go: 'end' }
+    const without = where === 'query' ? standsAlone[fold(param)] : undefined
+    return { go: 'next', step: { in: where, param, value, ...(without === undefined ? {} : { without }) } }
   },
 })
+
+/** Arguments that are refused beside a cursor: OAI-PMH 2.0 §3.5. */
+const standsAlone: Readonly<Record<string, readonly string[]>> = {
+  resumptiontoken: ['metadataPrefix', 'set', 'from', 'until'],
+}
 
 /** A cursor that leads on; `0` leads to the beginning, which is how some say that there is no more. */
 function cursorIn(value: unknown): unknown {
@@ -61,14 +69,14 @@ function cursorIn(value: unknown): unknown {
 }
 
 /** Words that mean a cursor only together with others: `after` within `cursors`, `last_id` beside `has_more`. */
-function isCursorField({ word, value, within }: Member, page: Page): boolean {
+function isCursorField({ word, value, within, pointer }: Member, page: Page): boolean {
   if (!Object.hasOwn(cursorParams, word)) return false
   if (isObject(value)) return word === 'lastevaluatedkey' || word === 'searchafter'
   if (typeof value === 'boolean' || Array.isArray(value)) return false
   const flagged = membersOf(page).some((member) => moreNames.has(member.word))
   switch (word) {
     case 'after':
-      return within === 'cursors' || within === 'next' || within === 'cursor' || within === 'paging' || flagged
+      return flagged || afterHolders.has(within) || membersOf(page).some((one) => one.pointer === besideIt(pointer))
     case 'startingafter':
       return within === 'next'
     case 'lastid':
@@ -81,6 +89,25 @@ function isCursorField({ word, value, within }: Member, page: Page): boolean {
     default:
       return true
   }
+}
+
+const afterHolders = new Set(['cursors', 'next', 'cursor', 'paging', 'page'])
+
+/** Lists that go both ways: `after` beside `before`. */
+const besideIt = (pointer: string): string => pointer.replace(/[^/]*$/, 'before')
+
+/** An argument that the answer names as it does, with another value and the word that there is more: `vid-offset`. */
+function sameNamed(page: Page, hints: Hints) {
+  if (moreFlag(page) !== true) return undefined
+  for (const { word, value, pointer: next } of membersOf(page)) {
+    if ((typeof value !== 'string' && typeof value !== 'number') || cursorIn(value) === undefined) continue
+    const same = hints.params.find(
+      (one) => fold(withoutHolder(one.name)) === word && (roleOfParam(one) ?? 'cursor') === 'cursor',
+    )
+    if (same === undefined || String(askedValue(page.request, same.in, same.name)) === String(value)) continue
+    return { evidence: 'more' as const, options: { style, next, param: same.name, in: same.in } as const }
+  }
+  return undefined
 }
 
 /** The parameter that takes a cursor of this name. */

@@ -57,8 +57,9 @@ function targetOf(
   if (names === undefined) return undefined
   const named = paramNamed(hints, names)
   if (named !== undefined) return { param: named.name, in: named.in }
+  if (header === 'next-range') return { param: 'Range', in: 'header' } // the range as the request asks for it
   if (header === 'x-ms-continuation') return { param: header, in: 'header' } // Cosmos: the same header both ways
-  const customary = ['page', 'cursor'].find((name) => names.includes(name))
+  const customary = ['page', 'cursor', 'continuationToken'].find((name) => names.includes(fold(name)))
   if (customary !== undefined && !hints.described) return { param: customary, in: 'query' }
   return 'unknown'
 }

@@ -43,7 +43,9 @@ export const lastItem = defineStrategy({
   },
 })
 
-const targetOf = ({ params }: Hints): Param | undefined => params.find(({ name }) => lastItemParams.has(fold(name)))
+/** What asks for the items after the last one; where a list only goes backwards, for those before it. */
+const targetOf = ({ params }: Hints): Param | undefined =>
+  params.find(({ name }) => lastItemParams.has(fold(name))) ?? params.find(({ name }) => fold(name) === 'beforeid')
 
 function idOf(item: unknown, next: string): unknown {
   const value = at(item, next)

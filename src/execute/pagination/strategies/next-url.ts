@@ -1,7 +1,7 @@
 import * as z from 'zod'
-import { at } from '../../../core/index.ts'
+import { at, pointerSegments } from '../../../core/index.ts'
 import { declaredMembers } from '../hints.ts'
-import { isObject, membersOf, moreFlag, type Member } from '../look.ts'
+import { isObject, localName, membersOf, moreFlag, type Member } from '../look.ts'
 import { defineStrategy, type Page } from '../model.ts'
 import { common, nextPlace, styleKey } from '../options.ts'
 import { envelopes, fold, nextNames, urlNames } from '../words.ts'
@@ -32,9 +32,12 @@ export const nextUrl = defineStrategy({
   },
 
   next(page, { next }) {
-    const url = addressIn(at(page.data, next))
+    const value = at(page.data, next)
+    const name = fold(localName(pointerSegments(next).at(-1) ?? ''))
+    const url = isLinks(name) && isObject(value) && !isNextLink(value) ? undefined : addressIn(value)
     if (url === undefined || moreFlag(page) === false) return { go: 'end' }
-    return { go: 'next', step: { url } }
+    const body = bodyIn(value)
+    return { go: 'next', step: body === undefined ? { url } : { url, body } }
   },
 })
 
@@ -50,6 +53,13 @@ function addressIn(value: unknown): string | undefined {
   return undefined
 }
 
+/** `{"rel": "next", "body": …}`: what STAC sends with the next search. */
+function bodyIn(value: unknown): { readonly value: unknown; readonly merge: boolean } | undefined {
+  const link: unknown = Array.isArray(value) ? value.find(isNextLink) : value
+  if (!isObject(link) || !isObject(link['body'])) return undefined
+  return { value: link['body'], merge: link['merge'] === true }
+}
+
 /** `{"rel": "next", …}`, also `"rel": ["next"]` (Siren), `"relation": "next"` (FHIR) and `<link rel="next">` (Atom). */
 function isNextLink(value: unknown): boolean {
   if (!isObject(value)) return false
@@ -58,19 +68,21 @@ function isNextLink(value: unknown): boolean {
   return relations.some((one) => typeof one === 'string' && one.toLowerCase() === 'next')
 }
 
-/** `atom:link` in an RSS channel among them. */
-const linkNames = new Set(['links', 'link', 'atomlink'])
+/** `servers_links` of OpenStack among them. */
+const isLinks = (word: string): boolean => word === 'link' || word.endsWith('links')
 
 function holdsAddress({ word, value, within }: Member, page: Page): boolean {
-  const isLinks = linkNames.has(word)
-  if (Array.isArray(value)) return isLinks && addressIn(value) !== undefined
-  if (isLinks && isNextLink(value)) return addressIn(value) !== undefined
+  if (Array.isArray(value)) return isLinks(word) && addressIn(value) !== undefined
+  if (isLinks(word)) return isNextLink(value) && addressIn(value) !== undefined
   const address = addressIn(value)
   if (address === undefined) return false
   if (urlNames.has(word) || /^more[a-z]*url$/.test(word)) return true
   if (!nextNames.has(word)) return false
-  return isObject(value) || within === 'links' || looksLikeAddress(address, page)
+  return isObject(value) || (isLinks(within) && !isBare(address)) || looksLikeAddress(address, page)
 }
+
+/** A text that no address looks like: some keep a cursor among their links. */
+const isBare = (text: string): boolean => /^[\w=+~-]*$/.test(text)
 
 /** Cursors are texts too: base64 may begin with a slash. */
 function looksLikeAddress(text: string, { request }: Page): boolean {
@@ -89,7 +101,7 @@ function isEmptyAddress({ word, value, within }: Member): boolean {
       isEmpty &&
       (within === 'links' || within === '' || within === 'paging' || within === 'pagination' || within === 'meta')
     )
-  if (!linkNames.has(word)) return false
+  if (!isLinks(word)) return false
   if (isObject(value))
     return (
       ('@rel' in value && !isNextLink(value)) ||

@@ -40,10 +40,12 @@ export const offset = defineStrategy({
     // nobody declares it: only an answer that counts its items says that there is such a parameter
     if (declared === undefined && (hints.described || echo === undefined || (items ?? flag) === undefined))
       return undefined
-    const first = declared === undefined ? undefined : firstOf(declared)
+    const name = declared?.name ?? echo?.name ?? 'offset'
+    const first =
+      (declared && firstOf(declared)) ?? (echo !== undefined && page.before === 0 ? saidFirst(echo, name) : undefined)
     const options: Options = {
       style,
-      param: declared?.name ?? echo?.name ?? 'offset',
+      param: name,
       in: declared?.in ?? 'query',
       ...(first === undefined ? {} : { first }),
     }
@@ -75,6 +77,10 @@ export const offset = defineStrategy({
     }
   },
 })
+
+/** The first page repeats the number of its first item: that is where they count from. */
+const saidFirst = (echo: { name: string; number: number }, param: string): 0 | 1 | undefined =>
+  fold(echo.name) === fold(param) && (echo.number === 0 || echo.number === 1) ? echo.number : undefined
 
 const stepTo = (value: number, { param = 'offset', in: where = 'query' }: Options): Step => ({
   in: where,

@@ -1,7 +1,7 @@
 import * as z from 'zod'
 import { at } from '../../../core/index.ts'
 import { firstOf, paramWith } from '../hints.ts'
-import { echoOf, moreFlag, totalsOf, wholeNumber } from '../look.ts'
+import { echoedAs, echoOf, moreFlag, pagesInHeaders, totalsOf, wholeNumber } from '../look.ts'
 import { defineStrategy, type Hints, type Page, type Step } from '../model.ts'
 import { common, inPlace, limit, param, place, total, styleKey } from '../options.ts'
 import { askedNumber } from '../asked.ts'
@@ -34,14 +34,14 @@ export const page = defineStrategy({
     const declared = paramWith(hints, 'page')
     const { pages, items } = totalsOf(page)
     const flag = moreFlag(page)
-    const echo = echoOf(page, 'page')
+    const echo = echoedAs(page, 'page')
     // nobody declares it: only an answer that counts its pages says that there is such a parameter
-    const counts = echo !== undefined && (pages ?? items ?? flag) !== undefined
+    const counts = pagesInHeaders(page) !== undefined || (echo !== undefined && (pages ?? items ?? flag) !== undefined)
     if (declared === undefined && (hints.described || !counts || paramWith(hints, 'offset') !== undefined))
       return undefined
     const options = {
       style,
-      param: declared?.name ?? 'page',
+      param: declared?.name ?? asEchoed(echo?.name),
       in: declared?.in ?? 'query',
       ...firstIn(page, hints),
     } as const
@@ -86,6 +86,10 @@ export const page = defineStrategy({
     }
   },
 })
+
+/** What the answer calls the number of its page, where the argument is called so too. */
+const asEchoed = (name: string | undefined): string =>
+  name !== undefined && /^page[^a-z]?(?:num|number|no|nr|index)$/i.test(name) ? name : 'page'
 
 const stepTo = (value: number, { param = 'page', in: where = 'query' }: Options): Exclude<Step, { url: string }> => ({
   in: where,
