@@ -13,9 +13,10 @@ export interface EnvironmentFacts {
   readonly todo: string | undefined
 }
 
-/** Base URL, form of authentication and whether the credential is there, for each environment of an API. */
-export async function factsOf(api: PublishedApi): Promise<EnvironmentFacts[]> {
-  const names = api.environments.length === 0 ? [undefined] : api.environments
+/** Base URL, form of authentication and whether the credential is there, for each environment of an API, or the pinned one. */
+export async function factsOf(api: PublishedApi, pin?: string): Promise<EnvironmentFacts[]> {
+  const seen = pin === undefined ? api.environments : api.environments.filter((name) => name === pin)
+  const names = api.environments.length === 0 ? [undefined] : seen
   return Promise.all(
     names.map(async (name) => {
       const target = api.target(name)

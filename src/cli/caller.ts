@@ -23,6 +23,10 @@ export function appCaller(values: Values): Caller {
   return app === undefined ? { via: 'cli' } : { via: 'cli', app }
 }
 
+/** The one environment that there is for a caller: its own, or that of its app. */
+export const pinOf = ({ app, environment }: Caller, config: Config | undefined): string | undefined =>
+  environment ?? config?.apps.find(({ name }) => name === app)?.environment
+
 /**
  * A pin that no API has would hide everything, and so would an app that is not there: more likely typos.
  *

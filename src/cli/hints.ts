@@ -4,6 +4,7 @@ export function toShellHint(hint: string): string {
     .replace(/\bdescribe_operation (\{"api":.*?\})(?= shows)/, (whole, json: string) => verb(json) ?? whole)
     .replace(/\bsearch_operations \{[^}]*\}/, 'custom-api-mcp search WORDS')
     .replace(/\blist_apis\b/, 'custom-api-mcp list')
+    .replace(/, describe_operation whether/, ', custom-api-mcp describe whether')
     .replace(/\bcollect_pages follows/, 'collect follows')
     .replace(/\bcall_operation calls it once/, 'custom-api-mcp call calls it once')
     .replace(

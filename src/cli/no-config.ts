@@ -3,7 +3,7 @@ import { CustomApiError } from '../core/index.ts'
 
 /** Where a config was looked for, and how to begin one. */
 export const howToBegin = (folders: Folders): string =>
-  `looked for ./${configFileName} and config.json in ${folders.config}; name one with --config FILE, or begin with { "apis": [{ "name": "Pets", "openapi": "https://…/openapi.json" }] }`
+  `looked for ./${configFileName} and config.json in ${folders.config}; name one with --config FILE, or begin one with custom-api-mcp add NAME --openapi URL`
 
 /** For verbs that are about the config. */
 export const noConfig = (folders: Folders): CustomApiError =>

@@ -37,6 +37,15 @@ function likeliest(branches: readonly (readonly Issue[])[]): readonly Issue[] | 
   return branches.find((branch) => !branch.some((issue) => issue.path.length === 0 && issue.code === 'invalid_type'))
 }
 
+/** What a value may be beside the words that it is none of: an object with these keys, a list. */
+function otherShapes(branches: readonly (readonly Issue[])[], path: Path): string[] {
+  const types = branches.flatMap(([first]) => (first?.code === 'invalid_type' ? [first.expected] : []))
+  return [...new Set(types)].map((type) => {
+    const keys = type === 'object' ? knownKeys(path) : []
+    return keys.length === 0 ? article(type) : `an object with ${keys.map((key) => `"${key}"`).join(', ')}`
+  })
+}
+
 function enumSays(values: readonly unknown[], found: unknown): string {
   const expected = `expected ${values.length === 1 ? '' : 'one of '}${values.map((it) => JSON.stringify(it)).join(', ')}`
   const meant =
@@ -72,7 +81,10 @@ function* faultsOf(issue: Issue, parent: Path, value: unknown): Generator<Fault>
         return
       }
       const branch = likeliest(issue.errors)
-      if (branch !== undefined) for (const inner of branch) yield* faultsOf(inner, path, value)
+      const [first] = branch ?? []
+      if (branch?.length === 1 && first?.code === 'invalid_value' && first.path.length === 0)
+        yield { path, says: [enumSays(first.values, found), ...otherShapes(issue.errors, path)].join(' or ') }
+      else if (branch !== undefined) for (const inner of branch) yield* faultsOf(inner, path, value)
       else {
         const types = issue.errors.flatMap((errors) =>
           errors.flatMap((it) => (it.code === 'invalid_type' ? [article(it.expected)] : [])),

@@ -17,7 +17,8 @@ const rows: readonly Row[] = [
     from: 401,
     to: 401,
     code: 'auth.rejected',
-    hint: ({ api }) => `the API does not accept the credential of "${api}": list_apis says whether one is set`,
+    hint: ({ api }) =>
+      `the API does not accept what "${api}" sent: list_apis says whether a credential is set, describe_operation whether this operation takes it`,
   },
   {
     from: 403,

@@ -108,11 +108,25 @@ function refuse(outgoing: ServerResponse, status: number, says: string): void {
   outgoing.end(body)
 }
 
+const otherHost =
+  'choose another with --host (or server.host): 127.0.0.1 for this machine, 0.0.0.0 for all its addresses'
+const otherPort = 'choose another with --port, or 0 for a free one'
+
+/** Why a listener cannot begin, and what to do. */
+const refusals: Readonly<Record<string, readonly [why: string, hint: string]>> = {
+  EADDRINUSE: ['the port is taken', otherPort],
+  EACCES: ['this user may not use the port', otherPort],
+  EADDRNOTAVAIL: ['this machine has no such address', otherHost],
+  ENOTFOUND: ['there is no such host', otherHost],
+}
+
 function listen(server: Server, { host, port }: HttpOptions): Promise<void> {
   return new Promise((done, failed) => {
     server.once('error', (error: NodeJS.ErrnoException) => {
-      const why = error.code === 'EADDRINUSE' ? 'the port is taken' : (error.code ?? error.message)
-      const hint = 'choose another with --port, or 0 for a free one'
+      const [why, hint] = refusals[error.code ?? ''] ?? [
+        error.code ?? error.message,
+        'choose others with --host and --port',
+      ]
       failed(new CustomApiError('config.invalid', `cannot listen on ${host}:${port}: ${why}`, { hint, cause: error }))
     })
     server.listen(port, host.replace(/^\[|\]$/g, ''), done)

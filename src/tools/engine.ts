@@ -39,7 +39,7 @@ export function findApi(apis: readonly Offered[], name: string): Offered {
   const near = nearest(wanted, [...slugs, ...apis.map(({ api }) => api.name)])
   const listed =
     slugs.length === 0
-      ? 'none is configured'
+      ? 'none is here: custom-api-mcp add NAME --openapi URL adds one to the config'
       : `there are ${slugs.slice(0, 20).join(', ')}${slugs.length > 20 ? ', …' : ''}`
   throw new CustomApiError('api.unknown', `no API "${wanted.slice(0, 100)}"`, {
     hint: near === undefined ? listed : `did you mean "${near}"? ${listed}`,

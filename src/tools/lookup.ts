@@ -119,9 +119,22 @@ function unknown({ api, offeredRows, names }: Offered, wanted: string): CustomAp
       hint: 'call it by path with http_get and http_send',
     })
   }
+  const search = `search_operations {"query":"…","api":"${api.slug}"} finds operations`
+  const [bare = ''] = wanted.split(/[?#]/, 1)
+  const here = offeredRows.filter((row) => row.path === bare || shape(row.path) === shape(bare))
+  if (bare.startsWith('/') && here.length > 0)
+    return new CustomApiError(
+      'operation.unknown',
+      `"${shown}" is a path of "${api.slug}", and no operation without its method`,
+      {
+        hint: `use ${here
+          .slice(0, 8)
+          .map((row) => JSON.stringify(row.key))
+          .join(' or ')}`,
+      },
+    )
   const known = offeredRows.flatMap((row) => [row.operationId ?? row.key, names.get(row.key)?.part ?? row.key])
   const near = nearest(wanted, known)
-  const search = `search_operations {"query":"…","api":"${api.slug}"} finds operations`
   return new CustomApiError('operation.unknown', `"${api.slug}" has no operation "${shown}"`, {
     hint: near === undefined ? search : `did you mean "${near}"? ${search}`,
   })

@@ -25,7 +25,7 @@ export async function readOperation(uri: string, { apis, caller }: Visible, reda
   const [, slug = '', part = ''] = /^openapi:\/\/([^/]+)\/([^/?#]+)$/.exec(uri) ?? []
   if (slug === '') {
     throw new CustomApiError('operation.unknown', `no resource ${JSON.stringify(uri.slice(0, 200))}`, {
-      hint: `resources are ${operationTemplate.uriTemplate}`,
+      hint: 'resources are openapi://{api}/{operation}, docs://{api}/{page} and handle://{handle}',
     })
   }
   const offered = findApi(apis, decodeURIComponentSafely(slug))

@@ -320,7 +320,34 @@ describe('calls', () => {
       'operation.unknown: "shop" has no operation "getPets"\ndid you mean "getPet"?',
     ],
     ['call_operation', { api: 'shopp', operation: 'getPet' }, 'api.unknown: no API "shopp"\ndid you mean "shop"?'],
-    ['call_operation', { api: 'shop' }, 'arguments.invalid: operation: '],
+    [
+      'call_operation',
+      { api: 'shop' },
+      'arguments.invalid: operation: missing, expected string\ncall_operation takes api',
+    ],
+    [
+      'call_operation',
+      { api: 'shop', operation: 'getPet', args: {} },
+      'arguments.invalid: args: unknown, did you mean "arguments"?',
+    ],
+    ['call_operation', { api: 'shop', operationId: 'getPet' }, 'operationId: unknown, did you mean "operation"?'],
+    ['call_operation', { api: 'shop', operation: 7.5, arguments: [] }, 'arguments: expected object, got []'],
+    ['search_operations', { query: '' }, 'arguments.invalid: query: must not be empty'],
+    [
+      'collect_pages',
+      { api: 'shop', path: '/pets', maxPages: 0 },
+      'maxPages: expected integer from 1 to 1000000, got 0',
+    ],
+    [
+      'describe_operation',
+      { api: 'shop', operation: 'getPet', detail: 'all' },
+      'detail: expected one of "full", got "all"',
+    ],
+    [
+      'call_operation',
+      { api: 'shop', operation: '/pets/{id}' },
+      'operation.unknown: "/pets/{id}" is a path of "shop", and no operation without its method\nuse "GET /pets/{id}"',
+    ],
     [
       'call_operation',
       { api: 'shop', operation: 'getPet', argument: {} },

@@ -17,8 +17,10 @@ import {
   readDocument,
   updatedDocuments,
 } from './documents.ts'
+import { createFirstLook } from './first-look.ts'
 import { genericTools } from './generic/index.ts'
 import { queryResult } from './generic/query-result.ts'
+import { searchDocs } from './generic/search-docs.ts'
 import { instructionsFor } from './instructions.ts'
 import { keeperFor } from './kept.ts'
 import type { Concerns, PublishedApi, Toolbox, ToolDefinition, ToolResult, Updated } from './model.ts'
@@ -74,6 +76,7 @@ export function createToolbox(options: ToolboxOptions): PublishedToolbox {
   const confirmations = createConfirmations()
   const { promise: published, resolve: first } = withResolvers<void>()
   const shown = new WeakMap<Snapshot, Map<string, Viewed>>()
+  const firstLook = createFirstLook()
 
   const current = async (): Promise<Snapshot> => {
     if (latest === undefined) await published
@@ -150,6 +153,12 @@ export function createToolbox(options: ToolboxOptions): PublishedToolbox {
 
   const shownTo = async (caller: Caller): Promise<Shown> => show(await current(), caller)
 
+  const documentedTo = (caller: Caller): Promise<Shown> =>
+    firstLook.at(
+      () => shownTo(caller),
+      ({ view }) => view.apis,
+    )
+
   /** The callers who have seen a list of the snapshot before and would see another one now, by their keys, with the documents. */
   const concerned = async (before: Snapshot, snapshot: Snapshot): Promise<ReadonlyMap<string, readonly string[]>> => {
     const keys = new Map<string, readonly string[]>()
@@ -178,7 +187,8 @@ export function createToolbox(options: ToolboxOptions): PublishedToolbox {
     },
 
     async call(name, input, asked) {
-      const { view, generic, direct: tools } = await shownTo(asked.caller)
+      const isAboutDocuments = name === searchDocs.definition.name
+      const { view, generic, direct: tools } = await (isAboutDocuments ? documentedTo : shownTo)(asked.caller)
       const context = asked.caller === view.caller ? asked : { ...asked, caller: view.caller }
       const tool = tools.get(name)
       const generalTool = generic.get(name)
@@ -193,9 +203,9 @@ export function createToolbox(options: ToolboxOptions): PublishedToolbox {
       }
     },
 
-    resources: async (caller) => redactor.value(listDocuments((await shownTo(caller)).view.apis)),
+    resources: async (caller) => redactor.value(listDocuments((await documentedTo(caller)).view.apis)),
     async resourceTemplates(caller) {
-      const { view } = await shownTo(caller)
+      const { view } = await documentedTo(caller)
       return [
         ...(hasOperations(view) ? [operationTemplate] : []),
         ...(hasDocuments(view.apis) ? [documentTemplate] : []),
@@ -204,7 +214,7 @@ export function createToolbox(options: ToolboxOptions): PublishedToolbox {
     },
     async readResource(uri, caller) {
       try {
-        const { view } = await shownTo(caller)
+        const { view } = await (uri.startsWith('docs://') ? documentedTo(caller) : shownTo(caller))
         if (uri.startsWith('handle://') && view.keeper !== undefined)
           return await readHandle(uri, view.keeper, view.caller, redactor)
         if (uri.startsWith('docs://')) return await readDocument(uri, view, redactor)
@@ -215,7 +225,7 @@ export function createToolbox(options: ToolboxOptions): PublishedToolbox {
     },
     async complete(uriTemplate, variable, value, context, caller) {
       if (uriTemplate === documentTemplate.uriTemplate)
-        return redactor.value(completeDocument(variable, value, context, (await shownTo(caller)).view))
+        return redactor.value(completeDocument(variable, value, context, (await documentedTo(caller)).view))
       if (uriTemplate !== operationTemplate.uriTemplate) return []
       return redactor.value(completeOperation(variable, value, context, (await shownTo(caller)).view))
     },
@@ -244,6 +254,7 @@ export function createToolbox(options: ToolboxOptions): PublishedToolbox {
       const before = latest
       latest = snapshot
       first()
+      firstLook.published()
       const keys = before === undefined ? new Map<string, readonly string[]>() : await concerned(before, snapshot)
       if (keys.size === 0) return
       for (const listener of listeners)

@@ -165,7 +165,7 @@ describe('without a config', () => {
     const ran = await empty.run(args)
     expect(ran.stderr).toContain(says)
     expect(ran.stderr).toContain(`config.json in ${empty.folder}/home`)
-    expect(ran.stderr).toContain('"openapi": "https://')
+    expect(ran.stderr).toContain('custom-api-mcp add NAME --openapi URL')
     expect(ran.code).toBe(code)
   })
 })
@@ -175,4 +175,26 @@ test.concurrent.each(['', 'serve', 'call'])('%s --help goes to stdout and ends w
   expect(stdout).toMatch(new RegExp(`^Usage: custom-api-mcp ${verb}`))
   expect(stdout).toContain('Exit codes: 0 done')
   expect({ code, stderr }).toEqual({ code: 0, stderr: '' })
+})
+
+test('what a pinned app is shown of an API is its environment and no other', async () => {
+  const space = await workspace({
+    apis: [
+      {
+        name: 'Pay',
+        baseUrl: 'https://pay.example.com',
+        auth: { type: 'bearer' },
+        environments: { test: { baseUrl: 'https://sandbox.example.com' }, live: {} },
+        defaultEnvironment: 'test',
+      },
+    ],
+    apps: { checkout: { environment: 'live' } },
+  })
+  const listed = await space.run(['list', '--app', 'checkout', '--json'])
+  expect(JSON.parse(listed.stdout)).toMatchObject({ apis: [{ defaultEnvironment: 'live' }] })
+  for (const args of [['list'], ['list', '--json'], ['check']]) {
+    const { stdout, stderr } = await space.run([...args, '--app', 'checkout'])
+    expect(stdout + stderr).toContain('live')
+    expect(stdout + stderr).not.toMatch(/pay test|"test"|sandbox/)
+  }
 })

@@ -67,7 +67,7 @@ describe('a config that changes while it is served', () => {
     const space = await workspace(config(8000), { files })
     const client = await space.connect()
     const running = client.call('a_one')
-    await expect.poll(() => upstream.seen.length).toBe(1)
+    await expect.poll(() => upstream.seen.length, { timeout: 10_000 }).toBe(1)
     await space.write('custom-api-mcp.json', { ...config(7000), apis: [] })
     await client.toolsChanged
     expect(await running).toMatchObject({ isError: false, text: expect.stringContaining('late') })

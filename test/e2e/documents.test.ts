@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises'
 import { resolve } from 'node:path'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { clientKinds, connectClient } from '../support/mcp-clients.ts'
+import { clientKinds, connectClient, type AnyClient } from '../support/mcp-clients.ts'
 import { workspace, type Workspace } from '../support/program.ts'
 import { startSampleProgram } from '../support/sample.ts'
 import { startUpstream } from '../support/upstream.ts'
@@ -211,6 +211,31 @@ test('pages that come after the first list are announced', async () => {
 })
 
 const ofBothEras = clientKinds.filter(({ kind }) => kind === '2025 SDK client' || kind.includes('pinned'))
+
+describe.each(ofBothEras)('right after the first start, to a $kind', ({ kind }) => {
+  test.each<[what: string, look: (client: AnyClient) => Promise<unknown>, sees: unknown]>([
+    ['the list', (client) => client.resources(), ['docs://shop', 'docs://shop/guide']],
+    ['a page', (client) => client.read('docs://shop/guide'), expect.stringContaining('elephants')],
+    ['the templates', (client) => client.templates(), expect.arrayContaining(['docs://{api}/{page}'])],
+    ['completion', (client) => client.complete('docs://{api}/{page}', 'page', 'g'), ['guide']],
+    [
+      'search_docs',
+      async (client) => (await client.call('search_docs', { query: 'elephants' })).text,
+      expect.stringContaining('docs://shop/guide'),
+    ],
+  ])('%s has the documents that are being read', async (_what, look, sees) => {
+    const site = await startUpstream(({ target }, response) => {
+      if (target !== '/guide/') return void response.writeHead(404).end()
+      setTimeout(() => response.setHeader('content-type', 'text/html').end('<h1>Guide</h1><p>elephants</p>'), 600)
+    })
+    const paths = { '/a': { get: { operationId: 'getA', responses: {} } } }
+    const space = await workspace(
+      { apis: [{ name: 'Shop', openapi: './shop.json', documentation: [`${site.url}/guide/`] }] },
+      { files: { 'shop.json': { openapi: '3.1.0', info: { title: 't', version: '1' }, paths } } },
+    )
+    expect(await look(await space.connect(kind))).toEqual(sees)
+  })
+})
 
 describe('a page that changed', () => {
   const guide = (words: string) => `<main><h1>Guide</h1><h2 id="a">A</h2><p>${words}</p></main>`

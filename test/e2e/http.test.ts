@@ -103,6 +103,14 @@ describe('the start', () => {
     expect(code).toBe(2)
   })
 
+  test('an address that this machine does not have is a clear error', async () => {
+    const { code, stderr } = await space.run(['serve', '--http', '--port', '0', '--host', '192.0.2.1'])
+    expect(stderr).toContain(
+      'cannot listen on 192.0.2.1:0: this machine has no such address\nchoose another with --host',
+    )
+    expect(code).toBe(2)
+  })
+
   test('without a token it serves loopback only', async () => {
     const { code, stderr } = await space.run(['serve', '--http', '--host', '0.0.0.0', '--insecure-no-token'])
     expect(stderr).toContain('without a token would be open to others')

@@ -3,7 +3,7 @@ import type { ApiConfig, Config } from '../../config/index.ts'
 import type { Caller } from '../../core/index.ts'
 import { lackingLines, factsOf } from '../api-facts.ts'
 import type { ApiReport } from '../app-contract.ts'
-import { appCaller, appOption, checkCaller, operator } from '../caller.ts'
+import { appCaller, appOption, checkCaller, operator, pinOf } from '../caller.ts'
 import type { Command } from '../command.ts'
 import { counted } from '../output.ts'
 import { noConfig } from '../no-config.ts'
@@ -108,7 +108,7 @@ export const check: Command = {
         [`${config.path}: valid`, ...reports.map((it) => reportLines(it.report, it.problems))].join('\n'),
       )
       for (const api of await app.toolbox.engine.apis(caller))
-        for (const line of lackingLines(api.slug, await factsOf(api))) context.out.note(line)
+        for (const line of lackingLines(api.slug, await factsOf(api, pinOf(caller, config)))) context.out.note(line)
     }
     const described = new Set(config.apis.filter(isDescribed).map((api) => api.slug))
     const failed = reports.some(

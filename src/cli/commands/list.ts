@@ -1,5 +1,5 @@
 import { lackingLines, factsOf } from '../api-facts.ts'
-import { appCaller, appOption, checkCaller, operator } from '../caller.ts'
+import { appCaller, appOption, checkCaller, operator, pinOf } from '../caller.ts'
 import type { Command } from '../command.ts'
 import { howToBegin } from '../no-config.ts'
 import { table } from '../output.ts'
@@ -21,7 +21,8 @@ export const list: Command = {
     checkCaller(caller, opened.config)
     await opened.app.ready()
     const apis = await opened.app.toolbox.engine.apis(caller)
-    const rows = await Promise.all(apis.map(async (api) => ({ api, facts: await factsOf(api) })))
+    const pin = pinOf(caller, opened.config)
+    const rows = await Promise.all(apis.map(async (api) => ({ api, facts: await factsOf(api, pin) })))
     if (context.json) {
       context.out.json({
         apis: rows.map(({ api, facts }) => ({
@@ -31,7 +32,7 @@ export const list: Command = {
           operations: api.description?.rows.length ?? 0,
           documents: api.documents?.pages.length ?? 0,
           exposure: api.exposure,
-          defaultEnvironment: api.defaultEnvironment,
+          defaultEnvironment: pin === undefined || facts[0]?.name === undefined ? api.defaultEnvironment : pin,
           environments: facts.map(({ name, baseUrl, auth, credential }) => ({ name, baseUrl, auth, credential })),
           problem: api.loadProblem,
         })),

@@ -19,10 +19,10 @@ export const show: Command = {
     await opened.app.ready()
     const api = await opened.app.toolbox.engine.api(name, operator)
     const entry = entryOf(opened, api)
-    const environments = (await factsOf(api)).map((it) => ({
+    const environments = (await factsOf(api)).map(({ todo, ...it }) => ({
       ...it,
       readOnly: api.policy.readOnly || (it.name !== undefined && api.readOnlyEnvironments.has(it.name)),
-      howToSet: it.credential === 'missing' ? (it.todo ?? credentialSource(entry, it.name).howToSet()) : undefined,
+      howToSet: it.credential === 'missing' ? (todo ?? credentialSource(entry, it.name).howToSet()) : undefined,
     }))
     const shown = {
       ...entry,

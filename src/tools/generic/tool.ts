@@ -1,5 +1,6 @@
 import * as z from 'zod'
 import { CustomApiError, nearest, type JsonSchema } from '../../core/index.ts'
+import { expected, shownValue } from '../expected.ts'
 import type { CallContext, ToolDefinition, ToolResult } from '../model.ts'
 import { isPlainObject } from '../plain-object.ts'
 import { repair } from '../repair.ts'
@@ -75,7 +76,7 @@ function parseInput<S extends z.ZodObject>(tool: GenericTool<S>, schema: JsonSch
   const wrong = doubts.map((doubt) => `${doubt.at.join('/')}: ${doubt.says}`)
   for (const issue of result.error?.issues ?? []) {
     if (issue.code === 'unrecognized_keys') wrong.push(...issue.keys.map((key) => unknownName(key, names)))
-    else wrong.push(`${issue.path.join('/') || 'arguments'}: ${issue.message.replace(/^Invalid input: /, '')}`)
+    else wrong.push(misfit(issue, tool.input, value))
   }
   if (wrong.length === 0 && result.success) return result.data
   throw new CustomApiError('arguments.invalid', wrong.join('; '), {
@@ -83,7 +84,28 @@ function parseInput<S extends z.ZodObject>(tool: GenericTool<S>, schema: JsonSch
   })
 }
 
+/** One wrong argument: what was expected there, and what came. */
+function misfit(issue: z.core.$ZodIssue, shape: z.ZodObject, value: unknown): string {
+  const [name = ''] = issue.path.map(String)
+  if (name === '') return 'arguments: expected object'
+  const given = isPlainObject(value) ? value[name] : undefined
+  if (given === '' && issue.code === 'too_small') return `${name}: must not be empty`
+  const { properties = {} } = z.toJSONSchema(shape, { io: 'input', unrepresentable: 'any' })
+  const wanted = expected(properties[name])
+  return given === undefined
+    ? `${name}: missing, expected ${wanted}`
+    : `${name}: expected ${wanted}, got ${shownValue(given)}`
+}
+
 function unknownName(name: string, names: readonly string[]): string {
-  const near = nearest(name, names)
+  const near = nearest(name, names) ?? begunAlike(name, names)
   return `${name.slice(0, 64)}: unknown${near === undefined ? '' : `, did you mean "${near}"?`}`
+}
+
+/** `args` for `arguments`, `operationId` for `operation`: the one name that begins like it. */
+function begunAlike(name: string, names: readonly string[]): string | undefined {
+  const begin = name.toLowerCase().replace(/[^a-z]|s$/g, '')
+  if (begin === '') return undefined
+  const alike = names.filter((known) => known.toLowerCase().startsWith(begin) || begin.startsWith(known.toLowerCase()))
+  return alike.length === 1 ? alike[0] : undefined
 }
