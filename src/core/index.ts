@@ -18,4 +18,4 @@ export { type Security, type SecurityAlternative, type SecurityScheme } from './
 export { itemSpans, memberSpans, spanAt, type MemberSpan, type Span } from './json-spans.ts'
 export { compactJson, ExactNumber, parseJson, readJson, stringifyJson } from './json.ts'
 export { stripInvisible, toVisible } from './visible.ts'
-export { WorkerJobs, type JobFaults, type JobLimits } from './worker-jobs.ts'
+export { WorkerJobs, type JobFaults, type JobLimits, type JobOptions, type Line, type Parcel } from './worker-jobs.ts'

@@ -25,7 +25,7 @@ export function createRunner(file: URL | undefined): Runner {
   if (file === undefined) return inline
   const jobs = new WorkerJobs<Work, Reply>(file, pageLimits, faults)
   return {
-    run: async (work, signal) => answerOf(await jobs.run(work, signal)),
+    run: async (work, signal) => answerOf(await jobs.run(() => ({ work }), { signal })),
     close: () => jobs.close(),
   }
 }

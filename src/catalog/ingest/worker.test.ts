@@ -97,7 +97,7 @@ function dying(folder: string): URL {
     const died = ${JSON.stringify(join(folder, 'died'))}
     const post = parentPort.postMessage.bind(parentPort)
     parentPort.postMessage = (message) => {
-      if (message.type !== 'done' || existsSync(died)) return post(message)
+      if (message.reply?.type !== 'done' || existsSync(died)) return post(message)
       writeFileSync(died, '')
       process.exit(1)
     }

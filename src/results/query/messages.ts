@@ -4,7 +4,6 @@ import type { Form, Question } from './window.ts'
 
 /** What is asked of the query worker. It keeps the text of the last handle, so that it need not be sent again. */
 export interface Ask {
-  readonly ask: number
   /** What the text belongs to; `''` for none that will be asked again. */
   readonly key: string
   /** Absent when the worker has the text of this key. UTF-8. */
@@ -14,10 +13,9 @@ export interface Ask {
 }
 
 export type Reply =
-  | { readonly ask: number; readonly type: 'answer'; readonly answer: Answered }
-  | { readonly ask: number; readonly type: 'shape'; readonly shape: string }
+  | { readonly type: 'answer'; readonly answer: Answered }
+  | { readonly type: 'shape'; readonly shape: string }
   | {
-      readonly ask: number
       readonly type: 'failed'
       readonly code: ErrorCode
       readonly message: string

@@ -17,23 +17,24 @@ function tooLong(thrown: unknown): CustomApiError | undefined {
 /** The query worker: what a query costs in time and memory is spent here, where it can be ended. */
 function serve(port: MessagePort): void {
   let held: { key: string; text: string; known: { value?: unknown } } = { key: '', text: '', known: {} }
-  const answer = async ({ ask, key, data, form, question }: Ask): Promise<Reply> => {
+  const answer = async ({ key, data, form, question }: Ask): Promise<Reply> => {
     if (data !== undefined) {
       held = { key: '', text: '', known: {} } // the one before is let go first
       held = { key, text: Buffer.from(data.buffer, data.byteOffset, data.byteLength).toString('utf8'), known: {} }
     }
-    if (question === 'shape') return { ask, type: 'shape', shape: shapeOfText(held.text, form) }
-    return { ask, type: 'answer', answer: await answerTo(held.text, form, question, held.known) }
+    if (question === 'shape') return { type: 'shape', shape: shapeOfText(held.text, form) }
+    return { type: 'answer', answer: await answerTo(held.text, form, question, held.known) }
   }
-  const serveOne = async (message: Ask): Promise<void> => {
+  const serveOne = async (job: number, work: Ask): Promise<void> => {
+    const reply = (it: Reply): void => port.postMessage({ job, reply: it })
     try {
-      port.postMessage(await answer(message))
+      reply(await answer(work))
     } catch (thrown) {
-      const { code, message: says, hint } = CustomApiError.from(tooLong(thrown) ?? thrown)
-      port.postMessage({ ask: message.ask, type: 'failed', code, message: says, hint } satisfies Reply)
+      const { code, message, hint } = CustomApiError.from(tooLong(thrown) ?? thrown)
+      reply({ type: 'failed', code, message, hint })
     }
   }
-  port.on('message', (message: Ask) => void serveOne(message))
+  port.on('message', ({ job, work }: { readonly job: number; readonly work: Ask }) => void serveOne(job, work))
 }
 
 if (parentPort) serve(parentPort)
