@@ -1,10 +1,9 @@
-import { type ChildProcess, spawn } from 'node:child_process'
-import { mkdir, mkdtemp, rm } from 'node:fs/promises'
+import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
-import { join, resolve } from 'node:path'
-import { build } from 'esbuild'
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest'
+import { join } from 'node:path'
+import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import * as z from 'zod'
+import { fixtureProcess } from '../../test/support/children.ts'
 import { silentLog } from '../core/index.ts'
 import { findSqlite } from './backends/sqlite-module.ts'
 import { openSqlite } from './backends/sqlite.ts'
@@ -15,57 +14,17 @@ const notes = { name: 'notes', schema: z.string() }
 const counts = { name: 'counts', schema: z.number() }
 const noSqlite = !('module' in (await findSqlite()))
 
-let built: string
-let program: string
 let folder: string
 let url: string
-const children = new Set<ChildProcess>()
 
-beforeAll(async () => {
-  const cache = resolve(import.meta.dirname, '../../.cache') // inside the checkout, where the add-on is found
-  await mkdir(cache, { recursive: true })
-  built = await mkdtemp(join(cache, 'store-'))
-  program = join(built, 'process.mjs')
-  await build({
-    entryPoints: [join(import.meta.dirname, 'process.fixture.ts')],
-    outfile: program,
-    bundle: true,
-    platform: 'node',
-    format: 'esm',
-    logLevel: 'silent',
-  })
-})
-afterAll(() => rm(built, { recursive: true, force: true }))
 beforeEach(async () => {
   folder = await mkdtemp(join(tmpdir(), 'store-'))
   url = `file:${join(folder, 'data.db')}`
 })
-afterEach(async () => {
-  for (const child of children) child.kill('SIGKILL')
-  children.clear()
-  await rm(folder, { recursive: true, force: true })
-})
+afterEach(() => rm(folder, { recursive: true, force: true }))
 
-/** A process and what it has said; `said(n)` waits for so many lines. */
-function start(verb: string, who: string, count = 0) {
-  const child = spawn(process.execPath, [program, verb, url, who, String(count)], { stdio: ['ignore', 'pipe', 'pipe'] })
-  children.add(child)
-  let out = ''
-  let err = ''
-  let heard: () => void = () => undefined
-  child.stdout.on('data', (chunk: Buffer) => {
-    out += chunk.toString()
-    heard()
-  })
-  child.stderr.on('data', (chunk: Buffer) => (err += chunk.toString()))
-  const ended = new Promise<number | null>((done) => child.once('close', done))
-  // A line that was cut by the end of the process was not acknowledged.
-  const lines = (): string[] => out.split('\n').slice(0, -1)
-  const said = async (wanted: number): Promise<void> => {
-    while (lines().length < wanted) await new Promise<void>((done) => (heard = done))
-  }
-  return { child, ended, lines, said, err: () => err }
-}
+const run = fixtureProcess(join(import.meta.dirname, 'process.fixture.ts'))
+const start = (verb: string, who: string, count = 0) => run(verb, url, who, String(count))
 
 async function open() {
   return openStore({ url, log: silentLog })
@@ -88,12 +47,11 @@ describe.skipIf(noSqlite)('several processes on one file', () => {
   test('killed in the middle of writing lose nothing that they had acknowledged', async () => {
     const acknowledged: string[] = []
     for (const round of ['1', '2', '3', '4']) {
-      const run = start('forever', round)
-      await run.said(40 + Number(round) * 7)
-      run.child.kill('SIGKILL')
-      await run.ended
-      expect(run.err()).toBe('')
-      acknowledged.push(...run.lines())
+      const writer = start('forever', round)
+      await writer.said(40 + Number(round) * 7)
+      await writer.kill()
+      expect(writer.err()).toBe('')
+      acknowledged.push(...writer.lines())
     }
     const store = await open()
     const kept = new Set((await store.collection(notes).list({ limit: 10_000 })).map(({ key }) => key))

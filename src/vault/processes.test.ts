@@ -1,10 +1,9 @@
-import { spawn, type ChildProcess } from 'node:child_process'
-import { mkdir, mkdtemp, rm } from 'node:fs/promises'
+import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
-import { join, resolve } from 'node:path'
+import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
-import { build } from 'esbuild'
-import { afterAll, beforeAll, describe, expect, onTestFinished, test } from 'vitest'
+import { describe, expect, onTestFinished, test } from 'vitest'
+import { fixtureProcess } from '../../test/support/children.ts'
 import { Secret, silentLog } from '../core/index.ts'
 import { findSqlite } from '../store/backends/sqlite-module.ts'
 import { openStore } from '../store/index.ts'
@@ -14,64 +13,13 @@ const noSqlite = !('module' in (await findSqlite()))
 const rounds = Number(process.env['VAULT_KILLS'] ?? 6) // raised by hand; each is a life and a death
 const patience = 60_000 + rounds * 10_000 // milliseconds
 
-let built: string
-let program: string
-beforeAll(async () => {
-  const cache = resolve(import.meta.dirname, '../../.cache') // inside the checkout, where the add-on is found
-  await mkdir(cache, { recursive: true })
-  built = await mkdtemp(join(cache, 'vault-'))
-  program = join(built, 'process.mjs')
-  await build({
-    entryPoints: [join(import.meta.dirname, 'process.fixture.ts')],
-    outfile: program,
-    bundle: true,
-    platform: 'node',
-    format: 'esm',
-    logLevel: 'silent',
-  })
-})
-afterAll(() => rm(built, { recursive: true, force: true }))
+const run = fixtureProcess(join(import.meta.dirname, 'process.fixture.ts'))
 
 async function scene() {
   const folder = await mkdtemp(join(tmpdir(), 'vault-'))
   onTestFinished(() => rm(folder, { recursive: true, force: true }))
   const url = `file:${join(folder, 'data.db')}`
-  const children = new Set<ChildProcess>()
-  onTestFinished(() => children.forEach((child) => child.kill('SIGKILL')))
-
-  /** A process, and what it acknowledged. */
-  function start(verb: string, who = '') {
-    const child = spawn(process.execPath, [program, verb, url, folder, who], { stdio: ['ignore', 'pipe', 'pipe'] })
-    children.add(child)
-    let out = ''
-    let err = ''
-    let heard: () => void = () => undefined
-    child.stdout.on('data', (chunk: Buffer) => {
-      out += chunk.toString()
-      heard()
-    })
-    child.stderr.on('data', (chunk: Buffer) => (err += chunk.toString()))
-    let isOver = false
-    const ended = new Promise<void>((done) =>
-      child.once('close', () => {
-        isOver = true
-        heard()
-        done()
-      }),
-    )
-    const lines = (): string[] => out.split('\n').slice(0, -1)
-    const said = async (wanted: number): Promise<void> => {
-      while (lines().length < wanted) {
-        if (isOver) throw new Error(`it ended by itself: ${err}`)
-        await new Promise<void>((done) => (heard = done))
-      }
-    }
-    const kill = async (): Promise<void> => {
-      child.kill('SIGKILL')
-      await ended
-    }
-    return { kill, lines, said, err: () => err }
-  }
+  const start = (verb: string, who = '') => run(verb, url, folder, who)
 
   /** A vault as a new process sees it. */
   async function look<T>(ask: (vault: Vault) => Promise<T>): Promise<T> {
@@ -95,8 +43,8 @@ describe.skipIf(noSqlite)('several processes', () => {
     for (let round = 0; round < rounds; round++) {
       const { start, look } = await scene()
       const runs = ['a', 'b', 'c'].map((who) => start('set', who))
-      await Promise.all(runs.map((run) => run.said(3)))
-      await Promise.all(runs.map((run) => run.kill()))
+      await Promise.all(runs.map((it) => it.said(3)))
+      await Promise.all(runs.map((it) => it.kill()))
       await look(async (vault) => {
         for (const who of ['a0', 'b0', 'c0']) expect(await valueOf(vault, who)).toContain('fake-')
       })
@@ -140,11 +88,11 @@ describe.skipIf(noSqlite)('a process that is killed', () => {
         )
     })
     for (let round = 0; round < rounds; round++) {
-      const run = start('rekey')
-      await run.said(1)
+      const rekeying = start('rekey')
+      await rekeying.said(1)
       await sleep(Math.random() * 60)
-      await run.kill()
-      expect(run.err()).toBe('')
+      await rekeying.kill()
+      expect(rekeying.err()).toBe('')
       await look(async (vault) => {
         for (let at = 0; at < 30; at++) expect(await valueOf(vault, `api${at}`)).toBe(`fake-${at}-value`)
       })
