@@ -1,9 +1,8 @@
 // `npm run eval:search [-- --readme] [--misses N]`: how well operations are found, on the sets of ../shared/search-eval and
 // bench/requests*.jsonl, with the scorer there, beside the levels recorded in its README. `--readme` writes the table into README.md.
-import { spawnSync } from 'node:child_process'
-import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
-import { tmpdir } from 'node:os'
+import { existsSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
+import { bundle, inTemporary, run, writeMeasured } from './bundles.mjs'
 import { ensureInstalled, root, say } from './setup.mjs'
 
 ensureInstalled()
@@ -16,8 +15,6 @@ if (!existsSync(join(folder, 'score.mjs'))) {
 // our own: looked at while the ranking was made, and written afterwards
 const own = ['requests', 'requests-unseen'].map((name) => join(root, 'bench', `${name}.jsonl`))
 const sets = ['intents.jsonl', 'tmdb/queries.jsonl', 'toolalpaca/queries.jsonl', 'socbench-d1/queries.jsonl', ...own]
-const { build } = await import('esbuild')
-const work = mkdtempSync(join(tmpdir(), 'custom-api-mcp-search-'))
 
 /** The rows of the recorded table: set → the cells of its last column. */
 function recorded() {
@@ -28,31 +25,12 @@ function recorded() {
   return new Map(rows.map((cells) => [cells[1].replace(/^–\s*/, ''), cells.at(-2)]))
 }
 
-function run(file, args, options = {}) {
-  const done = spawnSync(process.execPath, [file, ...args], { encoding: 'utf8', maxBuffer: 1e8, ...options })
-  if (done.status !== 0) throw new Error(`${file} failed:\n${done.stderr}`)
-  return done.stdout
-}
-
-try {
-  for (const [from, to] of [
-    ['bench/search-eval.ts', 'search-eval.mjs'],
-    ['src/catalog/ingest/worker.ts', 'ingest-worker.js'],
-  ])
-    await build({
-      entryPoints: [join(root, from)],
-      outfile: join(work, to),
-      bundle: true,
-      platform: 'node',
-      format: 'esm',
-      mainFields: ['module', 'main'],
-      target: 'node20',
-      banner: { js: "import { createRequire as __r } from 'node:module'; const require = __r(import.meta.url);" },
-      logLevel: 'error',
-    })
+await inTemporary('search', async (work) => {
+  const program = await bundle('bench/search-eval.ts', join(work, 'search-eval.mjs'))
+  await bundle('src/catalog/ingest/worker.ts', join(work, 'ingest-worker.js'))
   writeFileSync(join(work, 'package.json'), '{"type":"module"}')
   const out = join(work, 'run.jsonl')
-  run(join(work, 'search-eval.mjs'), [shared, join(work, 'cache'), join(root, 'bench'), out])
+  run(program, [shared, join(work, 'cache'), join(root, 'bench'), out])
   const scored = JSON.parse(run(join(folder, 'score.mjs'), [out, ...sets, '--json'], { cwd: folder }))
   const levels = recorded()
   const percent = (share) => (100 * share).toFixed(1)
@@ -76,12 +54,7 @@ try {
       run(join(folder, 'score.mjs'), [out, ...sets, '--misses', process.argv[misses + 1] ?? '20'], { cwd: folder }),
     )
   if (process.argv.includes('--readme')) {
-    const path = join(root, 'README.md')
-    const text = readFileSync(path, 'utf8')
-    const fresh = text.replace(/(<!-- measured:search -->)[\s\S]*?(<!-- \/measured:search -->)/, `$1\n${table}\n$2`)
-    writeFileSync(path, fresh)
+    writeMeasured('search', table)
     say('wrote the table of README.md')
   }
-} finally {
-  rmSync(work, { recursive: true, force: true })
-}
+})

@@ -4,9 +4,9 @@
 // description; fails where fewer are accepted than test/fidelity/floors.json says. `--misses` prints every one that was
 // not accepted, `--record` writes the floors, names of descriptions restrict the run.
 import { spawnSync } from 'node:child_process'
-import { existsSync, mkdtempSync, rmSync } from 'node:fs'
-import { tmpdir } from 'node:os'
+import { existsSync } from 'node:fs'
 import { join } from 'node:path'
+import { bundle, inTemporary } from './bundles.mjs'
 import { ensureInstalled, root, say } from './setup.mjs'
 
 const folder = join(root, 'test', 'fidelity')
@@ -25,27 +25,13 @@ if (!existsSync(join(folder, 'node_modules', '@stoplight', 'prism-http'))) {
   )
   if (done.status !== 0) process.exit(1)
 }
-const { build } = await import('esbuild')
-const work = mkdtempSync(join(tmpdir(), 'custom-api-mcp-fidelity-'))
-try {
-  const outfile = join(work, 'run.mjs')
-  await build({
-    entryPoints: [join(folder, 'run.ts')],
-    outfile,
-    bundle: true,
-    platform: 'node',
-    format: 'esm',
-    mainFields: ['module', 'main'],
-    target: 'node20',
+await inTemporary('fidelity', async (work) => {
+  const program = await bundle('test/fidelity/run.ts', join(work, 'run.mjs'), {
     external: ['@photostructure/sqlite', 'node:sqlite'],
-    banner: { js: "import { createRequire as __r } from 'node:module'; const require = __r(import.meta.url);" },
     define: { __FIDELITY__: JSON.stringify(folder), __SHARED__: JSON.stringify(shared) },
-    logLevel: 'error',
   })
-  const done = spawnSync(process.execPath, ['--max-old-space-size=4096', outfile, ...process.argv.slice(2)], {
+  const done = spawnSync(process.execPath, ['--max-old-space-size=4096', program, ...process.argv.slice(2)], {
     stdio: 'inherit',
   })
   process.exitCode = done.status ?? 1
-} finally {
-  rmSync(work, { recursive: true, force: true })
-}
+})
