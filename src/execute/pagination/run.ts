@@ -3,13 +3,14 @@ import type { Outcome, Plan } from '../model.ts'
 import { perform } from '../perform.ts'
 import { createAhead, type AheadQueue } from './ahead.ts'
 import type { CollectRequest, Ended, Resume, Summary } from './collect-model.ts'
-import { detect, styleOf, whyUnknown, type Style } from './detect.ts'
+import { Course } from './course.ts'
+import type { Style } from './detect.ts'
 import { startsAt } from './hints.ts'
 import { moreFlag, totalsOf } from './look.ts'
 import type { Hints, Step } from './model.ts'
 import { readPage, type PageText } from './read-page.ts'
 import { SeenPages } from './seen-pages.ts'
-import { applyStep, keyOf, resolveStep } from './step.ts'
+import { applyStep } from './step.ts'
 
 /** Statuses by which servers say that a page lies beyond the last. */
 const beyond = new Set([400, 404, 410, 416, 422])
@@ -28,12 +29,11 @@ export class Run {
   readonly #request: CollectRequest
   readonly #stop = new AbortController()
   readonly #seen = new SeenPages()
-  readonly #steps = new Set<string>()
+  readonly #course: Course
   readonly #release: () => void
   #timeUp = false
   #page: PageText | undefined
   #step: Step | undefined
-  #style: Style | undefined
   #ahead: AheadQueue<Got> | undefined
   #size: number | undefined
   #pages = 0
@@ -45,6 +45,7 @@ export class Run {
 
   constructor(request: CollectRequest) {
     this.#request = request
+    this.#course = new Course(request)
     const { signal, limits } = request
     const abort = (): void => this.#stop.abort(signal.reason)
     if (signal.aborted) abort()
@@ -109,7 +110,7 @@ export class Run {
       pages: this.#pages,
       items: this.#items,
       total: this.#total,
-      style: this.#style?.strategy.id,
+      style: this.#course.style?.strategy.id,
       ended: this.#ended,
       resume: this.#resume,
     }
@@ -136,7 +137,7 @@ export class Run {
       this.#end({ how: 'stopped', note: 'the API sent a page again that it had sent before' }, this.#here(page, 0))
       return ''
     }
-    if (this.#style?.strategy.id === 'last-item' && this.#seen.beginsAlike(page)) {
+    if (this.#course.style?.strategy.id === 'last-item' && this.#seen.beginsAlike(page)) {
       this.#end(
         { how: 'stopped', note: 'what came after the last item begins with one that had come before' },
         undefined,
@@ -171,7 +172,7 @@ export class Run {
     return {
       step,
       skip,
-      style: this.#style?.options,
+      style: this.#course.style?.options,
       items: page.items,
       before: page.before ?? null,
       names: page.names,
@@ -182,7 +183,7 @@ export class Run {
     return {
       step,
       skip: 0,
-      style: this.#style?.options,
+      style: this.#course.style?.options,
       items: page.items,
       before: page.before === undefined ? null : page.before + page.count,
       names: page.names,
@@ -191,25 +192,13 @@ export class Run {
 
   /** The step to the next page; `undefined` when this was the last, with the reason set. */
   #next(page: PageText): Step | undefined {
-    const style = (this.#style ??= this.#findStyle(page))
-    if (style === undefined) return undefined
     const queued = this.#queued(page)
     if (queued !== undefined) return this.#within(page, queued)
-    const verdict = style.strategy.next(page, style.options)
-    if (verdict.go === 'end') return this.#end({ how: 'all', note: this.#missing(page) }, undefined)
-    if (verdict.go === 'stop') return this.#end({ how: 'stopped', note: verdict.why }, undefined)
-    const resolved = resolveStep(verdict.step, page, this.#request.target)
-    if ('blocked' in resolved) return this.#end({ how: 'stopped', note: resolved.blocked }, undefined)
-    const { step } = resolved
-    const key = keyOf(step)
-    if (this.#steps.has(key) || (this.#step !== undefined && keyOf(this.#step) === key)) {
-      if (page.count === 0) return this.#end({ how: 'all' }, undefined) // the cursor of the end
-      return this.#end({ how: 'stopped', note: 'the API gave the same cursor or address a second time' }, undefined)
-    }
-    this.#steps.add(key)
-    if (this.#within(page, step) === undefined) return undefined
-    this.#lookAhead(page, style)
-    return step
+    const next = this.#course.next(page, this.#step)
+    if ('ended' in next) return this.#end(next.ended, undefined)
+    if (this.#within(page, next.step) === undefined) return undefined
+    this.#lookAhead(page, next.style)
+    return next.step
   }
 
   /** The step, unless a limit is reached before it. */
@@ -227,26 +216,6 @@ export class Run {
               : undefined
     if (reached === undefined) return step
     return this.#end({ how: 'limit', note: reached }, this.#after(page, step))
-  }
-
-  #findStyle(page: PageText): Style | undefined {
-    const { resume, pinned, hints, target } = this.#request
-    const fixed = resume?.style ?? (pinned === undefined || pinned.style === 'auto' ? hints.told : pinned)
-    if (fixed?.style === 'none')
-      return this.#end({ how: 'unknown', note: 'the config says that this API has no pages ("pagination")' }, undefined)
-    const known = fixed === undefined ? undefined : styleOf(fixed, hints)
-    if (known !== undefined) return known
-    const detected = detect(page, hints, target)
-    if ('style' in detected) return detected.style
-    const note = whyUnknown(page, hints, detected.puzzle)
-    return this.#end(note === undefined ? { how: 'all' } : { how: 'unknown', note }, undefined)
-  }
-
-  /** A list that ended before the total that the API itself gives. */
-  #missing(page: PageText): string | undefined {
-    const total = totalsOf(page).items
-    if (total === undefined || page.before === undefined || page.before + page.count >= total) return undefined
-    return `the API says that there are ${total} in all`
   }
 
   #lookAhead(page: PageText, { strategy, options }: Style): void {
@@ -287,7 +256,7 @@ export class Run {
     }
     const { status } = got.outcome
     if (!isSuccess(status)) {
-      if (this.#style?.strategy.endsInError === true && beyond.has(status) && !this.#expectsMore(page))
+      if (this.#course.style?.strategy.endsInError === true && beyond.has(status) && !this.#expectsMore(page))
         return this.#end({ how: 'all', note: `the page after it answered HTTP ${status}, taken as the end` }, undefined)
       return this.#end({ how: 'refused', outcome: got.outcome }, resume)
     }
