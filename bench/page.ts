@@ -1,7 +1,9 @@
-// Reads one documentation page of 10 MB in a process of its own: prints one JSON line. `html` or `markdown`.
+// Reads one documentation page of 10 MB in a process of its own: prints one JSON line. `html` or `markdown`; with a file behind
+// it the page is written there instead.
+import { writeFileSync } from 'node:fs'
 import { readPage } from '../src/docs/read/read-page.ts'
 
-const [kind = 'html'] = process.argv.slice(2)
+const [kind = 'html', file] = process.argv.slice(2)
 const megabytes = 10
 
 const htmlPart = (
@@ -23,8 +25,13 @@ for (let n = 0, length = 0; length < megabytes * 1e6; n++) {
   length += part.length
 }
 const text = kind === 'html' ? `<!doctype html><body><main>${parts.join('\n')}</main></body>` : parts.join('')
-const began = performance.now()
-const page = readPage({ text, mediaType: `text/${kind}`, url: 'https://docs.example.com/' })
-const ms = performance.now() - began
-const peak = process.resourceUsage().maxRSS / 1024
-process.stdout.write(`${JSON.stringify({ ms, peak, sections: page.sections.length, cut: page.cut === true })}\n`)
+if (file === undefined) measure()
+else writeFileSync(file, text)
+
+function measure(): void {
+  const began = performance.now()
+  const page = readPage({ text, mediaType: `text/${kind}`, url: 'https://docs.example.com/' })
+  const ms = performance.now() - began
+  const peak = process.resourceUsage().maxRSS / 1024
+  process.stdout.write(`${JSON.stringify({ ms, peak, sections: page.sections.length, cut: page.cut === true })}\n`)
+}

@@ -452,6 +452,64 @@ async function pages() {
       ' goal ≤ 800 MB',
     )
   }
+  await whileReading()
+}
+
+/** How long another call waits at most while a server fetches such a page, reads it, keeps it and is asked about it. */
+async function whileReading() {
+  const file = join(work, 'page.html')
+  execFileSync(process.execPath, [join(work, 'page.js'), 'html', file])
+  const page = readFileSync(file)
+  const upstream = createServer(({ url }, response) => {
+    const isPage = url === '/docs'
+    response.writeHead(isPage || url === '/ping' ? 200 : 404, { 'content-type': isPage ? 'text/html' : 'text/plain' })
+    response.end(isPage ? page : 'pong')
+  })
+  await new Promise((done) => upstream.listen(0, '127.0.0.1', done))
+  const origin = `http://127.0.0.1:${upstream.address().port}`
+  const apis = [
+    { name: 'other', baseUrl: origin },
+    { name: 'pages', baseUrl: origin, documentation: [`${origin}/docs`] },
+  ]
+  const home = { CUSTOM_API_MCP_HOME: join(work, 'reading') }
+  const client = startClient([program, 'serve', '--config', config('reading', apis)], { ...env, ...home })
+  await client.initialize()
+  const call = async (name, args) => (await client.ask('tools/call', { name, arguments: args })).content[0].text
+  await call('http_get', { api: 'other', path: '/ping' })
+  let longest = 0
+  let rounds = 0
+  let ended = false
+  const others = (async () => {
+    while (!ended) {
+      const began = performance.now()
+      await call('http_get', { api: 'other', path: '/ping' })
+      longest = Math.max(longest, performance.now() - began)
+      rounds += 1
+      await new Promise((done) => setTimeout(done, 5))
+    }
+  })()
+  const waited = async (name, work) => {
+    longest = 0
+    const before = rounds
+    await work()
+    while (rounds <= before) await new Promise((done) => setTimeout(done, 5))
+    row(name, ms(longest), ' goal ≤ 100 ms')
+  }
+  await waited('longest wait of another call while it is fetched, read and kept', async () => {
+    while (!/read out of 1 page/.test(await call('list_apis', {}))) await new Promise((done) => setTimeout(done, 200))
+  })
+  await waited('  while it is searched for the first time', () => call('search_docs', { query: 'newest things' }))
+  await waited('  while the operations read out of it are searched', () =>
+    call('search_operations', { query: 'list things 17' }),
+  )
+  await waited('  while a section of it is shown', () =>
+    client.ask('resources/read', { uri: 'docs://pages/docs#op-7' }),
+  )
+  ended = true
+  await others
+  await client.close()
+  upstream.closeAllConnections()
+  upstream.close()
 }
 
 try {

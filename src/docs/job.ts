@@ -1,7 +1,8 @@
 import { recogniseText } from '../catalog/index.ts'
+import { createHash } from 'node:crypto'
 import { CustomApiError, stringifyJson } from '../core/index.ts'
 import { inferOperations, toOpenApi } from './infer/index.ts'
-import type { Page } from './model.ts'
+import { packPage, unpackPage, type PageHead, type PageText } from './page-text.ts'
 import { readPage } from './read/read-page.ts'
 import { findDescription, findInConfiguration, type Clue } from './source/find-description.ts'
 
@@ -10,10 +11,19 @@ export type Work =
   | { readonly do: 'read'; readonly text: string; readonly mediaType: string; readonly url: string }
   /** Whether a text is a description; a viewer's configuration gives further clues. */
   | { readonly do: 'recognise'; readonly text: string; readonly url: string; readonly clues: boolean }
-  | { readonly do: 'infer'; readonly pages: readonly Page[]; readonly title: string }
+  | { readonly do: 'infer'; readonly pages: readonly PackedPage[]; readonly title: string }
+
+/** A page as it goes from thread to thread. */
+export interface PackedPage {
+  readonly url: string
+  readonly head: PageHead
+  readonly text: PageText
+}
 
 export interface ReadAnswer {
-  readonly page: Page
+  readonly url: string
+  readonly head: PageHead
+  readonly text: PageText
   readonly clues: readonly Clue[]
   /** The address that the page calls its own (`rel="canonical"`). */
   readonly canonical: string | undefined
@@ -35,6 +45,8 @@ export interface InferAnswer {
   readonly all: string
   /** As the pages state it. */
   readonly baseUrl: string | undefined
+  /** SHA-256 of the documents. */
+  readonly digest: string
 }
 
 export interface Answers {
@@ -53,14 +65,14 @@ export async function performJob(work: Work): Promise<Answers[keyof Answers]> {
   return work.do === 'infer' ? infer(work) : recognise(work)
 }
 
-const noHints: Page['hints'] = { scripts: [], linkRels: [], elements: [] }
 const mostLinks = 5_000
 
 function read(source: { text: string; mediaType: string; url: string }): ReadAnswer {
   const page = readPage(source)
   const canonical = page.hints.linkRels.find(({ rel }) => rel.toLowerCase() === 'canonical')?.href
   return {
-    page: { ...page, links: page.links.slice(0, mostLinks), hints: noHints },
+    url: page.url,
+    ...packPage(page, page.links.slice(0, mostLinks)),
     clues: findDescription(page),
     canonical,
   }
@@ -77,16 +89,27 @@ async function recognise({ text, url, clues }: Work & { do: 'recognise' }): Prom
 }
 
 function infer({ pages, title }: Work & { do: 'infer' }): InferAnswer {
-  const inference = inferOperations(pages)
+  const inference = inferOperations(pages.map(({ url, head, text }) => unpackPage(url, head, text)))
   const drafts = inference.operations.filter((operation) => operation.draft).length
+  const published = stringifyJson(toOpenApi(inference, { title }))
+  const all = stringifyJson(toOpenApi(inference, { title, drafts: true }), 2)
   return {
     operations: inference.operations.length - drafts,
     drafts,
-    published: stringifyJson(toOpenApi(inference, { title })),
-    all: stringifyJson(toOpenApi(inference, { title, drafts: true }), 2),
+    published,
+    all,
     baseUrl: inference.baseUrl,
+    digest: createHash('sha256').update(published).update(all).digest('base64url'),
   }
 }
+
+/** What of a reply is handed over to the other thread, not copied. */
+export const handedOver = (reply: Reply): ArrayBuffer[] =>
+  reply.ok && 'text' in reply.answer
+    ? [reply.answer.text.parts, reply.answer.text.blocks].flatMap(({ buffer }) =>
+        buffer instanceof ArrayBuffer ? [buffer] : [],
+      )
+    : []
 
 /** The same job with its fault as data, as it crosses a thread border. */
 export async function replyTo(work: Work): Promise<Reply> {

@@ -1,3 +1,4 @@
+import { createBreaks } from './breaks.ts'
 import type { Documents } from './documents.ts'
 import { uriOf } from './links.ts'
 
@@ -34,6 +35,7 @@ export function patternOf(path: string): string {
 export async function createMentions(documents: Documents): Promise<Mentions> {
   const found = new Map<string, Mention[]>()
   let count = 0
+  const breaks = createBreaks()
   for (const page of await documents.load())
     for (const part of page.parts) {
       const uri = uriOf(documents.slug, page.name, part.id)
@@ -48,6 +50,7 @@ export async function createMentions(documents: Documents): Promise<Mentions> {
       }
       read(part.title, 3)
       read(part.markdown.slice(0, 100_000), 1)
+      await breaks()
     }
   return {
     of(method, paths) {

@@ -1,4 +1,6 @@
+import { setImmediate } from 'node:timers/promises'
 import { createSearch, type SearchDocument, type SearchIndex } from '../search/index.ts'
+import { createBreaks } from './breaks.ts'
 import type { DocumentPage, Documents } from './documents.ts'
 import { linkTargets, uriOf, withOwnLinks } from './links.ts'
 
@@ -40,11 +42,20 @@ interface Passage {
 /** One ranking over the sections of all documentation given. Built when first searched. */
 export async function createSectionSearch(all: readonly Documents[]): Promise<SectionSearch> {
   const loaded = await Promise.all(all.map(async (documents) => ({ documents, pages: await documents.load() })))
-  const passages = loaded.flatMap(({ documents, pages }) => pages.flatMap((page) => passagesOf(documents, page)))
+  const breaks = createBreaks()
+  const passages: Passage[] = []
   let section = -1
-  const numbered = passages.map((passage) => ({ ...passage, section: passage.first ? ++section : section }))
+  for (const { documents, pages } of loaded)
+    for (const page of pages)
+      for (const [at, part] of page.parts.entries()) {
+        const pieces = piecesOf(part, page.parts[at + 1])
+        if (pieces.length > 0) section += 1
+        for (const markdown of pieces) passages.push({ documents, page, part, markdown, section })
+        await breaks()
+      }
   const targets = new Map(all.map((documents) => [documents, linkTargets(documents)]))
-  const index: SearchIndex = createSearch(numbered.map(toDocument), { fields })
+  const index: SearchIndex = createSearch(passages.map(toDocument), { fields })
+  await index.prepare(setImmediate)
 
   function toHit(passage: Passage, score: number): SectionHit {
     const { documents, page, part, markdown } = passage
@@ -62,7 +73,7 @@ export async function createSectionSearch(all: readonly Documents[]): Promise<Se
       const seen = new Set<number>()
       const hits: SectionHit[] = []
       for (const { id, score } of index.search(query, { limit: 4 * limit + 10, groups: apis })) {
-        const passage = numbered[id]
+        const passage = passages[id]
         if (passage === undefined || seen.has(passage.section) || hits.length >= limit) continue
         seen.add(passage.section)
         hits.push(toHit(passage, score))
@@ -85,13 +96,9 @@ function toDocument({ documents, page, part, markdown }: Passage, id: number): S
   }
 }
 
-function passagesOf(documents: Documents, page: DocumentPage): (Omit<Passage, 'section'> & { first: boolean })[] {
-  return page.parts.flatMap((part, at) => {
-    const isMereHeading = part.markdown.trim() === '' && (page.parts[at + 1]?.level ?? 0) > part.level
-    if (isMereHeading) return [] // those below it carry its title
-    const pieces = cut(part.markdown)
-    return pieces.map((markdown, at) => ({ documents, page, part, markdown, first: at === 0 }))
-  })
+/** What of a section is ranked; nothing of a mere heading: those below it carry its title. */
+function piecesOf(part: DocumentPage['parts'][number], next: DocumentPage['parts'][number] | undefined): string[] {
+  return part.markdown.trim() === '' && (next?.level ?? 0) > part.level ? [] : cut(part.markdown)
 }
 
 /** Pieces of at most about a screen, cut at blank lines outside of code. */

@@ -23,6 +23,8 @@ export const quoted = (slug: string): string => `documentation of ${slug}, quote
 const mostListed = 1_000
 /** No message may be larger than clients take: 10 MiB, with escapes. */
 const mostCharacters = 1_500_000
+/** So much more is looked at for secrets, so that none that stands across the end is shown in part. */
+const longestSecret = 100_000
 
 export const hasDocuments = (apis: readonly Offered[]): boolean => documented(apis).length > 0
 
@@ -113,7 +115,12 @@ async function pageOf(documents: Documents, name: string, fragment: string | und
   const parts = id === '' ? page.parts : within(page, id)
   if (parts.length === 0)
     throw unknown(`the page "${name}" has no section "${id.slice(0, 100)}"`, `read ${uriOf(slug, name)} as a whole`)
-  const markdown = parts.map((part) => `${heading(part)}${part.markdown}`).join('\n\n')
+  let markdown = ''
+  for (const part of parts) {
+    if (markdown !== '') markdown += '\n\n'
+    markdown += `${heading(part)}${part.markdown}`
+    if (markdown.length > mostCharacters + longestSecret) break // cut anyway
+  }
   return `Source: ${shownAddress(page.url)}\n\n${withOwnLinks(markdown, slug, linkTargets(documents))}`
 }
 

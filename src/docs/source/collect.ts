@@ -62,8 +62,8 @@ class Collecting {
         if (this.#looks()) this.#take(await describer.follow(page.url, page.clues))
       if (this.#found === undefined) this.#notes.push(...describer.proposals)
     }
-    for (const { url, page } of this.#pages)
-      if (page.cut === true)
+    for (const { url, head } of this.#pages)
+      if (head.cut === true)
         this.#notes.push({
           at: url,
           says: 'is larger than what is read of a page: its end is missing',
@@ -78,7 +78,7 @@ class Collecting {
   /** Operations out of prose; those of before where no page has changed since. */
   async #infer(): Promise<InferredDescription | undefined> {
     const { before, runner, signal, title } = this.#options
-    const pages = this.#pages.map(({ page }) => page)
+    const pages = this.#pages.map(({ url, head, text }) => ({ url, head, text }))
     if (pages.length === 0) return undefined
     const same = before !== undefined && contentsOf(before.pages) === contentsOf(this.#pages)
     if (same && before.inferred !== undefined) return before.inferred
@@ -163,7 +163,7 @@ class Collecting {
   /** The files beside an llms.txt, or below, that it lists. */
   async #linked({ path, url }: LocalFile, entry: string, describer: Describer): Promise<void> {
     const folder = dirname(path) + sep
-    const links = this.#pages.find((page) => page.url === url)?.page.links ?? []
+    const links = this.#pages.find((page) => page.url === url)?.head.links ?? []
     const named = links.map(({ href }) => href.replace(/[?#].*$/s, '')).filter((href) => href.startsWith('file:///'))
     for (const href of [...new Set(named)].slice(0, limits.pages)) {
       this.#options.signal.throwIfAborted()
@@ -196,7 +196,7 @@ class Collecting {
         }
         if (/\.(?:json|ya?ml)$/i.test(path) && !alone) return // data of some kind
       }
-      const { page, clues } = await runner.run({ do: 'read', text, mediaType, url }, signal)
+      const answer = await runner.run({ do: 'read', text, mediaType, url }, signal)
       const kept = {
         url,
         aliases: [],
@@ -205,12 +205,13 @@ class Collecting {
         etag: stamp,
         lastModified: undefined,
         digest: digestOf(text),
-        page,
-        clues,
+        head: answer.head,
+        text: answer.text,
+        clues: answer.clues,
       }
       this.#pages.push(kept)
       told(`${path} read`)
-      if (this.#looks()) this.#take(await describer.follow(url, clues))
+      if (this.#looks()) this.#take(await describer.follow(url, answer.clues))
     } catch (thrown) {
       this.#fault(path, thrown)
     }

@@ -218,11 +218,11 @@ class Crawl {
     const fresh = { url, aliases: [], entry: this.#source.url, depth: stop.depth, etag, lastModified, digest }
     if (before !== undefined && before.digest === digest && before.url === url)
       return this.#keep({ ...before, ...fresh }, stop, isEntry)
-    const { page, clues, canonical } = await this.#options.runner.run(
+    const { head, text, clues, canonical } = await this.#options.runner.run(
       { do: 'read', text: answer.text, mediaType: answer.mediaType, url },
       this.#options.signal,
     )
-    const kept = { ...fresh, page, clues: [...cluesOf(answer.link, url), ...clues].slice(0, 12) }
+    const kept = { ...fresh, head, text, clues: [...cluesOf(answer.link, url), ...clues].slice(0, 12) }
     const twin =
       canonical === undefined || !this.#frontier.covers(canonical) ? undefined : this.#pages.get(identityOf(canonical))
     if (twin !== undefined && identityOf(canonical ?? '') !== identityOf(url)) return this.#alias(twin, stop, url)
@@ -249,17 +249,16 @@ class Crawl {
 
   async #keep(page: KeptPage, stop: Stop, isEntry: boolean): Promise<void> {
     const identity = identityOf(page.url)
-    const content = digestOf(page.page.markdown)
+    const { content, links } = page.head
     const twin = this.#pages.get(identity) ?? this.#pages.get(this.#contents.get(content) ?? '')
-    if (twin !== undefined && page.page.markdown.trim() !== '') return this.#alias(twin, stop, page.url)
+    if (twin !== undefined && content !== '') return this.#alias(twin, stop, page.url)
     const aliases = stop.url === page.url ? [] : [stop.url]
     const kept = { ...page, aliases }
     this.#pages.set(identity, kept)
     this.#contents.set(content, identity)
     if (isEntry) await this.#options.onEntry(kept)
     this.#options.told(`${this.#pages.size} ${this.#pages.size === 1 ? 'page' : 'pages'} read, now at ${page.url}`)
-    for (const { href, rel } of page.page.links)
-      if (!/\bnofollow\b/i.test(rel ?? '')) this.#frontier.offer(href, stop.depth + 1)
+    for (const { href, rel } of links) if (!/\bnofollow\b/i.test(rel ?? '')) this.#frontier.offer(href, stop.depth + 1)
   }
 }
 

@@ -3,6 +3,7 @@ import { CustomApiError, type Log } from '../../core/index.ts'
 import type { Store } from '../../store/index.ts'
 import type { DocumentHead, DocumentPage, Documents } from '../documents.ts'
 import { namePages } from '../page-names.ts'
+import { readParts } from '../page-text.ts'
 import { createRunner, type Runner } from '../runner.ts'
 import { collect, entryOf } from './collect.ts'
 import { digestOf } from './crawl-site.ts'
@@ -196,7 +197,8 @@ class Shelves implements Library {
     const { pages, ...rest } = collection
     const heads = headsOf(pages)
     const contents = pages.map(({ url, digest }) => [url, digest])
-    const digest = digestOf(JSON.stringify([contents, heads, rest.found, rest.inferred, rest.notes]))
+    const told = rest.found?.kind === 'text' ? { ...rest.found, text: digestOf(rest.found.text) } : rest.found
+    const digest = digestOf(JSON.stringify([contents, heads, told, rest.inferred?.digest, rest.notes]))
     const index: ShelfIndex = { ...rest, heads, digest, reader: this.#options.version }
     await this.#shelf.put(slug, id, index, pages)
     volume.index = index
@@ -210,10 +212,16 @@ class Shelves implements Library {
     for (const listener of this.#listeners) listener(slug)
   }
 
-  /** `pages`: where they are at hand; they are let go of, and read from the store, unless there is none. */
+  /** `pages`: where they are at hand; else they are read from the store when they are asked for. */
   #bind(slug: string, id: string, index: ShelfIndex, pages?: readonly KeptPage[]): Documents {
     const { heads, notes, found, inferred, readAt, digest } = index
-    let loading: Promise<readonly DocumentPage[]> | undefined = pages && Promise.resolve(toPages(heads, pages))
+    let loading: Promise<readonly DocumentPage[]> | undefined
+    let atHand = pages
+    const load = async (): Promise<readonly DocumentPage[]> => {
+      const kept = atHand ?? (await this.#shelf.pages(id))
+      atHand = undefined
+      return toPages(heads, kept)
+    }
     return {
       slug,
       pages: heads,
@@ -223,7 +231,7 @@ class Shelves implements Library {
       reading: false,
       readAt,
       digest,
-      load: () => (loading ??= this.#shelf.pages(id).then((kept) => toPages(heads, kept))),
+      load: () => (loading ??= load()),
     }
   }
 }
@@ -253,26 +261,22 @@ function emptyOf(slug: string, reading: boolean): Documents {
 
 function headsOf(pages: readonly KeptPage[]): DocumentHead[] {
   const names = namePages(pages.map((page) => page.url))
-  return pages.map(({ url, aliases, page, digest }) => {
+  return pages.map(({ url, aliases, head, digest }) => {
     const name = names.get(url) ?? 'index'
-    return { name, title: page.title || name, url, aliases, sections: page.sections.length, digest }
+    return { name, title: head.title || name, url, aliases, sections: head.sections, digest }
   })
 }
 
-function toPages(heads: readonly DocumentHead[], kept: readonly KeptPage[]): DocumentPage[] {
+async function toPages(heads: readonly DocumentHead[], kept: readonly KeptPage[]): Promise<DocumentPage[]> {
   const byUrl = new Map(kept.map((page) => [page.url, page]))
-  return heads.flatMap((head) => {
-    const page = byUrl.get(head.url)?.page
-    if (page === undefined) return []
-    const parts = page.sections.map(({ id, title, level, breadcrumb, markdown }) => ({
-      id,
-      title,
-      level,
-      breadcrumb,
-      markdown,
-    }))
-    return [{ ...head, language: page.language, parts, links: page.links }]
-  })
+  const pages: DocumentPage[] = []
+  for (const head of heads) {
+    const page = byUrl.get(head.url)
+    if (page === undefined) continue
+    const { language, links } = page.head
+    pages.push({ ...head, language, parts: await readParts(page.text), links })
+  }
+  return pages
 }
 
 async function orAborted(work: Promise<void>, signal: AbortSignal): Promise<void> {

@@ -1,4 +1,4 @@
-import type { Page } from '../model.ts'
+import type { PageHead, PageText } from '../page-text.ts'
 import type { Clue } from './find-description.ts'
 
 /** One row of `documentation`. */
@@ -35,7 +35,8 @@ export interface KeptPage {
   readonly lastModified: string | undefined
   /** SHA-256 of the text as it was fetched. */
   readonly digest: string
-  readonly page: Page
+  readonly head: PageHead
+  readonly text: PageText
   readonly clues: readonly Clue[]
 }
 
@@ -62,6 +63,8 @@ export interface InferredDescription {
   readonly published: string
   readonly all: string
   readonly baseUrl: string | undefined
+  /** SHA-256 of the documents. */
+  readonly digest: string
   /** The page whose word the base URL is. */
   readonly at: Place
 }

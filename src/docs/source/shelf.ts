@@ -1,10 +1,9 @@
-import { promisify } from 'node:util'
-import { deflate, inflate } from 'node:zlib'
 import * as z from 'zod'
 import type { Log } from '../../core/index.ts'
 import type { CollectionShape, Store } from '../../store/index.ts'
 import type { DocumentHead } from '../documents.ts'
 import type { Collection, KeptPage } from './model.ts'
+import { packRecords, unpackRecords, type PackedRecord } from './records.ts'
 
 /** All but the pages: what a start needs. */
 export interface ShelfIndex extends Omit<Collection, 'pages'> {
@@ -24,12 +23,32 @@ export interface Shelf {
   put(slug: string, id: string, index: ShelfIndex, pages: readonly KeptPage[] | undefined): Promise<void>
 }
 
-const shape: CollectionShape<{ readonly id: string }> = { name: 'documents', schema: z.object({ id: z.string() }) }
+const shape: CollectionShape<{ readonly id: string }> = { name: 'library', schema: z.object({ id: z.string() }) }
 const quota = { bytes: 256 * 1024 * 1024 }
 
-const pack = async (value: unknown): Promise<Uint8Array> => promisify(deflate)(Buffer.from(JSON.stringify(value)))
-const unpack = async (data: Uint8Array): Promise<unknown> =>
-  JSON.parse((await promisify(inflate)(data)).toString('utf8'))
+/** Long texts stand beside the rest: escaping and reading them as JSON would keep others waiting. */
+function toRecord({ found, inferred, ...rest }: ShelfIndex): PackedRecord {
+  const text = found?.kind === 'text' ? found.text : ''
+  return {
+    value: {
+      ...rest,
+      found: found?.kind === 'text' ? { ...found, text: '' } : found,
+      inferred: inferred && { ...inferred, published: '', all: '' },
+    },
+    texts: [text, inferred?.published ?? '', inferred?.all ?? ''],
+  }
+}
+
+function fromRecord({ value, texts = [] }: PackedRecord): ShelfIndex {
+  const [text = '', published = '', all = ''] = texts
+  const index = value as ShelfIndex // as `toRecord` wrote it
+  const { found, inferred } = index
+  return {
+    ...index,
+    found: found?.kind === 'text' ? { ...found, text } : found,
+    inferred: inferred && { ...inferred, published, all },
+  }
+}
 
 export function createShelf(open: () => Promise<Store>, log: Log): Shelf {
   const orLog = async <T>(work: (store: Store) => Promise<T>): Promise<T | undefined> => {
@@ -40,10 +59,10 @@ export function createShelf(open: () => Promise<Store>, log: Log): Shelf {
       return undefined
     }
   }
-  const read = (key: string): Promise<unknown> =>
+  const read = (key: string): Promise<readonly PackedRecord[] | undefined> =>
     orLog(async (store) => {
       const row = await store.collection(shape).get(key)
-      return row?.data === undefined ? undefined : unpack(row.data)
+      return row?.data === undefined ? undefined : unpackRecords(row.data)
     })
   return {
     stamp: (id) =>
@@ -52,10 +71,19 @@ export function createShelf(open: () => Promise<Store>, log: Log): Shelf {
         return row && `${row.version} ${row.updatedAt}`
       }),
     // What stands here was written by `put` of the same version of the shelf: its name would change with its shape.
-    index: async (id) => (await read(`${id}/index`)) as ShelfIndex | undefined,
-    pages: async (id) => ((await read(`${id}/pages`)) ?? []) as readonly KeptPage[],
+    index: async (id) => {
+      const [record] = (await read(`${id}/index`)) ?? []
+      return record && fromRecord(record)
+    },
+    pages: async (id) =>
+      ((await read(`${id}/pages`)) ?? []).map(({ value, parts: [parts, blocks] = [] }) => ({
+        ...(value as Omit<KeptPage, 'text'>),
+        text: { parts: parts ?? new Uint8Array(), blocks: blocks ?? new Uint8Array() },
+      })),
     async put(slug, id, index, pages) {
-      const [first, second] = [await pack(index), pages === undefined ? undefined : await pack(pages)]
+      const first = await packRecords([toRecord(index)])
+      const rest = pages?.map(({ text, ...value }) => ({ value, parts: [text.parts, text.blocks] }))
+      const second = rest && (await packRecords(rest))
       await orLog((store) =>
         store.transaction(async (transaction) => {
           const rows = transaction.collection(shape)
