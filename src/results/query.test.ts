@@ -225,11 +225,13 @@ describe('tables', () => {
       enabled: i % 2 === 0,
       note: null,
       code: `${i}`,
+      mark: i === 0 ? '' : 'true',
     }))
     const { texts } = await kept(rows, { budget: 2000 })
-    expect(texts[1]?.split('\n').slice(0, 2)).toEqual([
-      'identifier,description,enabled,note,code',
-      '0,Thing 0,true,,"""0"""',
+    expect(texts[1]?.split('\n').slice(0, 3)).toEqual([
+      'identifier,description,enabled,note,code,mark',
+      '0,Thing 0,true,,"0",""',
+      '1,Thing 1,false,,"1","true"',
     ])
     expect(texts[2]).toBe('a table')
   })

@@ -13,8 +13,8 @@ const clearly = 0.75
 
 /**
  * A list of flat objects with the same keys as CSV (RFC 4180) under one header line; `undefined` where it is none or
- * would not be clearly smaller. Texts are written bare unless that could be misread (then as JSON), null as nothing,
- * other values as in JSON.
+ * would not be clearly smaller. Texts are written bare unless that could be misread, then in quotes: what is quoted is a
+ * text (`1` is a number and `"1"` a text, nothing is null and `""` an empty text). Other values as in JSON.
  */
 export function tableOf({ what, pieces, from, total }: Window, budget: number): Fitted | undefined {
   if (what !== 'items') return undefined
@@ -139,7 +139,7 @@ function flatRow(text: string): { readonly names: string[]; readonly cells: stri
 function textCell(json: string): string | undefined {
   const inner = json.slice(1, -1)
   if (inner.includes('\\')) return undefined
-  if (inner === '' || /^(?:true|false|null|-?\d[\d.eE+-]*)$/.test(inner)) return `"""${inner}"""`
+  if (inner === '' || /^(?:true|false|null|-?\d[\d.eE+-]*)$/.test(inner)) return `"${inner}"`
   return cellOf(inner)
 }
 
