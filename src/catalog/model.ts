@@ -61,7 +61,14 @@ export interface Encoding {
   readonly style?: ParameterStyle | undefined
   readonly explode?: boolean | undefined
   readonly allowReserved?: boolean | undefined
-  readonly headers?: readonly string[] | undefined
+  readonly headers?: readonly PartHeader[] | undefined
+}
+
+/** A header of a part, with its value where the description gives one. */
+export interface PartHeader {
+  readonly name: string
+  readonly explode: boolean
+  readonly value?: unknown
 }
 
 /**
@@ -94,6 +101,9 @@ export interface BodyMedia {
   /** Self-contained request schema, `readOnly` properties left out; `{}` where the description gives none. */
   readonly schema: JsonSchema
   readonly encoding: Readonly<Record<string, Encoding>>
+  /** Of the first items of a list in parts, and of the others (OpenAPI 3.2). */
+  readonly prefixEncoding?: readonly Encoding[] | undefined
+  readonly itemEncoding?: Encoding | undefined
   readonly example?: unknown
   /** With an XML media type that has a schema. */
   readonly xml?: XmlShape | undefined

@@ -77,7 +77,8 @@ export async function withFiles<T extends Pick<OperationCall, 'body'>>(call: T, 
 }
 
 async function inParts({ schema, encoding }: BodyMedia, value: unknown, lookup: FileLookup): Promise<unknown> {
-  if (typeof value !== 'object' || value === null || Array.isArray(value)) return value
+  if (Array.isArray(value)) return lookedUp(value, 'also', lookup)
+  if (typeof value !== 'object' || value === null) return value
   const { properties = {} } = schema
   const entries: [string, unknown][] = []
   let found = false

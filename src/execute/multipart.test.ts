@@ -32,6 +32,8 @@ const file = (text: string, about: { name?: string; mediaType?: string } = {}) =
 const sent = (name: string, filename: string, type: string, text: string): string =>
   part(`Content-Disposition: form-data; name="${name}"; filename="${filename}"\r\nContent-Type: ${type}`, text)
 
+const header = (name: string, value?: unknown) => ({ name, explode: false, ...(value === undefined ? {} : { value }) })
+
 /** What an independent reader finds in a body. */
 async function readBack(contentType: string, body: HttpBody): Promise<unknown[]> {
   const found: unknown[] = []
@@ -57,6 +59,8 @@ describe('multipart/form-data (RFC 7578, OpenAPI Encoding Object)', () => {
     ['a list as JSON where the description says so', { m: [1, 2] }, { m: { contentType: 'application/json' } }, typed('m', 'application/json', '[1,2]')],
     ['a text as JSON where the description says so', { m: 'a' }, { m: { contentType: 'application/json' } }, typed('m', 'application/json', '"a"')],
     ['an explicit type of a text', { x: '<a/>' }, { x: { contentType: 'text/xml' } }, typed('x', 'text/xml', '<a/>')],
+    ['headers that the description fixes, never a type or a disposition', { a: '1', b: '2' }, { a: { headers: [header('X-Part', 'x y'), header('X-List', [1, 2]), header('X-None'), header('content-disposition', 'attachment')] } }, part('Content-Disposition: form-data; name="a"\r\nX-Part: x y\r\nX-List: 1,2', '1') + named('b', '2')],
+    ['headers with each item of a list, after its type', { m: [{ a: 1 }, 'b'] }, { m: { headers: [header('X-Id', 7)] } }, part('Content-Disposition: form-data; name="m"\r\nContent-Type: application/json\r\nX-Id: 7', '{"a":1}') + part('Content-Disposition: form-data; name="m"\r\nX-Id: 7', 'b')],
     ['collectionFormat csv', { tag: ['a', 'b'] }, { tag: { style: 'form', explode: false } }, named('tag', 'a,b')],
     ['collectionFormat pipes, not encoded', { tag: ['a', 'b c'] }, { tag: { style: 'pipeDelimited', explode: false } }, named('tag', 'a|b c')],
     ['an object between pipes, not encoded', { o: { a: 1, b: 'x y' } }, { o: { style: 'pipeDelimited', explode: false } }, named('o', 'a|1|b|x y')],
@@ -128,6 +132,34 @@ describe('multipart/form-data (RFC 7578, OpenAPI Encoding Object)', () => {
     expect(written(value, {}, 'multipart/related')).toBe(
       `${part('Content-Type: application/json', '{"name":"a"}')}${part('Content-Type: image/png', 'hi')}${end}`,
     )
+  })
+
+  test('outside of forms a list is a part for each item, each as it is said of its place', () => {
+    const media = {
+      ...mediaOf('multipart/mixed'),
+      prefixEncoding: [{ contentType: 'application/json' }],
+      itemEncoding: {
+        headers: [header('Content-Disposition', 'attachment'), header('Content-Transfer-Encoding', 'base64')],
+      },
+    }
+    const { contentType, bytes } = multipartBody(media, ['a', file('hi', { name: 'x', mediaType: 'image/png' }), 'c'])
+    expect(inMemory(bytes).toString('utf8').replaceAll(boundaryOf(contentType), 'B')).toBe(
+      part('Content-Type: application/json', '"a"') +
+        part('Content-Type: image/png\r\nContent-Disposition: attachment', 'hi') +
+        part(
+          'Content-Type: text/plain; charset=utf-8\r\nContent-Disposition: attachment\r\nContent-Transfer-Encoding: base64',
+          'c',
+        ) +
+        end,
+    )
+  })
+
+  test.each([
+    ['a header that would forge another', { a: 1 }, /"X" holds a control character/],
+    ['a header that is no name', { b: 1 }, /is no header name/],
+  ])('%s is refused', (_, value, says) => {
+    const encoding = { a: { headers: [header('X', 'a\r\nY: 1')] }, b: { headers: [header('X Y', 'a')] } }
+    expect(() => form(value, encoding)).toThrow(says)
   })
 
   test.each([

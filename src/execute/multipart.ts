@@ -2,18 +2,21 @@ import { createHmac, randomBytes } from 'node:crypto'
 import type { BodyMedia, Encoding } from '../catalog/index.ts'
 import { CustomApiError, stringifyJson } from '../core/index.ts'
 import { extensionOf, FileValue } from '../files/index.ts'
-import { digestOf, isSource, joinBodies, type HttpBody } from '../http/index.ts'
+import { digestOf, isSource, joinBodies, type HttpBody, type Pair } from '../http/index.ts'
 import type { EncodedBody } from './body.ts'
+import { checkHeaderName, headerValue } from './headers.ts'
 import { isJson, isRange, parseMediaType } from './media.ts'
 import { refuseMethodKeys } from './query.ts'
 import { isPresent, isScalar, toText } from './scalar.ts'
-import { layOutPairs, type Encoder } from './styles.ts'
+import { layOutHeader, layOutPairs, type Encoder } from './styles.ts'
 
 /** One part: what it is called, what it is, its bytes. */
 interface Part {
   readonly name: string
   readonly filename?: string | undefined
   readonly contentType?: string | undefined
+  /** Further headers, as the description gives them. */
+  readonly headers?: readonly Pair[] | undefined
   readonly body: HttpBody
 }
 
@@ -26,15 +29,19 @@ const unknownType = 'application/octet-stream'
  * of a list, objects as JSON. In memory unless a part is a file that is not.
  *
  * A property with an explicit `style`, `explode` or `allowReserved` is laid out by it; one with an explicit `contentType`
- * is written as that. `null` is left out.
+ * is written as that; headers of its encoding that have a value are sent with it. `null` is left out. Outside of forms a
+ * list is a part for each item, without a name (OpenAPI 3.2 `prefixEncoding`, `itemEncoding`).
  *
  * @throws CustomApiError `arguments.invalid` for what is no object, and for a part whose name cannot be written
  */
-export function multipartBody(media: Pick<BodyMedia, 'mediaType' | 'encoding'>, value: unknown): EncodedBody {
+export function multipartBody(media: Omit<BodyMedia, 'schema'>, value: unknown): EncodedBody {
   const { essence } = parseMediaType(media.mediaType)
-  const written = fields(value).flatMap(([name, inner]) =>
-    partsOf(name, inner, Object.hasOwn(media.encoding, name) ? media.encoding[name] : undefined),
-  )
+  const written =
+    Array.isArray(value) && essence !== 'multipart/form-data'
+      ? value.flatMap((item, at) => withHeaders('', item, media.prefixEncoding?.[at] ?? media.itemEncoding))
+      : fields(value).flatMap(([name, inner]) =>
+          withHeaders(name, inner, Object.hasOwn(media.encoding, name) ? media.encoding[name] : undefined),
+        )
   // The order of a form's fields says nothing, and who reads it while it comes wants to know of them before the files.
   const isFile = (part: Part): boolean => part.filename !== undefined
   const parts =
@@ -62,6 +69,21 @@ function fields(value: unknown): [string, unknown][] {
     hint: 'give an object: each property is a part of the form',
   })
 }
+
+function withHeaders(name: string, value: unknown, encoding: Encoding | undefined): Part[] {
+  const parts = partsOf(name, value, encoding)
+  const given = (encoding?.headers ?? []).filter(({ value: one }) => one !== undefined)
+  if (given.length === 0) return parts
+  const pairs = given.map(({ name: header, explode, value: one }): Pair => {
+    checkHeaderName(header, new Set())
+    return [header, headerValue(header, layOutHeader(explode, one))]
+  })
+  return parts.map((part) => ({ ...part, headers: pairs.filter((pair) => fitsPart(pair, part)) }))
+}
+
+/** The bytes of a file go as they are, whatever encoding of them a description asks for (RFC 7578 §4.7). */
+const fitsPart = ([name, value]: Pair, { filename }: Part): boolean =>
+  filename === undefined || name.toLowerCase() !== 'content-transfer-encoding' || /^(?:7bit|8bit|binary)$/i.test(value)
 
 function partsOf(name: string, value: unknown, encoding: Encoding = {}): Part[] {
   const { style, explode, allowReserved, contentType } = encoding
@@ -121,14 +143,18 @@ const inRange = (essence: string, range: string): boolean =>
 const firstType = (list: string): string => list.split(',', 1)[0]?.trim() ?? ''
 
 /** The head of a part. Only parts of a form have names (RFC 7578 §4.2); elsewhere every part says what it is. */
-function headOf({ name, filename, contentType }: Part, essence: string): string {
+function headOf({ name, filename, contentType, headers = [] }: Part, essence: string): string {
   const lines: string[] = []
-  if (essence !== 'multipart/related') {
+  const isForm = essence === 'multipart/form-data'
+  const own = headers.filter(([header]) => !isForm || header.toLowerCase() !== 'content-disposition')
+  const isSaid = own.some(([header]) => header.toLowerCase() === 'content-disposition')
+  if (isForm || (essence !== 'multipart/related' && name !== '' && !isSaid)) {
     const file = filename === undefined ? '' : `; filename="${quoted(filename, 'file name')}"`
     lines.push(`Content-Disposition: form-data; name="${quoted(name, 'name')}"${file}`)
   }
-  const type = contentType ?? (essence === 'multipart/form-data' ? undefined : 'text/plain; charset=utf-8')
+  const type = contentType ?? (isForm ? undefined : 'text/plain; charset=utf-8')
   if (type !== undefined) lines.push(`Content-Type: ${checkedType(type)}`)
+  for (const [header, value] of own) lines.push(`${header}: ${value}`)
   return lines.map((line) => `${line}\r\n`).join('')
 }
 

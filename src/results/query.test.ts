@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { createRedactor, estimateTokens, parseJson, recordsOf, Secret, stringifyJson } from '../core/index.ts'
+import { createRedactor, estimateTokens, parseJson, Secret, stringifyJson } from '../core/index.ts'
 import { present, queryKept, type Answer, type HandleQuery } from './index.ts'
 import { stdio, testKeeper } from './test-keeper.ts'
 
@@ -351,17 +351,18 @@ describe('a handle and its queries give back exactly the original', () => {
   })
 })
 
-/** The values of a list, or of a table: what is written bare is a text unless it is a word or a number of JSON. */
+/** The values of a list, or of a table: what is quoted is a text, and what is bare unless it is a word or a number of JSON. */
 function readTable(table: string): unknown[] {
   if (table.startsWith('[')) return parseJson(table) as unknown[]
-  return recordsOf(table).map((record) =>
-    Object.fromEntries(
-      Object.entries(record).map(([name, cell]) => [
-        name,
-        cell === '' ? null : /^(?:true|false|-?\d[\d.eE+-]*|".*")$/s.test(cell) ? parseJson(cell) : cell,
-      ]),
-    ),
-  )
+  const [names = [], ...rows] = table
+    .split('\n')
+    .map((line) => line.match(/"(?:[^"]|"")*"|[^,]+|(?<=^|,)(?=,|$)/g) ?? [])
+  return rows.map((cells) => Object.fromEntries(cells.map((cell, at) => [names[at], readCell(cell)])))
+}
+
+function readCell(cell: string): unknown {
+  if (cell.startsWith('"')) return cell.slice(1, -1).replaceAll('""', '"')
+  return cell === '' ? null : /^(?:true|false|-?\d[\d.eE+-]*)$/.test(cell) ? parseJson(cell) : cell
 }
 
 describe('what is kept is given back exactly, page by page', () => {

@@ -1,6 +1,14 @@
 import { splitPath, type JsonSchema } from '../../core/index.ts'
 import type { Located } from '../documents.ts'
-import type { BodyMedia, DescriptionInfo, OperationRow, Parameter, ResponseSpec, SecurityScheme } from '../model.ts'
+import type {
+  BodyMedia,
+  DescriptionInfo,
+  Encoding,
+  OperationRow,
+  Parameter,
+  ResponseSpec,
+  SecurityScheme,
+} from '../model.ts'
 import { put } from '../node.ts'
 import { readBody } from '../operation/body.ts'
 import { serversOf, type Place, type Setting } from '../operation/build.ts'
@@ -125,19 +133,22 @@ function toParameter(parameter: Parameter): Record<string, unknown> {
   }
 }
 
-function toMedia({ schema, encoding, example }: BodyMedia): Record<string, unknown> {
+function toMedia({ schema, encoding, prefixEncoding, itemEncoding, example }: BodyMedia): Record<string, unknown> {
   const written: Record<string, unknown> = {}
-  for (const [name, { headers, ...rest }] of Object.entries(encoding))
-    put(
-      written,
-      name,
-      headers ? { ...rest, headers: Object.fromEntries(headers.map((header) => [header, { schema: {} }])) } : rest,
-    )
+  for (const [name, one] of Object.entries(encoding)) put(written, name, toEncoding(one))
   return {
     schema,
     ...(Object.keys(written).length > 0 && { encoding: written }),
+    ...(prefixEncoding !== undefined && { prefixEncoding: prefixEncoding.map(toEncoding) }),
+    ...(itemEncoding !== undefined && { itemEncoding: toEncoding(itemEncoding) }),
     ...(example !== undefined && { example }),
   }
+}
+
+function toEncoding({ headers = [], ...rest }: Encoding): Record<string, unknown> {
+  const written: Record<string, unknown> = {}
+  for (const { name, value } of headers) put(written, name, { schema: value === undefined ? {} : { const: value } })
+  return headers.length === 0 ? rest : { ...rest, headers: written }
 }
 
 function toResponse({ description, media, headers }: ResponseSpec): Record<string, unknown> {

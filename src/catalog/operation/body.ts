@@ -1,7 +1,8 @@
 import type { Located } from '../documents.ts'
-import type { BodyMedia, Encoding, ParameterStyle, RequestBody } from '../model.ts'
-import { entries, filled, isNode, list, own, put, text } from '../node.ts'
+import type { BodyMedia, RequestBody } from '../model.ts'
+import { filled, isNode, list, own, text } from '../node.ts'
 import type { BuildContext } from './context.ts'
+import { readEncodings } from './encoding.ts'
 import { isJson, jsonFirst, readExample, tidyMediaType } from './media.ts'
 import { formOf, isOfBody, mediaTypes } from './swagger2.ts'
 
@@ -51,35 +52,10 @@ function toMedia(context: BuildContext, written: string, media: Located): BodyMe
   return {
     mediaType: tidyMediaType(written),
     schema: node === undefined ? {} : context.schema(located, 'request'),
-    encoding: readEncoding(context, media),
+    ...readEncodings(context.documents, media),
     ...(example !== undefined && { example }),
     ...(node !== undefined && context.xml(tidyMediaType(written), located)),
   }
-}
-
-const encodingStyles: readonly ParameterStyle[] = ['form', 'spaceDelimited', 'pipeDelimited', 'deepObject']
-
-function readEncoding(context: BuildContext, media: Located): Record<string, Encoding> {
-  const found: Record<string, Encoding> = {}
-  const { documents } = context
-  for (const [name, { node }] of documents.members({
-    node: own(media.node, 'encoding'),
-    doc: media.doc,
-    at: media.at,
-  })) {
-    const contentType = filled(own(node, 'contentType'))
-    const style = encodingStyles.find((known) => known === text(own(node, 'style')))
-    const explode = own(node, 'explode')
-    const headers = entries(own(node, 'headers')).map(([header]) => header)
-    put(found, name, {
-      ...(contentType !== undefined && { contentType }),
-      ...(style !== undefined && { style }),
-      ...(typeof explode === 'boolean' && { explode }),
-      ...(own(node, 'allowReserved') === true && { allowReserved: true }),
-      ...(headers.length > 0 && { headers }),
-    } satisfies Encoding)
-  }
-  return found
 }
 
 function readBody2(context: BuildContext, operation: Located, parameters: readonly Located[]): RequestBody | undefined {

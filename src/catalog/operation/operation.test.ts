@@ -328,3 +328,40 @@ test.each([
     ...gives,
   })
 })
+
+test('what is said of the parts of a body: headers with the values that are given, and lists by place', async () => {
+  const headers = {
+    'X-Fixed': { schema: { const: 'a' } },
+    'X-One': { schema: { enum: ['b'] } },
+    'X-Default': { explode: true, schema: { type: 'object', default: { c: 1 } } },
+    'X-Required': { required: true, example: 'd', schema: {} },
+    'X-Example': { example: 'e', schema: {} },
+    'X-Shared': { $ref: '#/components/headers/Shared' },
+    'content-type': { schema: { const: 'text/html' } },
+  }
+  const content = {
+    'multipart/form-data': { schema: { type: 'object', properties: { f: {} } }, encoding: { f: { headers } } },
+    'multipart/mixed': {
+      itemSchema: {},
+      prefixEncoding: [{ contentType: 'application/json' }],
+      itemEncoding: { contentType: 'image/png', headers: { 'X-Fixed': headers['X-Fixed'] } },
+    },
+  }
+  const description = await describeText({
+    ...openapi({ '/x': { post: { requestBody: { content }, ...ok } } }),
+    components: { headers: { Shared: { schema: { default: 2 } } } },
+  })
+  const [form, mixed] = (await only(description)).body?.media ?? []
+  expect(form?.encoding['f']?.headers).toEqual([
+    { name: 'X-Fixed', explode: false, value: 'a' },
+    { name: 'X-One', explode: false, value: 'b' },
+    { name: 'X-Default', explode: true, value: { c: 1 } },
+    { name: 'X-Required', explode: false, value: 'd' },
+    { name: 'X-Example', explode: false },
+    { name: 'X-Shared', explode: false, value: 2 },
+  ])
+  expect(mixed).toMatchObject({
+    prefixEncoding: [{ contentType: 'application/json' }],
+    itemEncoding: { contentType: 'image/png', headers: [{ name: 'X-Fixed', value: 'a' }] },
+  })
+})
