@@ -46,7 +46,19 @@ export async function prepareEntry(path: string, entry: NewEntry): Promise<Prepa
   } catch (thrown) {
     await discard()
     const { code, message, hint, cause } = CustomApiError.from(thrown)
-    throw new CustomApiError(code, message.replaceAll(beside, path), { hint: hint?.replaceAll(beside, path), cause })
+    if (code !== 'config.invalid')
+      throw new CustomApiError(code, message.replaceAll(beside, path), { hint: hint?.replaceAll(beside, path), cause })
+    // the file as it was is fine: what is wrong is the entry, and it stands on no line of the file
+    const place = `config.apis.${before?.apis.length ?? 0}(${JSON.stringify(entry.name.slice(0, 60))})`
+    const says = message.replaceAll(beside, path).replaceAll(`${place}.`, '').replaceAll(place, 'the entry')
+    throw new CustomApiError(
+      code,
+      `"${entry.name.slice(0, 60)}" does not fit: ${says.replace(/ \(line \d+\)$/gm, '').trim()}`,
+      {
+        hint: `nothing was written to ${path}`,
+        cause,
+      },
+    )
   }
 }
 

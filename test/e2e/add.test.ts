@@ -44,6 +44,30 @@ describe('add', () => {
     expect((await readdir(space.folder)).filter((name) => name.startsWith('custom-api-mcp.json.'))).toEqual([])
   })
 
+  test.each([
+    [
+      ['First', '--base-url', 'https://f.example.com'],
+      /^config\.invalid: "First" does not fit: name: the slug "first" is taken by apis\.0\("First"\).*\nnothing was written to \S+; --slug SLUG gives it one\n$/,
+    ],
+    [
+      ['Ftp', '--base-url', 'ftp://f.example.com'],
+      /^config\.invalid: "Ftp" does not fit: baseUrl: expected http or https, found ftp:\nnothing was written to \S+\n$/,
+    ],
+  ])('%j: what does not fit is said of the entry, not of a line that the file does not have', async (args, says) => {
+    const space = await workspace(withComments)
+    const { code, stderr } = await space.run(['add', ...args])
+    expect(stderr).toMatch(says)
+    expect(code).toBe(2)
+    expect(await readFile(space.config, 'utf8')).toBe(withComments)
+  })
+
+  test('a name that gives no slug is given one', async () => {
+    const space = await workspace(withComments)
+    const { code } = await space.run(['add', '請求', '--slug', 'billing', '--base-url', 'https://b.example.com'])
+    expect(code).toBe(0)
+    expect((await space.run(['list'])).stdout).toContain('billing')
+  })
+
   test('documentation alone: what was found behind it is said', async () => {
     const upstream = await site()
     const space = await workspace({ apis: [] })

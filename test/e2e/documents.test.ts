@@ -82,6 +82,12 @@ describe('a documentation page and nothing else', () => {
     const listed = await space.run(['docs', 'operations', 'sample_shop'])
     expect(listed.stdout).toMatch(/GET \/products +\d+ % +file:\S+shop\.html#find-products/)
 
+    await space.write('described.json', {
+      apis: [{ name: 'Shop', documentation: ['./shop.html'], openapi: `${sample.url}/openapi.json` }],
+    })
+    const described = await space.run(['docs', 'operations', 'shop', '--config', 'described.json'])
+    expect(described).toMatchObject({ code: 0, stderr: expect.stringContaining(`${sample.url}/openapi.json`) })
+
     const written = await space.run(['docs', 'operations', 'sample_shop', '--export', 'shop.json'])
     expect(written.code).toBe(0)
     const again = await space.run(['docs', 'operations', 'sample_shop', '--export', 'shop.json'])

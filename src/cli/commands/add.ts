@@ -32,8 +32,10 @@ function entryOf(name: string, values: Values, place: (text: string) => string):
     throw new CustomApiError('arguments.invalid', 'nothing to add', {
       hint: 'give --openapi (a description), --docs (its documentation) or --base-url; each a URL, the first two also a path',
     })
+  const slug = textOf(values, 'slug')
   return {
     name,
+    ...(slug === undefined ? {} : { slug }),
     ...(openapi === undefined ? {} : { openapi: place(openapi) }),
     ...(docs === undefined ? {} : { documentation: [place(docs)] }),
     ...(baseUrl === undefined ? {} : { baseUrl }),
@@ -55,6 +57,7 @@ export const add: Command = {
     { flags: '--openapi <url>', says: 'URL or path of its OpenAPI description' },
     { flags: '--docs <url>', says: 'URL or path of its documentation; a description behind it is looked for' },
     { flags: '--base-url <url>', says: 'where calls go (default: what the description says)' },
+    { flags: '--slug <slug>', says: 'its slug, where the name gives none or one that is taken' },
     { flags: '--force', says: 'add it although nothing to call was found' },
   ],
   help: [
@@ -68,13 +71,20 @@ export const add: Command = {
   async run(context, [name = ''], values) {
     const { path, byChance } = placeOf(context)
     const entry = entryOf(name, values, (text) => written(text, context.io.cwd, path))
-    const edit = await prepareEntry(path, entry)
+    const edit = await prepareEntry(path, entry).catch(sayingHowToNameIt)
     try {
       return await look(context, edit, { byChance, force: values['force'] === true })
     } finally {
       await edit.discard()
     }
   },
+}
+
+/** What is wrong with a slug is mended by an option here. */
+function sayingHowToNameIt(thrown: unknown): never {
+  const { code, message, hint, cause } = CustomApiError.from(thrown)
+  const how = code === 'config.invalid' && message.includes('"slug"') ? '; --slug SLUG gives it one' : ''
+  throw new CustomApiError(code, message, { hint: `${hint ?? ''}${how}`, cause })
 }
 
 async function look(

@@ -117,16 +117,8 @@ const operations: Action = async (context, [name], values) => {
   if (name === undefined) throw misused('which API?', 'custom-api-mcp docs operations API [--export FILE] [--drafts]')
   const caller = callerOf(values)
   const api = await (await openDocuments(context, caller, name)).app.toolbox.engine.api(name, caller)
-  const { inferred, found } = api.documents ?? {}
-  if (inferred === undefined)
-    throw misused(
-      found === undefined
-        ? `no operation was read out of the documentation of "${api.slug}"`
-        : `"${api.slug}" has a description`,
-      found === undefined
-        ? 'custom-api-mcp docs list shows what was read'
-        : `custom-api-mcp check; it was found at ${foundText({ ...emptied, found })}`,
-    )
+  const { inferred } = api.documents ?? {}
+  if (inferred === undefined) return noneOutOfProse(context, api)
   const drafts = values['drafts'] === true
   const file = textOf(values, 'export')
   if (file !== undefined)
@@ -138,7 +130,18 @@ const operations: Action = async (context, [name], values) => {
   return 0
 }
 
-const emptied = { found: undefined, inferred: undefined, pages: [] }
+/** Where its operations come from instead. */
+function noneOutOfProse({ json, out }: Context, { slug, documents, description }: PublishedApi): number {
+  const from = documents?.found === undefined ? description?.source : foundText(documents)
+  if (json) out.json({ api: slug, operations: [] })
+  else if (from !== undefined) out.note(`${slug}: its operations come from a description: ${from}`)
+  else if (documents === undefined) out.note(`${slug}: no documentation is configured`)
+  else
+    out.note(
+      `${slug}: no operation was read out of ${counted(documents.pages.length, 'page')}; custom-api-mcp docs list shows what was read`,
+    )
+  return 0
+}
 
 async function exportTo(context: Context, path: string, text: string): Promise<number> {
   try {
