@@ -2,16 +2,18 @@ import { readClientCode } from '../infer/client-code.ts'
 import { readCurl } from '../infer/curl.ts'
 import { readHttpText } from '../infer/http-text.ts'
 import { readTarget } from '../infer/target.ts'
+import type { Item, Outline } from '../infer/outline.ts'
 import type { Extractor, Finding } from './extractor.ts'
 import { findPaths, isApiPath, readLonePath, toSummary } from './scan.ts'
 
 /** Code blocks that hold HTTP: `GET /items`, whole requests with headers and body, or lists of such lines. */
 export const http: Extractor = {
   id: 'http',
-  read(item) {
+  read(item, outline) {
     if (item.block?.kind !== 'code') return []
     const requests = readHttpText(item.block.text).filter((it) => it.kind === 'request')
     const whole = hasVersion(item.block.text)
+    const example = requests.length === 1 && isExample(item, outline)
     const many = requests.length > 3 && requests.every(({ full, body }) => !full && body === '')
     return requests.flatMap((request, row): Finding[] => {
       const host = request.headers.find(([name]) => name.toLowerCase() === 'host')?.[1]
@@ -28,8 +30,8 @@ export const http: Extractor = {
           row,
           method: request.method,
           target,
-          form: request.full && whole ? 'sample' : many ? 'listed' : 'declared',
-          weight: request.full && whole ? 0.8 : 0.9,
+          form: (request.full && whole) || example ? 'sample' : many ? 'listed' : 'declared',
+          weight: request.full && whole ? 0.8 : example ? 0.7 : 0.9,
           by: 'http',
           headers: request.headers,
           ...body,
@@ -38,6 +40,20 @@ export const http: Extractor = {
       ]
     })
   },
+}
+
+/** "For example, to make a hat:" above one request: a call of something, and not its definition. */
+function isExample(item: Item, outline: Outline): boolean {
+  const before = outline.items[item.at - 1]
+  if (before?.node !== item.node || before.block?.kind !== 'text') return false
+  const last =
+    before.marked
+      .trim()
+      .split(/\n|(?<=[.!?])\s+/)
+      .at(-1) ?? ''
+  return /^(?:for (?:example|instance)|e\.g\.|по примеру|например|例如|例えば|zum beispiel|z\. ?b\.|par exemple|por ejemplo|por exemplo)/iu.test(
+    last,
+  )
 }
 
 const hasVersion = (text: string): boolean => /\bHTTP\/[\d.]+\s*$/m.test(text)

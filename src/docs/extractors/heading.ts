@@ -36,7 +36,7 @@ export const heading: Extractor = {
       const start = match.index + match[0].length
       const target = readTarget(title.slice(start, targetEnd(title, start)))
       const method = toMethod(match[1] ?? '')
-      if (target !== undefined && method !== undefined && isApiPath(target))
+      if (target !== undefined && method !== undefined && isApiPath(target) && !isAlternative(title, start))
         return [{ at: item.at, row: 0, method, target, form: 'declared', weight: 0.9, by: 'heading' }]
     }
     // API Blueprint: a method alone in brackets takes the path of the heading above
@@ -66,6 +66,10 @@ export const heading: Extractor = {
       })
   },
 }
+
+/** The slash of `POST` / `PUT`. */
+const isAlternative = (title: string, slash: number): boolean =>
+  /^\/[\s`]*(?:get|post|put|patch|delete|head|options)\b/i.test(title.slice(slash))
 
 /** `HTTP POST` as a heading of its own: a method of the resource whose path stands alone above, in the section it is part of. */
 function resourceOf(item: Item, outline: Outline): Finding | undefined {

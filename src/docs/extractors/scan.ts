@@ -29,6 +29,8 @@ export function findCalls(line: string): Call[] {
     const to = targetEnd(line, start)
     const target = readTarget(line.slice(start, to))
     if (target === undefined || !isApiPath(target)) continue
+    // `POST` / `PUT`: one method or the other, no path
+    if (target.path === '/' && /^[\s`]*(?:GET|POST|PUT|PATCH|DELETE|HEAD|OPTIONS)\b/.test(line.slice(to))) continue
     const methods = toMethods(match[1] ?? '')
     if (methods.length === 0) continue
     found.push({ methods, target, from, to, code: (line.slice(0, start).match(/`/g) ?? []).length % 2 === 1 })

@@ -1,16 +1,16 @@
 import type { Merged } from './merge.ts'
 import type { Finding } from '../extractors/index.ts'
 import type { Outline } from './outline.ts'
+import { routeBlocks, teachesDesign } from './page-purpose.ts'
 import { segmentsOf } from './target.ts'
 
 const aboutApis =
-  /\bapis?\b|\bendpoints?\b|\brest(?:ful)?\b|^http\b|\bhttp (?:apis?|interface|requests?|endpoints?|methods?|verbs?|calls?|routes?|resources?)\b|\breference\b|\brpc\b|\bwebhooks?\b|\brequests?\b|接口|интерфейс|schnittstelle|エンドポイント/iu
-const serverRoute =
-  /\b(?:app|router|server|r|e|mux|fastify|blueprint|bp|api)\.(?:get|post|put|patch|delete|route|use|HandleFunc|Handle)\(\s*["'`]\/|\b\w{1,40}\.(?:get|post|put|patch|delete)\(\s*["'`]\/[^"'`\n]{0,80}["'`]\s*,\s*(?:async\s*)?(?:\(\w*(?:,\s*\w+)*\)\s*=>|function\b|\w+\s*=>)|@(?:\w+\.)?(?:route|get|post|put|patch|delete|GetMapping|PostMapping|RequestMapping)\(\s*["']\/|\bRoute::(?:get|post|put|patch|delete)\(|^\s*(?:get|post|put|patch|delete)\s+['"]\/[^'"\n]{0,80}['"]\s*(?:do\b|,|=>)/m
-
+  /\bapis?\b|\bendpoints?\b|\brest(?:ful)?\b|^http\b|\bhttp (?:apis?|interface|requests?|endpoints?|methods?|verbs?|calls?|routes?|resources?)\b|\breference\b|\brpc\b|\bwebhooks?\b|\b(?:api|example|sample) requests?\b|接口|интерфейс|schnittstelle|エンドポイント/iu
 /** A page that neither declares anything nor shows much speaks of paths for other reasons: what it names is a draft. */
 export function doubtWeakPages(operations: readonly Merged[], outline: Outline): void {
   doubtStrangers(operations)
+  const served = routeBlocks(outline)
+  if (teachesDesign(outline) || (served >= 2 && !isReference(operations))) return doubt(operations)
   // one request shown in full, and nothing declared, is an example in a text about something else
   const enoughSamples = operations.length > 1
   const strong = operations.some(({ findings }) =>
@@ -19,21 +19,54 @@ export function doubtWeakPages(operations: readonly Merged[], outline: Outline):
         weight >= 0.8 && form !== 'mention' && (form !== 'sample' || enoughSamples) && method !== undefined,
     ),
   )
-  const serves = outline.items.some(({ block }) => block?.kind === 'code' && serverRoute.test(block.text))
+  const serves = served > 0
   if (strong && !(serves && onlyListed(operations) && !speaksOfEndpoints(outline))) return
   const called = operations.filter(({ findings }) => findings.some(({ by, weight }) => by === 'curl' && weight >= 0.6))
-  const apiPage =
-    outline.roots.some(({ page }) => aboutApis.test(page.title)) ||
-    outline.items.some(({ block, marked }) => block === undefined && aboutApis.test(marked))
+  const apiPage = isAboutApis(outline)
   // calls in one block of a guide are steps of it
   const places = new Set(
     called.flatMap(({ findings }) => findings.filter(({ by }) => by === 'curl').map(({ at }) => at)),
   )
   const enough =
     (called.length >= 2 && places.size >= 2) ||
-    (operations.length >= 3 && !serves && places.size !== 1) ||
+    (operations.filter(isCallable).length >= 3 && !serves && places.size !== 1) ||
     (apiPage && !serves)
-  if (!enough) for (const operation of operations) operation.confidence = Math.min(operation.confidence, 0.45)
+  if (!enough) doubt(operations)
+}
+
+/** Likely, and shown as something one calls: with a method, a host or a query, or on a line of its own; no mere name of a place. */
+const isCallable = ({ confidence, findings }: Merged): boolean =>
+  confidence >= 0.5 &&
+  findings.some(
+    ({ method, target, form, by }) =>
+      method !== undefined ||
+      target.origin !== undefined ||
+      target.query.length > 0 ||
+      form === 'declared' ||
+      by === 'table',
+  )
+
+/** By its title, or by more than a stray heading: a long page of anything has one of "HTTP" or "API". */
+function isAboutApis({ roots, items }: Outline): boolean {
+  if (roots.some(({ page }) => aboutApis.test(page.title))) return true
+  const headings = items.filter(({ block }) => block === undefined)
+  const about = headings.filter(({ marked }) => aboutApis.test(marked)).length
+  return about > 0 && about * 5 >= headings.length
+}
+
+function doubt(operations: readonly Merged[]): void {
+  for (const operation of operations) operation.confidence = Math.min(operation.confidence, 0.45)
+}
+
+/** Whether operations stand in headings, tables, lists and lines of their own, and not only in code of examples. */
+function isReference(operations: readonly Merged[]): boolean {
+  const written = operations.filter(({ findings }) =>
+    findings.some(
+      ({ form, method, by, weight }) =>
+        (form === 'declared' || form === 'listed') && method !== undefined && by !== 'http' && weight >= 0.8,
+    ),
+  )
+  return written.length * 4 >= operations.length
 }
 
 /** Whether all that is known stands in tables and lists: patterns of a router or a test library look the same. */

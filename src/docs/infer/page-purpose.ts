@@ -1,0 +1,55 @@
+import type { Block } from '../model.ts'
+import type { Outline } from './outline.ts'
+
+/** Routes as servers define them: what a page with such code calls is the reader's own server, no API of the page's. */
+const serverRoutes: readonly RegExp[] = [
+  // Express, Fastify, Gin, Echo, Flask, FastAPI, chi, net/http
+  /\b(?:app|router|route|server|r|e|mux|fastify|blueprint|bp|engine|group|srv)\.(?:get|post|put|patch|delete|route|use|any|HandleFunc|Handle)\(\s*["'`]\//i,
+  /\bapi\.(?:route|HandleFunc|Handle)\(\s*["'`]\//,
+  /\b\w{1,40}\.(?:get|post|put|patch|delete)\(\s*["'`]\/[^"'`\n]{0,80}["'`]\s*,\s*(?:async\s*)?(?:\(\w*(?:,\s*\w+)*\)\s*=>|function\b|func\s*\(|\w+\s*=>)/i,
+  // decorators and attributes: Flask, Spring, NestJS, Symfony
+  /@(?:\w+\.)?(?:route|get|post|put|patch|delete|GetMapping|PostMapping|PutMapping|DeleteMapping|RequestMapping)\(\s*["']\//i,
+  /#\[Route\(\s*(?:path:\s*)?["']\//,
+  // Laravel, Symfony's configurators, Django, Sinatra, Rails
+  /\bRoute::(?:get|post|put|patch|delete|any|match)\(|\$routes?->\w+\(\s*["'][^"'\n]{0,60}["'](?:\s*,\s*["']\/)?/,
+  /^\s*(?:get|post|put|patch|delete)\s+['"]\/[^'"\n]{0,80}['"]\s*(?:do\b|,|=>)/m,
+  // routes as data: `rest: "GET /"`, `"GET /hi": "greeter.hello"`, `register_rest_route( 'x/v1', '/y'`
+  /^\s*(?:rest\s*:\s*)?["'](?:GET|POST|PUT|PATCH|DELETE) \/[^"'\n]{0,80}["']\s*(?::\s*["'[{(]|,?\s*$)/m,
+  /\bregister_rest_route\(/,
+]
+
+const definesRoute = (block: Block | undefined): boolean =>
+  block?.kind === 'code' && serverRoutes.some((pattern) => pattern.test(block.text))
+
+/** How many code blocks of the pages define routes of a server. */
+export const routeBlocks = ({ items }: Outline): number => items.filter(({ block }) => definesRoute(block)).length
+
+const good =
+  /^(?:[✅✔👍]|good\b|do\b(?!n)|correct\b|right\b|better\b|preferred\b|recommended\b|良い例|好的|正确|推荐|bien\b|bueno\b|correcto\b|bon\b|gut\b|richtig\b|хорошо|правильно|좋은)/iu
+const bad =
+  /^(?:[❌✗👎]|bad\b|don'?t\b|do not\b|avoid\b|incorrect\b|wrong\b|worse\b|not recommended\b|悪い例|不好|错误|不推荐|mal\b|malo\b|incorrecto\b|mauvais\b|schlecht\b|falsch\b|плохо|неправильно|나쁜)/iu
+
+/**
+ * Whether the pages teach how to design an API, judging made-up examples: tables with a column of bad and one of good paths,
+ * or code whose comments call some requests good and others bad. Not: ticks and crosses of a list of features.
+ */
+export function teachesDesign({ items }: Outline): boolean {
+  let praised = 0
+  let blamed = 0
+  for (const { block } of items) {
+    if (block?.kind === 'table') {
+      const header = block.header.map((cell) => cell.replace(/[*_`]/g, '').trim())
+      if (header.some((cell) => good.test(cell)) && header.some((cell) => bad.test(cell))) {
+        const judged = block.rows.filter((cells) => cells.some((cell) => /^`?(?:[A-Z]{3,7} )?\//.test(cell))).length
+        praised += judged
+        blamed += judged
+      }
+    }
+    if (block?.kind === 'code' && /\b(?:GET|POST|PUT|PATCH|DELETE) \S*\//.test(block.text)) {
+      const notes = block.text.split('\n').map((line) => line.replace(/^[\s/#*<!-]+/, ''))
+      if (notes.some((note) => good.test(note))) praised++
+      if (notes.some((note) => bad.test(note))) blamed++
+    }
+  }
+  return praised >= 2 && blamed >= 2
+}
