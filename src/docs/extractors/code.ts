@@ -134,7 +134,7 @@ export const loneCode: Extractor = {
         : item.block?.kind === 'text' && !item.marked.includes('\n')
           ? [item.marked]
           : []
-    if (lines.length === 0 || lines.length > 8) return []
+    if (lines.length === 0 || lines.length > (item.block?.kind === 'code' ? 60 : 8)) return []
     const targets = lines
       .filter((line) => line.trim() !== '')
       .map((line) => readLonePath(line) ?? (item.block?.kind === 'code' ? apiPathLine(line) : undefined))

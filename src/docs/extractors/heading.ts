@@ -1,6 +1,7 @@
 import { toMethod } from '../infer/methods.ts'
 import type { Item, Outline, SectionNode } from '../infer/outline.ts'
 import { readTarget, targetEnd, type Target } from '../infer/target.ts'
+import { toColumn } from '../infer/words.ts'
 import type { Extractor, Finding } from './extractor.ts'
 import { findCalls, findPaths, isApiPath, isLikelyPath, readLonePath, toSummary } from './scan.ts'
 
@@ -79,7 +80,12 @@ function resourceOf(item: Item, outline: Outline): Finding | undefined {
   const parent = item.node.parent
   if (method === undefined || parent === undefined || parent.section.level === 0) return undefined
   const next = outline.items[item.at + 1]
-  if (next?.node === item.node && /^(?:not (?:supported|allowed|available)|n\/a|unsupported)\b/i.test(next.marked))
+  if (
+    next?.node === item.node &&
+    /^(?:not (?:supported|allowed|available|implemented)|n\/a|unsupported|nicht (?:erlaubt|unterstützt|verfügbar)|non (?:supporté|autorisé|permitido|consentito)|no (?:soportado|permitido|disponible)|não (?:suportado|permitido)|не поддерживается|недоступно|不支持|不可用)(?![\p{L}])/iu.test(
+      next.marked,
+    )
+  )
     return undefined
   const inOwn = item.node.items.some((other) => other !== item && loneTarget(other) !== undefined)
   if (inOwn) return undefined
@@ -99,9 +105,17 @@ function resourceOf(item: Item, outline: Outline): Finding | undefined {
 
 /** A path or URL that is all of a block or of a heading. */
 function loneTarget(item: Item): Target | undefined {
-  const text = item.block?.kind === 'code' ? item.block.text : item.marked
+  const text = item.block?.kind === 'code' ? item.block.text : (labelledPath(item) ?? item.marked)
   const target = text.trim().includes('\n') ? undefined : readLonePath(text)
   return target === undefined || target.query.length > 0 ? undefined : target
+}
+
+/** `URI | https://…` in a small table, or `URL: /x` on a line. */
+function labelledPath({ block, marked }: Item): string | undefined {
+  if (block?.kind === 'table' && block.header.length === 2)
+    return [block.header, ...block.rows].find(([label = '']) => toColumn(label, ['path']) !== undefined)?.[1]
+  const [, label = '', value] = /^([^:：\n]{2,30})[:：]\s*(\S+)$/u.exec(marked) ?? []
+  return label !== '' && toColumn(label, ['path']) !== undefined ? value : undefined
 }
 
 function isBelow(node: SectionNode, above: SectionNode): boolean {

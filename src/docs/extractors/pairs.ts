@@ -71,10 +71,13 @@ function labelsOf(item: Item, outline: Outline): Label[] {
     )
   if (block.kind === 'definitions')
     return block.rows.flatMap(({ term, markdown }, row) => fromPair(toMarked(term), toMarked(markdown), row, true))
-  if (block.kind === 'table' && block.header.length === 2)
-    return [block.header, ...block.rows].flatMap(([term = '', value = ''], row) =>
+  if (block.kind === 'table' && block.header.length <= 4) {
+    const found = [block.header, ...block.rows].flatMap(([term = '', value = ''], row) =>
       fromPair(toMarked(term), toMarked(value), row, true),
     )
+    // with columns for remarks it is the record of a call only when it has both
+    return block.header.length === 2 || new Set(found.map(({ kind }) => kind)).size === 2 ? found : []
+  }
   return []
 }
 

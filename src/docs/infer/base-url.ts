@@ -93,12 +93,17 @@ function isOperation(url: string, findings: readonly Finding[]): boolean {
   if (path === '') return false
   const same = findings.some(
     ({ target }) =>
-      (target.origin === origin || target.origin === undefined) && target.path.replace(/\/$/, '') === path,
+      (target.origin === origin || target.origin === undefined || isOwnHost(target.origin, origin)) &&
+      target.path.replace(/\/$/, '') === path,
   )
   return (
     same && !findings.some(({ target }) => target.path.startsWith(`${path}/`) && target.path.length > path.length + 1)
   )
 }
+
+/** Both only stand for the host that the reader has. */
+const isOwnHost = (a: string, b: string | undefined): boolean =>
+  b !== undefined && isPlaceholderHost(a) && isPlaceholderHost(b)
 
 function split(url: string): { origin?: string; path: string } {
   const [, origin = '', path = ''] = /^((?:https?:\/\/[^/]*|\{host\})?)(\/.*)?$/i.exec(url) ?? []

@@ -16,8 +16,7 @@ export function isExampleOf(it: Placed, declared: PathIndex<Placed>, outline: Ou
   const { finding } = it
   if (
     finding.method === undefined ||
-    finding.form !== 'declared' ||
-    finding.by === 'heading' ||
+    (finding.form !== 'declared' && finding.form !== 'listed') ||
     finding.by === 'element' ||
     finding.by === 'directive'
   )
@@ -29,14 +28,38 @@ export function isExampleOf(it: Placed, declared: PathIndex<Placed>, outline: Ou
   return [...declared.fitting(it.path), ...declared.tails(it.path)].some((other) => {
     if (other.method !== method || other.path === it.path || shapeOf(other.path) === shapeOf(it.path)) return false
     if (variablesOf(other.path).length === 0) return false
+    if (spellsVariables(other.path, it.path)) return true
+    if (finding.form === 'listed' || finding.by === 'heading') return false
     const below = other.finding.at < finding.at && isAboveOrSame(outline.items[other.finding.at], item)
     if (below && other.finding.form === 'declared' && (other.finding.by !== finding.by || called)) return true
     return item.block?.kind === 'code' && hasExampleName(other.path, it.path)
   })
 }
 
+/** `/db/_local/id` of `/{db}/_local/{docid}`: where the paths differ, the one writes out what the variable is called. */
+export function spellsVariables(template: string, concrete: string): boolean {
+  const values = segmentsOf(concrete)
+  const segments = segmentsOf(template)
+  if (segments.length !== values.length) return false
+  const names = segments.map((segment) => variablesOf(segment)[0])
+  return (
+    names.some((name, index) => name !== undefined && !isVariable(values[index] ?? '')) &&
+    segments.every((segment, index) => {
+      const value = values[index] ?? ''
+      const name = names[index]
+      if (name === undefined) return segment.toLowerCase() === value.toLowerCase()
+      return isVariable(value) || isNameOf(fold(value), fold(name))
+    })
+  )
+}
+
+const fold = (word: string): string => word.toLowerCase().replace(/[^a-z0-9]/g, '')
+
+const isNameOf = (said: string, name: string): boolean =>
+  said.length > 1 && (said === name || (/^(?:id|name|key)$/.test(said) && name.endsWith(said)))
+
 /** Whether a segment that is a variable in the template reads like a name made up for an example. */
-function hasExampleName(template: string, concrete: string): boolean {
+export function hasExampleName(template: string, concrete: string): boolean {
   const values = segmentsOf(concrete)
   return segmentsOf(template).some(
     (segment, index) =>

@@ -2,7 +2,7 @@ import { labelledMethods, type Finding } from '../extractors/index.ts'
 import { findBaseUrl, type BaseUrl } from './base-url.ts'
 import { toTemplatePath } from './concrete.ts'
 import { confidenceOf, doubtWeakPages } from './confidence.ts'
-import { isExampleOf } from './examples.ts'
+import { hasExampleName, isExampleOf, spellsVariables } from './examples.ts'
 import { fits, prefixBefore } from './match.ts'
 import { toMethod, type Method } from './methods.ts'
 import { isGenericPath, isOpenEnded } from './open-ended.ts'
@@ -143,8 +143,10 @@ class Merger {
       .same(it.path)
       .filter(({ findings }) => findings.some(({ by, form }) => by !== 'prose' && form !== 'mention'))
     if (strong.length > 0) return strong.forEach((other) => this.#join(other, it.finding))
+    const spelled = this.#index.fitting(it.path).filter(({ path }) => spellsVariables(path, it.path))
+    if (spelled.length > 0) return spelled.forEach((other) => this.#join(other, it.finding))
     const labelled = labelledMethods(it.finding.form === 'declared' ? item.node.items : [item], this.#outline)
-    const methods = labelled.length > 0 || item.block !== undefined ? labelled : methodsSpokenOf(item.node.items)
+    const methods = labelled.length > 0 || item.block !== undefined ? labelled : methodsSpokenOf(spokenBelow(item.node))
     if (methods.length > 0) return methods.forEach((label) => this.#add(it, label))
     const [first] = item.node.items
     const last = item.node.items.at(-1)
@@ -170,6 +172,9 @@ class Merger {
     return (
       this.#index.same(it.path).find(allowed) ??
       (loose ? this.#index.fitting(it.path).find(allowed) : undefined) ??
+      (it.finding.form === 'mention'
+        ? this.#index.fitting(it.path).find((other) => allowed(other) && hasExampleName(other.path, it.path))
+        : undefined) ??
       (near ? this.#index.fitting(it.path, true).find(allowed) : undefined) ??
       this.#index.tails(it.path).find((other) => allowed(other) && (near || segmentsOf(other.path).length > 1)) ??
       (it.finding.target.origin === undefined && (near || segmentsOf(it.path).length > 1)
@@ -257,6 +262,16 @@ class Merger {
         operation.path += '.json'
   }
 }
+
+/** What stands below a heading, and below the heading "Verbs" or "Methods" that is a part of it. */
+const spokenBelow = (node: Item['node']): readonly Item[] => [
+  ...node.items,
+  ...node.children
+    .filter(({ section }) =>
+      /^(?:(?:supported |available |allowed )?(?:http )?(?:verbs|methods))$/i.test(section.title),
+    )
+    .flatMap(({ items }) => items),
+]
 
 const isWithMethod = (it: Placed): it is Placed & { readonly method: Method } => it.method !== undefined
 

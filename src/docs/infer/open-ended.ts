@@ -5,11 +5,13 @@ export function isOpenEnded(path: string): boolean {
   const segments = segmentsOf(path)
   const last = segments.at(-1) ?? ''
   if (
-    /^\{(?:\w*_?endpoint\w*|method|method_?name|api_method|resource_path|route)\}$|^(?:ENDPOINT|PATH|METHOD|RESOURCES?|some_?endpoint|api_endpoint_here)$|^endpoint$/i.test(
+    /^\{(?:(?:\w*_)?endpoint(?:[-_]?(?:name|path|url|here))?|method|method_?name|api_method|resource_path|route)\}$|^(?:ENDPOINT|PATH|METHOD|RESOURCES?|some_?endpoint|api_endpoint_here)$|^endpoint$/i.test(
       last,
     )
   )
     return true
+  // `/plugins/{id}/gerrit~{endpoint-id}`
+  if (/^[\w-]+[~.:]\{endpoint[-_]?(?:id|name)?\}$/i.test(last)) return true
   return (
     /^\{(?:path|resource|action|command|operation)\}$/i.test(last) &&
     isGenericPath(`/${segments.slice(0, -1).join('/')}`)

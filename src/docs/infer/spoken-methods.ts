@@ -13,11 +13,15 @@ export function methodsSpokenOf(items: readonly Item[]): Method[] {
         : block?.kind === 'list'
           ? block.items.map(({ markdown }) => markdown)
           : []
-    for (const text of texts)
+    for (const text of texts) {
+      const listed =
+        block?.kind === 'list' ? toMethod(/^([A-Z]{3,7})\s*(?:[-–—:：]|$)/.exec(text)?.[1] ?? '') : undefined
+      if (listed !== undefined) found.add(listed)
       for (const [, word = ''] of text.matchAll(/(?:`|\*\*)(GET|POST|PUT|PATCH|DELETE|HEAD)(?:`|\*\*)/g)) {
         const method = toMethod(word)
         if (method !== undefined) found.add(method)
       }
+    }
   }
   return [...found]
 }

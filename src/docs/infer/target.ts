@@ -72,7 +72,7 @@ function bracketEnd(text: string, at: number, closer: string): number {
 const schemeAndHost = /^(https?|wss?):\/\/([^/?#\s]*)/i
 /** A first segment that stands for the server: `{{baseUrl}}`, `$HOST`, `<your-domain>`, `{server_url}`, `[instance]`. */
 const serverWord =
-  /(?:^|[^a-z])(?:base|url|uri|host|hostname|server|domain|endpoint|instance|root|address|origin|site)(?![a-z])|(?:Url|URL|Host|Server|Domain|Uri|Base)$|^base/
+  /(?:^|[^a-z])(?:base|url|uri|host|hostname|server|domain|endpoint|instance|root|address|ip|ip[-_ ]?addr(?:ess)?|origin|site)(?![a-z])|(?:Url|URL|Host|Server|Domain|Uri|Base)$|^base/
 const isServerWord = (word: string): boolean => serverWord.test(word) || serverWord.test(word.toLowerCase())
 const placeholderServer =
   /^(?:https?:\/\/)?(?:\{\{?\s*([^{}]{1,40}?)\s*\}?\}|\$\{?([A-Za-z_]{2,40})\}?|<([^<>]{1,40})>|\[([^[\]]{1,40})\]|%([A-Za-z_]{2,40})%|([A-Z][A-Z0-9]{0,30}_(?:URL|URI|HOST|SERVER|BASE|ROOT|ENDPOINT|DOMAIN)))(?::\d+|:\{port\}|:<port>)?(?=\/)/
@@ -88,7 +88,11 @@ export function readTarget(
 ): Target | undefined {
   const raw = text.trim()
   if (raw === '' || raw.length > longestTarget) return undefined
-  let rest = raw.replace(/&amp;/g, '&').replace(/(?<=[)}>\]]) (?=\/[({<[:])/g, '')
+  // http:localhost:8000/x, the slashes forgotten
+  let rest = raw
+    .replace(/^(https?):(?=[\w.-]+(?::\d{2,5})?\/)/i, '$1://')
+    .replace(/&amp;/g, '&')
+    .replace(/(?<=[)}>\]]) (?=\/[({<[:])/g, '')
   let origin: string | undefined
   const placeholder = placeholderServer.exec(rest)
   const word = placeholder?.slice(1).find((part) => part !== undefined)

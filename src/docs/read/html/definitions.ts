@@ -9,7 +9,25 @@ import { beginsLikePath, methodOf, wordsOf } from './tags.ts'
  * and what follows stands below it; a term that is the signature of something (Sphinx) is a heading.
  */
 export function definitionList(list: Element, into: MdElement, state: Building): void {
-  const parts = partsOf(list, state)
+  define(partsOf(list, state), into, state)
+}
+
+/** A field list of reStructuredText as older generators write it: a table with a name and a body to a row. */
+export function fieldTable(element: Element, into: MdElement, state: Building): void {
+  const parts: Element[] = []
+  for (const cell of elementsOf(element, (inner) => state.dropped.has(inner) || inner.tagName === 'table')) {
+    const [named] = wordsOf(attribute(cell, 'class')).filter((it) => it === 'field-name' || it === 'field-body')
+    if (named !== undefined) parts.push(renamed(cell, named === 'field-name' ? 'dt' : 'dd'))
+  }
+  define(parts, into, state)
+}
+
+/** Whether a table is such a list. */
+export const isFieldTable = (element: Element): boolean => wordsOf(attribute(element, 'class')).includes('field-list')
+
+const renamed = (element: Element, tagName: string): Element => ({ ...element, tagName, nodeName: tagName })
+
+function define(parts: readonly Element[], into: MdElement, state: Building): void {
   const simple =
     parts.every((it) => it.tagName === 'dt' || isShort(it, state)) && !parts.some((it) => isSignature(it, parts))
   if (!simple || parts.length === 0) return long(parts, into, state)

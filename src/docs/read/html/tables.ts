@@ -1,3 +1,4 @@
+import { fieldTable, isFieldTable } from './definitions.ts'
 import { boldParagraph, preformatted, type Building } from './building.ts'
 import { codeBlock, codeOfTable } from './code.ts'
 import { lineOf } from './facts.ts'
@@ -24,6 +25,7 @@ export function table(element: Element, into: MdElement, state: Building): void 
     if (text.trim() !== '') into.append(preformatted(text, language, undefined))
     return
   }
+  if (isFieldTable(element)) return fieldTable(element, into, state)
   const rows = rowsOf(element, state)
   if (isLayout(element, rows)) {
     for (const row of rows) for (const cell of row.cells) state.flow(cell.element, into, state)

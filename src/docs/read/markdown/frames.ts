@@ -93,6 +93,8 @@ function component(text: string, level: number): Frame | undefined {
   const close = closed === '/' ? '/' : name
   const endsHere = after.endsWith(`</${name}>`)
   const content = endsHere ? after.slice(0, -name.length - 3).trim() : after
+  const call = /^[A-Z]/.test(name) && endsHere ? callOf(inside, content) : undefined
+  if (call !== undefined) return { close: '/', prefix: '', dedent: undefined, lines: ['', call, ''] }
   const frame = componentFrame(name, inside, close, level)
   if (frame === undefined) return undefined
   const lines = content === '' ? frame.lines : [...frame.lines, frame.prefix + content]
@@ -101,6 +103,12 @@ function component(text: string, level: number): Frame | undefined {
     lines: frame.joins === true && content !== '' ? joined(frame, content) : lines,
     close: endsHere ? '/' : frame.close,
   }
+}
+
+/** `<Route method="POST">/boats/{id}</Route>`: the method in an attribute, the path as what the element holds. */
+function callOf(inside: string, content: string): string | undefined {
+  const method = methodOf(attributeOf(inside, 'method') ?? attributeOf(inside, 'verb') ?? '')
+  return method !== undefined && /^(?:\/|https?:\/\/)\S/.test(content) ? `${method} ${content}` : undefined
 }
 
 function joined(frame: Frame, content: string): string[] {

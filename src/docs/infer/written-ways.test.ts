@@ -1,0 +1,77 @@
+import { expect, test } from 'vitest'
+import { readPage } from '../read/read-page.ts'
+import { inferOperations } from './index.ts'
+
+interface Row {
+  readonly says: string
+  readonly text: string
+  readonly mediaType?: string
+  readonly operations: readonly string[]
+}
+
+const fence = (language: string, ...lines: string[]): string => ['```' + language, ...lines, '```', ''].join('\n')
+
+const rows: readonly Row[] = [
+  {
+    says: 'an element with the method in an attribute and the path as what it holds',
+    text: '# Boats\n\n## Launch\n\n<Route method="POST">/boats/[\\{boat.id\\}](/ref#boat)/launch</Route>\n\nLaunches it.\n',
+    operations: ['POST /boats/{boat.id}/launch'],
+  },
+  {
+    says: 'a URL whose slashes were forgotten',
+    text: '# Boats API\n\n## Endpoint\n\n`http:localhost:8000/boats/<id>`\n\n## Method\n\n`GET`\n',
+    operations: ['GET /boats/{id}'],
+  },
+  {
+    says: 'the record of a call with a column for remarks',
+    text: '# ボート登録\n\n| 項目 | 内容 | 備考 |\n| --- | --- | --- |\n| エンドポイント | `/api/v1/boats/` | - |\n| メソッド | `POST` | 登録 |\n',
+    operations: ['POST /api/v1/boats/'],
+  },
+  {
+    says: 'a contents table that writes out what the variables are called',
+    text: '# Yard API\n\n| Method | Path | Description |\n| --- | --- | --- |\n| GET | /yard/slips | All |\n| PUT | /yard/slip/id | One |\n\n## GET /{yard}/slips\n\nAll.\n\n## PUT /{yard}/slip/{slip_id}\n\nOne.\n',
+    operations: ['GET /{yard}/slips', 'PUT /{yard}/slip/{slip_id}'],
+  },
+  {
+    says: 'verbs in a list below the heading that is the path',
+    text: '# /api/buoy\n\nBuoys.\n\n## Verbs\n\n- GET - Read one\n- POST - Write one\n- DELETE - Sink it\n\n## Notes\n\nText.\n',
+    operations: ['GET /api/buoy', 'POST /api/buoy', 'DELETE /api/buoy'],
+  },
+  {
+    says: 'headings that are methods below a table with the address, one of them not allowed',
+    text: '# Kurse\n\n| Feld | Wert |\n| --- | --- |\n| URI | ${domain}/rest/rates/${version} |\n| Stand | 2014 |\n\n## GET\n\nZeigt die Kurse.\n\n## DELETE\n\nnicht erlaubt\n',
+    operations: ['GET /rest/rates/{version}'],
+  },
+  {
+    says: 'a request with a made-up name in passing is one of the template',
+    text: '# Settings API\n\n## GET /settings/{path}\n\nReads.\n\n## PUT /settings/{path}\n\nWrites.\n\nTwo clients may `GET /settings/foo` at once.\n',
+    operations: ['GET /settings/{path}', 'PUT /settings/{path}'],
+  },
+  {
+    says: 'an endpoint of which the page only gives the URL on hosts of the reader',
+    text: `# Console API\n\nThe address of the API is \`http://ip:port/run\`, called with POST, for example POST \`http://127.0.0.1:8563/run\`.\n\n${fence('bash', 'curl -XPOST http://localhost:8563/run -d \'{"action":"exec"}\'')}`,
+    operations: ['POST /run'],
+  },
+  {
+    says: 'one method or the other, with a slash between that is no path',
+    text: '# Boats API\n\n## GET /boats\n\nAll.\n\n## `POST` / `PUT` calls\n\nThey take JSON.\n',
+    operations: ['GET /boats'],
+  },
+]
+
+test.each(rows)('$says', ({ text, operations, mediaType = 'text/markdown' }) => {
+  const inference = inferOperations([readPage({ text, mediaType, url: 'https://docs.example/page' })])
+  const found = inference.operations.filter(({ draft }) => !draft).map(({ method, path }) => `${method} ${path}`)
+  expect(found.toSorted()).toEqual([...operations].toSorted())
+})
+
+test('a field list of older Sphinx, a table with names that span two columns, gives its parameters', () => {
+  const field = (name: string, body: string): string =>
+    `<tr class="field"><th class="field-name" colspan="2">${name}</th></tr><tr class="field"><td>&#160;</td><td class="field-body"><ul><li><strong>${body}</strong> (<em>string</em>) – Of it.</li></ul></td></tr>`
+  const text = `<html><body><div class="body"><h1>Slips</h1><dl class="get"><dt id="get--slips"><code>GET </code><code>/slips</code></dt><dd><p>All.</p>
+<table class="docutils field-list"><tbody>${field('Query Parameters:', 'quay')}${field('Request Headers:', 'X-Tide')}${field('Response JSON Object:', 'rows')}</tbody></table></dd></dl></div></body></html>`
+  const [operation] = inferOperations([
+    readPage({ text, mediaType: 'text/html', url: 'https://docs.example/slips.html' }),
+  ]).operations
+  expect(operation?.parameters.map((it) => `${it.in} ${it.name}`)).toEqual(['query quay', 'header X-Tide'])
+})
