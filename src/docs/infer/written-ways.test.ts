@@ -49,7 +49,7 @@ const rows: readonly Row[] = [
   },
   {
     says: 'an endpoint of which the page only gives the URL on hosts of the reader',
-    text: `# Console API\n\nThe address of the API is \`http://ip:port/run\`, called with POST, for example POST \`http://127.0.0.1:8563/run\`.\n\n${fence('bash', 'curl -XPOST http://localhost:8563/run -d \'{"action":"exec"}\'')}`,
+    text: `# Console API\n\nEndpoint URL: \`http://ip:port/run\`\n\nSend everything there by POST.\n\n${fence('bash', 'curl -XPOST http://localhost:8563/run -d \'{"action":"exec"}\'')}`,
     operations: ['POST /run'],
   },
   {
