@@ -17,7 +17,7 @@ export const http: Extractor = {
     const many = requests.length > 3 && requests.every(({ full, body }) => !full && body === '')
     return requests.flatMap((request, row): Finding[] => {
       const host = request.headers.find(([name]) => name.toLowerCase() === 'host')?.[1]
-      const read = readTarget(request.target)
+      const read = readTarget(request.target, { relative: true })
       if (read === undefined || !isApiPath(read)) return []
       const target =
         read.origin === undefined && host !== undefined && /^[\w.-]+(?::\d+)?$/.test(host)

@@ -40,12 +40,20 @@ export function findCalls(line: string): Call[] {
 
 const fileSystem =
   /^(?:etc|usr|var|home|tmp|opt|bin|sbin|dev|proc|sys|lib|lib64|srv|root|mnt|boot|run|Users|Library|Applications|Program Files|Windows|path|data|app|src|config|node_modules|dist|build|public|static|assets|images?|img|css|js|docs?|wiki|blog|tree|blob|raw|releases|issues|pull)$/
+/** Folders whose names are words of APIs as well: with a variable in the path they are. */
+const folderWord = /^(?:data|app|static|assets|images?|docs?|wiki|public|releases|issues|files|config)$/
 const fileEnd =
   /\.(?:js|mjs|ts|tsx|css|png|jpe?g|gif|svg|ico|webp|html?|md|mdx|py|rb|go|rs|java|sh|bash|ya?ml|toml|ini|conf|cfg|lock|log|zip|gz|tgz|tar|deb|rpm|exe|dmg|pkg|jar|service|sock|pem|key|crt|gpg|asc|mp[34]|webm|woff2?|db|sqlite|env|bat|ps1|ejs|vue|tf|rst|txt|properties|wasm|map|iso|img|whl|patch|diff|plist|desktop)$/i
 
 /** Whether a path next to a method may be one of an API: no file, no place in a file system. */
 export function isApiPath(target: Target): boolean {
-  if (fileEnd.test(target.path)) return false
+  if (/(?:^|\/)path\/to(?:\/|$)/.test(target.path)) return false // what stands for any path
+  // a request with a query asks a program, whatever the path ends in
+  if (
+    fileEnd.test(target.path) &&
+    (target.query.length === 0 || !/^[^{]*\.(?:html?|png|jpe?g|gif|svg|webp|rst|ics)$/i.test(target.path))
+  )
+    return false
   if (/^\/(?:\.|…)/.test(target.path)) return false
   return target.path === '/' || /\p{L}/u.test(target.path)
 }
@@ -56,7 +64,9 @@ export function isLikelyPath(target: Target): boolean {
   const segments = segmentsOf(target.path)
   const [first = ''] = segments
   if (segments.length === 0 || segments.length > 12) return false
-  if (target.origin === undefined && fileSystem.test(first)) return false
+  if (segments.every((segment) => /^\{[^{}]*\}$/.test(segment))) return false // a path without a word is none
+  if (target.origin === undefined && fileSystem.test(first) && !(folderWord.test(first) && /\{/.test(target.path)))
+    return false
   if (target.origin !== undefined && isWebsite(target.origin)) return false
   if (target.path.length < 3) return false
   return (
@@ -90,7 +100,7 @@ export function findPaths(line: string): BarePath[] {
     if (from < (found.at(-1)?.to ?? 0)) continue
     const to = targetEnd(line, from)
     const target = readTarget(line.slice(from, to))
-    if (target === undefined || !isLikelyPath(target)) continue
+    if (target === undefined || !isLikelyPath(target) || /\/(?:\.{3}|…)$/.test(target.raw)) continue
     found.push({ target, from, to, code: (line.slice(0, from).match(/`/g) ?? []).length % 2 === 1 })
   }
   return found

@@ -37,7 +37,7 @@ export const table: Extractor = {
         continue
       }
       const target = targetIn(marked, pathAt)
-      if (target === undefined || (methodAt < 0 && target.query.length > 0)) {
+      if (target === undefined || (methodAt < 0 && target.query.length > 0 && methodsIn(marked, -1).length === 0)) {
         for (const path of marked.flatMap((cell) => (cell.length < 400 ? cell.split('\n').flatMap(findPaths) : [])))
           if (path.target.query.length > 0) found.push({ ...base, form: 'mention', target: path.target, weight: 0.4 })
         if (target === undefined) continue

@@ -15,6 +15,8 @@ const kinds: readonly { readonly is: RegExp; readonly name?: string }[] = [
   { is: /^[@!#$][\w.-]+:[\w.-]+$/ }, // @user:server.com
   { is: /^-?(?:\d{2,3}\.\d{1,12}|\d\.\d{2,12})$/ }, // 47.37, no version,
   { is: /^-?\d+\.\d+,-?\d+\.\d+$/, name: 'location' },
+  { is: /^\d+(?:,\d+)+$/ }, // 5,7: several ids at once
+  { is: /^[\p{L}\p{N}]+(?: [\p{L}\p{N}]+)+$/u }, // 1 hour: no word of a path holds a blank
 ]
 
 /** Whether a segment is the value of a variable rather than a word of the API: a number, an id, a date, an address. */
@@ -38,8 +40,18 @@ export function toTemplatePath(path: string): {
   const segments = segmentsOf(path)
   const values: Record<string, string> = {}
   const taken = new Set(variablesOf(path))
+  // `id:1/command:on.json`: arguments by name, which a number among them shows; `/items:search` alone is a verb
+  const named = segments.some((segment) => /^[A-Za-z]\w*:\d+(?:\.\w+)?$/.test(segment))
   const out = segments.map((segment, index) => {
     if (isVariable(segment) || isVersion(segments, index)) return segment
+    const [, label = '', said = '', end = ''] =
+      (named ? /^([A-Za-z]\w*):([^:]+?)(\.(?:json|xml))?$/.exec(segment) : null) ?? []
+    if (label !== '') {
+      const argument = freeName(label, taken)
+      taken.add(argument)
+      values[argument] = decode(said)
+      return `${label}:{${argument}}${end}`
+    }
     const [, stem = segment, extension = ''] = /^(.+?)(\.(?:json|xml|csv|html))?$/.exec(segment) ?? []
     const decoded = decode(stem)
     const kind = concreteKind(decoded)

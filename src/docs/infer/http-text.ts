@@ -85,6 +85,10 @@ function readRequestLine(line: string): { method: Method; target: string; says: 
   const http = /^HTTP\/[\d.]+/i.test(rest)
   const says = http ? '' : rest.replace(/^(?:#|\/\/|--?|–|—|:|→|=>|->)\s*/, '').trim()
   // a relative target must stand alone: "GET request.headers is …" is prose
-  if (!/^(?:\/|https?:|[{$<%[])/.test(target) && !http) return undefined
+  if (!/^(?:\/|https?:|[{$<%[])/.test(target) && !http && !isRelative(target, rest)) return undefined
   return { method, target, says, http }
 }
+
+/** `api/v1/items/<id>` as all of a line, or with its query, body or flags behind it: a path without its slash. */
+const isRelative = (target: string, rest: string): boolean =>
+  /^[a-z][\w-]*(?:\/[\w{}<>:.,*~ -]+)+\/?(?:\?\S*)?$/.test(target) && (rest === '' || /^[-{#\\]/.test(rest))

@@ -4,13 +4,13 @@ import { toTemplatePath } from './concrete.ts'
 import { confidenceOf, doubtWeakPages } from './confidence.ts'
 import { hasExampleName, isExampleOf, spellsVariables } from './examples.ts'
 import { fits, prefixBefore } from './match.ts'
-import { toMethod, type Method } from './methods.ts'
+import type { Method } from './methods.ts'
 import { isGenericPath, isOpenEnded } from './open-ended.ts'
 import type { Item, Outline } from './outline.ts'
 import { toOwners, type Owners } from './owners.ts'
 import { PathIndex } from './path-index.ts'
 import { itemOf, placeFindings, templated, weigh, type Placed } from './place.ts'
-import { methodsSpokenOf, textMethod, titleMethod } from './spoken-methods.ts'
+import { methodsSpokenOf, spokenAlso, textMethod, titleMethod } from './spoken-methods.ts'
 import { isVariable, segmentsOf, shapeOf, variablesOf } from './target.ts'
 
 /** One operation with everything that was found of it. */
@@ -208,25 +208,14 @@ class Merger {
   /** "Note that `DELETE` is also supported": another method on the path of the operation that it is said of. */
   #alsoMethods(item: Item): void {
     if (item.block?.kind !== 'text' || item.marked.length > 2000 || !item.marked.includes('also')) return
-    const [, word = ''] =
-      /`?\b(GET|POST|PUT|PATCH|DELETE)\b`?(?: requests?| method)? (?:is|are|can) also (?:be )?(?:supported|accepted|allowed|used|possible)/.exec(
-        item.marked,
-      ) ?? []
-    const method = toMethod(word)
+    const methods = spokenAlso(item.marked)
     const near = [...new Set(this.#owners.of(item).flatMap((owner) => this.ofFinding.get(owner) ?? []))]
     const [only] = near
-    if (method === undefined || only === undefined || near.length > 1) return
+    if (only === undefined || near.length > 1) return
     const { path } = only
-    const finding: Finding = {
-      at: item.at,
-      row: 0,
-      method,
-      target: { path, query: [], raw: path },
-      form: 'mention',
-      weight: 0.7,
-      by: 'line',
-    }
-    this.#add({ finding, method, path }, method)
+    const base = { at: item.at, row: 0, form: 'mention', weight: 0.7, by: 'line' } as const
+    for (const method of methods)
+      this.#add({ finding: { ...base, method, target: { path, query: [], raw: path } }, method, path }, method)
   }
 
   /** `/user/` and an example `/user/jl.json`: a prefix that an example goes on from by one segment is a template. */

@@ -5,9 +5,10 @@ export function isOpenEnded(path: string): boolean {
   const segments = segmentsOf(path)
   const last = segments.at(-1) ?? ''
   if (
-    /^\{(?:(?:\w*_)?endpoint(?:[-_]?(?:name|path|url|here))?|method|method_?name|api_method|resource_path|route)\}$|^(?:ENDPOINT|PATH|METHOD|RESOURCES?|some_?endpoint|api_endpoint_here)$|^endpoint$/i.test(
+    /^\{(?:(?:\w*_)?endpoint(?:[-_]?(?:name|path|url|here))?|method|method_?name|api_method|resource_path|route)\}$|^(?:some_?endpoint|api_endpoint_here|endpoint)$/i.test(
       last,
-    )
+    ) ||
+    /^(?:PATH|METHOD|RESOURCES?)$/.test(last)
   )
     return true
   // `/plugins/{id}/gerrit~{endpoint-id}`

@@ -53,3 +53,18 @@ const around = (item: Item, outline: Outline): string[] =>
     const other = outline.items[item.at + step]
     return other?.node === item.node && other.block?.kind === 'text' ? [other.marked] : []
   })
+
+/** "`DELETE` is also supported", "this endpoint also accepts PUT and PATCH": further methods of the same path. */
+export function spokenAlso(text: string): Method[] {
+  const words = String.raw`((?:GET|POST|PUT|PATCH|DELETE)(?:(?:,| and| or|, and)? (?:GET|POST|PUT|PATCH|DELETE))*)`
+  const bare = text.replaceAll('`', '')
+  const [, listed = ''] =
+    new RegExp(
+      String.raw`\b${words}(?: requests?| methods?)? (?:is|are|can) also (?:be )?(?:supported|accepted|allowed|used|possible)`,
+    ).exec(bare) ??
+    new RegExp(
+      String.raw`\balso (?:supports?|accepts?|allows?|takes?|responds? to|answers?) (?:the )?(?:HTTP )?${words}\b`,
+    ).exec(bare) ??
+    []
+  return [...listed.matchAll(/[A-Z]{3,}/g)].flatMap(([word]) => toMethod(word) ?? [])
+}

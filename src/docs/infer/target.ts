@@ -53,14 +53,49 @@ export function targetEnd(text: string, start: number): number {
     if (/[>\])}，。；、（）：]/.test(char)) break
     at++
   }
+  if (/\/(?:\.{3}|…)$/.test(text.slice(start, at))) return at // what goes on stands for a variable
   while (at > start && /[.,;:!?*]/.test(text[at - 1] ?? '') && !/\{[^{}]*$/.test(text.slice(start, at))) at--
   return at
+}
+
+/** What may open an optional part of a path: `[/{size}]`, `[@2x]`, `[?since=…]`, `[.{format}]`, `[,{pitch}]`. */
+const optionalStart = /^(?:\/[\w{<:]|[@?&.,;][\w{<:])/
+
+/** The index after an optional part, which may hold others, or −1 when it does not close within 80 characters. */
+function optionalEnd(text: string, at: number): number {
+  let depth = 0
+  for (let i = at; i < Math.min(text.length, at + 80); i++) {
+    const char = text[i] ?? ''
+    if (/[\s`]/.test(char)) return -1
+    if (char === '[') depth++
+    else if (char === ']' && --depth === 0) return i + 1
+  }
+  return -1
+}
+
+/** A path without the parts that may be left out: `/tiles[/{size}]/{z}[@2x].png` → `/tiles/{z}.png`. */
+function withoutOptional(text: string): string {
+  let out = ''
+  for (let at = 0; at < text.length;) {
+    const end =
+      text[at] === '[' && (at > 0 || text[1] === '/') && optionalStart.test(text.slice(at + 1, at + 3))
+        ? optionalEnd(text, at)
+        : -1
+    if (end < 0) out += text[at++]
+    else {
+      const query = text[at + 1] === '?' && !out.includes('?') ? text.slice(at + 1, end - 1).replace(/[[\]]/g, '') : ''
+      out += query
+      at = end
+    }
+  }
+  return out
 }
 
 /** The index after the bracket's end, or −1. A round bracket counts only as httpdomain's `(type:name)` or `(name)` in a path. */
 function bracketEnd(text: string, at: number, closer: string): number {
   const end = text.indexOf(closer, at + 1)
   if (end < 0 || end - at > 60) return -1
+  if (closer === ']' && optionalStart.test(text.slice(at + 1, at + 3))) return optionalEnd(text, at)
   const inner = text.slice(at + 1, end)
   if (/[\n/]/.test(inner) && closer !== '}') return -1
   if (closer === ')' && (!/[/.]/.test(text[at - 1] ?? '') || !/^\w+(?::\s?[\w.-]+)?$/.test(inner))) return -1
@@ -89,10 +124,12 @@ export function readTarget(
   const raw = text.trim()
   if (raw === '' || raw.length > longestTarget) return undefined
   // http:localhost:8000/x, the slashes forgotten
-  let rest = raw
-    .replace(/^(https?):(?=[\w.-]+(?::\d{2,5})?\/)/i, '$1://')
-    .replace(/&amp;/g, '&')
-    .replace(/(?<=[)}>\]]) (?=\/[({<[:])/g, '')
+  let rest = withoutOptional(
+    raw
+      .replace(/^(https?):(?=[\w.-]+(?::\d{2,5})?\/)/i, '$1://')
+      .replace(/&amp;/g, '&')
+      .replace(/(?<=[)}>\]]) (?=\/[({<[:])/g, ''),
+  )
   let origin: string | undefined
   const placeholder = placeholderServer.exec(rest)
   const word = placeholder?.slice(1).find((part) => part !== undefined)
@@ -110,11 +147,11 @@ export function readTarget(
     if (host !== null && !looksLikeFile(host[0])) {
       origin = `https://${host[0]}`
       rest = rest.slice(host[0].length)
-    } else if (relative && /^[\w{<:[$.][^\s]*$/.test(rest)) rest = `/${rest}`
+    } else if (relative && /^[\w{<:[$.](?:[^\s<{]|<[^<>]*>|\{[^{}]*\}|[<{])*$/.test(rest)) rest = `/${rest}`
     else return undefined
   }
   if (rest.startsWith('//')) return undefined
-  const { path, query } = cutQuery(rest)
+  const { path, query } = cutQuery(rest.replace(/\/(?:\.{3}|…)$/, '/{path}'))
   const template = toTemplate(path)
   if (template === undefined) return undefined
   return { path: template, query: readQuery(query), raw, ...(origin === undefined ? {} : { origin }) }

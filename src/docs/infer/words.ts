@@ -94,7 +94,7 @@ export type Caption =
 const captions: readonly (readonly [Caption, RegExp])[] = [
   [
     'response',
-    /\bresponse (?:body|headers?|fields?|param\w*|attributes?|object|schema|data|format|example|content|payload|json|syntax|elements?|properties)\b|\breturned\b|\breturns?\b[^.]{0,40}\b(?:json|object|array|list|body|response)\b|\bin the (?:json )?response\b|\bresponse\b[^.]{0,30}\b(?:contains?|includes?|is|looks|has|with)\b|返回(?:参数|值|字段|说明|示例|结果)|响应(?:参数|字段|体|示例)|параметры ответа|поля ответа|тело ответа|antwortfelder|レスポンス(?:パラメータ|ボディ|フィールド)|응답 ?(?:파라미터|필드|본문)/iu,
+    /\bresponse (?:body|headers?|fields?|param\w*|attributes?|object|schema|data|format|example|content|payload|json|syntax|elements?|properties)\b|\breturned\b|\breturns?\b[^.]{0,40}\b(?:json|object|array|list|body|response|payload)\b|\bin the (?:json )?response\b|\bresponse\b[^.]{0,30}\b(?:contains?|includes?|is|looks|has|with)\b|返回(?:参数|值|字段|说明|示例|结果)|响应(?:参数|字段|体|示例)|параметры ответа|поля ответа|тело ответа|antwortfelder|レスポンス(?:パラメータ|ボディ|フィールド)|응답 ?(?:파라미터|필드|본문)/iu,
   ],
   [
     'query',
@@ -178,8 +178,11 @@ export const isHistory = (title: string): boolean =>
     title,
   )
 
-/** Sections of general matters: a request shown there is an example, not a definition. */
+/** Sections of general matters: a request shown there is an example, not a definition. "Configuration APIs" is none. */
 export const isGeneral = (title: string): boolean =>
+  !/^(?:configuration|webhooks?|clients?|tools|support|errors?|webhook) (?:rest )?(?:apis?|endpoints?)\b/i.test(
+    bareLabel(title),
+  ) &&
   /^(?:\d+[.)]?\s*)?(?:introduction|intro|overview|getting started|quick ?start|authentication|authorization|auth|authenticating|security|pagination|paging|rate[- ]limit(?:s|ing)?|errors?|error handling|versioning|conventions|general|basics|clients?|libraries|sdks?|webhooks?|installation|install|setup|configuration|usage|examples?|faq|support|cors|filtering|sorting|formats?|conditional requests|caching|tools|testing|prerequisites|idempotency|введение|авторизация|аутентификация|пагинация|ошибки|общие сведения|认证|鉴权|授权|分页|错误|介绍|概述|einführung|authentifizierung|überblick|seitennummerierung|fehler|introducción|autenticación|認証|はじめに|인증|소개)\b/iu.test(
     bareLabel(title),
   )

@@ -1,3 +1,4 @@
+import { columnsOf, readTable } from './asciidoc/tables.ts'
 import { fenceFor } from './escape.ts'
 
 /**
@@ -9,6 +10,7 @@ export function asciidocToMarkdown(text: string): string {
   const out: string[] = []
   let language = ''
   let label = ''
+  let columns = 0
   for (let at = 0; at < lines.length; at++) {
     const line = lines[at] as string
     const title = /^(={1,6}) (.+?)(?: =*)?$/.exec(line)
@@ -17,15 +19,17 @@ export function asciidocToMarkdown(text: string): string {
     else if (delimiter !== undefined) {
       const end = lines.findIndex((it, index) => index > at && it.trimEnd() === delimiter)
       const body = lines.slice(at + 1, end === -1 ? undefined : end)
-      if (delimiter.startsWith('|')) out.push(...tableOf(body, label))
+      if (delimiter.startsWith('|')) out.push(...tableOf(body, label, columns))
       else if (!delimiter.startsWith('/')) out.push('', ...codeOf(body.join('\n'), language, label), '')
       label = ''
       language = ''
+      columns = 0
       if (end === -1) break
       at = end
     } else if (/^\[.*\]$/.test(line)) {
       const source = /^\[(?:source|,)\s*,?\s*([\w+#-]*)/.exec(line)
       language = source?.[1] ?? language
+      columns = columnsOf(line)
       const anchor = /^\[\[([\w-]+)\]\]$|^\[#([\w-]+)/.exec(line)
       if (anchor !== null) continue
     } else if (/^\.[^\s.]/.test(line)) label = line.slice(1)
@@ -69,29 +73,14 @@ function inline(text: string): string {
     .replace(/`\+([^`+]{1,500})\+`/g, '`$1`')
 }
 
-function tableOf(body: readonly string[], label: string): string[] {
-  const rows: string[][] = []
-  let width = 0
-  let pending: string[] = []
-  for (const line of body) {
-    if (line.trim() === '') {
-      if (width === 0 && pending.length > 0) width = pending.length
-      continue
-    }
-    const cells = line.split('|')
-    const before = cells.shift()?.trim() ?? ''
-    if (before !== '' && !/^[\w.+*^<>]{1,4}$/.test(before) && pending.length > 0)
-      pending[pending.length - 1] += ` ${before}`
-    const clean = cells.map((it) => it.trim())
-    if (width === 0) width = clean.length
-    pending.push(...clean)
-    while (width > 0 && pending.length >= width) {
-      rows.push(pending.slice(0, width))
-      pending = pending.slice(width)
-    }
-  }
+function tableOf(body: readonly string[], label: string, columns: number): string[] {
+  const rows = readTable(body, columns)
+  const width = Math.max(columns, rows[0]?.length ?? 0)
   if (rows.length === 0) return []
-  const lines = rows.map((row) => `| ${row.map((it) => inline(it).replaceAll('|', '\\|')).join(' | ')} |`)
+  const lines = rows.map(
+    (row) =>
+      `| ${Array.from({ length: width }, (_, index) => inline(row[index] ?? '').replaceAll('|', '\\|')).join(' | ')} |`,
+  )
   return [
     '',
     ...(label === '' ? [] : [`**${label}**`, '']),
