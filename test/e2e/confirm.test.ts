@@ -1,6 +1,6 @@
-import { describe, expect, test } from 'vitest'
-import { clientKinds, connectClient, type Ask } from '../support/mcp-clients.ts'
-import { workspace } from '../support/program.ts'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { clientKinds, connectClient, type AnyClient, type Ask } from '../support/mcp-clients.ts'
+import { workspace, type Workspace } from '../support/program.ts'
 import { startUpstream } from '../support/upstream.ts'
 
 const description = {
@@ -39,38 +39,87 @@ async function shop(tools: object, more: object = {}) {
 const wordIn = (text: string): string => /"confirm": "([^"]+)"/.exec(text)?.[1] ?? ''
 
 /** Every way to send the same DELETE. */
-const ways = [
-  ['shop_delete_customer', { id: '42' }],
-  ['call_operation', { api: 'shop', operation: 'deleteCustomer', arguments: { id: '42' } }],
-  ['http_send', { api: 'shop', method: 'DELETE', path: '/customers/42' }],
-] as const
+const waysOf = (api: string) =>
+  [
+    [`${api}_delete_customer`, { id: '42' }],
+    ['call_operation', { api, operation: 'deleteCustomer', arguments: { id: '42' } }],
+    ['http_send', { api, method: 'DELETE', path: '/customers/42' }],
+  ] as const
+
+/** One upstream under a name for each way to ask for confirmation, and a program that many tests share. */
+async function shops() {
+  const upstream = await startUpstream((_, response) => void response.writeHead(204).end(), { keep: true })
+  const of = (name: string, tools: object) => ({ name, openapi: './shop.json', baseUrl: upstream.url, tools })
+  const space = await workspace(
+    {
+      apis: [
+        of('Shop', { confirm: ['DELETE'] }),
+        of('Lower', { confirm: ['delete'] }),
+        of('Strict', { confirm: ['DELETE'], confirmBy: 'person' }),
+      ],
+    },
+    { files: { 'shop.json': description }, keep: true },
+  )
+  return { upstream, space }
+}
+
+let shared: Awaited<ReturnType<typeof shops>>
+let served: Awaited<ReturnType<Workspace['serveHttp']>>
+beforeAll(async () => {
+  shared = await shops()
+  served = await shared.space.serveHttp()
+})
+afterAll(async () => {
+  await served.stop()
+  await shared.upstream.close()
+  await shared.space.remove()
+})
 
 describe.each(clientKinds)('$kind', ({ kind }) => {
   describe.each(['stdio', 'HTTP'] as const)('over %s', (transport) => {
-    async function connect(tools: object, ask?: Ask) {
-      const { space, sent } = await shop(tools)
-      const options = ask === undefined ? {} : { ask }
-      if (transport === 'stdio') return { client: await space.connect(kind, [], options), sent }
-      const { url, token } = await space.serveHttp()
-      return { client: await connectClient(kind, { url: `${url}/mcp`, token }, options), sent }
+    const open: AnyClient[] = []
+    let answer: Ask = () => 'cancel'
+    let withPerson: AnyClient
+    let alone: AnyClient
+    beforeAll(async () => {
+      const connectOne = async (options: { ask?: Ask }): Promise<AnyClient> => {
+        const { url, token } = served
+        const client =
+          transport === 'stdio'
+            ? await shared.space.connect(kind, [], options)
+            : await connectClient(kind, { url: `${url}/mcp`, token }, { ...options, keep: true })
+        open.push(client)
+        return client
+      }
+      withPerson = await connectOne({ ask: (question) => answer(question) })
+      alone = await connectOne({})
+    })
+    afterAll(() => Promise.all(open.map((client) => client.close())))
+
+    function connect(ask?: Ask) {
+      const from = shared.upstream.seen.length
+      const sent = (): string[] => shared.upstream.seen.slice(from).map(({ method, target }) => `${method} ${target}`)
+      if (ask !== undefined) answer = ask
+      return { client: ask === undefined ? alone : withPerson, sent }
     }
 
     test('a person who can be asked is asked before anything is sent, and a yes sends it once', async () => {
       const questions: string[] = []
-      const { client, sent } = await connect({ confirm: ['DELETE'] }, (question) => {
+      const { client, sent } = connect((question) => {
         questions.push(`${question} ${sent().length}`)
         return 'accept'
       })
-      for (const [name, input] of ways) expect((await client.call(name, input)).text).toBe('HTTP 204 No Content')
-      expect(sent()).toEqual(ways.map(() => 'DELETE /customers/42'))
-      expect(questions).toHaveLength(ways.length)
+      for (const [name, input] of waysOf('shop'))
+        expect((await client.call(name, input)).text).toBe('HTTP 204 No Content')
+      expect(sent()).toEqual(waysOf('shop').map(() => 'DELETE /customers/42'))
+      expect(questions).toHaveLength(3)
       for (const [at, question] of questions.entries())
         expect(question).toMatch(new RegExp(`^Send DELETE http://[^ ]+/customers/42 of "shop"\\? ${at}$`))
     })
 
     test.each(['decline', 'cancel'] as const)('a %s sends nothing', async (action) => {
-      const { client, sent } = await connect({ confirm: ['DELETE'] }, () => action)
-      for (const [name, input] of ways) {
+      const { client, sent } = connect(() => action)
+      for (const [name, input] of waysOf('shop')) {
         const { text, isError } = await client.call(name, input)
         expect(text).toMatch(/^policy\.unconfirmed: DELETE .* was not sent: the person who was asked said no/)
         expect(isError).toBe(true)
@@ -79,8 +128,8 @@ describe.each(clientKinds)('$kind', ({ kind }) => {
     })
 
     test('where nobody can be asked, the same call with its word is the second look', async () => {
-      const { client, sent } = await connect({ confirm: ['delete'] })
-      for (const [name, input] of ways) {
+      const { client, sent } = connect()
+      for (const [name, input] of waysOf('lower')) {
         const before = sent().length
         const first = await client.call(name, input)
         expect(first.text).toMatch(/^policy\.unconfirmed: DELETE .* was not sent: it must be confirmed\n/)
@@ -95,8 +144,8 @@ describe.each(clientKinds)('$kind', ({ kind }) => {
     })
 
     test('an operator who wants a person gets no second look', async () => {
-      const { client, sent } = await connect({ confirm: ['DELETE'], confirmBy: 'person' })
-      for (const [name, input] of ways) {
+      const { client, sent } = connect()
+      for (const [name, input] of waysOf('strict')) {
         const { text } = await client.call(name, input)
         expect(text).toMatch(/was not sent: a person must confirm it\n/)
         expect(wordIn(text)).toBe('')
@@ -105,7 +154,7 @@ describe.each(clientKinds)('$kind', ({ kind }) => {
     })
 
     test('what needs no confirmation is sent at once', async () => {
-      const { client, sent } = await connect({ confirm: ['DELETE'] }, () => 'decline')
+      const { client, sent } = connect(() => 'decline')
       await client.call('shop_get_customer', { id: '42' })
       await client.call('shop_send_mail', { text: 'hello' })
       expect(sent()).toEqual(['GET /customers/42', 'POST /mails'])

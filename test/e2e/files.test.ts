@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs'
 import { mkdir, readFile, readdir, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
-import { describe, expect, test } from 'vitest'
+import { describe, expect, test, vi } from 'vitest'
 import { bytesOf, serveFile, sha256, startFileUpstream, type FileAnswer } from '../support/file-upstream.ts'
 import { clientKinds } from '../support/mcp-clients.ts'
 import { program, workspace, type Workspace } from '../support/program.ts'
@@ -79,11 +79,15 @@ const listed = (space: Workspace): Promise<string[]> => readdir(join(space.folde
 describe.skipIf(!existsSync(program))('files through the built program', () => {
   describe.each(clientKinds)('$kind', ({ kind }) => {
     test('an upload arrives byte for byte in its field, with rising progress in bytes', async () => {
-      const { upstream, space } = await setUp()
+      const seen: number[] = []
+      const { upstream, space } = await setUp(async ({ bytes: all }, response) => {
+        // It waits until the client was told: a client drops what comes together with the result.
+        await vi.waitUntil(() => seen.at(-1) === all, { timeout: 10_000 }).catch(() => undefined)
+        response.end('{}')
+      })
       const bytes = bytesOf(40_000_000)
       await writeFile(join(space.folder, 'uploads', 'film.mp4'), bytes)
       const client = await space.connect(kind)
-      const seen: number[] = []
       const answer = await client.call(
         'upload_file',
         { api: 'docs', operation: 'addDocument', file: 'film.mp4', fields: { title: 'A film', tags: ['a', 'b'], meta: { n: 1 } } },
