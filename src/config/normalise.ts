@@ -1,4 +1,5 @@
 import { toAuthList } from '../auth/index.ts'
+import { connectionHeaders, isToken } from '../http/index.ts'
 import type { PolicyRow } from '../tools/index.ts'
 import { foreignVariables, slugOf } from './clashes.ts'
 import type { Fault } from './fault.ts'
@@ -21,22 +22,6 @@ import { isSecretHeaderValue, readReference } from './variables.ts'
 /** Runs a reader and keeps what it found wrong as a fault at a path. */
 type Reader = <T>(path: Path, read: () => T) => T | undefined
 
-const token = /^[!#$%&'*+.^_`|~0-9A-Za-z-]+$/ // RFC 9110 §5.6.2
-
-/** Headers that are ours or the connection's to set (RFC 9110 §7.6.1). */
-const ours = new Set([
-  'host',
-  'content-length',
-  'transfer-encoding',
-  'connection',
-  'keep-alive',
-  'upgrade',
-  'te',
-  'trailer',
-  'expect',
-  'proxy-connection',
-])
-
 function readHeaders(input: Readonly<Record<string, string>> | undefined, path: Path, reader: Reader): Headers {
   const headers: Record<string, string> = {}
   const secretHeaders: SecretHeader[] = []
@@ -44,8 +29,8 @@ function readHeaders(input: Readonly<Record<string, string>> | undefined, path: 
   for (const [name, text] of Object.entries(input ?? {}))
     reader([...path, name], () => {
       const low = name.toLowerCase()
-      if (!token.test(name)) throw new Misfit('no valid header name')
-      if (ours.has(low)) throw new Misfit('this header is set by the connection, never by hand')
+      if (!isToken(name)) throw new Misfit('no valid header name')
+      if (connectionHeaders.has(low)) throw new Misfit('this header is set by the connection, never by hand')
       if (seen.has(low)) throw new Misfit('the same header is there twice, in another letter case')
       seen.add(low)
       const reference = isSecretHeaderValue(name, text) ? readReference(text) : undefined

@@ -1,11 +1,9 @@
 import type { Parameter, ResponseSpec } from '../catalog/index.ts'
 import { CustomApiError } from '../core/index.ts'
-import type { Pair } from '../http/index.ts'
+import { isToken, type Pair } from '../http/index.ts'
 import { isJson, parseMediaType } from './media.ts'
 import { contentText } from './query.ts'
 import { layOutHeader } from './styles.ts'
-
-const token = /^[!#$%&'*+\-.^_`|~0-9A-Za-z]+$/
 
 /** CGI and WSGI make `X_Forwarded_For` and `X-Forwarded-For` one: names that are one to some server are one here. */
 export const sameHeader = (name: string): string => name.toLowerCase().replaceAll('_', '-')
@@ -42,7 +40,7 @@ export function refusedHeader(name: string, credentialNames: ReadonlySet<string>
  * mends the call by leaving the header out.
  */
 export function checkHeaderName(name: string, credentialNames: ReadonlySet<string>): void {
-  if (!token.test(name)) {
+  if (!isToken(name)) {
     throw new CustomApiError('arguments.invalid', `${JSON.stringify(name)} is no header name`, {
       hint: 'use letters, digits and hyphens',
     })
@@ -112,7 +110,7 @@ function planAccept(responses: readonly ResponseSpec[]): string {
 function acceptable(mediaType: string): string | undefined {
   const { essence, parameters } = parseMediaType(mediaType)
   if (essence === '' || essence === '*/*') return undefined
-  const kept = [...parameters].filter(([name, value]) => name !== 'charset' && name !== 'q' && token.test(value))
+  const kept = [...parameters].filter(([name, value]) => name !== 'charset' && name !== 'q' && isToken(value))
   return [essence, ...kept.map(([name, value]) => `${name}=${value}`)].join(';')
 }
 

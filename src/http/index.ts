@@ -13,6 +13,7 @@ export {
   withoutHeader,
   withQuery,
 } from './request.ts'
+export { connectionHeaders, isToken } from './names.ts'
 export { hostPort, parseTargetUrl, shownRequest } from './target-url.ts'
 export { digestOf, isSource, joinBodies } from './outgoing.ts'
 export { defaultLimits, readAll, readOrStream } from './body.ts'

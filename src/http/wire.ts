@@ -1,28 +1,14 @@
 import { CustomApiError } from '../core/index.ts'
 import { acceptEncoding } from './decode.ts'
 import type { HttpBody, HttpRequest, Pair } from './model.ts'
+import { connectionHeaders, isToken } from './names.ts'
 import { isSource } from './outgoing.ts'
 import { headerValues } from './request.ts'
 
-const token = /^[!#$%&'*+\-.^_`|~0-9A-Za-z]+$/ // RFC 9110 §5.6.2
 // oxlint-disable-next-line no-control-regex -- exactly these are refused
 const forbidden = /[\u0000-\u0008\u000a-\u001f\u007f]/ // field values: visible characters, blanks and tabs (§5.5)
 const cookieName = /^[\u0021-\u003a\u003c\u003e-\u007e]+$/ // wider than the RFC's token: `a[b]` is out there
 const target = /^[\u0021-\u007e]*$/
-const ours = new Set([
-  'host',
-  'content-length',
-  'transfer-encoding',
-  'connection',
-  'keep-alive',
-  'proxy-connection',
-  'te',
-  'trailer',
-  'upgrade',
-  'expect',
-  'cookie',
-])
-
 const refuse = (what: string): CustomApiError =>
   new CustomApiError('arguments.invalid', what, { hint: 'leave it out, or give it in the form that HTTP allows' })
 
@@ -58,7 +44,7 @@ export interface WireRequest {
  */
 export function toWireRequest(request: HttpRequest): WireRequest {
   const { method, origin, path, query, body } = request
-  if (!token.test(method) || method !== method.toUpperCase() || method === 'CONNECT' || method === 'TRACE')
+  if (!isToken(method) || method !== method.toUpperCase() || method === 'CONNECT' || method === 'TRACE')
     throw refuse('the method of the request is not one that is sent')
   if (!path.startsWith('/') || /[?#]/.test(path) || !target.test(path))
     throw refuse('the path of the request is not in its encoded form')
@@ -66,8 +52,10 @@ export function toWireRequest(request: HttpRequest): WireRequest {
 
   const headers: string[] = []
   for (const [name, value] of request.headers) {
-    if (!token.test(name)) throw refuse('the name of a header is not a token')
-    if (ours.has(name.toLowerCase())) throw refuse(`the header ${name} is written by the way out itself`)
+    if (!isToken(name)) throw refuse('the name of a header is not a token')
+    const low = name.toLowerCase()
+    if (low === 'cookie' || connectionHeaders.has(low))
+      throw refuse(`the header ${name} is written by the way out itself`)
     if (forbidden.test(value)) throw refuse(`the header ${name} holds a control character or line break`)
     headers.push(name, toWire(value))
   }

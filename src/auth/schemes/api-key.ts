@@ -1,9 +1,7 @@
 import * as z from 'zod'
+import { connectionHeaders, isToken } from '../../http/index.ts'
 import { withPlaced, withPrefix } from '../placing.ts'
 import { defineScheme, reference } from '../scheme.ts'
-
-const token = /^[!#$%&'*+\-.^_`|~0-9A-Za-z]+$/ // RFC 9110 §5.6.2
-const notForKeys = new Set(['host', 'content-length', 'transfer-encoding', 'connection', 'te', 'upgrade', 'expect'])
 
 /** A key placed where the API asks for it (OpenAPI `type: apiKey`). */
 export const apiKey = defineScheme({
@@ -16,11 +14,11 @@ export const apiKey = defineScheme({
       prefix: z.string().default('').describe('What stands before the key: a word ("Token") or as it is ("key=").'),
       ...reference,
     })
-    .refine(({ in: place, name }) => place === 'query' || token.test(name), {
+    .refine(({ in: place, name }) => place === 'query' || isToken(name), {
       path: ['name'],
       message: 'must be a name that HTTP allows: letters, digits and hyphens',
     })
-    .refine(({ in: place, name }) => place !== 'header' || !notForKeys.has(name.toLowerCase()), {
+    .refine(({ in: place, name }) => place !== 'header' || !connectionHeaders.has(name.toLowerCase()), {
       path: ['name'],
       message: 'is a header that no credential can have: it is written for each request',
     }),
