@@ -2,4 +2,5 @@ export type { ApiReport, App, AppOptions, CreateApp, HttpFlags, HttpServing } fr
 export { exitCodes, exitCodeOfStatus } from './exit-codes.ts'
 export { processIo, type Io } from './io.ts'
 export { createLog } from './log.ts'
-export { run, type RunOptions } from './main.ts'
+export { run } from './main.ts'
+export { type RunOptions } from './run-options.ts'

@@ -1,18 +1,12 @@
 import { parseArgs } from 'node:util'
 import { credentialNotes, findConfig, folders, loadConfig, refuseUnverifiedTls } from '../config/index.ts'
 import { createRedactor, CustomApiError, logLevels, type LogLevel } from '../core/index.ts'
-import type { App, CreateApp } from './app-contract.ts'
+import type { App } from './app-contract.ts'
 import type { Command, Context, Globals, Values } from './command.ts'
 import { serve, serveOptions } from './commands/serve.ts'
-import type { Io } from './io.ts'
 import { createLog } from './log.ts'
 import { createOutput } from './output.ts'
-
-export interface RunOptions {
-  readonly io: Io
-  readonly version: string
-  readonly createApp: CreateApp
-}
+import type { RunOptions } from './run-options.ts'
 
 /**
  * Runs one command line and answers with its exit code. Never throws.

@@ -3,7 +3,7 @@ import { logLevels } from '../core/index.ts'
 import type { Command, Values } from './command.ts'
 import { commands } from './commands/index.ts'
 import { exitCodeHelp } from './exit-codes.ts'
-import type { RunOptions } from './main.ts'
+import type { RunOptions } from './run-options.ts'
 
 export type Parsed =
   | { readonly command: Command; readonly args: readonly string[]; readonly values: Values }

@@ -1,10 +1,9 @@
-import { estimateTokens, toVisible, type Caller, type Log, type Redactor } from '../core/index.ts'
-import type { LocalFiles } from '../files/index.ts'
+import { estimateTokens, toVisible, type Redactor } from '../core/index.ts'
 import { beginningOf, bytesBody, streamBody } from './body-bytes.ts'
 import { textBody } from './body-text.ts'
 import { fitText } from './fit-text.ts'
 import { headerLines, isJson } from './headers.ts'
-import type { Keeper } from './keeper.ts'
+import type { PresentOptions } from './present-options.ts'
 import type { Answer, AnswerBody, Presented, ResultContent } from './model.ts'
 import { noteOf, textContent } from './note.ts'
 import { failureOf, isSuccess } from './statuses.ts'
@@ -14,28 +13,6 @@ const failureBudget = 2_000
 const mostStreamBytes = 1_000_000
 /** Tokens of what is said of a body's way here. */
 const notesBudget = 150
-
-/** Where what does not fit is kept, and for whom. */
-export interface Keeping {
-  readonly keeper: Keeper
-  readonly caller: Caller
-  readonly log: Log
-  /** Where bytes become files; without it they are kept like everything else. */
-  readonly files?: LocalFiles | undefined
-}
-
-export interface PresentOptions {
-  /** Tokens that the text of the result may cost. */
-  readonly budget: number
-  readonly redactor: Redactor
-  /** Whether the answer has passed the redactor already, as one of `perform` has: then it is not looked through twice. */
-  readonly clean?: boolean | undefined
-  /** Without it what does not fit is lost, and said to be. */
-  readonly keep?: Keeping | undefined
-  /** JMESPath over the body of a success, before it is measured. */
-  readonly select?: string | undefined
-  readonly signal?: AbortSignal | undefined
-}
 
 /**
  * An API's answer as content: first our words (status, headers that matter; on failure the code and what to do next),

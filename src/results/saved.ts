@@ -3,7 +3,7 @@ import { nameFor, type Saved } from '../files/index.ts'
 import { formOf } from './body-text.ts'
 import type { Answer, ResultContent } from './model.ts'
 import { textContent } from './note.ts'
-import type { Keeping } from './present.ts'
+import type { Keeping } from './present-options.ts'
 
 /** Texts up to this size can be queried piece by piece, as a kept result can. */
 const mostQueried = 64 * 1024 * 1024

@@ -1,6 +1,6 @@
 import { CustomApiError, WorkerJobs } from '../../core/index.ts'
 import type { Ask, Reply } from './messages.ts'
-import type { Source } from './runner.ts'
+import type { Source } from './source.ts'
 
 export interface LaneLimits {
   readonly megabytes: number

@@ -3,18 +3,8 @@ import { shapeOfText } from '../shape.ts'
 import type { Ask, Reply } from './messages.ts'
 import { answerTo, type Answered } from './answered.ts'
 import { Lane, type LaneLimits } from './lane.ts'
-import type { Form, Question } from './window.ts'
-
-/** Text to be asked: under a key when it may be asked again. */
-export interface Source {
-  readonly key: string
-  readonly form: Form
-  /** Bytes or characters, roughly. */
-  readonly size: number
-  text(): Promise<string>
-  /** The same as UTF-8 bytes that may be given away. */
-  data(): Promise<Uint8Array>
-}
+import type { Source } from './source.ts'
+import type { Question } from './window.ts'
 
 /** Answers questions about texts of any size. */
 export interface Runner {
