@@ -1,7 +1,7 @@
 import { readClientCode } from '../infer/client-code.ts'
 import { readCurl } from '../infer/curl.ts'
 import { readHttpText } from '../infer/http-text.ts'
-import { readTarget } from '../infer/target.ts'
+import { readTarget, segmentsOf, type Target } from '../infer/target.ts'
 import type { Item, Outline } from '../infer/outline.ts'
 import type { Extractor, Finding } from './extractor.ts'
 import { findPaths, isApiPath, readLonePath, toSummary } from './scan.ts'
@@ -127,7 +127,8 @@ export const clientCode: Extractor = {
 /** A code block that is nothing but a path or a URL, or a few of them. */
 export const loneCode: Extractor = {
   id: 'lone-code',
-  read(item) {
+  read(item, outline) {
+    if (isAnswer(item, outline)) return []
     const lines =
       item.block?.kind === 'code'
         ? item.block.text.trim().split('\n')
@@ -147,13 +148,29 @@ export const loneCode: Extractor = {
               at: item.at,
               row,
               target,
-              form: target.origin === undefined ? 'declared' : 'sample',
-              weight: 0.6,
+              // many are a list of what there is; one with a made-up name shows only what such a path looks like
+              form: targets.length >= 4 ? 'listed' : target.origin === undefined ? 'declared' : 'sample',
+              weight: isMadeUp(target) ? 0.45 : 0.6,
               by: 'lone-code',
             },
           ],
     )
   },
+}
+
+const isMadeUp = ({ path }: Target): boolean =>
+  segmentsOf(path).some((segment) => /^(?:(?:my|your|some)[-_]\w+|foo|bar|foobar)$/i.test(segment))
+
+/** "You are redirected to a URL of the form": where an answer leads, nothing that one calls. */
+function isAnswer(item: Item, outline: Outline): boolean {
+  const before = outline.items[item.at - 1]
+  return (
+    before?.node === item.node &&
+    before.block?.kind === 'text' &&
+    /\bredirect(?:ed|s)?\b[^.]{0,60}[:：]\s*$|перенаправ[^.]{0,60}:\s*$|重定向[^。]{0,30}[:：]\s*$|\bumgeleitet\b[^.]{0,60}:\s*$|\bredirig[^.]{0,60}:\s*$/iu.test(
+      before.marked,
+    )
+  )
 }
 
 /** `url = /x/{id}`-like lines are none; a URL with words around it is one only when the words are few. */

@@ -95,7 +95,8 @@ function fromLine(line: string, next: string, row: number): Label[] {
   const [head = '', second = ''] = line.trim().split('\n')
   if (second !== '' && toColumn(head, ['method', 'path']) !== undefined) return fromPair(head, second, row, true)
   // several pairs may share a line: "Method: GET  URL: /x", "URL: `/x`, Method: `GET`"
-  const [, label = '', value = ''] = /^[\s>*•-]*`?([^:：=`]{2,30}?)`?\s*[:：=]\s*(.*)$/su.exec(line) ?? []
+  const [, label = '', value = ''] =
+    /^[\s>*•-]*`?([^:：=`>→]{2,30}?)`?\s*(?:[:：=]|-+>|=+>|→)\s*(.*)$/su.exec(line) ?? []
   if (label !== '') return fromPair(label, value.trim() === '' ? next : value, row, true)
   const bare = line.trim()
   return bare.length <= 30 && next !== '' ? fromPair(bare, next, row, true) : []
@@ -104,7 +105,10 @@ function fromLine(line: string, next: string, row: number): Label[] {
 function fromPair(label: string, value: string, row: number, allowed: boolean): Label[] {
   const kind = allowed ? toColumn(label, ['method', 'path']) : undefined
   if (kind === undefined) return []
-  const said = value.replace(/`/g, ' ').trim()
+  const said = value
+    .replace(/`/g, ' ')
+    .trim()
+    .replace(/^(["'])(.*)\1$/s, '$2')
   if (said === '') return []
   const [first = ''] = said.split('\n')
   if (kind === 'method') {

@@ -69,6 +69,8 @@ export function isLikelyPath(target: Target): boolean {
     return false
   if (target.origin !== undefined && isWebsite(target.origin)) return false
   if (target.path.length < 3) return false
+  // what one opens as a socket is no call
+  if (/^(?:wss?|websockets?|socket\.io)$/i.test(segments.at(-1) ?? '') || /^wss?$/.test(first)) return false
   return (
     segments.every((segment) => segment.length <= 80 && !/^[.…]+$/.test(segment)) &&
     !/[;'!]|(?<!\})[,]|,(?!\{)/.test(target.path.replace(/(?<=\d),(?=-?\d)/g, ''))
@@ -94,7 +96,7 @@ export function findPaths(line: string): BarePath[] {
   if (line.length > 20_000) return []
   const found: BarePath[] = []
   const start =
-    /(?<![\p{L}\p{N}_./:~\\)\]}>"'=&?-])(?:https?:\/\/|\/(?=[\p{L}{<[:$(_~])|\$\{?[A-Za-z_]{3,30}\}?\/|\{\{?\s*[\w.-]{2,30}\s*\}?\}\/|[A-Z][A-Z0-9]{0,30}_(?:URL|URI|HOST|SERVER|BASE|ROOT|ENDPOINT|DOMAIN)\/)/gu
+    /(?<![\p{L}\p{N}_./:~\\)\]}>"'=&?-])(?:https?:\/\/|\/(?=[\p{L}{<[:$(_~])|\$\{?[A-Za-z_]{3,30}\}?\/|[<[][A-Za-z][\w .-]{1,30}[>\]]\/(?=[\p{L}{<])|\{\{?\s*[\w.-]{2,30}\s*\}?\}\/|[A-Z][A-Z0-9]{0,30}_(?:URL|URI|HOST|SERVER|BASE|ROOT|ENDPOINT|DOMAIN)\/)/gu
   for (const match of line.matchAll(start)) {
     const from = match.index
     if (from < (found.at(-1)?.to ?? 0)) continue

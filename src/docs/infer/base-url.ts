@@ -3,7 +3,7 @@ import { toMarked } from './inline.ts'
 import { prefixBefore } from './match.ts'
 import { PathIndex } from './path-index.ts'
 import type { Outline } from './outline.ts'
-import { readTarget, targetEnd } from './target.ts'
+import { readTarget, segmentsOf, shapeOf, targetEnd } from './target.ts'
 
 /** Words that a base URL stands behind or under. */
 const stated =
@@ -17,6 +17,8 @@ export interface BaseUrl {
   /** `/v1`, or `''`. */
   readonly path: string
   readonly stated: boolean
+  /** Variables that stand in front of every path where URLs are written whole, and that the page leaves out: `/{account}`. */
+  readonly front?: string
 }
 
 const placeholderHost =
@@ -27,7 +29,9 @@ export const isPlaceholderHost = (origin: string): boolean => placeholderHost.te
 
 /** What the pages state as the base URL, else what the whole URLs of samples agree on. */
 export function findBaseUrl(outline: Outline, findings: readonly Finding[]): BaseUrl | undefined {
-  return statedBase(outline, findings) ?? impliedBase(findings)
+  const base = statedBase(outline, findings) ?? impliedBase(findings)
+  const front = base === undefined ? undefined : impliedFront(findings)
+  return base === undefined || front === undefined ? base : { ...base, front }
 }
 
 function statedBase(outline: Outline, findings: readonly Finding[]): BaseUrl | undefined {
@@ -142,6 +146,28 @@ function impliedBase(findings: readonly Finding[]): BaseUrl | undefined {
     })
   const prefix = mostFrequent(prefixes, () => 1)
   return { ...(origin === '{host}' ? {} : { origin }), path: prefix ?? '', stated: false }
+}
+
+/** `/{account}` when the paths of the page are written behind it in at least two whole URLs, and never without. */
+function impliedFront(findings: readonly Finding[]): string | undefined {
+  const written = new Set(
+    findings.flatMap(({ target, form, method }) =>
+      target.origin === undefined && form !== 'mention' && form !== 'sample' && method !== undefined
+        ? [`${method} ${shapeOf(target.path)}`]
+        : [],
+    ),
+  )
+  const fronts = new Map<string, Set<string>>()
+  for (const { target, method, by } of findings.slice(0, 5000)) {
+    if (target.origin === undefined || by === 'prose' || method === undefined) continue
+    const [first = '', ...rest] = segmentsOf(target.path)
+    if (written.has(`${method} ${shapeOf(target.path)}`)) return undefined
+    const tail = `${method} ${shapeOf(`/${rest.join('/')}`)}`
+    if (/^\{[^{}]+\}$/.test(first) && rest.length > 0 && written.has(tail))
+      fronts.set(first, (fronts.get(first) ?? new Set()).add(tail))
+  }
+  const [only] = fronts
+  return fronts.size === 1 && only !== undefined && only[1].size >= 2 ? `/${only[0]}` : undefined
 }
 
 function mostFrequent(values: readonly string[], weigh: (value: string) => number): string | undefined {

@@ -6,7 +6,7 @@ import { isVariable, segmentsOf, shapeOf, variablesOf } from './target.ts'
 
 const exampleWords = /\bexamples?\b|\bsamples?\b|\be\.g\.|пример|示例|例|beispiel|exemple|ejemplo|esempio|예시/iu
 const exampleName =
-  /^(?:my|your|test|example|foo|bar|baz|sample|demo|some|an?)[-_]?|[\d*]|^(?:john|jane|alice|bob|octocat|acme)/i
+  /^(?:my|your|test|example|foo|bar|baz|sample|demo|some|an?)(?:[-_.\d]|$)|^(?:foo|bar|baz|example|sample)|[\d*]|^(?:john|jane|alice|bob|octocat|acme)/i
 
 /**
  * A code block or line that a definition of the same method fits, and that stands below it, is called an example or has an

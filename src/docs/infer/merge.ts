@@ -142,6 +142,9 @@ class Merger {
     const strong = this.#index
       .same(it.path)
       .filter(({ findings }) => findings.some(({ by, form }) => by !== 'prose' && form !== 'mention'))
+    const titled = it.finding.form === 'declared' ? titleMethod(item.node) : undefined
+    if (strong.length > 0 && titled !== undefined && !strong.some(({ method }) => method === titled))
+      return this.#add(it, titled)
     if (strong.length > 0) return strong.forEach((other) => this.#join(other, it.finding))
     const spelled = this.#index.fitting(it.path).filter(({ path }) => spellsVariables(path, it.path))
     if (spelled.length > 0) return spelled.forEach((other) => this.#join(other, it.finding))
@@ -159,7 +162,7 @@ class Merger {
         finding.at <= (last?.at ?? 0) &&
         (fits(it.path, path) || prefixBefore(it.path, path) !== undefined),
     )
-    this.#add(it, sample?.method ?? titleMethod(item.node) ?? textMethod(item, it.finding.by, this.#outline) ?? 'GET')
+    this.#add(it, titleMethod(item.node) ?? sample?.method ?? textMethod(item, it.finding.by, this.#outline) ?? 'GET')
   }
 
   /** The operation that a concrete path is a call of, among those near (which may fit more loosely) or among all. */

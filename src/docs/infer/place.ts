@@ -52,7 +52,10 @@ const isForeignLink = ({ by, target, method }: Finding, base: BaseUrl | undefine
 
 /** A finding under the base URL, under a server of its own, or nowhere (another API's). */
 function place(finding: Finding, base: BaseUrl | undefined): Omit<Placed, 'method'>[] {
-  const { origin, path } = finding.target
+  const { origin, path: written } = finding.target
+  const front = base?.front
+  const path =
+    origin === undefined && front !== undefined && !written.startsWith(`${front}/`) ? front + written : written
   const inside = withoutBase(path, base?.path ?? '')
   const here = origin === undefined || isPlaceholderHost(origin) || base?.origin === undefined || origin === base.origin
   if (here) {

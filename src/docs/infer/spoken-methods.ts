@@ -29,12 +29,26 @@ export function methodsSpokenOf(items: readonly Item[]): Method[] {
 /** The method that a heading above begins with: `POST statuses/update` over the URL of the call. */
 export function titleMethod(from: SectionNode): Method | undefined {
   for (let node: SectionNode | undefined = from; node !== undefined && node.section.level > 0; node = node.parent) {
-    const title = node.section.title
+    const title = node.section.title.replaceAll('`', '').trim()
+    const [, behind] = /[([](GET|POST|PUT|PATCH|DELETE)[)\]]$/.exec(title) ?? []
+    if (behind !== undefined) return toMethod(behind)
     const [, word] = /^(?:HTTP )?(GET|POST|PUT|PATCH|DELETE)\b(?! (?:and|or|param|data|body)|[,/])/.exec(title) ?? []
     if (word !== undefined) return toMethod(word)
     if (!isPartTitle(title)) return undefined
+    const before = titleBefore(node)
+    if (before !== undefined) return before
   }
   return undefined
+}
+
+/** A part ("Endpoint") beside the operation it is of, at the same level: the nearest title in front that is no part. */
+function titleBefore(node: SectionNode): Method | undefined {
+  const siblings = node.parent?.children ?? []
+  const title = siblings
+    .slice(0, siblings.indexOf(node))
+    .findLast(({ section }) => !isPartTitle(section.title))
+    ?.section.title.replaceAll('`', '')
+  return toMethod(/^(?:HTTP )?(GET|POST|PUT|PATCH|DELETE)\b(?! (?:and|or)|[,/])/.exec(title ?? '')?.[1] ?? '')
 }
 
 /** The method that the text at or around an item speaks of. */

@@ -54,7 +54,13 @@ export function targetEnd(text: string, start: number): number {
     at++
   }
   if (/\/(?:\.{3}|…)$/.test(text.slice(start, at))) return at // what goes on stands for a variable
-  while (at > start && /[.,;:!?*]/.test(text[at - 1] ?? '') && !/\{[^{}]*$/.test(text.slice(start, at))) at--
+  while (
+    at > start &&
+    /[.,;:!?*]/.test(text[at - 1] ?? '') &&
+    !/\/\*[\w-]{1,40}\*$/.test(text.slice(start, at)) &&
+    !/\{[^{}]*$/.test(text.slice(start, at))
+  )
+    at--
   return at
 }
 
@@ -66,6 +72,12 @@ function optionalEnd(text: string, at: number): number {
   let depth = 0
   for (let i = at; i < Math.min(text.length, at + 80); i++) {
     const char = text[i] ?? ''
+    // blanks stand only in the name of a variable: `[/{minutes to wait}]`
+    if (char === '{') {
+      const end = text.indexOf('}', i)
+      if (end > 0 && end - i < 60 && !text.slice(i, end).includes('\n')) i = end
+      continue
+    }
     if (/[\s`]/.test(char)) return -1
     if (char === '[') depth++
     else if (char === ']' && --depth === 0) return i + 1

@@ -57,6 +57,67 @@ const rows: readonly Row[] = [
     text: '# Boats API\n\n## GET /boats\n\nAll.\n\n## `POST` / `PUT` calls\n\nThey take JSON.\n',
     operations: ['GET /boats'],
   },
+  {
+    says: 'parts beside the operation whose title says the method',
+    text: '# Boats API\n\n## `POST` Launch\n\nLaunches.\n\n## Endpoint\n\n`http://localhost:8000/boats/{id}`\n\n## `GET` One\n\nReads.\n\n## Endpoint\n\n`http://localhost:8000/boats/{id}`\n',
+    operations: ['POST /boats/{id}', 'GET /boats/{id}'],
+  },
+  {
+    says: 'a method in brackets behind the title, and the path behind an arrow',
+    text: '# Zones API\n\n## Delete a zone (DELETE)\n\nPath -> http://host:port/zones/${zoneId}\n\n## Read a zone (GET)\n\nPath -> http://host:port/zones/${zoneId}\n',
+    operations: ['DELETE /zones/{zoneId}', 'GET /zones/{zoneId}'],
+  },
+  {
+    says: 'quoted values below headings that are labels',
+    text: '# Produits\n\n## Un produit\n### route\n- "/produit/{id}"\n### method\n- get\n## Ajouter\n### route\n- "/produit"\n### method\n- post\n',
+    operations: ['GET /produit/{id}', 'POST /produit'],
+  },
+  {
+    says: 'a block of URLs with parts that may be left out',
+    text: `# Boat HTTP API\n\nControl it by these:\n\n${fence('', 'http://localhost:5005/boats', 'http://localhost:5005/stop[/{minutes to wait}]', 'http://localhost:5005/{boat name}/horn', 'http://localhost:5005/reindex')}`,
+    operations: ['GET /boats', 'GET /stop', 'GET /{boat_name}/horn', 'GET /reindex'],
+  },
+  {
+    says: 'several paths with starred variables in one heading, and the methods below it',
+    text: 'Settings\n========\n\n/rest/folders/\\*id\\*, /rest/devices/\\*id\\*\n-----------------------------------------\n\n``GET`` returns it, ``PUT`` replaces it.\n',
+    mediaType: 'text/plain',
+    operations: [
+      'GET /rest/folders/{id}',
+      'PUT /rest/folders/{id}',
+      'GET /rest/devices/{id}',
+      'PUT /rest/devices/{id}',
+    ],
+  },
+  {
+    says: 'an account in front of every URL that the headings leave out',
+    text: `# Boats API\n\n## GET /boats.json\n\n${fence('sh', 'curl https://api.boats.example/$ACCOUNT_ID/boats.json')}\n## GET /slips.json\n\n${fence('sh', 'curl https://api.boats.example/$ACCOUNT_ID/slips.json')}`,
+    operations: ['GET /{ACCOUNT_ID}/boats.json', 'GET /{ACCOUNT_ID}/slips.json'],
+  },
+  {
+    says: 'words that only begin like an article are no made-up names',
+    text: `# Marks API\n\nList archived:\n\n${fence('', 'GET /api/marks/archived/')}\nOne:\n\n${fence('', 'GET /api/marks/<id>/')}`,
+    operations: ['GET /api/marks/archived/', 'GET /api/marks/{id}/'],
+  },
+  {
+    says: 'a last segment that is the word path',
+    text: `# Dirs API\n\n${fence('', 'GET /api/dir/{dirId: String}')}\nAnd its way:\n\n${fence('', 'GET /api/dir/{dirId: String}/path')}`,
+    operations: ['GET /api/dir/{dirId}', 'GET /api/dir/{dirId}/path'],
+  },
+  {
+    says: 'endpoints as things of the API',
+    text: '# Ports API\n\n## GET /endpoints/{endpoint_id}\n\nOne.\n\n## GET /plugins/{id}/gate~<endpoint-id>\n\nThe form of all.\n',
+    operations: ['GET /endpoints/{endpoint_id}'],
+  },
+  {
+    says: 'where an answer leads, a socket and an address with a name made up are no calls',
+    text: `# Yard API\n\n## POST /yards\n\nYou will be redirected to a URL of the form:\n\n${fence('', 'http://127.0.0.1:3333/yard?id=<id>')}\nStreams are at \`/ws/<key>\`. With an id the path becomes\n\n${fence('', '/id/my_yard/slips')}`,
+    operations: ['POST /yards'],
+  },
+  {
+    says: 'a URL scheme with the address of the device in brackets',
+    text: '# Lamp HTTP API\n\nThe URL scheme is: `[ip address]/win`. It answers XML.\n',
+    operations: ['GET /win'],
+  },
 ]
 
 test.each(rows)('$says', ({ text, operations, mediaType = 'text/markdown' }) => {

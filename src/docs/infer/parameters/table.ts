@@ -20,6 +20,9 @@ const order: readonly Word[] = [
   'format',
 ]
 
+/** Columns that a table of parameters has at least one of, when its names do not stand first. */
+const about: ReadonlySet<Word> = new Set(['required', 'optional', 'type', 'default', 'place', 'description'])
+
 /** What a table says about parameters; `undefined` when it is no table of parameters. */
 export interface ParameterTable {
   /** What the header of the name column says: `Query parameter` is a caption, `Field` is not. */
@@ -44,6 +47,8 @@ export function readParameterTable(table: Table): ParameterTable | undefined {
         ? 0
         : -1
   if (nameAt < 0) return undefined
+  // names in the middle of other matters: cities, voices, people
+  if (nameAt > 0 && !columns.some((word) => word !== undefined && about.has(word))) return undefined
   const rows = headless && !bare ? [table.header, ...table.rows] : table.rows
   const at = (word: Word): number => columns.indexOf(word)
   const found: RawParameter[] = []
