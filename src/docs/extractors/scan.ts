@@ -64,7 +64,7 @@ export function isLikelyPath(target: Target): boolean {
   const segments = segmentsOf(target.path)
   const [first = ''] = segments
   if (segments.length === 0 || segments.length > 12) return false
-  if (segments.every((segment) => /^\{[^{}]*\}$/.test(segment))) return false // a path without a word is none
+  if (target.origin === undefined && segments.every((segment) => /^\{[^{}]*\}$/.test(segment))) return false // a path without a word is none
   if (target.origin === undefined && fileSystem.test(first) && !(folderWord.test(first) && /\{/.test(target.path)))
     return false
   if (target.origin !== undefined && isWebsite(target.origin)) return false

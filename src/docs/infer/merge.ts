@@ -176,7 +176,9 @@ class Merger {
       this.#index.same(it.path).find(allowed) ??
       (loose ? this.#index.fitting(it.path).find(allowed) : undefined) ??
       (it.finding.form === 'mention'
-        ? this.#index.fitting(it.path).find((other) => allowed(other) && hasExampleName(other.path, it.path))
+        ? [...this.#index.fitting(it.path), ...this.#index.fitting(it.path, true)].find(
+            (other) => allowed(other) && hasExampleName(other.path, it.path),
+          )
         : undefined) ??
       (near ? this.#index.fitting(it.path, true).find(allowed) : undefined) ??
       this.#index.tails(it.path).find((other) => allowed(other) && (near || segmentsOf(other.path).length > 1)) ??
