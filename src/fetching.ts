@@ -7,7 +7,7 @@ import {
   type ApiConfig,
   type CredentialMeans,
 } from './config/index.ts'
-import { redactLong, type Log, type Redactor } from './core/index.ts'
+import { CustomApiError, redactLong, type Log, type Redactor } from './core/index.ts'
 import type { Reach } from './docs/index.ts'
 import { createDoor, fetchText, hostPort, type EgressPolicy, type HttpRequest } from './http/index.ts'
 
@@ -65,6 +65,15 @@ function signer(api: ApiConfig, { credentials, redactor }: Fetching) {
 /** A configured description is fetched where it says, and nowhere else. */
 const nothingMore = { baseUrl: undefined, domains: [] }
 
+/** A description that leads elsewhere is not opened by `domains`, which are for calls: the operator names the place. */
+function namingTheDescription(thrown: unknown): CustomApiError {
+  const error = CustomApiError.from(thrown)
+  if (error.code !== 'host.blocked' || error.hint?.includes('"domains"') !== true) return error
+  const hint =
+    'if you trust it, name the address that it leads to in the config: as "openapi" of this API, or in "documentation"'
+  return new CustomApiError(error.code, error.message, { hint, cause: thrown })
+}
+
 /** Fetches texts of descriptions, each with what its own API allows. */
 export function descriptionFetcher(apis: () => readonly ApiConfig[], fetching: Fetching): FetchText {
   return async (url, conditional, signal) => {
@@ -94,6 +103,8 @@ export function descriptionFetcher(apis: () => readonly ApiConfig[], fetching: F
       if (sign === undefined) return await fetchText(door, url, options)
       const answer = await fetchText(door, url, { ...options, prepare: (request) => sign(request, signal) })
       return { ...answer, text: await redactLong(answer.text, fetching.redactor) } // it is kept on the disk
+    } catch (thrown) {
+      throw namingTheDescription(thrown)
     } finally {
       await door.close()
     }

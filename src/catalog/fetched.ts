@@ -82,9 +82,11 @@ async function fetchChanged(
   const answer = await fetchText(url, conditional, signal)
   if (answer.status === 304 && before) return before
   if (answer.status < 200 || answer.status > 299) {
-    const hint = 'check the URL in a browser; it has to give the JSON or YAML itself, without a login'
+    const asksWho = answer.status === 401 || answer.status === 403
     throw new CustomApiError('description.invalid', `${url} answered HTTP ${answer.status} instead of a description`, {
-      hint,
+      hint: asksWho
+        ? 'to fetch it with the credential of the API, write it as { "url": "…", "auth": true }'
+        : 'check the URL in a browser; it has to give the JSON or YAML itself, without a login',
     })
   }
   if (answer.text.length > limits.bytes) throw tooBig('is larger than 64 MB')

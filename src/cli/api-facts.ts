@@ -26,12 +26,12 @@ export async function factsOf(api: PublishedApi, pin?: string): Promise<Environm
   )
 }
 
-/** What each environment lacks before it can be called, and what to do. */
-export function lackingLines(slug: string, facts: readonly EnvironmentFacts[]): string[] {
+/** What each environment lacks before it can be called, and what to do. A base URL that a description was to give is its matter. */
+export function lackingLines({ slug, loadProblem }: PublishedApi, facts: readonly EnvironmentFacts[]): string[] {
   return facts.flatMap(({ name, baseUrl, auth, credential, todo }) => {
     const which = name === undefined ? slug : `${slug} ${name}`
     return [
-      ...(baseUrl === undefined
+      ...(baseUrl === undefined && loadProblem === undefined
         ? [`${which}: there is no usable base URL; set "baseUrl" of this API in the config`]
         : []),
       ...(credential === 'missing' ? [`${which}: the credential (${auth}) is missing${todo ? `; ${todo}` : ''}`] : []),

@@ -182,6 +182,40 @@ describe.concurrent('a description', () => {
     expect(performance.now() - began).toBeLessThan(10_000)
   })
 
+  test.each([
+    [
+      '/login',
+      'answered HTTP 401 instead of a description; to fetch it with the credential of the API, write it as { "url": "…", "auth": true }',
+    ],
+    ['/gone', 'answered HTTP 404 instead of a description; check the URL in a browser'],
+    [
+      '/moved',
+      'redirects to http://127.0.0.1:9, which is another origin; if you trust it, name the address that it leads to in the config: as "openapi"',
+    ],
+  ])('at %s, which gives none, says why and what to do, and asks for no base URL', async (path, says) => {
+    const upstream = await startUpstream(({ target }, response) => {
+      if (target === '/moved')
+        return void response.writeHead(302, { location: 'http://127.0.0.1:9/openapi.json' }).end()
+      response.writeHead(target === '/login' ? 401 : 404).end()
+    })
+    const space = await workspace({ apis: [{ name: 'a', openapi: `${upstream.url}${path}` }] })
+    const { code, stdout, stderr } = await space.run(['check'])
+    expect(stdout).toContain(says)
+    expect(stderr).not.toContain('base URL')
+    expect(code).toBe(1)
+  })
+
+  test('without operations is a problem in JSON too', async () => {
+    const space = await workspace({ apis: [{ name: 'a', openapi: './a.json' }] }, { files: { 'a.json': document({}) } })
+    const { code, stdout } = await space.run(['check', '--json'])
+    expect(JSON.parse(stdout)).toMatchObject({
+      apis: [
+        { problems: [{ at: '', says: expect.stringContaining('the description has no operation'), level: 'error' }] },
+      ],
+    })
+    expect(code).toBe(1)
+  })
+
   test('that is not there names the file', async () => {
     const { code, stdout } = await check({ apis: [{ name: 'a', openapi: './nowhere.json' }] })
     expect(stdout).toContain(`${join(space.folder, 'nowhere.json')}: there is no such file`)

@@ -118,7 +118,7 @@ async function look(
     [`added to ${config.path}${before === undefined ? ' (new)' : ''}`, reportLines(report, problems)].join('\n'),
   )
   for (const api of await app.toolbox.engine.apis(operator))
-    for (const line of lackingLines(api.slug, await factsOf(api))) out.note(line)
+    for (const line of lackingLines(api, await factsOf(api))) out.note(line)
   if (byChance && !trusted) out.note('this config uses no credential until `custom-api-mcp trust` was run')
   return 0
 }

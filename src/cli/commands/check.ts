@@ -18,9 +18,10 @@ interface Row {
 export function reportProblems(report: ApiReport, config: Config, app?: string): readonly Row[] {
   const own = report.problems.map(({ at, says, level }) => ({ at, says, level }))
   const hidden = hiddenRows(report, config, app)
-  return report.loadProblem === undefined
-    ? [...hidden, ...own]
-    : [{ at: '', says: report.loadProblem, level: 'error' }, ...hidden, ...own]
+  const none = whyNothing(report)
+  return [report.loadProblem, none]
+    .flatMap((says): Row[] => (says === undefined ? [] : [{ at: '', says, level: 'error' }]))
+    .concat(hidden, own)
 }
 
 function hiddenRows({ slug }: ApiReport, { apis, apps }: Config, app: string | undefined): Row[] {
@@ -42,11 +43,11 @@ function isAsked({ slug }: ApiReport, { apis }: Config, caller: Caller): boolean
 }
 
 /** Why a description that loaded offers nothing. */
-function whyNothing({ openapi, operations, published }: ApiReport): string[] {
-  if (openapi === undefined || published > 0) return []
+function whyNothing({ openapi, operations, published }: ApiReport): string | undefined {
+  if (openapi === undefined || published > 0) return undefined
   return operations === 0
-    ? ['  nothing is offered: the description has no operation']
-    : ['  nothing is offered: "include", "exclude" and "readOnly" leave no operation']
+    ? 'nothing is offered: the description has no operation'
+    : 'nothing is offered: "include", "exclude" and "readOnly" leave no operation'
 }
 
 /** An API as `check` prints it. */
@@ -57,7 +58,7 @@ export function reportLines(report: ApiReport, problems: readonly Row[]): string
   const title = `${report.name} (${report.slug}): ${source}${counted(report.operations, 'operation')}${offered}${documents}, ${counted(problems.length, 'problem')}`
   const lines = problems.map(({ at, says, level }) => `  ${level}: ${says}${at === '' ? '' : ` (${at})`}`)
   const found = report.descriptionFound === undefined ? [] : [`  description: ${report.descriptionFound}`]
-  return [title, ...found, ...lines, ...whyNothing(report)].join('\n')
+  return [title, ...found, ...lines].join('\n')
 }
 
 /** Whether an API is meant to have operations: one with only a base URL is called by path. */
@@ -108,7 +109,7 @@ export const check: Command = {
         [`${config.path}: valid`, ...reports.map((it) => reportLines(it.report, it.problems))].join('\n'),
       )
       for (const api of await app.toolbox.engine.apis(caller))
-        for (const line of lackingLines(api.slug, await factsOf(api, pinOf(caller, config)))) context.out.note(line)
+        for (const line of lackingLines(api, await factsOf(api, pinOf(caller, config)))) context.out.note(line)
     }
     const described = new Set(config.apis.filter(isDescribed).map((api) => api.slug))
     const failed = reports.some(

@@ -54,7 +54,7 @@ export const list: Command = {
       ]),
     )
     context.out.print(table([['api', 'operations', 'auth', 'base URL'], ...lines]))
-    for (const { api, facts } of rows) for (const line of lackingLines(api.slug, facts)) context.out.note(line)
+    for (const { api, facts } of rows) for (const line of lackingLines(api, facts)) context.out.note(line)
     for (const { api } of rows) if (api.loadProblem !== undefined) context.out.note(`${api.slug}: ${api.loadProblem}`)
     return 0
   },

@@ -51,7 +51,9 @@ export async function listDocuments(
     await walk(place, files, 0)
     return { files: files.slice(0, mostFiles), more: files.length > mostFiles }
   } catch (cause) {
-    throw new CustomApiError('description.invalid', `the documentation ${path} cannot be read`, {
+    const isMissing = cause instanceof Error && 'code' in cause && cause.code === 'ENOENT'
+    const why = isMissing ? ': there is no such file or folder' : ''
+    throw new CustomApiError('description.invalid', `the documentation ${path} cannot be read${why}`, {
       hint: 'check the path; a relative one begins at the folder of the config file',
       cause,
     })
