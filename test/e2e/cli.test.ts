@@ -198,3 +198,26 @@ test('what a pinned app is shown of an API is its environment and no other', asy
     expect(stdout + stderr).not.toMatch(/pay test|"test"|sandbox/)
   }
 })
+
+test('an API that is hidden from an app is told as that, and fails no check of the app', async () => {
+  const space = await workspace(
+    {
+      apis: [{ name: 'Pay', openapi: './pay.json', environments: { test: {} } }],
+      apps: { checkout: { environment: 'live' } },
+    },
+    {
+      files: {
+        'pay.json': {
+          openapi: '3.1.0',
+          info: { title: 'Pay', version: '1' },
+          paths: { '/a': { get: { responses: {} } } },
+        },
+      },
+    },
+  )
+  const { code, stdout } = await space.run(['check', '--app', 'checkout'])
+  expect(stdout).toContain(
+    '1 problem\n  warning: hidden from the app "checkout": it is pinned to "live", and here are test',
+  )
+  expect(code).toBe(0)
+})

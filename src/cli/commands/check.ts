@@ -18,7 +18,7 @@ interface Row {
 export function reportProblems(report: ApiReport, config: Config, app?: string): readonly Row[] {
   const own = report.problems.map(({ at, says, level }) => ({ at, says, level }))
   const hidden = hiddenRows(report, config, app)
-  const none = whyNothing(report)
+  const none = hidden.length > 0 && app !== undefined ? undefined : whyNothing(report)
   return [report.loadProblem, none]
     .flatMap((says): Row[] => (says === undefined ? [] : [{ at: '', says, level: 'error' }]))
     .concat(hidden, own)
@@ -112,9 +112,11 @@ export const check: Command = {
         for (const line of lackingLines(api, await factsOf(api, pinOf(caller, config)))) context.out.note(line)
     }
     const described = new Set(config.apis.filter(isDescribed).map((api) => api.slug))
+    const seen = new Set((await app.toolbox.engine.apis(caller)).map((api) => api.slug))
     const failed = reports.some(
       ({ report, problems }) =>
-        (described.has(report.slug) && report.published === 0) || (values['strict'] === true && problems.length > 0),
+        (described.has(report.slug) && seen.has(report.slug) && report.published === 0) ||
+        (values['strict'] === true && problems.length > 0),
     )
     return failed ? 1 : 0
   },

@@ -8,7 +8,7 @@ import { defineGeneric, looking } from './tool.ts'
 import type { View } from '../view.ts'
 
 const howToAdd =
-  'no APIs are configured yet. The person who runs this server adds one: a file custom-api-mcp.json with { "apis": [{ "name": "Petstore", "openapi": "https://…/openapi.json" }] }, named with --config FILE where the server starts'
+  'no APIs are configured yet. The person who runs this server adds one with `custom-api-mcp add NAME --openapi URL`, or in a file custom-api-mcp.json: { "apis": [{ "name": "Petstore", "openapi": "https://…/openapi.json" }] }, named with --config FILE where the server starts'
 
 export const listApis = defineGeneric({
   name: 'list_apis',
