@@ -290,15 +290,14 @@ async function guarded<T>({ log }: Offer, doing: string, work: () => Promise<T>,
   }
 }
 
-/** Tells a client that has looked at our lists, and only that, that they changed. */
+/** Tells a client that has looked at our lists, and no other, that they changed, and whoever follows a resource of that one. */
 function announceChanges(server: Server, { toolbox, caller, log }: Offer, subscribed: ReadonlySet<string>): void {
   let initialized = false
   const failed = (error: unknown): void => log.debug('mcp: change not announced', { error: String(error) })
   const stop = toolbox.onChange((concerns, updated) => {
-    if (!concerns(caller)) return
     if (server.transport === undefined || !(initialized || modern(server))) return
-    server.sendToolListChanged().catch(failed)
-    server.sendResourceListChanged().catch(failed)
+    if (concerns(caller, 'tools')) server.sendToolListChanged().catch(failed)
+    if (concerns(caller, 'resources')) server.sendResourceListChanged().catch(failed)
     const changed = updated(caller)
     const followed = modern(server) ? changed : followedOf(subscribed, new Set(changed))
     for (const uri of followed) server.sendResourceUpdated({ uri }).catch(failed)

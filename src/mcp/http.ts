@@ -52,9 +52,8 @@ export function createMcpHttp(options: McpHttpOptions): McpHttp {
   const stateless = legacyStatelessFallback(() => build(bus.owner(), false, false), onerror)
   const sessions = new Sessions({ ...defaultLimits, ...options.sessions }, (who) => build(who, true, true), log)
   const stopAnnouncing = toolbox.onChange((concerns, updated) => {
-    const told = ({ caller }: Principal): boolean => concerns(caller)
-    bus.publishWhere(told, { kind: 'tools_list_changed' })
-    bus.publishWhere(told, { kind: 'resources_list_changed' })
+    bus.publishWhere(({ caller }) => concerns(caller, 'tools'), { kind: 'tools_list_changed' })
+    bus.publishWhere(({ caller }) => concerns(caller, 'resources'), { kind: 'resources_list_changed' })
     bus.publishEach(({ caller }) => updated(caller).map((uri) => ({ kind: 'resource_updated', uri })))
   })
 

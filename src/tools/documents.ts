@@ -28,10 +28,6 @@ const longestSecret = 100_000
 
 export const hasDocuments = (apis: readonly Offered[]): boolean => documented(apis).length > 0
 
-/** What a client sees of the documents of an API, to tell whether it changed. */
-export const documentsSeen = (apis: readonly Offered[]): unknown =>
-  documented(apis).map(({ api, documents }) => [api.slug, documents.digest])
-
 /** The documents that somebody who read them before would now read otherwise, or no longer find. */
 export function updatedDocuments(before: readonly Offered[], now: readonly Offered[]): readonly string[] {
   const fresh = new Map(documented(now).map(({ api, documents }) => [api.slug, documents]))

@@ -103,10 +103,10 @@ export interface Bill {
   readonly tokens: { readonly now: number; readonly search: number; readonly direct: number }
 }
 
-/** Whether a caller who has seen its list would see another one now. */
-export type Concerns = (caller: Caller) => boolean
+/** Whether a caller who has seen its lists would see another one now. */
+export type Concerns = (caller: Caller, list: 'tools' | 'resources') => boolean
 
-/** The URIs of the documents that a caller would read otherwise now, or would no longer find. */
+/** The URIs of the documents and operations that a caller would read otherwise now, or would no longer find. */
 export type Updated = (caller: Caller) => readonly string[]
 
 /** The whole offer, as the protocol and the command line see it. One immutable snapshot behind it is swapped on reload. */
@@ -139,7 +139,7 @@ export interface Toolbox {
   readonly engine: Engine
   /** What everything costs, in both exposures. Builds every operation: for people, not for calls. */
   bill(caller: Caller): Promise<Bill>
-  /** Called after lists or documents changed, with the questions whose and which; returns how to stop. */
+  /** Called after lists, documents or operations changed, with the questions whose and which; returns how to stop. */
   onChange(listener: (concerns: Concerns, updated: Updated) => void): () => void
 }
 

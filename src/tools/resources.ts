@@ -40,6 +40,22 @@ export async function readOperation(uri: string, { apis, caller }: Visible, reda
   return { uri, mimeType: operationTemplate.mimeType, text: redactor.text(stringifyJson(document)) }
 }
 
+/** The operations of a caller whose description is another one now, or that are no longer there. */
+export function updatedOperations(before: Visible, now: Visible): readonly string[] {
+  const fresh = new Map(now.apis.map((offered) => [offered.api.slug, offered]))
+  return before.apis.flatMap((offered) => {
+    const { slug, description } = offered.api
+    if (description === undefined) return []
+    const after = fresh.get(slug)
+    const same = after?.api.description?.digest === description.digest
+    const left = new Set(after !== undefined && same ? partsIn(after, now.caller) : [])
+    return partsIn(offered, before.caller).flatMap((part) => (left.has(part) ? [] : [`openapi://${slug}/${part}`]))
+  })
+}
+
+const partsIn = (offered: Offered, caller: Caller): string[] =>
+  rowsFor(offered, caller).map((row) => offered.nameOf(row).part)
+
 export const handleTemplate: ResourceTemplate = {
   uriTemplate: 'handle://{handle}',
   name: 'result',
@@ -98,5 +114,5 @@ export function completeOperation(
 
 function partsOf(slug: string | undefined, apis: readonly Offered[], caller: Caller): string[] {
   const within = slug === undefined ? apis : apis.filter(({ api }) => api.slug === slug)
-  return [...new Set(within.flatMap((offered) => rowsFor(offered, caller).map((row) => offered.nameOf(row).part)))]
+  return [...new Set(within.flatMap((offered) => partsIn(offered, caller)))]
 }

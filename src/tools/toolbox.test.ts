@@ -223,7 +223,9 @@ describe('the list', () => {
     const apps = ['cart', 'desk', 'silent'].map((name) => ({ name, environment: undefined, readOnly: false }))
     const told: string[] = []
     const stop = toolbox.onChange((concerns) =>
-      told.push([stdio, cart, desk, silent].flatMap((one) => (concerns(one) ? [one.app ?? 'all'] : [])).join(' ')),
+      told.push(
+        [stdio, cart, desk, silent].flatMap((one) => (concerns(one, 'tools') ? [one.app ?? 'all'] : [])).join(' '),
+      ),
     )
     const forCart = { ...published, slug: 'secret', scope: { apps: ['cart'] } }
     await toolbox.publish([published, forCart], { apps })

@@ -10,7 +10,6 @@ import { compare, definitionOf, offerFor, withSelect, type DirectOperation } fro
 import { cleaned, toFailedResult, UnknownTool } from './failed.ts'
 import {
   completeDocument,
-  documentsSeen,
   documentTemplate,
   hasDocuments,
   listDocuments,
@@ -26,7 +25,14 @@ import { keeperFor } from './kept.ts'
 import type { Concerns, PublishedApi, Toolbox, ToolDefinition, ToolResult, Updated } from './model.ts'
 import type { Offered } from './offered.ts'
 import { refuse } from './policy.ts'
-import { completeOperation, handleTemplate, operationTemplate, readHandle, readOperation } from './resources.ts'
+import {
+  completeOperation,
+  handleTemplate,
+  operationTemplate,
+  readHandle,
+  readOperation,
+  updatedOperations,
+} from './resources.ts'
 import { sectionsOf } from './sections.ts'
 import { fingerprint, takeSnapshot, type Exposure, type Settings, type Snapshot } from './snapshot.ts'
 import type { DirectTool, View } from './view.ts'
@@ -159,13 +165,12 @@ export function createToolbox(options: ToolboxOptions): PublishedToolbox {
       ({ view }) => view.apis,
     )
 
-  /** The callers who have seen a list of the snapshot before and would see another one now, by their keys, with the documents. */
-  const concerned = async (before: Snapshot, snapshot: Snapshot): Promise<ReadonlyMap<string, readonly string[]>> => {
-    const keys = new Map<string, readonly string[]>()
+  /** What is new for the callers who have seen anything of the snapshot before, by their keys. */
+  const concerned = async (before: Snapshot, snapshot: Snapshot): Promise<ReadonlyMap<string, News>> => {
+    const keys = new Map<string, News>()
     for (const [key, { caller, made }] of viewsOf(before)) {
-      const [old, fresh] = await Promise.all([made, show(snapshot, caller)])
-      if (fingerprint(whatIsSeen(old)) !== fingerprint(whatIsSeen(fresh)))
-        keys.set(key, updatedDocuments(old.view.apis, fresh.view.apis))
+      const news = newsFor(...(await Promise.all([made, show(snapshot, caller)])))
+      if (news.tools || news.resources || news.updated.length > 0) keys.set(key, news)
     }
     return keys
   }
@@ -255,12 +260,12 @@ export function createToolbox(options: ToolboxOptions): PublishedToolbox {
       latest = snapshot
       first()
       firstLook.published()
-      const keys = before === undefined ? new Map<string, readonly string[]>() : await concerned(before, snapshot)
+      const keys = before === undefined ? new Map<string, News>() : await concerned(before, snapshot)
       if (keys.size === 0) return
       for (const listener of listeners)
         listener(
-          (caller) => keys.has(keyOf(caller)),
-          (caller) => keys.get(keyOf(caller)) ?? [],
+          (caller, list) => keys.get(keyOf(caller))?.[list] ?? false,
+          (caller) => keys.get(keyOf(caller))?.updated ?? [],
         )
     },
 
@@ -323,7 +328,21 @@ function textResult(text: string, budget: number, redactor: Redactor): ToolResul
 
 const hasOperations = ({ apis, caller }: View): boolean => apis.some((offered) => rowsFor(offered, caller).length > 0)
 
-const whatIsSeen = ({ list, view }: Shown): unknown => [list, hasOperations(view), documentsSeen(view.apis)]
+/** Which lists of a caller changed, and the URIs that read otherwise. */
+interface News {
+  readonly tools: boolean
+  readonly resources: boolean
+  readonly updated: readonly string[]
+}
+
+function newsFor(old: Shown, fresh: Shown): News {
+  const changed = (of: (shown: Shown) => unknown): boolean => fingerprint(of(old)) !== fingerprint(of(fresh))
+  return {
+    tools: changed(({ list }) => list),
+    resources: changed(({ view }) => [listDocuments(view.apis), hasOperations(view)]),
+    updated: [...updatedDocuments(old.view.apis, fresh.view.apis), ...updatedOperations(old.view, fresh.view)],
+  }
+}
 
 /** Views of one snapshot; who has not asked for longest is made anew. */
 const mostViews = 256

@@ -212,7 +212,7 @@ test('pages that come after the first list are announced', async () => {
   const client = await space.connect()
   expect(await client.resources()).toEqual([])
   open()
-  await client.toolsChanged
+  await client.resourcesChanged
   expect(await client.resources()).toEqual(['docs://shop', 'docs://shop/guide'])
 })
 
@@ -305,6 +305,74 @@ describe('a page that changed', () => {
     await expect.poll(() => client.updated, { timeout: 15_000 }).toEqual(['docs://shop/a#a'])
     expect(await client.read('docs://shop/a')).toContain('New words')
   })
+})
+
+describe('an operation whose description changed', () => {
+  const spec = (words: string, path = '/items'): string =>
+    JSON.stringify({
+      openapi: '3.1.0',
+      info: { title: 'Shop', version: '1' },
+      paths: {
+        [path]: { get: { operationId: 'listItems', description: words, responses: { 200: { description: 'ok' } } } },
+      },
+    })
+  const apis = [
+    { name: 'Shop', baseUrl: 'https://shop.example', openapi: './shop.json', tools: { exposure: 'search' } },
+  ]
+  const uri = 'openapi://shop/list_items'
+
+  test.each(ofBothEras)('is announced to who follows it, and when it is gone: $kind', async ({ kind }) => {
+    const space = await workspace({ apis }, { files: { 'shop.json': spec('Old words.') } })
+    const client = await space.connect(kind)
+    expect(await client.read(uri)).toContain('Old words.')
+    await client.subscribe(uri)
+    await space.write('shop.json', spec('New words.'))
+    await expect.poll(() => client.updated, { timeout: 15_000 }).toEqual([uri])
+    expect(await client.read(uri)).toContain('New words.')
+    await space.write('shop.json', spec('New words.').replace('listItems', 'allItems'))
+    await expect.poll(() => client.updated, { timeout: 15_000 }).toEqual([uri, uri])
+    await expect(client.read(uri)).rejects.toThrow(/no operation "list_items"/)
+  })
+
+  test.each(ofBothEras)('is announced over HTTP, overlays too: $kind', async ({ kind }) => {
+    const overlay = (words: string): string =>
+      JSON.stringify({
+        overlay: '1.0.0',
+        info: { title: 'o', version: '1' },
+        actions: [{ target: '$.paths.*.get', update: { description: words } }],
+      })
+    const files = { 'shop.json': spec('Old words.'), 'o.json': overlay('Words of the overlay.') }
+    const space = await workspace({ apis: apis.map((api) => ({ ...api, overlays: ['./o.json'] })) }, { files })
+    const { url, token } = await space.serveHttp()
+    const client = await connectClient(kind, { url: `${url}/mcp`, token })
+    expect(await client.read(uri)).toContain('Words of the overlay.')
+    await client.subscribe(uri)
+    await space.write('o.json', overlay('Other words.'))
+    await expect.poll(() => client.updated, { timeout: 15_000 }).toEqual([uri])
+  })
+})
+
+test('a rate limit that the documentation states is kept, and shown; one of the config comes before it', async () => {
+  const api = await startUpstream((_, response) => void response.end('[]'))
+  const page = `# Shop\n\nBase URL: \`${api.url}\`\n\n## GET /items\n\nLists items.\n\n## Rate limit\n\nAt most 1 request per minute.\n`
+  const shop = { name: 'Shop', baseUrl: api.url, documentation: ['./shop.md'], retry: { maxDelay: 0 } }
+  const space = await workspace(
+    { apis: [shop, { ...shop, name: 'Paid', rateLimit: { requests: 100, per: 1 } }] },
+    { files: { 'shop.md': page } },
+  )
+  const client = await space.connect()
+  expect((await client.call('list_apis')).text).toContain('"rateLimit":"1 requests in 60 s, as documented"')
+  const call = (api: string) => client.call('call_operation', { api, operation: 'GET /items', arguments: {} })
+  expect((await call('shop')).text).toMatch(/^HTTP 200/)
+  expect((await call('shop')).text).toMatch(
+    /^upstream\.rate_limited: the rate limit that the documentation states for "shop"/,
+  )
+  expect((await call('paid')).text).toMatch(/^HTTP 200/)
+  expect((await call('paid')).text).toMatch(/^HTTP 200/)
+  expect((await space.run(['docs', 'list', 'Shop'])).stdout).toMatch(
+    /note: \S*shop\.md\S* states no way to authenticate/,
+  )
+  expect((await space.run(['check', '--strict'])).stdout).not.toContain('states no way')
 })
 
 test('docs refresh asks the site of the API that is named, and no other', async () => {

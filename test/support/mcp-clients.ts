@@ -54,6 +54,8 @@ export interface AnyClient {
   complete(uri: string, variable: string, value: string): Promise<readonly string[]>
   /** Resolves when the server announces that its tools changed. */
   readonly toolsChanged: Promise<void>
+  /** Resolves when the server has announced that the list of resources changed. */
+  readonly resourcesChanged: Promise<void>
   readonly stderr: () => string
   /** Of the program that was spawned; 0 over HTTP. */
   readonly pid: number
@@ -79,7 +81,12 @@ export async function connectClient(
 ): Promise<AnyClient> {
   let announce = (): void => {}
   const toolsChanged = new Promise<void>((done) => (announce = done))
-  const changed = { tools: { autoRefresh: false, debounceMs: 0, onChanged: () => announce() } }
+  let announceResources = (): void => {}
+  const resourcesChanged = new Promise<void>((done) => (announceResources = done))
+  const changed = {
+    tools: { autoRefresh: false, debounceMs: 0, onChanged: () => announce() },
+    resources: { autoRefresh: false, debounceMs: 0, onChanged: () => announceResources() },
+  }
   const updated: string[] = []
   let printed = ''
   let pid = 0
@@ -131,6 +138,7 @@ export async function connectClient(
   return {
     instructions: client.getInstructions(),
     toolsChanged,
+    resourcesChanged,
     stderr: () => printed,
     pid,
     close,

@@ -42,6 +42,7 @@ async function rowOf(offered: Offered, view: View): Promise<Readonly<Record<stri
     use: adviceOn(offered, view),
     documents: api.documents?.pages.length ?? 0,
     ...foundOf(api),
+    ...limitOf(api),
     ...(api.policy.readOnly || view.caller.readOnly === true ? { readOnly: true } : {}),
     ...(lost > 0 ? { problems: lost } : {}),
     ...(api.loadProblem === undefined ? {} : { problem: brief(api.loadProblem, 300) }),
@@ -62,6 +63,14 @@ function foundOf({ documents }: Offered['api']): Readonly<Record<string, string>
     ...(found === undefined ? {} : { descriptionFound: brief(found, 300) }),
     ...(documents?.reading === true ? { documentation: 'being read' } : {}),
   }
+}
+
+/** How much the documentation says that the API may be asked. */
+function limitOf({ description }: Offered['api']): Readonly<Record<string, string>> {
+  const { rateLimit } = description ?? {}
+  return rateLimit === undefined
+    ? {}
+    : { rateLimit: `${rateLimit.requests} requests in ${rateLimit.per} s, as documented` }
 }
 
 /** How to go about an API, in a line. */
