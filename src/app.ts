@@ -15,7 +15,7 @@ import {
 import { createGate, createIssuer, createTokens } from './access/index.ts'
 import { CustomApiError, type Caller, type Log, type Redactor, type Secret } from './core/index.ts'
 import { createLocalFiles, defaultFiles } from './files/index.ts'
-import { createLibrary, foundText } from './docs/index.ts'
+import { createLibrary, foundText, problemsIn } from './docs/index.ts'
 import { descriptionFetcher, type Fetching } from './fetching.ts'
 import { createDoor, fetchText, hostPort } from './http/index.ts'
 import { createMcpHttp, serveStdio } from './mcp/index.ts'
@@ -199,7 +199,7 @@ export function createApp(first: Config | undefined, options: AppOptions): App {
         descriptionFound: documents && foundText(documents),
         problems: [
           ...(description?.problems ?? []),
-          ...(documents?.notes.filter(({ says }) => loadProblem?.includes(says) !== true) ?? []),
+          ...problemsIn(documents?.notes ?? []).filter(({ says }) => loadProblem?.includes(says) !== true),
           ...(depth === 'operations' && description !== undefined ? await operationProblems(description) : []),
         ],
         loadProblem,

@@ -45,6 +45,8 @@ export interface InferAnswer {
   readonly all: string
   /** As the pages state it. */
   readonly baseUrl: string | undefined
+  /** Drafts and why, what is not stated; each with its place. */
+  readonly problems: readonly { readonly at: string; readonly says: string }[]
   /** SHA-256 of the documents. */
   readonly digest: string
 }
@@ -99,6 +101,7 @@ function infer({ pages, title }: Work & { do: 'infer' }): InferAnswer {
     published,
     all,
     baseUrl: inference.baseUrl,
+    problems: inference.problems,
     digest: createHash('sha256').update(published).update(all).digest('base64url'),
   }
 }

@@ -10,7 +10,7 @@ import { createGuard } from './guard.ts'
 import { createLifetime, type Lifetime } from './lifetime.ts'
 import type { BodySource, Door, EgressPolicy, HttpRequest, HttpResponse, SendOptions, Timeouts } from './model.ts'
 import { isSource, openSource } from './outgoing.ts'
-import { planRedirect } from './redirect.ts'
+import { isForGood, planRedirect } from './redirect.ts'
 import { toResponse } from './response.ts'
 import { isPassing, isSafeToRepeat, isWorthRepeating, planDelay, readRetryAfter } from './retry.ts'
 import { shownRequest } from './target-url.ts'
@@ -133,11 +133,14 @@ export function createDoor(settings: DoorOptions): Door {
 
   async function travel(first: HttpRequest, journey: Journey): Promise<Answered> {
     let request = first
+    let moved = true // as long as every redirect says so
     guard.place(request.origin)
     for (let redirects = 0; ; redirects++) {
       const outcome = await hop(request, journey)
       const next = planRedirectOrDiscard(request, outcome.response, journey.options)
-      if (next === undefined) return outcome
+      if (next === undefined)
+        return redirects > 0 && moved ? { ...outcome, response: { ...outcome.response, moved } } : outcome
+      moved &&= isForGood(outcome.response.status)
       outcome.response.discard()
       if (redirects === mostRedirects)
         throw new CustomApiError(

@@ -17,6 +17,8 @@ export interface FetchedText {
   readonly text: string
   /** Where it came from after redirects, without a fragment. */
   readonly url: string
+  /** Whether it is there for good, by all redirects on the way. */
+  readonly moved: boolean
   readonly etag: string | undefined
   readonly lastModified: string | undefined
   /** Lower-case `type/subtype`; `''` when the answer names none. */
@@ -71,6 +73,7 @@ export async function fetchText(door: Door, url: string, options: FetchTextOptio
     status: response.status,
     text: decodeText(data, charset === '' ? (options.charsetOf?.(data) ?? '') : charset),
     url: response.url === requestUrl(request) ? requestUrl(plain) : response.url, // without what `prepare` placed
+    moved: response.moved === true,
     etag: first(response, 'etag'),
     lastModified: first(response, 'last-modified'),
     mediaType,

@@ -5,6 +5,8 @@ export interface RateLimit {
   readonly requests?: number | undefined
   readonly per?: number | undefined
   readonly concurrent?: number | undefined
+  /** Whether `requests` is the word of the documentation, and nobody's setting. */
+  readonly stated?: boolean | undefined
 }
 
 /** Where requests wait for their turn. */
@@ -96,8 +98,8 @@ export function createGate(name: string, limit: RateLimit = {}): Gate {
     if (wait === undefined)
       throw new CustomApiError(
         'upstream.rate_limited',
-        `the rate limit set for "${name}" (${limit.requests} requests in ${limit.per ?? 60} s) is used up`,
-        { hint: 'wait a little, or raise "rateLimit" of the API' },
+        `the rate limit ${limit.stated === true ? 'that the documentation states' : 'set'} for "${name}" (${limit.requests} requests in ${limit.per ?? 60} s) is used up`,
+        { hint: `wait a little, or ${limit.stated === true ? 'set' : 'raise'} "rateLimit" of the API` },
       )
     if (wait === 0) return
     try {

@@ -46,6 +46,8 @@ export interface HttpResponse {
   readonly body: AsyncIterable<Uint8Array>
   /** Where the answer came from after redirects. */
   readonly url: string
+  /** Whether redirects led there that all say for good (301, 308). */
+  readonly moved?: true | undefined
   /** Ends the exchange and frees the connection when the body is not wanted. */
   discard(): void
 }

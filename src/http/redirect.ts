@@ -11,6 +11,9 @@ export interface Hop {
 }
 
 const redirects = new Set([301, 302, 303, 307, 308])
+/** RFC 9110 §15.4: the address that was asked is no longer the right one. */
+export const isForGood = (status: number): boolean => status === 301 || status === 308
+
 const aboutTheBody = ['content-type', 'content-encoding', 'content-language', 'content-location', 'digest']
 const keptElsewhere = new Set(['accept', 'user-agent'])
 

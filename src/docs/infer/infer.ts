@@ -4,6 +4,7 @@ import { inferAuth } from './auth.ts'
 import { collectDetails, type Details } from './collect/index.ts'
 import { inferPaging, inferRateLimit } from './limits.ts'
 import { mergeFindings, type Merged } from './merge.ts'
+import { problemsOf } from './problems.ts'
 import type { InferredAuth, InferredOperation, InferredParameter, Inference, Source } from './model.ts'
 import { toOutline, type Outline } from './outline.ts'
 import { reconcile } from './reconcile.ts'
@@ -29,13 +30,14 @@ export function inferOperations(pages: readonly Page[]): Inference {
   const paging = inferPaging(outline, operations, sourceOf)
   const rateLimit = inferRateLimit(outline, sourceOf)
   const { base } = result
+  const said = base?.origin === undefined ? {} : { baseUrl: `${base.origin}${base.path}` }
   return {
     operations,
-    ...(base?.origin === undefined ? {} : { baseUrl: `${base.origin}${base.path}` }),
+    ...said,
     auth,
     ...(paging === undefined ? {} : { paging }),
     ...(rateLimit === undefined ? {} : { rateLimit }),
-    problems: [],
+    problems: problemsOf({ operations, auth, ...said }),
   }
 }
 

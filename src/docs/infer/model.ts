@@ -99,5 +99,6 @@ export interface Inference {
   readonly auth: readonly InferredAuth[]
   readonly paging?: InferredPaging
   readonly rateLimit?: InferredRateLimit
+  /** What a person may want to mend; `at`: the address of the page, with the section. */
   readonly problems: readonly { readonly at: string; readonly says: string }[]
 }

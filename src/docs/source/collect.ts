@@ -72,6 +72,7 @@ class Collecting {
     signal.throwIfAborted()
     const found = this.#found ?? (this.#complete || !describe ? undefined : before?.found)
     const inferred = describe && found === undefined ? await this.#infer() : undefined
+    for (const { at, says } of inferred?.problems ?? []) this.#notes.push({ at, says, level: 'note' })
     return { pages: this.#pages, notes: this.#notes, found, inferred, complete: this.#complete, readAt: Date.now() }
   }
 

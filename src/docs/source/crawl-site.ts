@@ -171,7 +171,8 @@ class Crawl {
       if (this.#options.signal.aborted) throw thrown
       const { code, message } = CustomApiError.from(thrown)
       if (code === 'internal') throw thrown
-      if (isEntry || code === 'description.invalid') this.#note(stop.url, `${code}: ${message}`, 'error')
+      const means = isEntry && /redirects to .* another origin/.test(message) ? elsewhere : ''
+      if (isEntry || code === 'description.invalid') this.#note(stop.url, `${code}: ${message}${means}`, 'error')
       this.#failed(
         before,
         code !== 'host.blocked' && code !== 'result.too_large' && code !== 'description.invalid',
@@ -189,6 +190,7 @@ class Crawl {
   }
 
   async #take(answer: FetchedText, stop: Stop, before: KeptPage | undefined, isEntry: boolean): Promise<void> {
+    if (isEntry && answer.status < 400) this.#tellWhere(stop.url, answer)
     if (answer.status === 304 && before !== undefined)
       return this.#keep({ ...before, depth: stop.depth }, stop, isEntry)
     if (answer.status < 200 || answer.status > 299) {
@@ -229,6 +231,14 @@ class Crawl {
     return this.#keep(kept, stop, isEntry)
   }
 
+  /** The row leads somewhere else: not merely to its own slash, index page or to https. */
+  #tellWhere(asked: string, { url, moved }: FetchedText): void {
+    const [from, to] = [identityOf(asked), identityOf(toAddress(url) ?? asked)]
+    if (from === to) return
+    if (moved) this.#note(asked, `has moved permanently to ${url}: name that address in "documentation"`)
+    else if (from !== to.replace(/^https:/, 'http:')) this.#note(asked, `leads to ${url}, which was read`, 'note')
+  }
+
   #takeMap(map: NonNullable<ReturnType<typeof readSitemap>>, { depth }: Stop): void {
     this.#frontier.giveBack()
     for (const url of map.pages) this.#frontier.offer(url, depth + 1)
@@ -261,6 +271,8 @@ class Crawl {
     for (const { href, rel } of links) if (!/\bnofollow\b/i.test(rel ?? '')) this.#frontier.offer(href, stop.depth + 1)
   }
 }
+
+const elsewhere = '; name the address that it leads to in "documentation" if you trust it'
 
 /** Addresses in a Markdown list of links, as llms.txt is. */
 function linksIn(text: string, base: string): string[] {

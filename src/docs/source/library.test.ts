@@ -120,6 +120,41 @@ test('a page in an old charset that only says so itself is read by it', async ()
   expect((await documents.load())[0]?.parts[0]?.title).toBe('Prêts')
 })
 
+describe('a row whose address leads elsewhere', () => {
+  const moving = async (status: number, to: string) => {
+    const site = await startUpstream(({ target }, response) => {
+      if (target === '/old') return void response.writeHead(status, { location: to }).end()
+      if (target !== new URL(to, 'http://x').pathname) return void response.writeHead(404).end()
+      response.setHeader('content-type', 'text/html').end('<h1>Here</h1><p>Words.</p>')
+    })
+    const documents = await testLibrary().open([`${site.url}/old`], { describe: false })
+    expect(documents.pages.map(({ title }) => title)).toEqual(['Here'])
+    return documents.notes.map(({ says, level }) => `${level}: ${says.replaceAll(site.url, '')}`)
+  }
+  test.each([
+    [301, '/new/page', 'warning: has moved permanently to /new/page: name that address in "documentation"'],
+    [308, '/new/page', 'warning: has moved permanently to /new/page: name that address in "documentation"'],
+    [302, '/new/page', 'note: leads to /new/page, which was read'],
+  ])('%i to %s is told', async (status, to, note) => {
+    expect(await moving(status, to)).toEqual([note])
+  })
+
+  test('nothing is told of its own slash', async () => {
+    expect(await moving(301, '/old/')).toEqual([])
+  })
+
+  test('another origin is not followed, and the note says what to do', async () => {
+    const other = await startUpstream((_, response) => void response.end('<h1>Other</h1>'))
+    const site = await startUpstream((_, response) => void response.writeHead(301, { location: other.url }).end())
+    const { pages, notes } = await testLibrary().open([`${site.url}/docs`], { describe: false })
+    expect(pages).toEqual([])
+    expect(notes.map(({ says }) => says).join()).toMatch(
+      /redirects to http:\S+, which is another origin; name the address that it leads to in "documentation" if you trust it/,
+    )
+    expect(other.seen).toEqual([])
+  })
+})
+
 describe('reading again', () => {
   test('only what changed is new, and what is gone is gone', async () => {
     const site = await startSite({

@@ -20,8 +20,13 @@ export interface Note {
   /** The URL or path. */
   readonly at: string
   readonly says: string
-  readonly level: 'error' | 'warning'
+  /** `note`: nothing is wrong. */
+  readonly level: 'error' | 'warning' | 'note'
 }
+
+/** The notes that say that something is wrong. */
+export const problemsIn = (notes: readonly Note[]) =>
+  notes.flatMap(({ at, says, level }) => (level === 'note' ? [] : [{ at, says, level }]))
 
 /** A page as it is kept: what was read of it, and what asking for it again needs. */
 export interface KeptPage {
@@ -63,6 +68,7 @@ export interface InferredDescription {
   readonly published: string
   readonly all: string
   readonly baseUrl: string | undefined
+  readonly problems: readonly { readonly at: string; readonly says: string }[]
   /** SHA-256 of the documents. */
   readonly digest: string
   /** The page whose word the base URL is. */
