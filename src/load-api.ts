@@ -11,7 +11,7 @@ import { CustomApiError, nearest, type Log, type Redactor } from './core/index.t
 import type { Target } from './execute/index.ts'
 import type { Documents, Library } from './docs/index.ts'
 import { documentReach, type Fetching } from './fetching.ts'
-import { createDoor, type Door } from './http/index.ts'
+import { createDoor, type Door, type RateLimit } from './http/index.ts'
 import type { ConfirmRules, PublishedApi } from './tools/index.ts'
 
 export interface ApiParts {
@@ -113,7 +113,7 @@ async function toTarget(
       allowInsecureHttp: api.allowInsecureHttp,
     },
     timeouts: api.timeouts,
-    rateLimit: api.rateLimit,
+    rateLimit: limitsOf(api, description),
     maxDelay: api.retry.maxDelay,
     log: parts.log,
     ownListeners: parts.ownListeners,
@@ -155,6 +155,16 @@ async function toTarget(
     redactor: parts.redactor,
     authorizer,
   }
+}
+
+/** Longer windows than this, in seconds, are not kept on the word of a page: whoever has paid for more would wait for nothing. */
+const longestStated = 60
+
+/** What the config says; else what the documentation states of seconds and minutes, which costs no call more than a wait. */
+function limitsOf({ rateLimit }: ApiConfig, description: Description | undefined): RateLimit {
+  const stated = description?.rateLimit
+  if (rateLimit.requests !== undefined || stated === undefined || stated.per > longestStated) return rateLimit
+  return { ...rateLimit, ...stated, stated: true }
 }
 
 const confirmRules = ({ tools, environments }: ApiConfig): ConfirmRules => ({

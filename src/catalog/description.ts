@@ -28,6 +28,7 @@ export class LazyDescription implements Description {
   readonly securitySchemes: Description['securitySchemes']
   readonly requiresSecurity: boolean
   readonly webhooks: readonly string[]
+  readonly rateLimit: Description['rateLimit']
   readonly digest: string
 
   /** @throws Damaged when the index is not what was written */
@@ -46,6 +47,7 @@ export class LazyDescription implements Description {
     this.securitySchemes = this.#index.securitySchemes
     this.requiresSecurity = this.#index.requiresSecurity
     this.webhooks = this.#index.webhooks
+    this.rateLimit = this.#index.rateLimit
     this.#byKey = new Map(this.rows.map((row) => [row.key, row]))
   }
 

@@ -188,6 +188,12 @@ export interface DescriptionInfo {
   readonly externalDocs?: string | undefined
 }
 
+/** `requests` in `per` seconds. */
+export interface StatedRateLimit {
+  readonly requests: number
+  readonly per: number
+}
+
 /** A loaded description. Rows are in memory; operations are built when first asked for. */
 export interface Description {
   readonly info: DescriptionInfo
@@ -203,6 +209,8 @@ export interface Description {
   readonly requiresSecurity: boolean
   /** Names and counts of `webhooks` (3.1) and `x-webhooks`. */
   readonly webhooks: readonly string[]
+  /** How much the API says that it may be asked (`x-custom-api-mcp`: what its documentation states). */
+  readonly rateLimit?: StatedRateLimit | undefined
   /** SHA-256 (hex) over the content of all its files: the cache key. */
   readonly digest: string
   /**

@@ -151,7 +151,9 @@ const api = z.strictObject({
       concurrent: count.max(1024).describe('Calls at the same time. Default 64.').optional(),
     })
     .refine((limit) => limit.per === undefined || limit.requests !== undefined, '`per` needs `requests` beside it')
-    .describe('What the API may be asked. Default: 64 calls at the same time; `Retry-After` is always respected.')
+    .describe(
+      'What the API may be asked. Default: 64 calls at the same time, and what documentation states of a minute or less; `Retry-After` is always respected.',
+    )
     .optional(),
   pagination: paginationOptions.describe('How lists are paged. Default: found out (`auto`).').optional(),
   tools: z

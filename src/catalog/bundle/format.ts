@@ -1,6 +1,6 @@
 import { crc32 } from 'node:zlib'
 import type { Stamp } from '../ingest/files.ts'
-import type { DescriptionInfo, OperationRow, Problem, SecurityScheme, Server } from '../model.ts'
+import type { DescriptionInfo, OperationRow, Problem, SecurityScheme, Server, StatedRateLimit } from '../model.ts'
 
 /**
  * A bundle is one description ready to be read lazily: a head (which files it was made of), an index (what lists, names
@@ -44,6 +44,7 @@ export interface Index {
   readonly securitySchemes: Readonly<Record<string, SecurityScheme>>
   readonly requiresSecurity: boolean
   readonly webhooks: readonly string[]
+  readonly rateLimit?: StatedRateLimit | undefined
   readonly problems: readonly Problem[]
   readonly rows: readonly PackedRow[]
 }

@@ -1,5 +1,5 @@
 import type { Documents, Located } from '../documents.ts'
-import type { DescriptionInfo, Problem, SecurityScheme, Server } from '../model.ts'
+import type { DescriptionInfo, Problem, SecurityScheme, Server, StatedRateLimit } from '../model.ts'
 import { entries, filled, isNode, list, own, text } from '../node.ts'
 import { readSchemes } from '../operation/security.ts'
 import { readServers, readServers2 } from '../operation/servers.ts'
@@ -10,6 +10,7 @@ export interface Summary {
   readonly servers: readonly Server[]
   readonly securitySchemes: Readonly<Record<string, SecurityScheme>>
   readonly webhooks: readonly string[]
+  readonly rateLimit?: StatedRateLimit
 }
 
 /** What a description says of itself as a whole. */
@@ -20,12 +21,19 @@ export function summarise(
   url: string | undefined,
   problems: Problem[],
 ): Summary {
+  const rateLimit = readRateLimit(own(own(root, 'x-custom-api-mcp'), 'rateLimit'))
   return {
     info: readInfo(documents, root, version),
     servers: rootServers(root, version, url, problems),
     securitySchemes: readSchemes(documents, schemesOf(documents, version)),
     webhooks: [...entries(own(root, 'webhooks')), ...entries(own(root, 'x-webhooks'))].map(([name]) => name),
+    ...(rateLimit !== undefined && { rateLimit }),
   }
+}
+
+function readRateLimit(node: unknown): StatedRateLimit | undefined {
+  const [requests, per] = [Number(text(own(node, 'requests'))), Number(text(own(node, 'per')))]
+  return requests >= 1 && requests <= 1e9 && per >= 1 && per <= 1e8 ? { requests, per } : undefined
 }
 
 function schemesOf(documents: Documents, version: Version): Located {
