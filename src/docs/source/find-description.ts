@@ -1,5 +1,6 @@
-import { ExactNumber, parseJson, stringifyJson } from '../../core/index.ts'
+import { stringifyJson } from '../../core/index.ts'
 import type { Page, ScriptHint } from '../model.ts'
+import { holds, isDescription, isObject, parsed } from './embedded.ts'
 import { readArguments, readLiteral } from './literal.ts'
 
 /** Where a page's machine-readable description may be: the text itself, or an address that has to be asked. */
@@ -10,7 +11,6 @@ export type Clue =
   | { readonly kind: 'ask'; readonly url: string; readonly how: string }
 
 const mostClues = 40
-const mostNodes = 1_000_000
 
 /**
  * What a page says about its description, likeliest first: elements and settings of the usual viewers, what is embedded,
@@ -19,9 +19,13 @@ const mostNodes = 1_000_000
  */
 export function findDescription(page: Pick<Page, 'url' | 'links' | 'hints' | 'markdown'>): readonly Clue[] {
   const found = new Clues(page.url)
+  fromAddress(page.url, found)
   for (const { tag, attributes } of page.hints.elements) fromElement(tag, attributes, found)
   for (const script of page.hints.scripts) fromScript(script, found)
-  for (const { rel, href } of page.hints.linkRels) fromRelation(rel, href, found)
+  for (const { rel, href, type } of page.hints.linkRels) {
+    fromRelation(rel, href, found)
+    if (/\b(?:openapi|swagger)\b/i.test(type ?? '')) found.link(href, `<link type="${type?.slice(0, 40) ?? ''}">`)
+  }
   for (const { href, text, rel } of page.links) {
     if (rel !== undefined) fromRelation(rel, href, found)
     if (isFile(href) && speaks.test(`${nameOf(href)} ${text}`)) found.link(href, 'linked by the page')
@@ -34,8 +38,29 @@ export function findDescription(page: Pick<Page, 'url' | 'links' | 'hints' | 'ma
       (isFile(href) && /download|raw|spec|definition/i.test(`${nameOf(href)} ${text}`))
     )
       found.link(href, 'linked by the page')
+  if (found.list.length === 0 && page.markdown.length < 1_000) fromProgram(page.hints.scripts, found)
   return found.list
 }
+
+/** `…/swagger-ui/?url=/v3/api-docs`: what a viewer is asked to show. */
+function fromAddress(url: string, found: Clues): void {
+  if (!URL.canParse(url)) return
+  for (const [name, value] of new URL(url).searchParams) {
+    if (/^(?:spec-?)?url$/i.test(name)) found.link(value, 'the address of the page')
+    if (/^configUrl$/i.test(name)) found.link(value, 'the address of the page', 'ask')
+  }
+}
+
+const mostPrograms = 3
+
+/** A page that is empty until its own program has run: the program names what it shows. */
+function fromProgram(scripts: readonly ScriptHint[], found: Clues): void {
+  const own = scripts.flatMap(({ src }) => (src === undefined || libraries.test(pathOf(src)) ? [] : [src]))
+  for (const src of own.slice(-mostPrograms)) found.link(src, 'the program of the page', 'ask')
+}
+
+const libraries =
+  /(?:swagger-ui(?:-bundle|-standalone-preset)?|redoc(?:\.standalone)?|rapidoc(?:-min)?|web-components|standalone|polyfills?|analytics|gtm|gtag|jquery[\w.-]*)(?:\.min)?\.js$/i
 
 /** What a configuration that a viewer loads (Springdoc's `swagger-config`, an initializer script) says. */
 export function findInConfiguration(text: string, url: string): readonly Clue[] {
@@ -83,9 +108,16 @@ class Clues {
   }
 }
 
+const viewerName = /swagger|openapi|redoc|rapidoc|api-?(?:docs|reference|explorer)|stoplight|scalar/i
+
 /** Viewers as elements: Redoc, RapiDoc, Stoplight Elements, Scalar and their like. Attribute names in any case. */
 function fromElement(element: string, attributes: Readonly<Record<string, string>>, found: Clues): void {
   const tag = element.replace(/[^\w-]/g, '').slice(0, 30) // it is told where the description was found
+  if (tag === 'iframe') {
+    const { src = '', class: names = '', id = '' } = attributes
+    if (viewerName.test(`${src} ${names} ${id}`)) found.link(src, 'a viewer within the page', 'ask')
+    return
+  }
   for (const [name, value] of Object.entries(attributes)) {
     const key = name.toLowerCase().replace(/^data-/, '')
     if (/^(?:spec-?url|api-?description-?url|openapi-?url|swagger-?url)$/.test(key))
@@ -109,16 +141,20 @@ export function fromRelation(
   if (all.includes('api-catalog')) found.link(href, 'rel="api-catalog"', 'ask')
 }
 
-function literalOf(text: string): unknown {
-  return readLiteral(text, 0)?.value
-}
-
 /** Calls and variables that a viewer is set up with; the value or the arguments follow. */
 const marks =
-  /\b(SwaggerUIBundle|SwaggerUi|SwaggerUI|Redoc\s*\.\s*init|createApiReference|__redoc_state|__NEXT_DATA__|swaggerOptions|configObject|configuration|options|spec|swaggerDoc|openapi|initialState|apiDescriptionDocument)\s*(\(|=(?!=))/g
+  /\b(SwaggerUIBundle|SwaggerUi|SwaggerUI|Redoc\s*\.\s*init|createApiReference|__redoc_state|__NEXT_DATA__|swaggerOptions|configObject|configuration|options|spec|swaggerDoc|openapi|initialState|apiDescriptionDocument|loadSpec|urls|Object\s*\.\s*assign)\s*(\(|=(?!=))/g
 const mostMarks = 60
 /** Scripts of their own that hold nothing but the settings of a viewer; Swashbuckle's is beside its page. */
 const setUp = /swagger-initializer|swagger-ui-init|swagger-config|redoc-?init|\/swagger\/index\.js$/i
+
+/** Viewers whose scripts ask the page's own address for the description, in a form of its own. */
+const conventions: readonly { readonly script: RegExp; readonly address: string }[] = [
+  { script: /drf-yasg\/(?:swagger-ui|redoc)-init/i, address: '?format=openapi' },
+]
+
+/** `element.setAttribute('spec-url', '/openapi.json')` */
+const attributeSet = /\bsetAttribute\(\s*["'](?:spec-?url|apiDescriptionUrl)["']\s*,\s*(["'`])([^"'`\s<>]{1,500})\1/gi
 
 /** A variable that is called like the address of a description, for settings that only name it. */
 const addressed =
@@ -131,12 +167,16 @@ function fromScript({ text, type, src, data, id }: ScriptHint, found: Clues): vo
       Object.fromEntries(Object.entries(data).map(([key, value]) => [`data-${key.replace(/^data-/, '')}`, value])),
       found,
     )
-  if (src !== undefined && setUp.test(pathOf(src))) found.link(src, 'the script of the viewer', 'ask')
+  for (const { script, address } of conventions)
+    if (src !== undefined && script.test(src)) found.link(address, 'where its viewer asks')
+  if (src !== undefined && (setUp.test(pathOf(src)) || /\?script=?$/.test(src)))
+    found.link(src, 'the script of the viewer', 'ask')
   if (/json|yaml/i.test(type)) return fromText(text, 'embedded in the page', found)
   if (text.length === 0 || type.includes('ld+json')) return
   if (src === undefined && viewer.test(text))
     for (const [, , address] of text.slice(0, 2_000_000).matchAll(addressed))
       found.link(address, 'named in a script of the page')
+  for (const [, , address] of text.slice(0, 2_000_000).matchAll(attributeSet)) found.link(address, 'spec-url')
   let count = 0
   let after = 0
   for (const mark of text.matchAll(marks)) {
@@ -148,13 +188,14 @@ function fromScript({ text, type, src, data, id }: ScriptHint, found: Clues): vo
       const start = at + (/^\s*/.exec(text.slice(at, at + 200))?.[0].length ?? 0)
       const read = readLiteral(text, start)
       if (read !== undefined) after = read.end
-      fromSettings(read?.value, mark[1] ?? '', found)
+      fromSettings(mark[1] === 'urls' ? { urls: read?.value } : read?.value, mark[1] ?? '', found)
     }
   }
 }
 
 function fromArgument(value: unknown, how: string, found: Clues): void {
   if (typeof value === 'string' && (isFile(value) || speaks.test(value))) found.link(value, how)
+  else if (typeof value === 'string' && how.startsWith('loadSpec')) found.link(value, how)
   else fromSettings(value, how, found)
 }
 
@@ -212,31 +253,6 @@ function fromText(text: string, how: string, found: Clues): void {
   if (inside !== undefined) found.text(stringifyJson(inside), how)
 }
 
-function parsed(text: string): unknown {
-  if (!/^\s*[{[]/.test(text)) return undefined
-  try {
-    return parseJson(text)
-  } catch {
-    return literalOf(text.trimStart()) // JSON as people write it
-  }
-}
-
-/** The first description within a parsed value, breadth first; strings that are JSON of one count. */
-function holds(root: unknown): unknown {
-  const queue: unknown[] = [root]
-  for (let at = 0; at < queue.length && at < mostNodes; at++) {
-    const node = queue[at]
-    if (isObject(node) && isDescription(node)) return node
-    if (typeof node === 'string' && /^\s*\{[^]{0,300}"(?:openapi|swagger)"\s*:/.test(node.slice(0, 400))) {
-      const inner = parsed(node)
-      if (inner !== undefined) queue.push(inner)
-    }
-    if (queue.length < mostNodes && typeof node === 'object' && node !== null)
-      queue.push(...Object.values(node).slice(0, 100_000))
-  }
-  return undefined
-}
-
 /** Addresses that a script of a viewer puts together: text that is written out and looks like one. */
 const quoted =
   /(["'`])((?:\.{0,2}\/|https?:\/\/)?[\w./:@%~-]{0,200}?(?:openapi|swagger|api-docs|api_docs)[\w./?=&%-]{0,120}|[\w./:@%~-]{1,200}\.ya?ml)\1/gi
@@ -246,17 +262,4 @@ function fromMentions({ text }: ScriptHint, found: Clues): void {
   if (text.length > 2_000_000 || !viewer.test(text)) return
   for (const [, , address = ''] of text.matchAll(quoted))
     if (isFile(address) || /api-docs/.test(address)) found.link(address, 'named in a script of the page')
-}
-
-/** A version, and something that it is the version of. `3.0` without quotes is a number in YAML and lenient JSON. */
-function isDescription(value: unknown): boolean {
-  if (!isObject(value)) return false
-  const version = value['openapi'] ?? value['swagger']
-  const text =
-    typeof version === 'string' ? version : version instanceof ExactNumber ? version.text : `${Number(version)}`
-  return /^[23]/.test(text) && (isObject(value['paths']) || isObject(value['webhooks']))
-}
-
-function isObject(value: unknown): value is Readonly<Record<string, unknown>> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value)
 }

@@ -53,6 +53,6 @@ function relation(element: Element, address: Addresses): LinkRel[] {
 
 function isTelling(element: Element): boolean {
   if (element.attrs.length === 0) return false
-  if (element.tagName.includes('-') || element.tagName === 'redoc') return true
+  if (element.tagName.includes('-') || /^(?:redoc|iframe)$/.test(element.tagName)) return true
   return element.attrs.some((it) => telling.test(it.name))
 }
