@@ -2,6 +2,8 @@
 // run it: node docs-eval.js FOLDER PREDICTIONS.json; prints base URLs and authentication against gold as JSON.
 import { readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
+import { createCatalog } from '../src/catalog/index.ts'
+import { silentLog } from '../src/core/index.ts'
 import { inferOperations, type Inference } from '../src/docs/infer/index.ts'
 import { readPage } from '../src/docs/read/read-page.ts'
 import { findDescription } from '../src/docs/source/find-description.ts'
@@ -30,6 +32,41 @@ function specOf(page: ReturnType<typeof readPage>): string | undefined {
   return clue.kind === 'text' ? 'embedded' : clue.url.startsWith(site) ? clue.url.slice(site.length) : clue.url
 }
 
+const catalog = createCatalog({
+  cacheFolder: undefined,
+  log: silentLog,
+  fetchText: () => Promise.reject(new Error('nothing is fetched here')),
+})
+
+interface Predicted {
+  readonly method: string
+  readonly path: string
+  readonly parameters: readonly { readonly name: string; readonly in: string }[]
+}
+
+/** The operations of a description that the page holds: they are what the product publishes, not what its text says. */
+async function fromEmbedded(page: ReturnType<typeof readPage>): Promise<Predicted[] | undefined> {
+  const [clue] = findDescription(page)
+  if (clue?.kind !== 'text') return undefined
+  const source = { kind: 'text', text: clue.text, at: { kind: 'url', url: page.url } } as const
+  const description = await catalog.load(source, AbortSignal.timeout(60_000)).catch(() => undefined)
+  const operations = await Promise.all((description?.rows ?? []).map(({ key }) => description?.operation(key)))
+  return operations.flatMap((operation) => {
+    if (operation === undefined) return []
+    const fields = Object.keys(operation.body?.media[0]?.schema.properties ?? {})
+    return [
+      {
+        method: operation.method,
+        path: operation.path,
+        parameters: [
+          ...operation.parameters.map((it) => ({ name: it.name, in: it.in })),
+          ...fields.map((name) => ({ name, in: 'body' })),
+        ],
+      },
+    ]
+  })
+}
+
 const nameOf = (auth: GoldAuth): string => (auth.type === 'apiKey' ? `${auth.in} ${auth.name}` : auth.type)
 
 function authRight({ auth }: Inference, wanted: NonNullable<Gold['auth']>): boolean {
@@ -48,13 +85,15 @@ for (const [file, { kind, baseUrl, auth, extra }] of Object.entries(gold)) {
   const page = readPage({ text, mediaType, url: `${site}${file.split('/').slice(1).join('/')}` })
   const inference = inferOperations([page])
   counts.milliseconds += performance.now() - began
-  const operations = inference.operations
+  const embedded = kind === 'spec-embedded' ? await fromEmbedded(page) : undefined
+  const inferred = inference.operations
     .filter(({ draft }) => !draft)
     .map(({ method, path, parameters }) => ({
       method,
       path,
       parameters: parameters.map(({ name, in: place }) => ({ name, in: place })),
     }))
+  const operations = embedded === undefined || embedded.length === 0 ? inferred : embedded
   const specUrl = kind.startsWith('spec') ? specOf(page) : undefined
   predictions[file] = {
     operations,
@@ -72,4 +111,5 @@ for (const [file, { kind, baseUrl, auth, extra }] of Object.entries(gold)) {
   }
 }
 writeFileSync(out, JSON.stringify(predictions))
+await catalog.close()
 process.stdout.write(`${JSON.stringify(counts)}\n`)

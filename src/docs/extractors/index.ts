@@ -5,6 +5,7 @@ import type { Extractor } from './extractor.ts'
 import { heading } from './heading.ts'
 import { line } from './line.ts'
 import { list } from './list.ts'
+import { namedHeading } from './named-heading.ts'
 import { pairs } from './pairs.ts'
 import { prose } from './prose.ts'
 import { rpcMethods } from './rpc-methods.ts'
@@ -30,5 +31,6 @@ export const extractors: readonly Extractor[] = [
   element,
   directive,
   rpcMethods,
+  namedHeading,
   prose,
 ]

@@ -4,13 +4,13 @@ import { findCalls, findPaths } from './scan.ts'
 
 /** Words right before or behind a path that say it is an endpoint one calls. */
 const before =
-  /(?:\bendpoints?|\broutes?|\bapis?|\burls?(?: (?:scheme|format|form|pattern|syntax))?(?: is)?|\buris?|\bresource|\bpath|\baddress|\bmethod|\bcall(?:ing)?|\brequests? (?:to|against|at|on)|\brequesting|\bquery(?:ing)?|\bfetch(?:ing)?(?: from)?|\bsent? (?:a \w+ )?(?:request )?to|\bpost(?:ed|ing)? to|\bavailable (?:at|under|via|through)|\blive under|\bfound (?:at|under)|\blocated at|\baccess(?:ible)? (?:at|via|through)|\bis (?:at|under)|\bare (?:at|under)|\bat|\bvia|\busing|\bunder|\buse|\bhit|\bexamples?|\be\.g\.|\b(?:POST|PUT|PATCH|DELETE|GET|send|submit|post)\b(?:[^.`]|`[^`]{1,40}`){0,80}\bto|(?<!\p{L})(?:вызов|запрос|адрес|метод)\p{L}{0,3}(?: (?:на|по|к|адресу))?|\b(?:anfrage|aufruf|appel|requête|solicitud|petición) (?:an|auf|à|a|sur)|接口|请求|访问|调用|地址)[\s:：*`"'(]*$/iu
+  /(?:\bendpoints?|\broutes?|\bapis?|\burls?(?: (?:scheme|format|form|pattern|syntax))?(?: is)?|\buris?|\bresource|\bpath|\baddress|\bmethod|\bcall(?:ing)?|\brequests? (?:to|against|at|on)|\brequesting|\bquery(?:ing)?|\bfetch(?:ing)?(?: from)?|\bsent? (?:a \w+ )?(?:request )?to|\bpost(?:ed|ing)? to|\bavailable (?:at|under|via|through)|\blive under|\bfound (?:at|under)|\blocated at|\baccess(?:ible)? (?:at|via|through)|\bis (?:at|under)|\bare (?:at|under)|\bat|\bvia|\busing|\bunder|\buse|\bhit|\b(?:served|queried|reached|retrieved|fetched|requested|accessed|returned) (?:by|from|at|via|under|through|using)|\bexamples?|\be\.g\.|\b(?:POST|PUT|PATCH|DELETE|GET|send|submit|post)\b(?:[^.`]|`[^`]{1,40}`){0,80}\bto|(?<!\p{L})(?:вызов|запрос|адрес|метод)\p{L}{0,3}(?: (?:на|по|к|адресу))?|\b(?:anfrage|aufruf|appel|requête|solicitud|petición) (?:an|auf|à|a|sur)|接口|请求|访问|调用|地址)(?: (?:the|a|an|its|our|this))?[\s:：*`"'(]*$/iu
 const exampleWord = /(?:\bexamples?|\be\.g\.|пример|示例|例如|beispiel|ejemplo|exemple)[\s:：,*`"'(]*$/iu
 const behind =
-  /^[`"')*\s]*(?:endpoints?\b|routes?\b|apis?\b|resource\b|url\b|method\b|call\b|接口|エンドポイント|endpunkt)/iu
+  /^[`"')*\s]*(?:(?:sub)?(?:endpoints?|pages?) (?:of the api|over http)|endpoints?\b|routes?\b|subpages?\b|apis?\b|resource\b|url\b|method\b|call\b|接口|エンドポイント|endpunkt)/iu
 /** "an HTTP POST on `", "use HTTP DELETE to `": the method is said of what follows. */
 const callsOutright = /(?<![\p{L}\p{N}])(?:GET|POST|PUT|PATCH|DELETE)(?:[- ]\p{L}+){0,2}[:： ]\s*`$/u
-const series = /(?:,|\band|\bor|&)\s*`?$/i
+const series = /(?:[,;(]|\band|\bor|&)\s*`?$/i
 
 /** Verbs of sending around a path that has no method of its own. */
 const sends =

@@ -42,6 +42,9 @@ const fileSystem =
   /^(?:etc|usr|var|home|tmp|opt|bin|sbin|dev|proc|sys|lib|lib64|srv|root|mnt|boot|run|Users|Library|Applications|Program Files|Windows|path|data|app|src|config|node_modules|dist|build|public|static|assets|images?|img|css|js|docs?|wiki|blog|tree|blob|raw|releases|issues|pull)$/
 /** Folders whose names are words of APIs as well: with a variable in the path they are. */
 const folderWord = /^(?:data|app|static|assets|images?|docs?|wiki|public|releases|issues|files|config)$/
+/** Pages of every website. */
+const webPage =
+  /^\/(?:[a-z]{2}\/)?(?:terms(?:-of-(?:service|use))?|tos|privacy(?:-policy)?|legal|imprint|impressum|licen[cs]es?|pricing|contact|about|blog|faq)\/?$/i
 const fileEnd =
   /\.(?:js|mjs|ts|tsx|css|png|jpe?g|gif|svg|ico|webp|html?|md|mdx|py|rb|go|rs|java|sh|bash|ya?ml|toml|ini|conf|cfg|lock|log|zip|gz|tgz|tar|deb|rpm|exe|dmg|pkg|jar|service|sock|pem|key|crt|gpg|asc|mp[34]|webm|woff2?|db|sqlite|env|bat|ps1|ejs|vue|tf|rst|txt|properties|wasm|map|iso|img|whl|patch|diff|plist|desktop)$/i
 
@@ -64,10 +67,10 @@ export function isLikelyPath(target: Target): boolean {
   const segments = segmentsOf(target.path)
   const [first = ''] = segments
   if (segments.length === 0 || segments.length > 12) return false
-  if (target.origin === undefined && segments.every((segment) => /^\{[^{}]*\}$/.test(segment))) return false // a path without a word is none
+  if (target.origin === undefined && segments.every((segment) => /^\{[^{}]*\}$/.test(segment))) return false // no word in it
   if (target.origin === undefined && fileSystem.test(first) && !(folderWord.test(first) && /\{/.test(target.path)))
     return false
-  if (target.origin !== undefined && isWebsite(target.origin)) return false
+  if (target.origin !== undefined && (isWebsite(target.origin) || webPage.test(target.path))) return false
   if (target.path.length < 3) return false
   // what one opens as a socket is no call
   if (/^(?:wss?|websockets?|socket\.io)$/i.test(segments.at(-1) ?? '') || /^wss?$/.test(first)) return false
@@ -96,7 +99,7 @@ export function findPaths(line: string): BarePath[] {
   if (line.length > 20_000) return []
   const found: BarePath[] = []
   const start =
-    /(?<![\p{L}\p{N}_./:~\\)\]}>"'=&?-])(?:https?:\/\/|\/(?=[\p{L}{<[:$(_~])|\$\{?[A-Za-z_]{3,30}\}?\/|[<[][A-Za-z][\w .-]{1,30}[>\]]\/(?=[\p{L}{<])|\{\{?\s*[\w.-]{2,30}\s*\}?\}\/|[A-Z][A-Z0-9]{0,30}_(?:URL|URI|HOST|SERVER|BASE|ROOT|ENDPOINT|DOMAIN)\/)/gu
+    /(?<![\p{L}\p{N}_./:~\\)\]}>"'=&?-])(?:https?:\/\/|\[(?=\/[^[\]\s]{1,40}\]\/)|\/(?=[\p{L}{<[:$(_~])|\$\{?[A-Za-z_]{3,30}\}?\/|[<[][A-Za-z][\w .-]{1,30}[>\]]\/(?=[\p{L}{<])|\{\{?\s*[\w.-]{2,30}\s*\}?\}\/|[A-Z][A-Z0-9]{0,30}_(?:URL|URI|HOST|SERVER|BASE|ROOT|ENDPOINT|DOMAIN)\/)/gu
   for (const match of line.matchAll(start)) {
     const from = match.index
     if (from < (found.at(-1)?.to ?? 0)) continue

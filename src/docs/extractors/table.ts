@@ -1,5 +1,5 @@
 import { toMarked } from '../infer/inline.ts'
-import { toMethod, toMethods, type Method } from '../infer/methods.ts'
+import { toMethod, toMethods, toTranslatedMethod, type Method } from '../infer/methods.ts'
 import type { Target } from '../infer/target.ts'
 import { readTarget, targetEnd } from '../infer/target.ts'
 import { toColumn } from '../infer/words.ts'
@@ -14,7 +14,10 @@ export const table: Extractor = {
     const { header, rows } = item.block
     const all = header.every((cell) => cell === '') ? rows : [header, ...rows]
     const columns = header.map((cell) => toColumn(cell, ['method', 'path', 'description']))
-    const methodAt = columns.indexOf('method')
+    // a column "Request" may hold the method as well as the path
+    const named = columns.indexOf('method')
+    const methodAt =
+      named >= 0 ? named : columns.findIndex((word, index) => word === 'path' && holdsMethods(rows, index))
     const pathAt = header.findIndex((cell, index) => columns[index] === 'path' && index !== methodAt)
     const says = header.findIndex((_, index) => columns[index] === 'description')
     const marks = header.map((cell) => toMethod(cell.replace(/[`*]/g, '')))
@@ -24,6 +27,7 @@ export const table: Extractor = {
       /\b(?:controller|action|handler|view function|named? (?:route|helper)|helper)\b/i.test(cell),
     )
     const found: Finding[] = []
+    let above: Method | undefined
     for (const [row, cells] of (matrix ? rows : all).entries()) {
       const marked = cells.map(toMarked)
       const base = { at: item.at, row, form: 'listed' as const, by: 'table' }
@@ -37,12 +41,15 @@ export const table: Extractor = {
         continue
       }
       const target = targetIn(marked, pathAt)
+      // a row of the method alone heads those below it, which leave its cell empty
+      if (target === undefined && methodAt >= 0) above = single(toMethods(marked[methodAt] ?? '')) ?? above
       if (target === undefined || (methodAt < 0 && target.query.length > 0 && methodsIn(marked, -1).length === 0)) {
         for (const path of marked.flatMap((cell) => (cell.length < 400 ? cell.split('\n').flatMap(findPaths) : [])))
           if (path.target.query.length > 0) found.push({ ...base, form: 'mention', target: path.target, weight: 0.4 })
         if (target === undefined) continue
       }
       const methods = matrix ? ticked(marked, marks) : methodsIn(marked, methodAt)
+      if (methods.length === 0 && above !== undefined && emptyFrom(marked, methodAt, target)) methods.push(above)
       for (const method of methods) found.push({ ...base, method, target, weight: 0.9, ...notTheCall(summary, target) })
       const lone = marked.some((cell) => readLonePath(cell)?.origin !== undefined)
       if (methods.length === 0 && !matrix && isLikelyPath(target) && (pathAt >= 0 || isPathFirst(marked) || lone))
@@ -74,8 +81,14 @@ function methodsIn(cells: readonly string[], methodAt: number): Method[] {
     const methods = toMethods(cell)
     if (methods.length > 0) return methods
   }
-  return []
+  return cells.flatMap((cell) => toTranslatedMethod(cell) ?? []).slice(0, 1)
 }
+
+const single = (methods: readonly Method[]): Method | undefined => (methods.length === 1 ? methods[0] : undefined)
+
+/** Whether the method's cell is left empty beside a path. */
+const emptyFrom = (cells: readonly string[], methodAt: number, target: Target): boolean =>
+  methodAt >= 0 && (cells[methodAt] ?? '').trim() === '' && target.query.length === 0
 
 const ticked = (cells: readonly string[], marks: readonly (Method | undefined)[]): Method[] =>
   marks.flatMap((method, index) =>
@@ -86,3 +99,8 @@ const isPathFirst = ([first = '']: readonly string[]): boolean => /^`?\/[\p{L}{]
 
 const notTheCall = (said: { summary?: string }, target: Target): { summary?: string } =>
   said.summary === undefined || said.summary.includes(target.raw) ? {} : said
+
+function holdsMethods(rows: readonly (readonly string[])[], column: number): boolean {
+  const cells = rows.map((cells) => cells[column] ?? '').filter((cell) => cell.trim() !== '')
+  return cells.length > 0 && cells.every((cell) => toMethods(toMarked(cell)).length > 0)
+}

@@ -1,16 +1,23 @@
 import type { Merged } from './merge.ts'
 import type { Finding } from '../extractors/index.ts'
 import type { Outline } from './outline.ts'
-import { routeBlocks, teachesDesign } from './page-purpose.ts'
+import { explainsMethods, isCommandManual, routeBlocks, teachesDesign } from './page-purpose.ts'
 import { segmentsOf } from './target.ts'
 
 const aboutApis =
   /\bapis?\b|\bendpoints?\b|\brest(?:ful)?\b|^http\b|\bhttp (?:apis?|interface|requests?|endpoints?|methods?|verbs?|calls?|routes?|resources?)\b|\breference\b|\brpc\b|\bwebhooks?\b|\b(?:api|example|sample) requests?\b|接口|интерфейс|schnittstelle|エンドポイント/iu
+const isAnApi =
+  /\b(?:is|provides|exposes|offers|implements|has) (?:an? )?(?:\w+ ){0,3}(?:rest(?:ful)?|http|json|web) (?:\w+ )?(?:api|interface|service)\b/i
+
 /** A page that neither declares anything nor shows much speaks of paths for other reasons: what it names is a draft. */
 export function doubtWeakPages(operations: readonly Merged[], outline: Outline): void {
+  believeSiblings(operations)
   doubtStrangers(operations)
   const served = routeBlocks(outline)
-  if (teachesDesign(outline) || (served >= 2 && !isReference(operations))) return doubt(operations)
+  if (teachesDesign(outline) || explainsMethods(outline)) return doubt(operations)
+  if ((served >= 2 || isCommandManual(outline)) && !isReference(operations)) return doubt(operations)
+  const sure = operations.filter(({ confidence }) => confidence >= 0.5)
+  if (sure.every(({ path }) => path === '/' || /^\/(?:[\w-]+\/)*graphql\/?$/.test(path))) return doubt(operations)
   // one request shown in full, and nothing declared, is an example in a text about something else
   const enoughSamples = operations.length > 1
   const strong = operations.some(({ findings }) =>
@@ -49,6 +56,14 @@ const isCallable = ({ confidence, findings }: Merged): boolean =>
 /** By its title, or by more than a stray heading: a long page of anything has one of "HTTP" or "API". */
 function isAboutApis({ roots, items }: Outline): boolean {
   if (roots.some(({ page }) => aboutApis.test(page.title))) return true
+  // "X is a REST API that …", said at the beginning
+  if (
+    items
+      .filter(({ block }) => block?.kind === 'text')
+      .slice(0, 4)
+      .some(({ marked }) => isAnApi.test(marked))
+  )
+    return true
   const headings = items.filter(({ block }) => block === undefined)
   const about = headings.filter(({ marked }) => aboutApis.test(marked)).length
   return about > 0 && about * 5 >= headings.length
@@ -108,4 +123,21 @@ export function confidenceOf(findings: readonly Finding[]): number {
     doubt *= (1 - best) * (1 - second * 0.15)
   }
   return Math.min(0.99, Math.round((1 - doubt) * 100) / 100)
+}
+
+/** A list of paths of which a third is known otherwise is a list of operations: the rest of the same family is believed. */
+function believeSiblings(operations: readonly Merged[]): void {
+  const byPlace = new Map<number, Set<Merged>>()
+  for (const operation of operations)
+    for (const { form, at, by } of operation.findings)
+      if (form === 'listed' && (by === 'list' || by === 'table'))
+        byPlace.set(at, (byPlace.get(at) ?? new Set()).add(operation))
+  for (const listed of byPlace.values()) {
+    const sure = [...listed].filter(({ confidence }) => confidence >= 0.5)
+    if (sure.length < 2 || sure.length * 3 < listed.size) continue
+    const families = new Set(sure.map(({ path }) => segmentsOf(path)[0]))
+    for (const operation of listed)
+      if (operation.confidence >= 0.4 && families.has(segmentsOf(operation.path)[0]) && !operation.path.endsWith('/'))
+        operation.confidence = Math.max(operation.confidence, 0.55)
+  }
 }

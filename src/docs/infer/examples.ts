@@ -31,10 +31,18 @@ export function isExampleOf(it: Placed, declared: PathIndex<Placed>, outline: Ou
     if (spellsVariables(other.path, it.path)) return true
     if (finding.form === 'listed' || finding.by === 'heading') return false
     const below = other.finding.at < finding.at && isAboveOrSame(outline.items[other.finding.at], item)
-    if (below && other.finding.form === 'declared' && (other.finding.by !== finding.by || called)) return true
+    const defines = other.finding.form === 'declared' || isShortList(outline.items[other.finding.at], item)
+    if (below && defines && (other.finding.by !== finding.by || called)) return true
     return item.block?.kind === 'code' && hasExampleName(other.path, it.path)
   })
 }
+
+/** A list that holds one call and what is said of it, in the same section: `- **GET** /boats/:id`, `- **Query**`. */
+const isShortList = (upper: Item | undefined, item: Item): boolean =>
+  upper?.block?.kind === 'list' &&
+  upper.node === item.node &&
+  upper.block.items.filter(({ markdown }) => /\b(?:GET|POST|PUT|PATCH|DELETE)\b[^\n]{0,20}\//.test(markdown)).length ===
+    1
 
 /** `/db/_local/id` of `/{db}/_local/{docid}`: where the paths differ, the one writes out what the variable is called. */
 export function spellsVariables(template: string, concrete: string): boolean {

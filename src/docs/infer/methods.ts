@@ -14,6 +14,16 @@ export function toMethod(word: string): Method | undefined {
   return spelled.get(word.trim().toUpperCase())
 }
 
+/** What translators of whole pages made of the methods, in capitals as they stood. */
+const translated: ReadonlyMap<string, Method> = new Map([
+  ['OBTENER', 'GET'], ['CONSEGUIR', 'GET'], ['PUBLICAR', 'POST'], ['ENVIAR', 'POST'], ['PONER', 'PUT'], ['ELIMINAR', 'DELETE'], ['BORRAR', 'DELETE'],
+  ['OBTER', 'GET'], ['POSTAR', 'POST'], ['COLOCAR', 'PUT'], ['EXCLUIR', 'DELETE'], ['OBTENIR', 'GET'], ['PUBLIER', 'POST'], ['SUPPRIMER', 'DELETE'],
+  ['ERHALTEN', 'GET'], ['LÖSCHEN', 'DELETE'], ['获取', 'GET'], ['提交', 'POST'], ['删除', 'DELETE'], ['取得', 'GET'], ['削除', 'DELETE'],
+]) // prettier-ignore
+
+/** The method that a cell beside a path names in translation: `PUBLICAR`. */
+export const toTranslatedMethod = (cell: string): Method | undefined => translated.get(cell.replace(/[`*_ ]/g, ''))
+
 /** The methods of `GET`, `GET/POST`, `GET, POST`, `GET | POST`, `GET or POST`; empty when anything else stands there. */
 export function toMethods(text: string): Method[] {
   const bare = text.replace(/[`*_[\]()"']/g, ' ').trim()

@@ -10,6 +10,8 @@ const serverRoutes: readonly RegExp[] = [
   // decorators and attributes: Flask, Spring, NestJS, Symfony
   /@(?:\w+\.)?(?:route|get|post|put|patch|delete|GetMapping|PostMapping|PutMapping|DeleteMapping|RequestMapping)\(\s*["']\//i,
   /#\[Route\(\s*(?:path:\s*)?["']\//,
+  // Vapor, Kitura: the segments one by one
+  /\b(?:app|routes?|router|group)\.(?:get|post|put|patch|delete|on)\(\s*(?:\.[A-Z]+\s*,\s*)?"[\w:*-]{1,40}"\s*(?:,\s*["\w:]|\)\s*\{)/,
   // Laravel, Symfony's configurators, Django, Sinatra, Rails
   /\bRoute::(?:get|post|put|patch|delete|any|match)\(|\$routes?->\w+\(\s*["'][^"'\n]{0,60}["'](?:\s*,\s*["']\/)?/,
   /^\s*(?:get|post|put|patch|delete)\s+['"]\/[^'"\n]{0,80}['"]\s*(?:do\b|,|=>)/m,
@@ -52,4 +54,36 @@ export function teachesDesign({ items }: Outline): boolean {
     }
   }
   return praised >= 2 && blamed >= 2
+}
+
+/**
+ * Whether the pages explain what each method is for, by made-up requests: a row for every method, the requests in a column of
+ * examples.
+ */
+export const explainsMethods = ({ items }: Outline): boolean =>
+  items.some(({ block }) => {
+    if (block?.kind !== 'table') return false
+    const column = block.header.findIndex((cell) => exampleColumn.test(cell.replace(/[*_`]/g, '').trim()))
+    const shown = block.rows.filter((cells) => /^`?[A-Z]{3,7} \//.test((cells[column] ?? '').trim()))
+    const methods = shown.map((cells) => /[A-Z]{3,7}/.exec(cells[column] ?? '')?.[0])
+    return methods.length >= 4 && new Set(methods).size === methods.length
+  })
+
+const exampleColumn =
+  /^(?:examples?|example (?:request|call|url)|пример|示例|例|例子|beispiel|exemple|ejemplo|esempio|exemplo|예시?)$/iu
+
+/** So many flags on a page make it the manual of a command. */
+const manyFlags = 8
+
+/** Whether the pages are the manual of a command: its flags are headings, or the first cells of tables and lists. */
+export function isCommandManual({ items }: Outline): boolean {
+  const flag = /^[`*\s]*--?[a-z][\w-]*/
+  let flags = 0
+  for (const { block, marked } of items) {
+    if (block === undefined) flags += flag.test(marked) ? 1 : 0
+    else if (block.kind === 'table') flags += block.rows.filter(([cell = '']) => flag.test(cell)).length
+    else if (block.kind === 'list') flags += block.items.filter(({ markdown }) => flag.test(markdown)).length
+    else if (block.kind === 'definitions') flags += block.rows.filter(({ term }) => flag.test(term)).length
+  }
+  return flags >= manyFlags
 }

@@ -62,7 +62,10 @@ function place(finding: Finding, base: BaseUrl | undefined): Omit<Placed, 'metho
     const outside = inside === undefined && origin !== undefined && origin === base?.origin && (base?.path ?? '') !== ''
     return [{ finding, path: inside ?? path, ...(outside ? { server: origin } : {}) }]
   }
-  if (isPlaceholderHost(base.origin ?? '')) return [{ finding, path: inside ?? path }]
+  if (isPlaceholderHost(base.origin ?? ''))
+    return finding.method === undefined && (finding.by === 'prose' || finding.by === 'list')
+      ? []
+      : [{ finding, path: inside ?? path }]
   if (domainOf(origin) !== domainOf(base.origin ?? '')) {
     return finding.form === 'declared' &&
       finding.method !== undefined &&
