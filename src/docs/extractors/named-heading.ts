@@ -66,7 +66,7 @@ const takesArguments = ({ node }: Item): boolean =>
       ({ block, marked }) =>
         block?.kind === 'definitions' ||
         block?.kind === 'table' ||
-        (block?.kind === 'list' && block.items.length > 0 && /^`/.test(block.items[0]?.markdown ?? '')) ||
+        (block?.kind === 'list' && (block.items[0]?.markdown ?? '').startsWith('`')) ||
         /\b(?:arguments?|parameters?)\b/i.test(marked),
     ),
   )

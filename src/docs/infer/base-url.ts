@@ -117,9 +117,10 @@ function split(url: string): { origin?: string; path: string } {
 /** Whole URLs of calls: their host, and the path in front of where the page writes only the end of it. */
 function impliedBase(findings: readonly Finding[]): BaseUrl | undefined {
   const calls = findings.filter(
-    ({ target, by, headers }) =>
+    ({ target, by, headers, method }) =>
       target.origin !== undefined &&
       by !== 'prose' &&
+      !(by === 'list' && method === undefined) &&
       !(isPlaceholderHost(target.origin) && headers?.some(([name]) => name.toLowerCase() === 'host')),
   )
   const declared = findings.some(

@@ -7,7 +7,7 @@ import { segmentsOf } from './target.ts'
 const aboutApis =
   /\bapis?\b|\bendpoints?\b|\brest(?:ful)?\b|^http\b|\bhttp (?:apis?|interface|requests?|endpoints?|methods?|verbs?|calls?|routes?|resources?)\b|\breference\b|\brpc\b|\bwebhooks?\b|\b(?:api|example|sample) requests?\b|接口|интерфейс|schnittstelle|エンドポイント/iu
 const isAnApi =
-  /\b(?:is|provides|exposes|offers|implements|has) (?:an? )?(?:\w+ ){0,3}(?:rest(?:ful)?|http|json|web) (?:\w+ )?(?:api|interface|service)\b/i
+  /\b(?:is|provides|exposes|offers|implements) an? (?:\w+ ){0,3}(?:rest(?:ful)?|http|json|web) (?:\w+ )?(?:api|interface|service)\b/i
 
 /** A page that neither declares anything nor shows much speaks of paths for other reasons: what it names is a draft. */
 export function doubtWeakPages(operations: readonly Merged[], outline: Outline): void {
