@@ -1,5 +1,8 @@
 import { readdir, readFile, stat } from 'node:fs/promises'
-import { describe, expect, test } from 'vitest'
+import { join } from 'node:path'
+import { describe, expect, onTestFinished, test } from 'vitest'
+import { createApp } from '../../src/app.ts'
+import { runCli } from '../support/cli.ts'
 import { workspace } from '../support/program.ts'
 import { startUpstream } from '../support/upstream.ts'
 
@@ -66,6 +69,55 @@ describe('add', () => {
     const { code } = await space.run(['add', '請求', '--slug', 'billing', '--base-url', 'https://b.example.com'])
     expect(code).toBe(0)
     expect((await space.run(['list'])).stdout).toContain('billing')
+  })
+
+  test.each<[what: string, server: string | undefined, answer: string, baseUrl: string | undefined, asked: RegExp]>([
+    [
+      'a base URL that is not described',
+      undefined,
+      'https://api.example.com/v1',
+      'https://api.example.com/v1',
+      /not described/,
+    ],
+    ['nothing where none is given', undefined, '', undefined, /there is no usable base URL/],
+    [
+      'a server on another host, with a yes',
+      'https://api.example.com/v2',
+      'y',
+      'https://api.example.com/v2',
+      /May the credential/,
+    ],
+    [
+      'no server without one',
+      'https://api.example.com/v2',
+      '',
+      undefined,
+      /no credential goes to https:\/\/api\.example\.com\/v2 until/,
+    ],
+  ])('on a terminal, %s is written', async (_what, server, answer, baseUrl, asked) => {
+    const secured = {
+      ...description,
+      servers: server === undefined ? [{ url: 'javascript:0' }] : [{ url: server }],
+      components: { securitySchemes: { key: { type: 'http', scheme: 'bearer' } } },
+      security: [{ key: [] }],
+    }
+    const upstream = await startUpstream(
+      (_, response) => void response.setHeader('content-type', 'application/json').end(JSON.stringify(secured)),
+    )
+    const space = await workspace({ apis: [] }, { files: { 'shop.json': secured } })
+    const home = process.env['CUSTOM_API_MCP_HOME']
+    process.env['CUSTOM_API_MCP_HOME'] = space.folder
+    onTestFinished(() => {
+      if (home === undefined) delete process.env['CUSTOM_API_MCP_HOME']
+      else process.env['CUSTOM_API_MCP_HOME'] = home
+    })
+    const openapi = server === undefined ? join(space.folder, 'shop.json') : `${upstream.url}/openapi.json`
+    const argv = ['add', 'Shop', '--openapi', openapi, '--config', space.config]
+    const { code, stderr } = await runCli(space.folder, argv, { isTTY: true, stdin: `${answer}\n`, createApp })
+    expect(stderr).toMatch(asked)
+    expect(code).toBe(0)
+    const { apis } = JSON.parse(await readFile(space.config, 'utf8')) as { apis: { baseUrl?: string }[] }
+    expect(apis.map((api) => api.baseUrl)).toEqual([baseUrl])
   })
 
   test('documentation alone: what was found behind it is said', async () => {

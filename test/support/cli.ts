@@ -3,6 +3,7 @@ import { createTokens } from '../../src/access/index.ts'
 import type { Authorizer } from '../../src/auth/index.ts'
 import type { Operation, Parameter } from '../../src/catalog/index.ts'
 import { run, type ApiReport, type App, type AppOptions, type Io } from '../../src/cli/index.ts'
+import type { Config } from '../../src/config/index.ts'
 import { CustomApiError, Secret } from '../../src/core/index.ts'
 import { createDoor, withHeader } from '../../src/http/index.ts'
 import { openStore } from '../../src/store/index.ts'
@@ -108,6 +109,8 @@ export interface World {
   readonly stdin?: string
   readonly isTTY?: boolean
   readonly mustConfirm?: boolean
+  /** The real wiring, instead of the fake program. */
+  readonly createApp?: (config: Config | undefined, options: AppOptions) => App
   readonly token?: { readonly value: string; readonly file: string | undefined }
   /** What happens once the program runs. */
   readonly during?: (world: Hands) => void
@@ -242,9 +245,9 @@ export async function runCli(folder: string, argv: readonly string[], world: Wor
   const done = run(argv, {
     io,
     version: '1.2.3',
-    createApp(_, options) {
+    createApp(config, options) {
       seen = options
-      return fakeApp(world, options, left)
+      return world.createApp?.(config, options) ?? fakeApp(world, options, left)
     },
   })
   world.during?.({

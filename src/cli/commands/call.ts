@@ -1,7 +1,7 @@
 import { CustomApiError, parseJson, stringifyJson } from '../../core/index.ts'
 import { perform, planOperation, withFiles, type Outcome, type Plan, type Target } from '../../execute/index.ts'
 import { isSource, type HttpBody } from '../../http/index.ts'
-import { askYesNo } from '../ask.ts'
+import { askYesNo, canAsk } from '../ask.ts'
 import { readCallArguments } from '../call-arguments.ts'
 import { checkSelect, failureOf, formOf, isSuccess, selectFrom } from '../../results/index.ts'
 import { appCaller, appOption, checkCaller } from '../caller.ts'
@@ -65,7 +65,7 @@ export async function askFirst(
 ): Promise<void> {
   const what = redactor.text(`${request.method} ${request.origin}${request.path}`)
   const where = environment === undefined ? '' : ` (environment "${environment}")`
-  const asked = io.stdin.isTTY === true && io.stderr.isTTY === true
+  const asked = canAsk(io)
   if (asked && (await askYesNo(io, `Send ${what}${where}?`, signal))) return
   throw new CustomApiError('policy.unconfirmed', `${what}${where} was not sent: it must be confirmed`, {
     hint: asked ? 'answer y to send it' : 'add --yes to send it',
