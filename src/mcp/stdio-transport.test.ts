@@ -92,3 +92,14 @@ test('a lot does not wait for the end of the turn', async () => {
   void transport.send({ jsonrpc: '2.0', id: 1, result: { text: 'x'.repeat(70_000) } })
   expect(writes).toHaveLength(1)
 })
+
+test('a notice goes out at once and by itself, after what was said before it', async () => {
+  const { send, transport, writes } = await askedFor([1, 2, 3])
+  void send(1)
+  void transport.send({ jsonrpc: '2.0', method: 'notifications/progress', params: { progressToken: 2, progress: 1 } })
+  void send(2)
+  const notice = '{"jsonrpc":"2.0","method":"notifications/progress","params":{"progressToken":2,"progress":1}}\n'
+  expect(writes).toEqual([answer(1), notice])
+  await turn()
+  expect(writes).toEqual([answer(1), notice, answer(2)])
+})

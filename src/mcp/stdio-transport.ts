@@ -85,8 +85,9 @@ export class StdioTransport implements Transport {
   async send(message: JSONRPCMessage): Promise<void> {
     if (this.#closed) throw new Error('the connection is closed')
     const line = this.#written(message)
-    if (!('method' in message)) this.#answered(message.id)
-    this.#pass(line)
+    const isAnswer = !('method' in message)
+    if (isAnswer) this.#answered(message.id)
+    this.#pass(line, isAnswer)
     if (this.#drained !== undefined) await this.#drained
   }
 
@@ -102,11 +103,15 @@ export class StdioTransport implements Transport {
     this.onclose?.()
   }
 
-  /** While other requests wait, answers of one turn of the loop share one write: it costs more than making an answer. */
-  #pass(line: string): void {
+  /**
+   * While other requests wait, answers of one turn of the loop share one write: it costs more than making an answer.
+   * What is no answer goes out by itself: clients lose a progress notice that arrives together with its answer.
+   */
+  #pass(line: string, isAnswer: boolean): void {
+    if (!isAnswer) this.#flush()
     const alone = this.#together === ''
     this.#together += line
-    if (this.#unanswered.size === 0 || this.#together.length > mostTogether) this.#flush()
+    if (!isAnswer || this.#unanswered.size === 0 || this.#together.length > mostTogether) this.#flush()
     else if (alone) setImmediate(this.#flush)
   }
 
