@@ -15,8 +15,8 @@ export interface ChildOptions {
   readonly signal: AbortSignal
 }
 
-/** How long what might be the beginning of a secret is held back when nothing follows, in milliseconds. */
-const patience = 200
+/** After so many milliseconds without more, what cannot be the beginning of a secret is shown. */
+const patience = 50
 
 /** Writes a stream on, masked. Latin-1 keeps every byte; the redactor knows secrets as their UTF-8 bytes look so. */
 function pass(from: NodeJS.ReadableStream, to: Writable, redactor: Redactor): Promise<void> {
@@ -31,7 +31,7 @@ function pass(from: NodeJS.ReadableStream, to: Writable, redactor: Redactor): Pr
         to.once('drain', () => from.resume())
       }
       // A prompt waits for its answer: it must be seen.
-      idle = setTimeout(() => void write(stream.end()), patience)
+      idle = setTimeout(() => void write(stream.settle()), patience)
     })
     from.on('close', () => {
       clearTimeout(idle)

@@ -2,17 +2,18 @@ import type { View } from './redact-views.ts'
 
 const percent = 0x25
 const ampersand = 0x26
+const equals = 0x3d
 const backslash = 0x5c
 
-/** What `decodeOne` found: how many source bytes the escape takes, and the code point or byte it stands for. */
+/** A decoder's words for "no escape here" and for an escape that stands for nothing, as one at the end of a line. */
+const no = -1
+const nothing = -2
+
+/** What a decoder found: how many source bytes the escape takes, and the code point or byte it stands for. */
 let taken = 0
 let isByte = false
 
 const simple = new Map<number, number>([
-  [0x22, 0x22],
-  [0x27, 0x27],
-  [0x2f, 0x2f],
-  [0x5c, 0x5c],
   [0x62, 8],
   [0x66, 12],
   [0x6e, 10],
@@ -40,14 +41,49 @@ const names = new Map<string, number>([
 ])
 const longestName = Math.max(...[...names.keys()].map((name) => name.length))
 
+/** A way of writing characters as others. */
+interface Escapes {
+  /** The first byte from `i` on that an escape may begin with; the length of the source where there is none. */
+  readonly next: (source: Uint8Array, i: number) => number
+  /** The code point or byte that an escape at `i` stands for, `nothing`, or `no`. Sets `taken` and `isByte`. */
+  readonly decode: (source: Uint8Array, i: number) => number
+}
+
+const texts: Escapes = {
+  next(source, from) {
+    for (let i = from; i < source.length; i++) {
+      const byte = source[i]
+      if (byte === percent || byte === backslash || byte === ampersand) return i
+    }
+    return source.length
+  },
+  decode: decodeOne,
+}
+
+/** Apart from the others: where `=` stands between a name and a value, it would read the value's beginning as an escape. */
+const quotedPrintable: Escapes = {
+  next(source, from) {
+    const found = source.indexOf(equals, from)
+    return found < 0 ? source.length : found
+  },
+  decode: decodeEquals,
+}
+
 /**
- * The bytes with one layer of percent, JSON (`\"`, `\/`, `\u00e9`, `\x41`) and HTML escapes undone, wherever they stand
- * and however they are mixed; only the surroundings of escapes, `reach` bytes to either side, are kept. `undefined` when
- * there is no escape.
+ * The bytes with one layer of percent, backslash (JSON's `\"`, `\u00e9`, `\x41`, octal digits; Markdown's and shells'
+ * `\*`; a break in a quoted text) and HTML escapes undone, wherever they stand and however they are mixed; only the
+ * surroundings of escapes, `reach` bytes to either side, are kept. `undefined` when there is no escape.
  */
-export function decodeEscapes(source: Uint8Array, reach: number): View | undefined {
+export const decodeEscapes = (source: Uint8Array, reach: number): View | undefined => decode(source, reach, texts)
+
+/** The same for quoted-printable (RFC 2045 §6.7), with its soft line breaks. */
+export const decodeQuotedPrintable = (source: Uint8Array, reach: number): View | undefined =>
+  decode(source, reach, quotedPrintable)
+
+function decode(source: Uint8Array, reach: number, escapes: Escapes): View | undefined {
+  if (escapes.next(source, 0) === source.length) return undefined
   const out = new Uint8Array(source.length)
-  const length = walk(source, reach, out, undefined)
+  const length = walk(source, reach, out, undefined, escapes)
   if (length === 0) return undefined
   let places: Uint32Array | undefined
   return {
@@ -55,20 +91,22 @@ export function decodeEscapes(source: Uint8Array, reach: number): View | undefin
     locate(start, end) {
       if (places === undefined) {
         places = new Uint32Array(length)
-        walk(source, reach, out, places)
+        walk(source, reach, out, places, escapes)
       }
       // An escape may stand for several bytes; a match that ends inside one takes the whole.
-      return [places[start] ?? 0, unitAfter(source, places[end - 1] ?? 0)]
+      const last = places[end - 1] ?? 0
+      return [places[start] ?? 0, escapes.decode(source, last) < 0 ? last + 1 : last + taken]
     },
   }
 }
 
-/** Where the escape or byte that begins at `i` ends. */
-function unitAfter(source: Uint8Array, i: number): number {
-  return decodeOne(source, i) < 0 ? i + 1 : i + taken
-}
-
-function walk(source: Uint8Array, reach: number, out: Uint8Array, places: Uint32Array | undefined): number {
+function walk(
+  source: Uint8Array,
+  reach: number,
+  out: Uint8Array,
+  places: Uint32Array | undefined,
+  escapes: Escapes,
+): number {
   const end = source.length
   let length = 0
   let copied = 0 // source up to here is in `out` or left out for good
@@ -79,17 +117,15 @@ function walk(source: Uint8Array, reach: number, out: Uint8Array, places: Uint32
     if (places !== undefined) for (let i = from; i < to; i++) places[length + i - from] = i
     length += to - from
   }
-  for (let i = 0; i < end; i++) {
-    const byte = source[i]
-    if (byte !== percent && byte !== backslash && byte !== ampersand) continue
-    const code = decodeOne(source, i)
-    if (code < 0) continue
+  for (let i = escapes.next(source, 0); i < end; i = escapes.next(source, i + 1)) {
+    const code = escapes.decode(source, i)
+    if (code === no) continue
     const near = Math.max(copied, i - reach)
     if (near > wanted) {
       copy(copied, Math.min(wanted, i))
       copy(near, i)
     } else copy(copied, i)
-    const size = isByte ? put(out, length, code) : putCodePoint(out, length, code)
+    const size = code === nothing ? 0 : isByte ? put(out, length, code) : putCodePoint(out, length, code)
     if (places !== undefined) places.fill(i, length, length + size)
     length += size
     copied = i + taken
@@ -100,13 +136,12 @@ function walk(source: Uint8Array, reach: number, out: Uint8Array, places: Uint32
   return length
 }
 
-/** The code point (or, for `%XX`, the byte) that an escape at `i` stands for; -1 when there is none. Sets `taken`. */
 function decodeOne(source: Uint8Array, i: number): number {
   isByte = false
   const byte = source[i]
   if (byte === percent) return decodePercent(source, i)
   if (byte === backslash) return decodeBackslash(source, i)
-  return byte === ampersand ? decodeEntity(source, i) : -1
+  return byte === ampersand ? decodeEntity(source, i) : no
 }
 
 function decodePercent(source: Uint8Array, i: number): number {
@@ -119,8 +154,46 @@ function decodeBackslash(source: Uint8Array, i: number): number {
   const next = source[i + 1] ?? 0
   if (next === 0x78) return hexAt(source, i + 2, 2, 4)
   if (next === 0x75) return source[i + 2] === 0x7b ? bracedAt(source, i) : utf16At(source, i)
+  if (next === 0x55) return hexAt(source, i + 2, 8, 10)
+  if (next === 0x0a || next === 0x0d) return lineBreakAt(source, i)
+  if (next >= 0x30 && next <= 0x37) return octalAt(source, i)
   taken = 2
-  return simple.get(next) ?? -1
+  return isPunctuation(next) ? next : (simple.get(next) ?? no)
+}
+
+/** A blank, or what Markdown and shells put a backslash before. */
+const isPunctuation = (byte: number): boolean =>
+  (byte >= 0x20 && byte <= 0x2f) ||
+  (byte >= 0x3a && byte <= 0x40) ||
+  (byte >= 0x5b && byte <= 0x60) ||
+  (byte >= 0x7b && byte <= 0x7e)
+
+/** A text in quotes that goes on in the next line, after what indents it (YAML, shells, C). */
+function lineBreakAt(source: Uint8Array, i: number): number {
+  let end = i + (source[i + 1] === 0x0d && source[i + 2] === 0x0a ? 3 : 2)
+  while (source[end] === 0x20 || source[end] === 0x09) end++
+  taken = end - i
+  return nothing
+}
+
+/** Three octal digits, as C and PostgreSQL write a byte. */
+function octalAt(source: Uint8Array, i: number): number {
+  const [a = 0, b = 0, c = 0] = [source[i + 1], source[i + 2], source[i + 3]]
+  if (a > 0x33 || b < 0x30 || b > 0x37 || c < 0x30 || c > 0x37) return no
+  isByte = true
+  taken = 4
+  return (a - 0x30) * 64 + (b - 0x30) * 8 + c - 0x30
+}
+
+function decodeEquals(source: Uint8Array, i: number): number {
+  const next = source[i + 1]
+  if (next === 0x0a || (next === 0x0d && source[i + 2] === 0x0a)) {
+    isByte = false
+    taken = next === 0x0a ? 2 : 3
+    return nothing
+  }
+  isByte = true
+  return hexAt(source, i + 1, 2, 3)
 }
 
 function utf16At(source: Uint8Array, i: number): number {
@@ -137,9 +210,10 @@ function bracedAt(source: Uint8Array, i: number): number {
   let at = i + 3
   for (; at < i + 11 && hexDigit(source[at]) >= 0; at++) value = value * 16 + hexDigit(source[at])
   taken = at + 1 - i
-  return at > i + 3 && source[at] === 0x7d && value <= 0x10ffff ? value : -1
+  return at > i + 3 && source[at] === 0x7d && value <= 0x10ffff ? value : no
 }
 
+/** A named or numeric entity; those that HTML knows without a semicolon, without one too. */
 function decodeEntity(source: Uint8Array, i: number): number {
   if (source[i + 1] === 0x23) return decodeNumericEntity(source, i)
   let name = ''
@@ -147,12 +221,15 @@ function decodeEntity(source: Uint8Array, i: number): number {
     const byte = source[at] ?? 0
     if (byte === 0x3b) {
       taken = at + 1 - i
-      return names.get(name) ?? -1
+      return names.get(name) ?? no
     }
-    if (!((byte >= 0x30 && byte <= 0x39) || (byte >= 0x41 && byte <= 0x5a) || (byte >= 0x61 && byte <= 0x7a))) return -1
+    if (!((byte >= 0x30 && byte <= 0x39) || (byte >= 0x41 && byte <= 0x5a) || (byte >= 0x61 && byte <= 0x7a))) break
     name += String.fromCharCode(byte)
   }
-  return -1
+  const bare = /^(?:amp|AMP|lt|LT|gt|GT|quot|QUOT)/.exec(name)?.[0]
+  if (bare === undefined) return no
+  taken = bare.length + 1
+  return names.get(bare) ?? no
 }
 
 /** `&#97;`, `&#x61;`, `&#X61;`, with any number of leading zeros up to a sane bound; the semicolon may be missing. */
@@ -167,14 +244,14 @@ function decodeNumericEntity(source: Uint8Array, i: number): number {
     value = value * (isHex ? 16 : 10) + digit
   }
   taken = at - i + (source[at] === 0x3b ? 1 : 0)
-  return at > start && value <= 0x10ffff ? value : -1
+  return at > start && value <= 0x10ffff ? value : no
 }
 
 function hexAt(source: Uint8Array, from: number, digits: number, size: number): number {
   let value = 0
   for (let i = from; i < from + digits; i++) {
     const digit = hexDigit(source[i])
-    if (digit < 0) return -1
+    if (digit < 0) return no
     value = value * 16 + digit
   }
   taken = size

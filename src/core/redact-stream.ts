@@ -2,9 +2,11 @@ import { setImmediate as turn } from 'node:timers/promises'
 import { insidesOf, mask } from './redactor-impl.ts'
 import type { Redactor } from './redactor.ts'
 
-/** A text stream on its way out: what `push` and `end` return may be written. */
+/** A text stream on its way out: what `push`, `settle` and `end` return may be written. */
 export interface StreamRedactor {
   push(text: string): string
+  /** Nothing more comes for now: all but what may be the beginning of a secret. What follows is still seen with it. */
+  settle(): string
   /** The rest. The stream may be used again afterwards, as a new one. */
   end(): string
 }
@@ -18,39 +20,54 @@ export interface StreamRedactor {
  * @throws TypeError for a redactor that `createRedactor` did not make
  */
 export function createStreamRedactor(redactor: Redactor): StreamRedactor {
-  const { ranges, reach } = insidesOf(redactor)
+  const { ranges, reach, unfinished } = insidesOf(redactor)
   let held = ''
+  let shown = 0 // bytes at the beginning of `held` that were given out already
 
   return {
     push(text) {
       held += text
-      const bytes = Buffer.from(held)
       const { bytes: longest, spaced } = reach()
-      if (longest === 0) return release(held.length)
+      if (longest === 0) return release()
+      const bytes = Buffer.from(held)
       let cut = wholeCharacter(bytes, Math.max(0, bytes.length - (longest - 1)))
       if (!spaced) cut = Math.max(cut, afterBlank(bytes))
       if (cut === 0) return ''
       const found = ranges(bytes)
       // A match across the cut is shown as one mark now; nothing of it may be read a second time.
       for (const [start, end] of found) if (start < cut && end > cut) cut = end
-      const shown = mask(bytes, found, cut)
+      const out = mask(bytes, found, cut, shown)
       const rest = bytes.toString('utf8', cut)
+      shown = Math.max(0, shown - cut)
       // A chunk may end between the halves of a surrogate pair; the half is not in the bytes.
       held = endsInHalf(held) && cut < bytes.length ? rest.slice(0, -1) + held.slice(-1) : rest
-      return shown
+      return out
+    },
+    settle() {
+      if (reach().bytes === 0) return release()
+      const bytes = Buffer.from(endsInHalf(held) ? held.slice(0, -1) : held)
+      const found = ranges(bytes)
+      let cut = wholeCharacter(bytes, unfinished(bytes))
+      for (const [start, end] of found) if (start < cut && end > cut) cut = end
+      if (cut <= shown) return ''
+      const out = mask(bytes, found, cut, shown)
+      shown = cut
+      return out
     },
     end() {
-      const shown = redactor.text(held)
+      const bytes = Buffer.from(held)
+      const out = shown === 0 ? redactor.text(held) : mask(bytes, ranges(bytes), bytes.length, shown)
       held = ''
-      return shown
+      shown = 0
+      return out
     },
   }
 
-  function release(end: number): string {
-    const cut = endsInHalf(held) ? end - 1 : end
-    const shown = held.slice(0, cut)
+  function release(): string {
+    const cut = endsInHalf(held) ? held.length - 1 : held.length
+    const out = held.slice(0, cut)
     held = held.slice(cut)
-    return shown
+    return out
   }
 }
 
@@ -83,7 +100,7 @@ function afterBlank(bytes: Buffer): number {
     while (end > 0 && !isBlank(bytes[end - 1])) end--
     let start = end
     while (start > 0 && isBlank(bytes[start - 1])) start--
-    if (start < end && !lineBreak.test(bytes.toString('latin1', Math.max(0, start - 8), start))) return end
+    if (start < end && !goesOn.test(bytes.toString('latin1', Math.max(0, start - 8), start))) return end
     end = start
   }
   return 0
@@ -91,8 +108,12 @@ function afterBlank(bytes: Buffer): number {
 
 const isBlank = (byte: number | undefined): boolean => byte === 0x20 || byte === 0x09
 
-/** A line break at the end of a text, also as JSON, percent-encoding and HTML write it. */
-const lineBreak = /(?:[\r\n]|\\[nr]|\\u000[ad]|%0[ad]|&#(?:0{0,2}1[03]|x0?[ad]);|&NewLine;)$/i
+/**
+ * What a blank may follow within one secret: a line break, also as JSON, percent-encoding and HTML write it, the field name
+ * and the quotation mark of a line, a number of a list.
+ */
+const goesOn =
+  /(?:^data:|\ndata:|\n>|[,;]|(?:^|[^0-9a-z])(?:0x)?[0-9a-f]{1,3}|[\r\n]|\\[nr]|\\u000[ad]|%0[ad]|&#(?:0{0,2}1[03]|x0?[ad]);|&NewLine;)$/i
 
 /** The first byte of the character that the byte at `i` belongs to. */
 function wholeCharacter(bytes: Uint8Array, i: number): number {

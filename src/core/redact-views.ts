@@ -1,4 +1,5 @@
-import { decodeEscapes } from './redact-escapes.ts'
+import { decodeEscapes, decodeQuotedPrintable } from './redact-escapes.ts'
+import { listedBytes } from './redact-lists.ts'
 import { shortestPattern } from './redact-matcher.ts'
 
 /** A decoded reading of some bytes, and the way back to where they stood. */
@@ -18,39 +19,62 @@ const sextets = toTable('ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz012
 const nibbles = toTable('0123456789abcdef', ['Aa', 'Bb', 'Cc', 'Dd', 'Ee', 'Ff'])
 
 /**
- * Every reading of the bytes as one layer of encoding: escapes (percent, JSON, HTML) undone, base64 in both alphabets at
- * each of its four phases, hex at both. A secret encoded once stands raw in one of them, whatever surrounds it.
+ * Every reading of the bytes as one layer of encoding: escapes (percent, backslash, HTML) undone, quoted-printable,
+ * base64 in both alphabets at each of its four phases, hex at both, lists of bytes. A secret encoded once stands raw in
+ * one of them, whatever surrounds it.
  *
  * @param reach how many bytes around an escape are worth reading: the longest thing looked for
+ * @param isText whether the bytes are no mere base64 or hex: only there lists of bytes are read
+ * @param least how many bytes in base64, hex or a list are worth reading
  */
-export function* viewsOf(bytes: Uint8Array, reach: number): Generator<View> {
+export function* viewsOf(
+  bytes: Uint8Array,
+  reach: number,
+  isText: boolean,
+  least: number = shortestPattern,
+): Generator<View> {
   const unescaped = decodeEscapes(bytes, reach)
   if (unescaped !== undefined) yield { ...unescaped, isText: true }
-  const base64 = collectRuns(bytes, sextets, Math.ceil((shortestPattern * 8) / 6))
+  const unquoted = decodeQuotedPrintable(bytes, reach)
+  if (unquoted !== undefined) yield { ...unquoted, isText: true }
+  const base64 = collectRuns(bytes, sextets, Math.ceil((least * 8) / 6))
   if (base64.length > 0) for (let phase = 0; phase < 4; phase++) yield toBytes(bytes, base64, phase, 6)
-  const hex = collectRuns(bytes, nibbles, shortestPattern * 2)
+  const hex = collectRuns(bytes, nibbles, least * 2)
   if (hex.length > 0) for (let phase = 0; phase < 2; phase++) yield toBytes(bytes, hex, phase, 4)
+  if (isText) yield* listedBytes(bytes, least)
 }
 
-/** The bytes with every line break taken out, and the blanks after it: a secret that was wrapped stands raw in them. */
+/**
+ * The bytes with everything taken out that may stand within one word and is none of it: line breaks, with what begins a line
+ * after them (blanks, the field name of an event stream, the mark of a quotation), and the marks of `breaks`. A secret that
+ * was wrapped stands raw in them.
+ */
 export function joinedLines(bytes: Uint8Array): View | undefined {
-  let from = 0
-  let at = bytes.indexOf(0x0a)
-  if (at < 0) return undefined
+  const source = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength)
+  const gaps = breaks.map((text) => ({ text, at: source.indexOf(text) })).filter(({ at }) => at >= 0)
+  if (gaps.length === 0) return undefined
   const out = new Uint8Array(bytes.length)
-  const starts = [0] // where each line begins in `out`, and in the source
+  const starts = [0] // where each piece begins in `out`, and in the source
   const sources = [0]
+  let from = 0
   let length = 0
   const take = (end: number): void => {
     out.set(bytes.subarray(from, end), length)
     length += end - from
   }
-  for (; at >= 0; at = bytes.indexOf(0x0a, from)) {
-    take(bytes[at - 1] === 0x0d && at > from ? at - 1 : at)
-    from = at + 1
-    while (bytes[from] === 0x20 || bytes[from] === 0x09) from++
-    starts.push(length)
-    sources.push(from)
+  for (;;) {
+    let gap = gaps[0]
+    for (const one of gaps) if (one.at < (gap?.at ?? 0)) gap = one
+    if (gap === undefined || gap.at === Number.POSITIVE_INFINITY) break
+    const { at, text } = gap
+    if (at >= from) {
+      take(text === '\n' && bytes[at - 1] === 0x0d && at > from ? at - 1 : at)
+      from = text === '\n' ? lineStart(bytes, at + 1) : at + Buffer.byteLength(text)
+      starts.push(length)
+      sources.push(from)
+    }
+    const next = source.indexOf(text, Math.max(from, at + 1))
+    gap.at = next < 0 ? Number.POSITIVE_INFINITY : next
   }
   take(bytes.length)
   const place = (i: number): number => {
@@ -63,6 +87,19 @@ export function joinedLines(bytes: Uint8Array): View | undefined {
     return (sources[low] ?? 0) + i - (starts[low] ?? 0)
   }
   return { bytes: out.subarray(0, length), locate: (start, end) => [place(start), place(end - 1) + 1] }
+}
+
+/** Where a word may be broken: a line's end, HTML's places for one, invisible characters, CDATA sections side by side. */
+const breaks = ['\n', '<wbr>', '<wbr/>', '<wbr />', '&shy;', '\u00ad', '\u200b', ']]><![CDATA[']
+
+const fieldName = Buffer.from('data:')
+
+function lineStart(bytes: Uint8Array, i: number): number {
+  let at = i
+  while (bytes[at] === 0x20 || bytes[at] === 0x09 || bytes[at] === 0x3e) at++
+  if (bytes[at] !== 0x64 || fieldName.some((byte, index) => bytes[at + index] !== byte)) return at
+  at += fieldName.length
+  return bytes[at] === 0x20 ? at + 1 : at
 }
 
 type Table = Uint8Array

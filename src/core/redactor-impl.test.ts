@@ -12,6 +12,8 @@ const everyPoint = (text: string, write: (code: number) => string): string =>
   Array.from(text, (char) => write(char.codePointAt(0) ?? 0)).join('')
 const base64 = (text: string): string => Buffer.from(text).toString('base64')
 
+const bytesOf = (text: string): number[] => [...Buffer.from(text)]
+
 const encoders: Readonly<Record<string, (text: string) => string>> = {
   base64,
   'base64, one byte before': (text) => base64(`x${text}y`),
@@ -37,6 +39,22 @@ const encoders: Readonly<Record<string, (text: string) => string>> = {
   'HTML, hex, upper case': (text) => everyPoint(text, (code) => `&#X${code.toString(16).toUpperCase()};`),
   hex: (text) => Buffer.from(text).toString('hex'),
   'hex, upper case': (text) => Buffer.from(text).toString('hex').toUpperCase(),
+  'quoted-printable': (text) =>
+    bytesOf(text)
+      .map((byte) =>
+        byte < 32 || byte > 126 || byte === 61 ? `=${hex2(byte).toUpperCase()}` : String.fromCharCode(byte),
+      )
+      .join('')
+      .replace(/^.{5}/, '$&=\r\n'),
+  'quoted-printable, every byte': (text) =>
+    bytesOf(text)
+      .map((byte) => `=${hex2(byte).toUpperCase()}`)
+      .join(''),
+  'octal escapes': (text) =>
+    bytesOf(text)
+      .map((byte) => `\\${byte.toString(8).padStart(3, '0')}`)
+      .join(''),
+  'long escapes': (text) => everyPoint(text, (code) => `\\U${code.toString(16).padStart(8, '0')}`),
   'hex, odd place': (text) => `a${Buffer.from(text).toString('hex')}`,
 }
 
@@ -74,6 +92,40 @@ describe.each(Object.entries(secrets))('secret: %s', (_, secret) => {
   })
 })
 
+/** Ways of writing that are looked for in texts, as they are and in JSON. */
+const written: Readonly<Record<string, (text: string) => string>> = {
+  'a list of numbers': (text) => JSON.stringify(bytesOf(text)),
+  'a list of numbers, a line each': (text) => JSON.stringify(bytesOf(text), null, 4),
+  'numbers with blanks': (text) => bytesOf(text).join(' '),
+  'hex with colons': (text) => bytesOf(text).map(hex2).join(':'),
+  'hex with hyphens': (text) => bytesOf(text).map(hex2).join('-').toUpperCase(),
+  'hex with blanks': (text) => bytesOf(text).map(hex2).join(' '),
+  'hex as in programs': (text) =>
+    `{ ${bytesOf(text)
+      .map((byte) => `0x${hex2(byte)}`)
+      .join(', ')} }`,
+  'an encoded word of a header': (text) =>
+    `=?utf-8?Q?${encoders['quoted-printable, every byte']?.(text).replaceAll('=20', '_')}?=`,
+  'CSV, quotes doubled': (text) => `"${text.replaceAll('"', '""')}"`,
+  'SQL, quotes doubled': (text) => `'${text.replaceAll("'", "''")}'`,
+  'a shell, quotes apart': (text) => `'${text.replaceAll("'", `'\\''`)}'`,
+  'YAML over two lines': (text) => `"${JSON.stringify(text).slice(1, 9)}\\\n    ${JSON.stringify(text).slice(9)}`,
+  'events over two lines': (text) => `data: ${text.slice(0, 5)}\ndata: ${text.slice(5)}\n\n`,
+  'a quotation': (text) => `> ${text.slice(0, 5)}\n> > ${text.slice(5)}\n\n`,
+}
+
+describe.each(Object.entries(secrets))('secret: %s', (_, secret) => {
+  const redactor = createRedactor({ secrets: [new Secret(secret)] })
+
+  test.each(Object.entries(written))('is masked in %s, and in JSON of it', (_name, write) => {
+    for (const text of [`before ${write(secret)} after`, JSON.stringify({ a: write(secret) })]) {
+      const out = redactor.text(text)
+      expect(out).toContain('[redacted]')
+      expect(leaks(out, write(secret))).toBe(false)
+    }
+  })
+})
+
 describe('what is masked, exactly', () => {
   const redactor = createRedactor({ secrets: [new Secret('correct-horse'), new Secret('horse-battery')] })
 
@@ -95,6 +147,18 @@ describe('what is masked, exactly', () => {
       '{"a":"{\\"b\\":\\"corr\\\\necthor\\\\n-x correct\\\\n-horse\\"}"}',
       '{"a":"{\\"b\\":\\"corr\\\\necthor\\\\n-x [redacted]\\"}"}',
     ],
+    ['with places for a break', 'x cor<wbr>rect\u00ad-horse y', 'x [redacted] y'],
+    ['in sections side by side', '<![CDATA[correct]]><![CDATA[-horse]]>', '<![CDATA[[redacted]]]>'],
+    ['escaped as Markdown and shells do', 'a \\correct\\-horse correct\\-horse b', 'a \\[redacted] [redacted] b'],
+    ['with entities that lack a semicolon', 'x corr&#101ct-horse y', 'x [redacted] y'],
+    ['in a list of numbers', `[1, ${bytesOf('correct-horse').join(', ')}, 2]`, '[1, [redacted], 2]'],
+    ['in hex with colons', `x 01:${bytesOf('correct-horse').map(hex2).join(':')}:ff`, 'x 01:[redacted]:ff'],
+    [
+      'numbers that are no bytes',
+      '[1999,2000,99,111,114,114,101,99,116,45]',
+      '[1999,2000,99,111,114,114,101,99,116,45]',
+    ],
+    ['a name and a value like an escape', 'a=c0rrect&b=correct%2Dhorse', 'a=c0rrect&b=[redacted]'],
     ['between ends of lines', 'correct-\n horsf\n', 'correct-\n horsf\n'],
     ['a lone surrogate beside', 'x\ud800y', 'x\ud800y'],
   ])('%s', (_name, text, expected) => {
@@ -250,10 +314,107 @@ describe('a stream', () => {
     expect(stream.push('say open sesame ') + stream.push('please now') + stream.end()).toBe('say [redacted] now')
   })
 
+  const begun: readonly (readonly [name: string, encoded: string, own: number])[] = [
+    ['raw', secret, 0],
+    ['raw, over two lines', `${secret.slice(0, 9)}\n    ${secret.slice(9)}`, 0],
+    ['base64', base64(secret), 0],
+    ['base64url after a user name', Buffer.from(`user:${secret}`).toString('base64url'), 7],
+    [
+      'percent, every byte',
+      bytesOf(secret)
+        .map((byte) => `%${hex2(byte)}`)
+        .join(''),
+      0,
+    ],
+    ['JSON, every unit', everyUnit(secret, (code) => `\\u${code.toString(16).padStart(4, '0')}`), 0],
+    ['hex', Buffer.from(secret).toString('hex'), 0],
+    ['entities', everyPoint(secret, (code) => `&#${code};`), 0],
+    [
+      'quoted-printable, every byte',
+      bytesOf(secret)
+        .map((byte) => `=${hex2(byte)}`)
+        .join(''),
+      0,
+    ],
+    ['numbers', bytesOf(secret).join(', '), 0],
+    ['JSON of base64 of JSON', JSON.stringify(base64(JSON.stringify({ secret }))), 17],
+  ]
+
+  test.each(begun)('held back while it rests within %s, wherever that is', (_name, encoded, own) => {
+    for (let at = 1; at < encoded.length; at++) {
+      const stream = createStreamRedactor(redactor)
+      const first = stream.push(`one ${encoded.slice(0, at)}`) + stream.settle()
+      // Three bytes of it may show where it is encoded: they look like anything else.
+      expect(first.length - 'one '.length).toBeLessThanOrEqual(
+        own === 0 && encoded.startsWith(secret.slice(0, 9)) ? 0 : own + 24,
+      )
+      expect(stream.settle()).toBe('')
+      const out = first + stream.push(`${encoded.slice(at)} two `) + stream.settle() + stream.end()
+      expect(out).toMatch(/^one .*\[redacted\].* two $/s)
+      expect(out.length).toBeLessThanOrEqual('one [redacted][redacted] two '.length + own + 28)
+    }
+  })
+
+  test('what turns out to be something else is shown, in order and once', () => {
+    const stream = createStreamRedactor(redactor)
+    expect(stream.push('say stream-sec') + stream.settle()).toBe('say ')
+    expect(stream.push('tion') + stream.settle()).toBe('stream-section')
+    expect(stream.push(' is over') + stream.settle() + stream.end()).toBe(' is over')
+  })
+
+  test.each(['Password: ', 'Continue? [y/N]', '> ', 'a=b&c=', '100%', '{"a":', 'Zm9vYmFy', '\u{1F600}', '12, 13, '])(
+    'a prompt that begins no secret is shown at once: %j',
+    (prompt) => {
+      const stream = createStreamRedactor(redactor)
+      expect(stream.push(prompt) + stream.settle()).toBe(prompt)
+      expect(stream.push(`${secret}\n`) + stream.end()).toBe('[redacted]\n')
+    },
+  )
+
   test('without secrets text passes at once, surrogate pairs whole', () => {
     const stream = createStreamRedactor(createRedactor())
     expect([stream.push('a\ud83d'), stream.push('\ude00b'), stream.end()]).toEqual(['a', '😀b', ''])
   })
+})
+
+describe('a scan of bytes', () => {
+  const secret = 'sc4n-secret+1/2 &<"q"> ü'
+  const redactor = createRedactor({ secrets: [new Secret(secret)] })
+  const holds = (bytes: Uint8Array, size: number): boolean => {
+    const scan = createScan(redactor)
+    for (let at = 0; at < bytes.length; at += size) if (scan(bytes.subarray(at, at + size))) return true
+    return false
+  }
+  const noise = (length: number): Buffer => Buffer.from(Array.from({ length }, (_, i) => (i * 2_654_435_761) >>> 13))
+  const far = Buffer.alloc(5 * 1024 * 1024, 'far from the beginning ')
+  const entire = Object.entries(encoders).filter(
+    ([name]) => !/wrapped|solidus|ASCII|unit|decimal|hex[,$]|encodeURI|quoted|octal|long|HTML, hex/.test(name),
+  )
+
+  test.each(Object.entries(encoders))('finds %s among bytes, across every chunk border', (_name, encode) => {
+    const bytes = Buffer.concat([noise(300), Buffer.from(encode(secret)), noise(100)])
+    for (const size of [1, 7, 64, bytes.length]) expect(holds(bytes, size)).toBe(true)
+  })
+
+  test.each(entire)('finds %s far behind the beginning', (_name, encode) => {
+    const bytes = Buffer.concat([far, noise(300), Buffer.from(encode(secret)), noise(100)])
+    expect(holds(bytes, 256 * 1024)).toBe(true)
+  })
+
+  test('lets other bytes pass', () => {
+    expect(holds(Buffer.concat([far, noise(300), Buffer.from(secret.slice(0, -1))]), 256 * 1024)).toBe(false)
+    expect(holds(Buffer.from(base64(secret.slice(1, -1))), 3)).toBe(false)
+  })
+})
+
+test('a secret that ends a CDATA section is found where it was cut for that', () => {
+  const redactor = createRedactor({ secrets: [new Secret('fake]]>secret')] })
+  expect(redactor.text('<a><![CDATA[fake]]]]><![CDATA[>secret]]></a>')).toBe('<a><![CDATA[[redacted]]]></a>')
+})
+
+test('named entities may lack their semicolon', () => {
+  const redactor = createRedactor({ secrets: [new Secret('fake&1<2>3"4')] })
+  expect(redactor.text('x fake&amp1&lt2&gt3&quot4 &ltd; y')).toBe('x [redacted] &ltd; y')
 })
 
 test('a secret beyond ASCII is found in bytes that were read as Latin-1', () => {

@@ -1,5 +1,6 @@
 import { createMatcher, shortestPattern, type Matcher } from './redact-matcher.ts'
 import { decodeEscapes } from './redact-escapes.ts'
+import { unfinishedIn } from './redact-unfinished.ts'
 import { joinedLines, viewsOf } from './redact-views.ts'
 import type { Redactor } from './redactor.ts'
 import type { Secret } from './secret.ts'
@@ -30,9 +31,10 @@ interface Insides {
   readonly ranges: (bytes: Uint8Array) => readonly (readonly [number, number])[]
   /** How many bytes an encoded secret may span, and whether one may hold white space. */
   readonly reach: () => { readonly bytes: number; readonly spaced: boolean }
-  /** Whether a secret stands in the bytes without any encoding, and the bytes of the longest one; 0: there is none. */
-  readonly stands: (bytes: Uint8Array) => boolean
-  readonly longest: () => number
+  /** Where a secret may begin that ends after the bytes do; their length when none does. */
+  readonly unfinished: (bytes: Uint8Array) => number
+  /** What is looked for in decoded bytes; the same list until a secret is added. */
+  readonly patterns: () => readonly Uint8Array[]
 }
 
 const insides = new WeakMap<Redactor, Insides>()
@@ -49,6 +51,7 @@ const insides = new WeakMap<Redactor, Insides>()
 export function createRedactor(options: RedactorOptions = {}): Redactor {
   const known = new Set<string>()
   let matcher: Matcher | undefined
+  let patterns: readonly Uint8Array[] = []
   let spaced = false
   let depth = nesting
   let clean: string[] = []
@@ -66,13 +69,13 @@ export function createRedactor(options: RedactorOptions = {}): Redactor {
 
   const ready = (): Matcher => {
     if (matcher !== undefined) return matcher
-    const patterns = new Map<string, Buffer>()
-    for (const pattern of [...known].flatMap(patternsOf)) patterns.set(pattern.toString('latin1'), pattern)
+    const unique = new Map<string, Buffer>()
+    for (const pattern of [...known].flatMap(patternsOf)) unique.set(pattern.toString('latin1'), pattern)
+    patterns = [...unique.values()].filter((pattern) => pattern.length >= shortestPattern)
     depth = [...known].some((secret) => unescaped(secret).length > 0) ? nesting + 1 : nesting
-    spaced = [...patterns.keys()].some((pattern) => /\s/.test(pattern))
-    return (matcher = createMatcher(patterns.values()))
+    spaced = [...unique.keys()].some((pattern) => /\s/.test(pattern))
+    return (matcher = createMatcher(patterns))
   }
-
   const ranges = (bytes: Uint8Array): [number, number][] => {
     const found: [number, number][] = []
     scan(bytes, ready(), depth, (start, end) => {
@@ -106,8 +109,11 @@ export function createRedactor(options: RedactorOptions = {}): Redactor {
   insides.set(redactor, {
     ranges,
     reach: () => ({ bytes: ready().longest * longestEscape ** nesting, spaced }),
-    stands: (bytes) => ready().longest > 0 && ready().find(bytes, () => true),
-    longest: () => ready().longest,
+    unfinished: (bytes) => (ready().longest === 0 ? bytes.length : unfinishedIn(bytes, patterns, depth)),
+    patterns: () => {
+      ready()
+      return patterns
+    },
   })
   return redactor
 }
@@ -119,13 +125,19 @@ export function insidesOf(redactor: Redactor): Insides {
   return found
 }
 
-/** Replaces ranges of UTF-8 bytes by the mark. */
-export function mask(bytes: Buffer, ranges: readonly (readonly [number, number])[], end = bytes.length): string {
+/** UTF-8 bytes between two places, with ranges of them replaced by the mark. */
+export function mask(
+  bytes: Buffer,
+  ranges: readonly (readonly [number, number])[],
+  end = bytes.length,
+  begin = 0,
+): string {
   let out = ''
-  let from = 0
+  let from = begin
   for (const [start, stop] of ranges) {
     if (start >= end) break
-    out += bytes.toString('utf8', from, start) + redactedMark
+    if (stop <= from) continue
+    out += bytes.toString('utf8', from, Math.max(from, start)) + redactedMark
     from = stop
   }
   return out + bytes.toString('utf8', from, Math.max(from, end))
@@ -142,7 +154,7 @@ function scan(
   const joined = isText ? joinedLines(bytes) : undefined
   if (joined !== undefined && matcher.find(joined.bytes, (start, end) => hit(...joined.locate(start, end)))) return true
   if (depth === 0) return false
-  for (const view of viewsOf(bytes, matcher.longest * longestEscape)) {
+  for (const view of viewsOf(bytes, matcher.longest * longestEscape, isText)) {
     const seen = (start: number, end: number): boolean => hit(...view.locate(start, end))
     if (scan(view.bytes, matcher, depth - 1, seen, view.isText === true)) return true
   }
@@ -161,17 +173,19 @@ function merge(ranges: [number, number][]): [number, number][] {
 }
 
 /**
- * The byte patterns that stand for a secret: as it is, trimmed, its lines, with `+` for spaces, in Latin-1 and misread; and
- * in UTF-16, from its first byte that is not zero to its last, which is the same in both byte orders for most secrets.
+ * The byte patterns that stand for a secret: as it is, trimmed, its lines, its spaces and quotes as some formats write them,
+ * in Latin-1 and misread; and in UTF-16, from its first byte that is not zero to its last, which is the same in both byte
+ * orders for most secrets.
  */
 function patternsOf(secret: string): Buffer[] {
-  const forms = new Set<string>()
+  const plain = new Set<string>()
   for (const form of [secret, ...unescaped(secret)]) {
-    forms.add(form)
-    forms.add(form.trim())
-    for (const line of linesOf(form)) forms.add(line)
+    plain.add(form)
+    plain.add(form.trim())
+    plain.add(form.replace(/[\r\n]+[ \t]*/g, '')) // what is left where lines are joined
+    for (const line of linesOf(form)) plain.add(line)
   }
-  for (const form of forms) forms.add(form.replaceAll(' ', '+'))
+  const forms = new Set([...plain].flatMap((form) => [form, ...rewritten(form)]))
   return [...forms].flatMap((form) => {
     const bytes = Buffer.from(form)
     if (bytes.length < shortestPattern) return [bytes]
@@ -183,6 +197,17 @@ function patternsOf(secret: string): Buffer[] {
     return latin.toString('latin1') === form ? [bytes, latin, misread, ...wides] : [bytes, misread, ...wides]
   })
 }
+
+/** Spaces as forms (`+`) and mail headers (`_`, RFC 2047) write them; quotes as CSV, YAML, SQL and shells do; CDATA's end. */
+const rewritten = (form: string): string[] => [
+  form.replaceAll(' ', '+'),
+  form.replaceAll(' ', '_'),
+  form.replaceAll('"', '""'),
+  form.replaceAll("'", "''"),
+  form.replaceAll("'", `'\\''`),
+  form.replaceAll("'", `'"'"'`),
+  form.replaceAll(']]>', ']]]]><![CDATA[>'),
+]
 
 /**
  * A secret that itself looks escaped (`x%41`) loses that in an unescaped text: its own unescaped forms are secret too.

@@ -1,5 +1,6 @@
+import { spawn } from 'node:child_process'
 import { describe, expect, test } from 'vitest'
-import { workspace } from '../support/program.ts'
+import { program, workspace } from '../support/program.ts'
 
 const key = 'fake-shop-key-1a2b3c4d'
 const live = 'fake-shop-live-5e6f7a8b'
@@ -110,6 +111,31 @@ describe('exec', () => {
     }
     expect(stdout).toMatch(/^raw \S*•|^raw \S*\[|^raw \*/)
     expect(stderr).toMatch(/^err /)
+  })
+
+  test('a command that rests within a credential shows nothing of it, one that asks for something is seen at once', async () => {
+    const here = await space()
+    const rests = `
+      const s = process.env.CUSTOM_API_MY_SHOP
+      const ways = [s, Buffer.from('user:' + s).toString('base64'), s.slice(0, 4) + '\\n' + s.slice(4)]
+      const pieces = ways.flatMap((way) => [way.slice(0, way.length - 4), way.slice(-4) + ' then\\n'])
+      const next = () => {
+        const piece = pieces.shift()
+        if (piece === undefined) return
+        process.stdout.write(piece)
+        setTimeout(next, 300)
+      }
+      next()`
+    const { stdout } = await here.run(['exec', '--', process.execPath, '-e', rests])
+    expect(stdout).toMatch(/^\[redacted\] then\n\S*\[redacted\]\S* then\n\[redacted\] then\n$/)
+    const asks = `process.stdout.write('Name?'); process.stdin.once('data', () => process.exit(0))`
+    const child = spawn(process.execPath, [program, 'exec', '--', process.execPath, '-e', asks], { env: here.env })
+    let out = ''
+    child.stdout.setEncoding('utf8').on('data', (text: string) => {
+      out += text
+      if (out === 'Name?') child.stdin.end('me\n')
+    })
+    expect(await new Promise((done) => child.once('close', done))).toBe(0)
   })
 
   test.each([

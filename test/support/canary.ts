@@ -17,6 +17,37 @@ const entities: Encode = (text) =>
   text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;').replaceAll('"', '&quot;')
 const jsonText: Encode = (text) => JSON.stringify(text).slice(1, -1)
 
+const quotedPrintable: Encode = (text) =>
+  bytesOf(text)
+    .map((byte) =>
+      byte < 33 || byte > 126 || byte === 61 ? `=${twoHex(byte).toUpperCase()}` : String.fromCharCode(byte),
+    )
+    .join('')
+const twoHex = (byte: number): string => byte.toString(16).padStart(2, '0')
+
+/** Ways of writing that belong to one format; what that does to them besides comes on top. */
+export const formats = {
+  jsonText,
+  entities,
+  quotedPrintable,
+  'quoted-printable, folded': (text: string) => quotedPrintable(text).replace(/(?:=..|[^=]){10}/g, '$&=\r\n'),
+  'doubled quotes': (text: string) => text.replaceAll('"', '""'),
+  'doubled apostrophes': (text: string) => text.replaceAll("'", "''"),
+  octal: (text: string) =>
+    bytesOf(text)
+      .map((byte) => `\\${byte.toString(8).padStart(3, '0')}`)
+      .join(''),
+  backslashes: (text: string) => text.replace(/[!-/:-@[-`{-~]/g, '\\$&'),
+  'a list of bytes': (text: string) => JSON.stringify(bytesOf(text)),
+  'a list of bytes, pretty': (text: string) => JSON.stringify(bytesOf(text), null, 2),
+  'hex with colons': (text: string) => bytesOf(text).map(twoHex).join(':'),
+  'hex in a program': (text: string) =>
+    bytesOf(text)
+      .map((byte) => `0x${twoHex(byte)}`)
+      .join(', '),
+  'two lines': (text: string) => `${text.slice(0, 9)}\n${text.slice(9)}`,
+} satisfies Readonly<Record<string, Encode>>
+
 /** One layer of each kind, then pairs: what SECURITY-PROMISES.md §1.1 names, alone and nested two deep. */
 export const encodings: Readonly<Record<string, Encode>> = {
   raw: (text) => text,
@@ -67,7 +98,7 @@ function needlesOf(secret: string): ReadonlyMap<string, string> {
   if (before !== undefined) return before
   const needles = new Map<string, string>()
   for (let at = 0; at + 12 <= secret.length; at++) needles.set(secret.slice(at, at + 12), 'a piece of it')
-  for (const [name, encode] of Object.entries(encodings)) needles.set(encode(secret), name)
+  for (const [name, encode] of Object.entries({ ...formats, ...encodings })) needles.set(encode(secret), name)
   for (const core of alignments(secret)) needles.set(core, 'base64, its core')
   known.set(secret, needles)
   return needles
@@ -77,7 +108,7 @@ const known = new Map<string, ReadonlyMap<string, string>>()
 
 function* layers(text: string): Generator<string> {
   yield text
-  for (const decode of [decodePercent, decodeEntities, decodeUnicode]) {
+  for (const decode of decoders) {
     const plain = decode(text)
     if (plain !== text) yield plain
   }
@@ -90,6 +121,36 @@ const decodeEntities: Encode = (text) =>
     .replace(/&#(\d{1,7});/g, (_, digits: string) => String.fromCodePoint(Number(digits)))
 const decodeUnicode: Encode = (text) =>
   text.replace(/\\u([0-9a-f]{4})/gi, (_, digits: string) => String.fromCharCode(Number.parseInt(digits, 16)))
+
+const decodeQuotedPrintable: Encode = (text) =>
+  text
+    .replace(/=\r?\n/g, '')
+    .replace(/=([0-9a-f]{2})/gi, (_, digits: string) => String.fromCharCode(Number.parseInt(digits, 16)))
+const decodeOctal: Encode = (text) =>
+  text.replace(/\\([0-3][0-7]{2})/g, (_, digits: string) => String.fromCharCode(Number.parseInt(digits, 8)))
+const decodeList: Encode = (text) =>
+  text.replace(/(?:\b\d{1,3}[,;\s]+){7,}/g, (list) =>
+    String.fromCharCode(...[...list.matchAll(/\d+/g)].map(([number]) => Number(number) & 255)),
+  )
+const decodeHexList: Encode = (text) =>
+  text.replace(/(?:(?:0x)?\b[0-9a-f]{2}[:,\- ]+){7,}/gi, (list) =>
+    Buffer.from(list.replace(/0x|[^0-9a-f]/gi, ''), 'hex').toString('latin1'),
+  )
+
+const decoders: readonly Encode[] = [
+  decodePercent,
+  decodeEntities,
+  decodeUnicode,
+  decodeQuotedPrintable,
+  decodeOctal,
+  decodeList,
+  decodeHexList,
+  (text) => text.replaceAll('\0', ''), // UTF-16
+  (text) => text.replaceAll('""', '"'),
+  (text) => text.replaceAll("''", "'"),
+  (text) => text.replace(/\\([!-/:-@[-`{-~])/g, '$1'),
+  (text) => text.replace(/(?:\\[rn]|[\r\n])+(?:\s|data:|>)*/g, ''),
+]
 
 /** Where a secret shows in a text, by the name of the encoding; empty when it does not. */
 export function leaks(text: string, secret: string): string[] {
