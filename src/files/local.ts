@@ -48,7 +48,7 @@ export async function openLocal(given: string, options: LocalOptions): Promise<F
   const path = await find(pathOf(given), options)
   const first = await verified(path, given, options)
   try {
-    const { size, mtimeMs, ino, dev } = await first.stat()
+    const { size, mtimeMs, ctimeMs, ino, dev } = await first.stat()
     if (size > options.maxBytes)
       throw blocked(
         `${shown(given)} is ${size} bytes, more than the ${options.maxBytes} that a file may have`,
@@ -60,9 +60,9 @@ export async function openLocal(given: string, options: LocalOptions): Promise<F
     return new FileValue({
       name,
       size,
-      identity: `${dev}:${ino} ${mtimeMs}`,
+      identity: `${dev}:${ino} ${size} ${mtimeMs} ${ctimeMs}`,
       mediaType: mediaTypeOf(name, head),
-      open: (signal) => reading(path, given, { size, mtimeMs, ino, dev }, options, signal),
+      open: (signal) => reading(path, given, { size, mtimeMs, ctimeMs, ino, dev }, options, signal),
     })
   } finally {
     await first.close()
@@ -180,6 +180,8 @@ async function realOf(file: FileHandle, path: string): Promise<string | undefine
 interface Known {
   readonly size: number
   readonly mtimeMs: number
+  /** Nobody can set it, as they can the other. */
+  readonly ctimeMs: number
   readonly ino: number
   readonly dev: number
 }
@@ -194,7 +196,8 @@ async function* reading(
   const file = await verified(path, given, options)
   const changed = async (): Promise<boolean> => {
     const now = await file.stat()
-    return now.size !== known.size || now.mtimeMs !== known.mtimeMs || now.ino !== known.ino || now.dev !== known.dev
+    const names = ['size', 'mtimeMs', 'ctimeMs', 'ino', 'dev'] as const
+    return names.some((name) => now[name] !== known[name])
   }
   const torn = (): CustomApiError =>
     blocked(`${shown(given)} changed while it was being sent`, 'send it again once nobody writes to it')

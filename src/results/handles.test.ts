@@ -1,4 +1,5 @@
-import { mkdtemp, rm, writeFile } from 'node:fs/promises'
+import { createHash } from 'node:crypto'
+import { mkdtemp, rm, stat, utimes, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { describe, expect, onTestFinished, test } from 'vitest'
@@ -72,7 +73,9 @@ describe('handles', () => {
     await writeFile(file, 'x'.repeat(900))
     const { keeper } = await testKeeper({ age: 1e9, bytes: 1e9, memoryBytes: 1000 })
     const { handles } = keeper
-    const saved = { form: 'bytes', mediaType: 'text/plain', api: 'shop', name: 'b.txt', file, bytes: 900 } as const
+    const sha256 = createHash('sha256').update('x'.repeat(900)).digest('hex')
+    const about = { form: 'bytes', mediaType: 'text/plain', api: 'shop', name: 'b.txt', file, bytes: 900 } as const
+    const saved = { ...about, sha256 }
     const id = await handles.register(saved, stdio)
     const kept: string[] = []
     for (let i = 0; i < 4; i++) kept.push((await handles.put(what, bytes(String(i).repeat(300)), stdio)).id)
@@ -81,8 +84,17 @@ describe('handles', () => {
     const isThere = (one: string) => handles.head(one, stdio).then(Boolean, () => false)
     expect((await Promise.all(kept.map(isThere))).filter(Boolean)).toHaveLength(3)
     await expect(handles.open(id, { app: 'a', via: 'http' })).rejects.toMatchObject({ code: 'handle.unknown' })
+    const { atime, mtime } = await stat(file)
+    await writeFile(file, `${'x'.repeat(899)}y`)
+    await utimes(file, atime, mtime)
+    const changed = { code: 'handle.unknown', message: expect.stringContaining('or is another one') }
+    await expect(handles.open(id, stdio)).rejects.toMatchObject(changed)
+    await expect(handles.data(id, stdio)).rejects.toMatchObject(changed)
+    await rm(file)
+    await writeFile(file, 'x'.repeat(900)) // put back as it was
+    expect(Buffer.from(await handles.data(id, stdio)).toString()).toBe('x'.repeat(900))
     await writeFile(file, 'y')
-    await expect(handles.open(id, stdio)).rejects.toMatchObject({ code: 'handle.unknown' })
+    await expect(handles.open(id, stdio)).rejects.toMatchObject(changed)
     await rm(file)
     await expect(handles.data(id, stdio)).rejects.toMatchObject({ code: 'handle.unknown' })
   })

@@ -1,4 +1,4 @@
-import { randomBytes } from 'node:crypto'
+import { createHash, randomBytes } from 'node:crypto'
 import { dirname } from 'node:path'
 import { setImmediate as breath } from 'node:timers/promises'
 import * as z from 'zod'
@@ -19,12 +19,16 @@ const keptSchema = z.object({
   name: z.string().optional(),
   /** The file that holds the bytes, absolute, where they are not kept here. */
   file: z.string().optional(),
+  /** Of what was saved there, in hex. */
+  sha256: z.string().optional(),
 })
 export type Kept = z.output<typeof keptSchema>
 
 const headers: CollectionShape<Kept> = { name: 'results', schema: keptSchema }
 const partSchema = z.object({ at: z.number() })
 const parts: CollectionShape<z.output<typeof partSchema>> = { name: 'result-parts', schema: partSchema }
+
+const mostIntact = 10_000
 
 /** Bytes of one stored part: no write holds more than this at a time. */
 const partBytes = 1024 * 1024
@@ -64,7 +68,7 @@ export interface Handles {
   /**
    * What is kept as a file that can be sent.
    *
-   * @throws CustomApiError `handle.unknown`, also for a file that is no longer there or no longer the same size
+   * @throws CustomApiError `handle.unknown`, also for a file that is no longer there or holds something else now
    */
   open(id: string, caller: Caller): Promise<FileValue>
   /** @throws CustomApiError `handle.unknown` */
@@ -87,6 +91,26 @@ export function createHandles({ store, limits = handleLimits, now = Date.now }: 
     const row = /^[\w-]{22}$/.test(id) ? await (await store()).collection(headers).head(id) : undefined
     if (row?.scope === scopeOf(caller)) return row
     throw unknownHandle(id, row !== undefined && appOf(row.scope) === (caller.app ?? null))
+  }
+
+  /** Files that were found to hold what was saved, by handle: as long as nothing touches them they still do. */
+  const intact = new Map<string, string>()
+
+  /** A file that a handle stands for, as it was saved: whoever can write to its folder puts nothing in its place. */
+  async function openSaved(id: string, path: string, kept: Kept): Promise<FileValue> {
+    const file = await openKept(id, path, kept)
+    if (file.size !== kept.bytes) throw fileGone(id)
+    if (kept.sha256 === undefined || intact.get(id) === file.identity) return file
+    const hash = createHash('sha256')
+    try {
+      for await (const chunk of file.open(new AbortController().signal)) hash.update(chunk)
+    } catch (cause) {
+      throw fileGone(id, cause)
+    }
+    if (hash.digest('hex') !== kept.sha256) throw fileGone(id)
+    if (intact.size >= mostIntact) intact.clear()
+    intact.set(id, file.identity)
+    return file
   }
 
   return {
@@ -168,14 +192,12 @@ export function createHandles({ store, limits = handleLimits, now = Date.now }: 
   }
 }
 
-/** A file that a handle stands for, as it was saved. */
-async function openSaved(id: string, path: string, { name, mediaType, bytes }: Kept): Promise<FileValue> {
+async function openKept(id: string, path: string, { name, mediaType }: Kept): Promise<FileValue> {
   const folder = dirname(path)
   const options = { roots: [folder], cwd: folder, own: { folders: [], except: [] }, maxBytes: Number.POSITIVE_INFINITY }
   const file = await openLocal(path, options).catch((cause: unknown) => {
     throw fileGone(id, cause)
   })
-  if (file.size !== bytes) throw fileGone(id)
   return file.as({ ...(name === undefined ? {} : { name }), ...(mediaType === '' ? {} : { mediaType }) })
 }
 

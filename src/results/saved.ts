@@ -32,7 +32,7 @@ export async function savedContent(
   const text = textContent(redactor.text(said.filter((line) => line !== '').join('\n')))
   const form = size > mostQueried ? 'bytes' : textForm(mediaType)
   try {
-    const kept = { form, mediaType, api, environment, name: saved.name, file: path, bytes: size }
+    const kept = { form, mediaType, api, environment, name: saved.name, file: path, bytes: size, sha256 }
     const id = await keeper.handles.register(kept, caller)
     return [text, { type: 'resource_link', uri: `handle://${id}`, name, mimeType: type, size }]
   } catch (thrown) {

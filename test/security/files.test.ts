@@ -64,6 +64,9 @@ describe.skipIf(!existsSync(program))('what is uploaded', () => {
     ['bytes', Buffer.concat([Buffer.from([0, 1, 2, 255]), Buffer.from(token), Buffer.from([0, 255])])],
     ['bytes of more than one piece', Buffer.concat([bytesOf(262_130), Buffer.from(token), bytesOf(1000)])],
     ['a text after a zero', Buffer.from(`\0 ${token}`)],
+    ['base64 in bytes', Buffer.concat([bytesOf(5_000_000), Buffer.from(Buffer.from(`u:${token}`).toString('base64'))])],
+    ['hex in bytes', Buffer.concat([bytesOf(5_000_000), Buffer.from(Buffer.from(token).toString('hex'))])],
+    ['base64 of JSON escapes in bytes', Buffer.concat([Buffer.from([0, 255]), Buffer.from(Buffer.from([...token].map((one) => `\\u00${one.charCodeAt(0).toString(16)}`).join('')).toString('base64'))])], // prettier-ignore
     ['UTF-16 in bytes', Buffer.concat([Buffer.from([1, 2, 3]), Buffer.from(token, 'utf16le')])],
   ])('takes no credential of one API to another, echoed into %s', async (_, echo) => {
     const other = await startFileUpstream()
