@@ -18,6 +18,7 @@ import { createLocalFiles, defaultFiles } from './files/index.ts'
 import { createLibrary, foundText, problemsIn } from './docs/index.ts'
 import { descriptionFetcher, type Fetching } from './fetching.ts'
 import { createDoor, fetchText, hostPort } from './http/index.ts'
+import { originsByConfig, partsByConfig } from './load-api.ts'
 import { createMcpHttp, serveStdio } from './mcp/index.ts'
 import { createHandles, createKeeper, createResumes, WorkerRunner } from './results/index.ts'
 import { createFetched, openStore, type Store } from './store/index.ts'
@@ -254,12 +255,13 @@ export function createApp(first: Config | undefined, options: AppOptions): App {
     vault,
     tokens,
     async credentialOrigins(slug, environment) {
-      await publication.ready()
-      return publication.loaded.find((it) => it.published.slug === slug)?.credentialOrigins(environment) ?? []
+      const api = first?.apis.find((it) => it.slug === slug)
+      const said = api && originsByConfig(api, environment)
+      return said ?? (await publication.alone(slug))?.credentialOrigins(environment) ?? []
     },
     async credentialParts(slug) {
-      await publication.ready()
-      return publication.loaded.find((it) => it.published.slug === slug)?.credentialParts ?? []
+      const api = first?.apis.find((it) => it.slug === slug)
+      return (api && partsByConfig(api)) ?? (await publication.alone(slug))?.credentialParts ?? []
     },
     credential: async (api, environment, part) =>
       credentialSource(api, environment, { vault, references, log }).get(part),

@@ -95,6 +95,19 @@ function bindingOf(api: ApiConfig, baseUrl: string | undefined, description: Wor
   })
 }
 
+/**
+ * The origins that the credential of an environment may go to, where the config alone decides; `undefined` where a
+ * description has a word in it, and must be read for that.
+ */
+export function originsByConfig(api: ApiConfig, environment: string | undefined): readonly string[] | undefined {
+  const variant = variantsOf(api).find(({ name }) => name === environment)
+  if (variant?.baseUrl === undefined) return undefined
+  return [...bindingOf(api, variant.baseUrl, undefined).credentialOrigins]
+}
+
+/** The parts that its credential may be set in, where the config alone decides. */
+export const partsByConfig = ({ auth }: ApiConfig): readonly string[] | undefined => auth && credentialParts(auth, {})
+
 /** Builds one target: its way out, its credential, its limits. The redactor knows its secrets when it is there. */
 async function toTarget(
   api: ApiConfig,

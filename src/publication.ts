@@ -26,6 +26,11 @@ export interface Publication {
   readonly isReady: boolean
   /** Loads one API anew, from what is cached, and publishes it. */
   renew(slug: string): void
+  /**
+   * One API of the first config by itself, for what a command asks of it; nothing is published. A description that was
+   * read before is not asked for again.
+   */
+  alone(slug: string): Promise<LoadedApi | undefined>
   /** The first publication; starts it. */
   ready(): Promise<void>
   close(): Promise<void>
@@ -52,6 +57,7 @@ export function createPublication(first: Config | undefined, options: Publicatio
   const told = new Map<string, string>() // what the log has said of each API
   let unasked = false // whether a description was served from the cache without asking for changes
   const retired = new Set<LoadedApi>()
+  const apart: LoadedApi[] = []
 
   /** Calls in flight end on what they began with: what was replaced is closed when none can be left. */
   function retire(before: readonly LoadedApi[]): void {
@@ -236,12 +242,20 @@ export function createPublication(first: Config | undefined, options: Publicatio
     },
     ready,
     renew,
+    async alone(slug) {
+      const api = config?.apis.find((it) => it.slug === slug)
+      if (api === undefined) return undefined
+      const one = await loadApi(api, parts, signal, { prefer: 'cache' })
+      apart.push(one)
+      if (one.published.loadProblem !== undefined) log.warn(`${slug}: ${one.published.loadProblem}`)
+      return one
+    },
     async close(): Promise<void> {
       stopWatching?.()
       stopFiles?.()
       clearInterval(refresh)
       clearTimeout(again)
-      await Promise.allSettled([...loaded, ...retired].map((it) => it.close()))
+      await Promise.allSettled([...loaded, ...retired, ...apart].map((it) => it.close()))
     },
   }
 }

@@ -51,9 +51,9 @@ export interface App {
   report(depth?: 'index' | 'operations'): Promise<readonly ApiReport[]>
   readonly vault: Vault
   readonly tokens: Tokens
-  /** The origins that the credential of an API may go to, by what config and description say now. Loads them. */
+  /** The origins that the credential of an API may go to; reads its description only where the config does not say. */
   credentialOrigins(slug: string, environment: string | undefined): Promise<readonly string[]>
-  /** The names of the parts that the credential of an API may be set in. Loads what tells. */
+  /** The names of the parts that the credential of an API may be set in; read likewise. */
   credentialParts(slug: string): Promise<readonly string[]>
   /** A credential, wherever it is kept; `undefined` where none is. @throws CustomApiError when its place cannot be read */
   credential(api: ApiConfig, environment: string | undefined, part: string | undefined): Promise<Secret | undefined>

@@ -56,6 +56,39 @@ describe.skipIf(noSqlite)('credentials', () => {
     await client.close()
   })
 
+  test(
+    'what manages credentials reads the config and asks no network, whatever it has of addresses',
+    { timeout: 60_000 },
+    async () => {
+      const silent = await startUpstream(() => {}) // never answers
+      const at = silent.url
+      const entry = {
+        name: 'Pets',
+        baseUrl: 'https://pets.example',
+        openapi: `${at}/o.json`,
+        documentation: [`${at}/docs`],
+      }
+      const other = { name: 'Other', openapi: `${at}/o.json`, documentation: [`${at}/docs`], environments: { live: { baseUrl: 'https://o.example' } }, defaultEnvironment: 'live' } // prettier-ignore
+      const parted = { ...entry, name: 'Parted', auth: { type: 'basic' } }
+      const config = { apps: { desk: {} }, apis: [entry, other, parted] }
+      const space = await workspace(config)
+      const verbs: readonly (readonly string[])[] = [
+        ['credentials', 'set', 'Pets'],
+        ['credentials', 'set', 'Other'],
+        ['credentials', 'set', 'Parted', '--part', 'password'],
+        ['credentials', 'list'],
+        ['tokens', 'create', '--app', 'desk'],
+        ['tokens', 'list'],
+        ['credentials', 'rekey'],
+        ['credentials', 'delete', 'Pets'],
+      ]
+      for (const args of verbs) expect([args, (await space.run(args, { input: fake })).code]).toEqual([args, 0])
+      const env = { CUSTOM_API_MCP_CONFIG: '' }
+      expect((await space.run(['trust'], { env })).code).toBe(0)
+      expect(silent.seen).toEqual([])
+    },
+  )
+
   test('the stored one goes before the variable, a reference before both', { timeout: 60_000 }, async () => {
     const { space, sent, set, config } = await scene(
       {},

@@ -74,7 +74,7 @@ const set: Action = async (context, name, values) => {
   const api = apiOf(config, name)
   const environment = environmentOf(api, textOf(values, 'environment'))
   const place: Place = { api: api.slug, environment, part: partOf(values) }
-  const usable = await app.credentialParts(api.slug)
+  const usable = place.part === undefined ? [] : await app.credentialParts(api.slug)
   if (place.part !== undefined && !usable.includes(place.part) && usable.length > 0)
     throw invalid(
       `the credential of "${api.slug}" has no such part`,
