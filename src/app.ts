@@ -12,7 +12,7 @@ import {
   type Config,
   type Folders,
 } from './config/index.ts'
-import { createGate, createIssuer, createTokens } from './access/index.ts'
+import { createGate, createIssuer, createLiveIssuer, createTokens } from './access/index.ts'
 import { CustomApiError, type Caller, type Log, type Redactor, type Secret } from './core/index.ts'
 import { createLocalFiles, defaultFiles } from './files/index.ts'
 import { createLibrary, foundText, problemsIn } from './docs/index.ts'
@@ -76,6 +76,14 @@ function issuerReader(issuer: string, log: Log, ownListeners: () => ReadonlySet<
 }
 
 const issuerTimeouts = { connect: 5, response: 5, total: 10 }
+
+/** The keys whose change is not taken up by a process that runs. */
+function needsRestart(first: Config | undefined, next: Config): readonly string[] {
+  const keys = ['host', 'port', 'publicUrl', 'allowedHosts', 'allowedOrigins'] as const
+  const changed = keys.filter((key) => JSON.stringify(first?.server[key]) !== JSON.stringify(next.server[key]))
+  const rows = changed.map((key) => `server.${key}`)
+  return first?.storage.file === next.storage.file ? rows : [...rows, 'storage.url']
+}
 
 /** Every operation built once, for the problems that only building shows. */
 async function operationProblems(description: Description): Promise<readonly Problem[]> {
@@ -182,6 +190,10 @@ export function createApp(first: Config | undefined, options: AppOptions): App {
     log,
     watch: options.watch,
     tellProblems: options.tellProblems ?? true,
+    onConfig(next) {
+      const changed = needsRestart(first, next)
+      if (changed.length > 0) log.warn(`changed in the config, and in use after a restart only: ${changed.join(', ')}`)
+    },
     signal: stop.signal,
   })
 
@@ -224,8 +236,10 @@ export function createApp(first: Config | undefined, options: AppOptions): App {
     const { token, file } = await httpToken(flags.insecureNoToken)
     if (token !== undefined) redactor.add(token)
     const apps = () => publication.wanted?.apps ?? []
-    const auth = config?.server.auth
-    const issuer = auth && createIssuer({ config: auth, apps, read: issuerReader(auth.issuer, log, ownListeners), log })
+    const issuer = createLiveIssuer(
+      () => publication.wanted?.server.auth,
+      (auth) => createIssuer({ config: auth, apps, read: issuerReader(auth.issuer, log, ownListeners), log }),
+    )
     const mcp = createMcpHttp({ toolbox, log, version: options.version })
     const { startHttp } = await import('./server/index.ts') // what stdio never needs
     const service = await startHttp({

@@ -16,6 +16,8 @@ export interface PublicationOptions {
   /** Whether the log says why a description did not load. */
   readonly tellProblems: boolean
   readonly signal: AbortSignal
+  /** Told of every change of the config file, before it is loaded. */
+  readonly onConfig?: ((next: Config) => void) | undefined
 }
 
 /** What is published, kept up with the config file and the descriptions. */
@@ -219,7 +221,14 @@ export function createPublication(first: Config | undefined, options: Publicatio
 
   function startWatching(): void {
     if (config !== undefined) {
-      stopWatching = watchConfig(config, (next) => reload(next, 'config changed'), log)
+      stopWatching = watchConfig(
+        config,
+        (next) => {
+          options.onConfig?.(next)
+          reload(next, 'config changed')
+        },
+        log,
+      )
     }
     refresh = setInterval(() => reload(config, 'hourly refresh', 'debug'), refreshEvery)
     refresh.unref()

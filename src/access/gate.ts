@@ -41,7 +41,8 @@ export interface GateOptions {
   readonly apps: () => readonly AppRules[]
   /** Absent: no tokens of apps. */
   readonly tokens?: Tokens | undefined
-  readonly issuer?: Issuer | undefined
+  /** The issuer of the config as it is now. */
+  readonly issuer?: (() => Issuer | undefined) | undefined
   readonly log: Log
 }
 
@@ -103,7 +104,8 @@ export function createGate({ token, base, apps, tokens, issuer, log }: GateOptio
     const { subject, app, until } = verified
     const caller = callerOf(app, undefined)
     if ('status' in caller) return caller
-    const stays = (): Promise<boolean> => Promise.resolve(Date.now() < until && isStillAn(app, undefined))
+    const stays = (): Promise<boolean> =>
+      Promise.resolve(Date.now() < until && isStillAn(app, undefined) && issuer?.() === from)
     return { principal: { id: `issued ${JSON.stringify([subject, app])}`, caller }, stays }
   }
 
@@ -115,13 +117,18 @@ export function createGate({ token, base, apps, tokens, issuer, log }: GateOptio
     const header = await peekHeader(given)
     if (header?.typ === ownType) {
       if (tokens !== undefined) return enterOwn(given, tokens)
-    } else if (header !== undefined && issuer !== undefined) return enterIssued(given, issuer)
+    } else if (header !== undefined) {
+      const from = issuer?.()
+      if (from !== undefined) return enterIssued(given, from)
+    }
     return other
   }
 
   return {
     isOpen: mine === undefined,
-    issuer,
+    get issuer() {
+      return issuer?.()
+    },
     async enter(authorization) {
       const given = /^Bearer +([\w.~+/=-]+) *$/i.exec(authorization ?? '')?.[1]
       if (given === undefined) {

@@ -38,14 +38,15 @@ export function createRoutes(options: RouteOptions, exchanges: OpenExchanges): H
     return json(status, { jsonrpc: '2.0', error: { code, message }, id: null })
   })
 
-  const { issuer } = gate
-  if (issuer !== undefined)
-    for (const path of [metadataPath, `${metadataPath}/mcp`])
-      routes.get(path, (context) =>
-        json(200, metadataOf(issuer, outsideUrl(publicUrl, context.env.incoming.headers.host))),
-      )
+  const nothing = (): Response => json(404, { error: 'there is nothing here', hint: 'MCP is served at /mcp' })
+  for (const path of [metadataPath, `${metadataPath}/mcp`])
+    routes.get(path, (context) => {
+      const { issuer } = gate // of the config as it is now
+      if (issuer === undefined) return nothing()
+      return json(200, metadataOf(issuer, outsideUrl(publicUrl, context.env.incoming.headers.host)))
+    })
 
-  routes.notFound(() => json(404, { error: 'there is nothing here', hint: 'MCP is served at /mcp' }))
+  routes.notFound(nothing)
   routes.onError((error) => {
     log.error('http: a route failed', { error })
     return json(500, { error: 'something went wrong here' })

@@ -596,6 +596,31 @@ describe.skipIf(noSqlite)('§7.1: an external issuer', () => {
     expect((await post(server.url, server.token, list)).status).toBe(200)
   })
 
+  test(
+    'comes, changes and goes with the config, and its tokens with it; what needs a restart is said',
+    { timeout: 60_000 },
+    async () => {
+      const [first, second] = [await startIssuer(), await startIssuer()]
+      const own = await workspace(configOf(upstream.url), { files: filesOf() })
+      const server = await own.serveHttp()
+      const tokens = [await first.sign(), await second.sign()]
+      const now = async (): Promise<readonly number[]> => {
+        const metadata = await fetch(`${server.url}/.well-known/oauth-protected-resource/mcp`)
+        const entries = await Promise.all(tokens.map((token) => post(server.url, token, list)))
+        return [metadata.status, ...entries.map(({ status }) => status)]
+      }
+      expect(await now()).toEqual([404, 401, 401])
+      const auth = (issuer: string) => ({ server: { auth: { issuer, audience, appClaim: 'app' } } })
+      await own.write('custom-api-mcp.json', { ...configOf(upstream.url), ...auth(first.url) })
+      await expect.poll(now, { timeout: 10_000 }).toEqual([200, 200, 401])
+      await own.write('custom-api-mcp.json', { ...configOf(upstream.url), ...auth(second.url) })
+      await expect.poll(now, { timeout: 10_000 }).toEqual([200, 401, 200])
+      await own.write('custom-api-mcp.json', { ...configOf(upstream.url), server: { port: 4321 } })
+      await expect.poll(now, { timeout: 10_000 }).toEqual([404, 401, 401])
+      expect(server.stderr()).toContain('in use after a restart only: server.port')
+    },
+  )
+
   test('without one there is no metadata', async () => {
     expect((await fetch(`${served.url}/.well-known/oauth-protected-resource`)).status).toBe(404)
   })

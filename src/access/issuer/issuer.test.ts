@@ -198,6 +198,20 @@ describe('the keys', () => {
     expect(await verify(jwt)).toMatchObject({ app: 'cart' })
   })
 
+  test('of an issuer that stays down are asked for at longer and longer intervals, a minute at most', async () => {
+    const { sign, verify, state, seen, moment } = await scene()
+    state.status = 500
+    const jwt = await sign({ exp: Math.floor(Date.now() / 1000) + 3600 })
+    const asked: number[] = []
+    for (let second = 0; second <= 240; second++) {
+      const before = seen.length
+      await verify(jwt)
+      if (seen.length > before) asked.push(second)
+      moment.now += 1000
+    }
+    expect(asked).toEqual([0, 5, 15, 35, 75, 135, 195])
+  })
+
   test('of an issuer whose description is of another one are not taken', async () => {
     const { sign, verify, state } = await scene()
     state.issuer = 'https://evil.example'

@@ -25,7 +25,8 @@ export interface Keys {
 const minute = 60_000
 /** From this age on they are asked for again beside the work; from the next on before it; from the last on they are gone. */
 const ages = { refresh: 10 * minute, wait: 60 * minute, end: 24 * 60 * minute }
-const afterFailure = 5000 // ms without another try
+/** Without another try after the first failure; twice as long after each further one, up to a bound. */
+const pause = { first: 5000, most: 60_000 } // ms
 const burst = 5
 const refill = 30_000 // ms
 const mostKeys = 100
@@ -35,7 +36,8 @@ const keySet = z.looseObject({ keys: z.array(z.looseObject({ kty: z.string() }))
 export function createKeys({ issuer, read, log, now }: KeysOptions): Keys {
   let known: { readonly set: JSONWebKeySet; readonly text: string; readonly at: number } | undefined
   let from: string | undefined
-  let failedAt = Number.NEGATIVE_INFINITY
+  let failures = 0
+  let pausedUntil = Number.NEGATIVE_INFINITY
   let asking: Promise<void> | undefined
   let tries = burst
   let countedAt = now()
@@ -50,16 +52,17 @@ export function createKeys({ issuer, read, log, now }: KeysOptions): Keys {
       // Symmetric keys have no place in a public set, and would make of a public text a secret.
       const keys = found.data.keys.filter(({ kty }) => kty !== 'oct')
       known = { set: { keys: keys as JSONWebKeySet['keys'] }, text, at: now() } // jose checks each key that it uses
-      failedAt = Number.NEGATIVE_INFINITY
+      failures = 0
+      pausedUntil = Number.NEGATIVE_INFINITY
     } catch (error) {
       from = undefined
-      failedAt = now()
+      pausedUntil = now() + Math.min(pause.most, pause.first * 2 ** failures++)
       log.warn(`the token issuer ${issuer} cannot be asked for its keys`, { cause: error })
     }
   }
   /** One question at a time, and none for a moment after one that failed. */
   const ask = async (): Promise<void> => {
-    if (now() - failedAt < afterFailure) return
+    if (now() < pausedUntil) return
     asking ??= renew().finally(() => (asking = undefined))
     await asking
   }
