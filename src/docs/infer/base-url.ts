@@ -81,7 +81,10 @@ function statedBase(outline: Outline, findings: readonly Finding[]): BaseUrl | u
     }
   }
   const called = findings.filter(({ form, by }) => form !== 'mention' && by !== 'prose' && by !== 'lone-code')
-  const ranked = [...votes].filter(([key]) => !isOperation(key, called)).toSorted((a, b) => b[1] - a[1])
+  // of a list of servers the public one, not the reader's own
+  const worth = ([key, count]: readonly [string, number]): number =>
+    count * (isPlaceholderHost(split(key).origin ?? '') ? 0.6 : 1)
+  const ranked = [...votes].filter(([key]) => !isOperation(key, called)).toSorted((a, b) => worth(b) - worth(a))
   const [best] = ranked
   if (best === undefined || best[1] < 2) {
     // the one URL stated is that of an operation: its host at least is
@@ -164,7 +167,8 @@ function impliedFront(findings: readonly Finding[]): string | undefined {
     const [first = '', ...rest] = segmentsOf(target.path)
     if (written.has(`${method} ${shapeOf(target.path)}`)) return undefined
     const tail = `${method} ${shapeOf(`/${rest.join('/')}`)}`
-    if (/^\{[^{}]+\}$/.test(first) && rest.length > 0 && written.has(tail))
+    // a variable that the page writes, no number of an answer's link
+    if (/^\{[^{}]+\}$/.test(first) && target.raw.includes(first.slice(1, -1)) && rest.length > 0 && written.has(tail))
       fronts.set(first, (fronts.get(first) ?? new Set()).add(tail))
   }
   const [only] = fronts

@@ -25,6 +25,11 @@ export function captionOf(item: Item, outline: Outline): CaptionOf {
     (block?.kind === 'code' || /[:：]\s*$/.test(before) || (before.length < 70 && !/[.!?。]\s*$/.test(before)))
   )
     texts.push(before)
+  else if (before !== '' && (block?.kind === 'list' || block?.kind === 'table')) {
+    // a label, a sentence, the list: "Optional parameters:", "Without any it returns all."
+    const label = labelAbove(item, outline)
+    if (label !== undefined) texts.push(label)
+  }
   for (
     let node: Item['node'] | undefined = item.node;
     node !== undefined && node.section.level > 0;
@@ -51,6 +56,15 @@ export function captionOf(item: Item, outline: Outline): CaptionOf {
   return generic ?? vague ?? { says: texts.length > 0 ? 'other' : undefined, text: texts[0] ?? '' }
 }
 
+/** A short label of parameters two blocks above, with one paragraph between. */
+function labelAbove(item: Item, outline: Outline): string | undefined {
+  const [above, between] = [outline.items[item.at - 2], outline.items[item.at - 1]]
+  if (above?.node !== item.node || above.block?.kind !== 'text' || between?.block?.kind !== 'text') return undefined
+  if (!/^[^\n]{3,60}[:：]$/u.test(above.marked.trim())) return undefined
+  const says = toCaption(above.marked)
+  return says === 'parameters' || says === 'query' || says === 'body' || says === 'form' ? above.marked : undefined
+}
+
 /** The text that introduces an item: right before it, a lead-in with a colon or a short label. */
 function textBefore(item: Item, outline: Outline): string {
   for (let at = item.at - 1; at >= 0 && at >= item.at - 2; at--) {
@@ -60,7 +74,10 @@ function textBefore(item: Item, outline: Outline): string {
       const last = other.block.items.at(-1)?.markdown ?? ''
       return bareLabel(last.split('\n').at(-1) ?? '')
     }
-    if (other.block.kind === 'table') return captionRow(other.block.rows.at(-1) ?? [])
+    if (other.block.kind === 'table') {
+      const row = captionRow(other.block.rows.at(-1) ?? [])
+      return row !== '' || item.block?.kind !== 'table' ? row : responseAbove(other, outline)
+    }
     if (other.block.kind !== 'text') return ''
     const lines = other.marked.trim().split('\n')
     const sentences = other.marked.trim().split(/(?<=[.!?。])\s+/)
@@ -75,6 +92,12 @@ function textBefore(item: Item, outline: Outline): string {
     return last
   }
   return ''
+}
+
+/** Tables one below the other share the words above the first when those speak of answers: "Response:", headers, fields. */
+function responseAbove(table: Item, outline: Outline): string {
+  const text = textBefore(table, outline)
+  return text.length < 70 && ['response', 'errors', 'status'].includes(toCaption(text) ?? '') ? text : ''
 }
 
 /** `**Query**` right below a table's last row, without a blank line, is read as a row of it. */

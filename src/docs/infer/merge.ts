@@ -150,7 +150,13 @@ class Merger {
     if (spelled.length > 0) return spelled.forEach((other) => this.#join(other, it.finding))
     const labelled = labelledMethods(it.finding.form === 'declared' ? item.node.items : [item], this.#outline)
     const methods = labelled.length > 0 || item.block !== undefined ? labelled : methodsSpokenOf(spokenBelow(item.node))
-    if (methods.length > 0) return methods.forEach((label) => this.#add(it, label))
+    if (methods.length > 0) {
+      // one each, that what follows belongs to all of them
+      for (const method of methods) this.#add({ ...it, finding: { ...it.finding, method } }, method)
+      const last = this.#merged.get(`${methods.at(-1)} ${it.server ?? ''}${shapeOf(it.path)}`)
+      if (last !== undefined) this.ofFinding.set(it.finding, last)
+      return
+    }
     const [first] = item.node.items
     const last = item.node.items.at(-1)
     const sample = this.#placed.find(
@@ -302,5 +308,8 @@ function owning(findings: readonly Finding[]): Finding[] {
         .filter(({ form, by, weight }) => form === 'sample' && (by === 'curl' || by === 'http') && weight >= 0.7)
         .map((finding): Finding => ({ ...finding, form: 'declared' })),
     ]
-  return declared.length > 0 ? declared : findings.map((finding) => ({ ...finding, form: 'declared' }))
+  if (declared.length > 0) return declared
+  // a link in someone's answer is not where the operation is described, when a call of it is shown
+  const calls = findings.filter(({ by }) => by === 'curl' || by === 'http')
+  return (calls.length > 0 ? calls : findings).map((finding) => ({ ...finding, form: 'declared' }))
 }

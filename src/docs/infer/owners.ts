@@ -1,6 +1,6 @@
 import type { Finding } from '../extractors/index.ts'
 import type { Item, Outline, SectionNode } from './outline.ts'
-import { isPartTitle } from './words.ts'
+import { isGeneral, isPartTitle } from './words.ts'
 
 /** Which operations a list of parameters, a sample or a sentence belongs to. */
 export interface Owners {
@@ -113,7 +113,7 @@ export function toOwners(outline: Outline, declared: readonly Finding[]): Owners
           // parts beside a chapter of many operations are of none of them
           if (last !== undefined)
             return all.length > 1 &&
-              (sibling?.section.level ?? 9) === 1 &&
+              ((sibling?.section.level ?? 9) === 1 || isGeneral(node.section.title)) &&
               (groups.get(sibling as SectionNode) ?? []).length === 0
               ? []
               : last.findings
@@ -124,7 +124,8 @@ export function toOwners(outline: Outline, declared: readonly Finding[]): Owners
         parent.section.level > 1 ||
         part ||
         own?.findings.every(({ form, weight }) => form === 'declared' && weight >= 0.75)
-      if (own !== undefined && own.findings.length <= 3 && outright === true) return own.findings
+      if (own !== undefined && (own.findings.length <= 3 || isOneResource(own)) && outright === true)
+        return own.findings
     }
     if (all.length === 0) return above(parent)
     return []
@@ -138,6 +139,9 @@ export function toOwners(outline: Outline, declared: readonly Finding[]): Owners
     return found
   }
 }
+
+/** The methods of one path. */
+const isOneResource = ({ findings }: Group): boolean => new Set(findings.map(({ target }) => target.path)).size === 1
 
 const isNear = (item: Item, group: Group): boolean => group.first - item.at <= 12
 

@@ -33,8 +33,15 @@ export function reconcile(operation: Merged, details: Details, sourceAt: (at: nu
   const form = details.multipart || (details.form && details.bodies.length === 0)
   const found = new Map<string, Placed[]>()
   const renamed = toVariable(variables)
+  // its URL is shown with a query and nothing with a body: what is only named goes the same way
+  const asked =
+    !form &&
+    details.bodies.length === 0 &&
+    details.parameters.some((it) => it.in === 'query' && it.evidence === 'url') &&
+    !details.parameters.some((it) => it.in === 'body' || it.in === 'form')
   for (const raw of details.parameters) {
-    const place = placeFor(raw, operation, variables, form, written)
+    const stated = placeFor(raw, operation, variables, form, written)
+    const place = asked && raw.in === undefined && stated === 'body' ? 'query' : stated
     if (place === undefined) continue
     const name = place === 'path' ? renamed(raw.name) : raw.name
     if (place === 'path' && name === undefined) {
@@ -137,7 +144,7 @@ function placeFor(
     return 'path'
   if (raw.in === 'body' && !hasBody(operation.method) && operation.method !== 'DELETE')
     return raw.evidence === 'text' ? undefined : 'query'
-  if (raw.in === 'form' && !hasBody(operation.method)) return 'query'
+  if (raw.in === 'form' && !hasBody(operation.method) && operation.method !== 'DELETE') return 'query'
   if (raw.in === 'body' && form) return 'form'
   if (raw.in !== undefined) return raw.in
   if (raw.evidence === 'text' && variables.length > 0 && /^id$/i.test(name)) return undefined

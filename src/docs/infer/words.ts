@@ -22,7 +22,7 @@ const columns: Readonly<Record<Word, string>> = {
   method:
     'method|http method|http verb|verb|http|request method|methods|request type|метод|http-метод|метод запроса|тип запроса|方法|请求方法|请求方式|请求类型|http方法|methode|http-methode|anfragemethode|méthode|méthode http|método|metodo|メソッド|httpメソッド|메서드|메소드|metoda|metod',
   path: 'path|url|uri|endpoint|route|resource|endpoints|resource url|api|request url|request uri|http request|api endpoint|url path|request|rest endpoint|api path|syntax|address|путь|адрес|эндпоинт|ресурс|маршрут|адрес запроса|url запроса|路径|请求路径|地址|请求地址|请求url|接口|接口地址|接口路径|url地址|接口url|pfad|adresse|endpunkt|pfade|chemin|point de terminaison|ruta|dirección|percorso|caminho|パス|エンドポイント|url|경로|엔드포인트|주소|ścieżka|adres',
-  name: 'name|parameter|parameter name|param|params|parameters|argument|arguments|field|fields|field name|key|property|attribute|attributes|property name|query parameter|query parameters|path parameter|path parameters|body parameter|body parameters|url parameter|url parameters|query param|query string parameter|request parameter|request parameters|form parameter|option|header|header name|variable|query|flag|member|имя|название|параметр|параметры|поле|наименование|ключ|аргумент|заголовок|имя параметра|参数|参数名|参数名称|名称|字段|字段名|字段名称|变量名|变量|请求参数|键|key名|parametername|feld|feldname|eigenschaft|schlüssel|paramètre|paramètres|nom|champ|clé|parámetro|parametro|nombre|campo|clave|parâmetro|nome|パラメータ|パラメーター|パラメータ名|名前|項目|キー|매개변수|파라미터|이름|필드|변수명|nazwa|pole',
+  name: 'name|parameter|parameter name|param|params|parameters|argument|arguments|field|fields|field name|key|property|attribute|attributes|property name|query parameter|query parameters|path parameter|path parameters|body parameter|body parameters|url parameter|url parameters|query param|query string parameter|request parameter|request parameters|form parameter|(?:get|post|put|json|data|input) (?:param(?:eter)?s?|fields?)|物理名|フィールド名|カラム名|項目名|option|header|header name|variable|query|flag|member|имя|название|параметр|параметры|поле|наименование|ключ|аргумент|заголовок|имя параметра|参数|参数名|参数名称|名称|字段|字段名|字段名称|变量名|变量|请求参数|键|key名|parametername|feld|feldname|eigenschaft|schlüssel|paramètre|paramètres|nom|champ|clé|parámetro|parametro|nombre|campo|clave|parâmetro|nome|パラメータ|パラメーター|パラメータ名|名前|項目|キー|매개변수|파라미터|이름|필드|변수명|nazwa|pole',
   type: 'type|data type|datatype|schema|kind|value type|param type|json type|тип|тип данных|类型|数据类型|参数类型|字段类型|typ|datentyp|tipo|tipo de dato|tipo de dados|型|タイプ|データ型|타입|자료형|유형',
   required:
     'required|required?|is required|mandatory|mandatory?|req|req\\.|requirement|presence|need|required/optional|req/opt|обязательный|обязательность|обязательное|обязателен|обяз|обяз\\.|обязательно|обязателен\\?|必填|必须|必选|是否必填|是否必须|是否必选|必需|是否必需|是否必传|必传|pflicht|pflichtfeld|erforderlich|notwendig|requis|obligatoire|obligatorio|requerido|obligatório|richiesto|obbligatorio|必須|필수|필수여부|필수 여부|wymagane|wymagany|verplicht',
@@ -108,6 +108,7 @@ const captions: readonly (readonly [Caption, RegExp])[] = [
     'header',
     /\brequest headers?\b|\bheader (?:param\w*|fields?)\b|^headers?$|^http headers?$|請求头|请求头|заголовки(?: запроса)?$|header参数|kopfzeilen|en-têtes?|cabeceras?|encabezados?|リクエストヘッダ|요청 ?헤더/iu,
   ],
+  ['body', /\bjson\s*(?:[/|]|or)\s*form\b/iu],
   [
     'form',
     /\bform(?:[- ]?data|[- ]?fields?|[- ]param\w*|[- ]urlencoded)\b|\bmultipart\b|поля формы|表单|formularfelder|formulardaten|フォーム/iu,
@@ -120,14 +121,17 @@ const captions: readonly (readonly [Caption, RegExp])[] = [
     'parameters',
     /\brequest (?:param\w*|fields?|attributes?|arguments?|properties)\b|请求参数|参数(?:说明|列表)?$|параметры(?: запроса)?$|anfrageparameter|リクエストパラメータ|요청 ?(?:파라미터|매개변수|변수)/iu,
   ],
-  ['errors', /\berrors?\b|\bexceptions?\b|\bfehler|\berreurs?\b|ошиб|错误|异常|エラー|에러|오류|\bfailures?\b/iu],
+  [
+    'errors',
+    /\berrors?\b|\bexceptions?\b|\bmisserfolg|\béchec|неудач|失败|\bfehler|\berreurs?\b|ошиб|错误|异常|エラー|에러|오류|\bfailures?\b/iu,
+  ],
   [
     'status',
     /\bstatus(?:[- ]codes?|es)?\b|\b(?:http|response|return|result)[- ]codes?\b|коды? (?:ответ|состоян|статус)|状态码|返回码|ステータス|상태 ?코드/iu,
   ],
   [
     'response',
-    /\brespon[sd]e?s?\b|\breturn(?:s|ed|ing)?\b|\bresults?\b|\bresulting\b|\boutput\b|\bretrieves\b|\breply\b|\breplies\b|\banswers?\b|\breceived?\b|\bsuccess\b|\bgives?\b|\byields?\b|\bproduces?\b|\blooks? like\b|\bexample value\b|^(?:the )?[\w-]+(?: [\w-]+)? (?:object|model|resource|attributes|properties)$|^(?:attributes|properties|object|model|fields|schema)$|ответ|возвращ|результат|返回|响应|应答|输出|结果|antwort|rückgabe|réponse|retour|respuesta|devuelve|resposta|risposta|レスポンス|応答|戻り値|응답|반환|결과|odpowiedź/iu,
+    /\brespon[sd]e?s?\b|\breturn(?:s|ed|ing)?\b|\bresults?\b|\bresulting\b|\boutput\b|\bretrieves\b|\breply\b|\breplies\b|\banswers?\b|\breceived?\b|\bsuccess\b|\berfolg(?:reich)?\b|\bsuccès\b|(?<!\p{L})éxito\b|(?<!\p{L})успех|成功|\bgives?\b|\byields?\b|\bproduces?\b|\blooks? like\b|\bexample value\b|^(?:the )?[\w-]+(?: [\w-]+)? (?:object|model|resource|attributes|properties)$|^(?:attributes|properties|object|model|fields|schema)$|ответ|возвращ|результат|返回|响应|应答|输出|结果|antwort|rückgabe|réponse|retour|respuesta|devuelve|resposta|risposta|レスポンス|応答|戻り値|응답|반환|결과|odpowiedź/iu,
   ],
   ['header', /\bheaders?\b|заголов|头部|kopfzeile|ヘッダ|헤더/iu],
   ['cookie', /\bcookies?\b/iu],
@@ -142,7 +146,7 @@ const captions: readonly (readonly [Caption, RegExp])[] = [
   ],
   [
     'parameters',
-    /\bparam(?:eter)?s?\b|\barguments?\b|\bfields?\b|\boptions?\b|\binputs?\b|\bkeys?\b|\bvariables\b|\bflags?\b|параметр|аргумент|поля|参数|字段|变量|parameter|felder|paramètres?|champs|parámetros?|campos|parametri|parâmetros|パラメータ|パラメーター|引数|매개변수|파라미터|인자|^(?:required|optional)$/iu,
+    /\bpar[ae]m(?:[ae]t[ae]r)?s?\b|\barguments?\b|\bfields?\b|\boptions?\b|\binputs?\b|\bkeys?\b|\bvariables\b|\bflags?\b|параметр|аргумент|поля|参数|字段|变量|parameter|felder|paramètres?|champs|parámetros?|campos|parametri|parâmetros|パラメータ|パラメーター|引数|매개변수|파라미터|인자|^(?:required|optional)$/iu,
   ],
   [
     'request',
@@ -163,7 +167,7 @@ export const isPartTitle: (title: string) => boolean = memo((title) => {
   const label = bareLabel(title)
   if (label.length > 60) return false
   return (
-    /^(?:(?:example|sample|http|url|api|resource|json|curl|rest|sdk|code|required|optional|available|supported|common|additional|possible|allowed|path|query|body|form|header|headers|request|response|get|post|uri|data|success|error|errors|default|return|returns|the|input|output|cookie|string|status|field|data|usage|of|and|&|in|for|schema|method|endpoint|route|shell|bash|python|javascript|ruby|php|go|java|node|node\.js|typescript|c#|swift|kotlin|\d{3}|ok|created|content|type|types|example:|пример|параметры|запрос|ответ|запроса|ответа|тело|заголовки|метод|адрес|описание|пути|query-параметры|коды|ошибки|успешный|beispiel|anfrage|antwort|pfad|kopfzeilen|rückgabe|fehler|exemple|réponse|requête|ejemplo|respuesta|solicitud|de|la|du|paramètres|parámetros|corps|cuerpo)[\s/,:-]*)*(?:param(?:eter)?s?|arguments?|fields?|options?|filters?|headers?|body|payload|request|requests|response|responses|returns?|result|results|example|examples|sample|samples|codes?|errors?|schema|definition|usage|syntax|attributes|properties|description|url|uri|path|method|methods|endpoint|notes?|remarks?|security|authorizations?|permissions?|scopes?|authentication|callbacks?|output|input|data|curl|shell|bash|python|javascript|ruby|php|go|java|node|node\.js|typescript|c#|query|pagination|sorting|information|параметры|параметр|запрос|запроса|ответ|ответа|пример|примеры|заголовки|ошибки|тело|описание|метод|адрес|parameter|felder|antwort|anfrage|beispiel|beispiele|fehler|rückgabe|beschreibung|kopfzeilen|paramètres|réponse|exemple|requête|erreurs|en-têtes|corps|parámetros|respuesta|ejemplo|solicitud|errores|cuerpo|cabeceras)$/iu.test(
+    /^(?:(?:example|sample|http|url|api|resource|json|curl|rest|sdk|code|required|optional|available|supported|common|additional|possible|allowed|path|query|body|form|header|headers|request|response|get|post|uri|data|success|error|errors|default|return|returns|the|input|output|cookie|string|status|field|data|usage|of|and|&|in|for|schema|method|endpoint|route|shell|bash|python|javascript|ruby|php|go|java|node|node\.js|typescript|c#|swift|kotlin|\d{3}|ok|created|content|type|types|example:|пример|параметры|запрос|ответ|запроса|ответа|тело|заголовки|метод|адрес|описание|пути|query-параметры|коды|ошибки|успешный|beispiel|anfrage|antwort|pfad|kopfzeilen|rückgabe|fehler|exemple|réponse|requête|ejemplo|respuesta|solicitud|de|la|du|paramètres|parámetros|corps|cuerpo)[\s/,:-]*)*(?:par[ae]m(?:[ae]t[ae]r)?s?|arguments?|fields?|options?|filters?|headers?|body|payload|request|requests|response|responses|returns?|result|results|example|examples|sample|samples|codes?|errors?|schema|definition|usage|syntax|attributes|properties|description|url|uri|path|method|methods|endpoint|notes?|remarks?|security|authorizations?|permissions?|scopes?|authentication|callbacks?|output|input|data|curl|shell|bash|python|javascript|ruby|php|go|java|node|node\.js|typescript|c#|query|pagination|sorting|information|параметры|параметр|запрос|запроса|ответ|ответа|пример|примеры|заголовки|ошибки|тело|описание|метод|адрес|parameter|felder|antwort|anfrage|beispiel|beispiele|fehler|rückgabe|beschreibung|kopfzeilen|paramètres|réponse|exemple|requête|erreurs|en-têtes|corps|parámetros|respuesta|ejemplo|solicitud|errores|cuerpo|cabeceras)$/iu.test(
       label,
     ) ||
     /^(?:请求|返回|响应|参数|示例|错误|路径|查询|接口|url|http|body|备注|说明|调用|输入|输出|パラメータ|リクエスト|レスポンス|サンプル|例|エラー|요청|응답|매개변수|예시|파라미터|에러|结果|方法|方式|地址|头|体|码|数据|字段|示范|样例|成功|失败|公共|列表|描述|简要|ヘッダー?|ボディ|クエリ|パス|헤더|본문|경로|쿼리|[\s/:：-])+$/iu.test(

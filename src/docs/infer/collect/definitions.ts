@@ -24,6 +24,7 @@ export function fromDefinitions(to: Collecting, item: Item): void {
       })
       continue
     }
+    if (/^\p{L}+[:：]?$/u.test(toMarked(term)) && (says === 'response' || says === 'request')) continue
     const read = readEntry(
       `${
         /^[`*]/.test(term)

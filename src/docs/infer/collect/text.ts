@@ -1,12 +1,14 @@
 import type { Item } from '../outline.ts'
 import type { RawParameter } from '../parameters/raw.ts'
 import { readEntry } from '../parameters/list.ts'
+import { captionOf } from '../captions.ts'
 import { placeOf } from '../parameters/table.ts'
 import {
   readCaptionedNames,
   readCompactLine,
   readMarkupParameters,
   readParameterLine,
+  readQuotedNames,
   readTextParameters,
 } from '../parameters/text.ts'
 import { readNameCell, toDescription } from '../parameters/words.ts'
@@ -19,6 +21,13 @@ export function fromText(to: Collecting, item: Item, markdown: string): void {
   const operations = to.operationsOf(item)
   if (operations.length === 0) return
   const parameters: RawParameter[] = [...readMarkupParameters(markdown), ...fromParagraph(to, item, markdown)]
+  const quoted = readQuotedNames(item.marked)
+  if (quoted.length > 0) {
+    const { says } = captionOf(item, to.outline)
+    const place = placeOf(says === 'parameters' ? 'query' : says)
+    if (says !== 'response' && says !== 'errors')
+      parameters.push(...quoted.map((it) => ({ ...it, ...(place === undefined ? {} : { in: place }) })))
+  }
   for (const line of item.marked.split('\n')) {
     const named = readCompactLine(line) === undefined ? readCaptionedNames(line) : undefined
     const says = named === undefined ? undefined : toCaption(named.caption)
@@ -44,6 +53,9 @@ export function fromText(to: Collecting, item: Item, markdown: string): void {
   })
 }
 
+const isNoteLabel =
+  /^(?:info|note|notice|warning|tip|hint|caution|danger|important|attention|example|see also|hinweis|achtung|remarque|nota|注意|提示|примечание)$/iu
+
 /** A parameter as a paragraph of its own, its description in it or in the next: `limit int32 Defaults to 25`, `**name** …`. */
 function fromParagraph(to: Collecting, item: Item, markdown: string): RawParameter[] {
   const says = partOf(item)
@@ -58,6 +70,13 @@ function fromParagraph(to: Collecting, item: Item, markdown: string): RawParamet
       const place = placeOf(says)
       return read === undefined ? [] : [{ ...read, ...(place === undefined ? {} : { in: place }) }]
     })
+  // "**Response**:", "> **Note**": the label of what follows, no name
+  const label = bareLabel(/^[^\n:：]*/u.exec(item.marked)?.[0] ?? '')
+  if (
+    isNoteLabel.test(label) ||
+    (/^\p{L}+$/u.test(label) && ['request', 'response', 'errors'].includes(toCaption(label) ?? ''))
+  )
+    return []
   if (says === 'response' || says === 'errors' || says === 'status') return []
   const next = to.outline.items[item.at + 1]
   if (isLabelOfBlock(item, next)) return []

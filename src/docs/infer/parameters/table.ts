@@ -38,6 +38,7 @@ export function readParameterTable(table: Table): ParameterTable | undefined {
   const guessed = bare ? [] : table.header.map((cell) => toColumn(cell, order))
   const headless =
     bare || (readNameCell(table.header[0] ?? '') !== undefined && !guessed.some((word) => word !== undefined))
+  if (headless && !bare && !saysOfParameters(table)) return undefined
   const columns = headless ? [] : guessed
   const nameAt = headless
     ? 0
@@ -161,6 +162,14 @@ export function readParameterTable(table: Table): ParameterTable | undefined {
     says: at('required') >= 0 || at('optional') >= 0 || at('place') >= 0,
     ...(caption === undefined || caption === 'other' ? {} : { caption }),
   }
+}
+
+/** Whether rows without a header that we know say a type or what is needed: lists of apps and cities do not. */
+function saysOfParameters({ header, rows }: Table): boolean {
+  const all = [header, ...rows]
+  const says = (cell: string): boolean =>
+    cell.length < 40 && (toType(cell) !== undefined || toRequired(cell) !== undefined)
+  return all.filter(([, ...others]) => others.some(says)).length * 2 >= all.length
 }
 
 const negate = (value: boolean | undefined): boolean | undefined => (value === undefined ? undefined : !value)

@@ -5,7 +5,7 @@ import type { RawParameter } from './raw.ts'
 import { isName, readSaid, toDescription, toRequirement, toType, withSaid } from './words.ts'
 
 const nouns =
-  '(?:param(?:eter)?s?|arguments?|fields?|options?|attributes?|propert(?:y|ies)|keys?|headers?|flags?|variables?|filters?)'
+  '(?:param(?:eter)?s?|arguments?|fields?|options?|attributes?|propert(?:y|ies)|keys?|headers?|flags?|variables?|filters?|parts?)'
 const named = new RegExp(
   String.raw`\b(?:(optional|required|mandatory)\s+)?(?:(query[- ]?(?:string)?|url|uri|get|path|form|body|json|post|request|header|cookie|multipart form|multipart)\s+)?(${nouns})\s*(?:called|named|of)?\s*:?\s*((?:${'`'}[^${'`'}\s]{1,60}${'`'}(?:\s*\([^()]{1,60}\))?(?:\s*(?:,|and|or|&|/)\s*(?:optional\s+|the\s+)?)?){1,8})`,
   'gi',
@@ -13,6 +13,10 @@ const named = new RegExp(
 const behind =
   /((?:`[^`\s]{1,60}`\s*(?:,|and|or|&)?\s*){1,8})\s*(?:(optional|required|mandatory)\s+)?(?:(query[- ]?(?:string)?|url|uri|get|path|form|body|json|post|request|header|cookie)\s+)?(param(?:eter)?s?|arguments?|form fields?|query strings?)\b/gi
 const queryCode = /`[?&]((?:[\w.[\]-]+=[^`&\s]*)(?:&[\w.[\]-]+=[^`&\s]*)*)/g
+
+/** "does not accept a": what follows is no parameter here. */
+const refused =
+  /\b(?:does not|doesn't|do not|don't|cannot|can't|no longer|never)\s+(?:\w+\s+)?(?:accept|take|support|allow|have|need|require|include|use|send)s?\b[^.`]{0,30}$/i
 
 /** Parameters that running text names: "the query parameter `force`", "form field `document`", `` `?version={id}` ``. */
 export function readTextParameters(marked: string): RawParameter[] {
@@ -25,6 +29,7 @@ export function readTextParameters(marked: string): RawParameter[] {
         .replace(/=.*$/, '')
         .replace(/^["']|["']$/g, '')
       if (!isName(name) || found.has(name) || name.includes('/')) continue
+      if (refused.test(lead) || (/^flag/i.test(noun) && /^[A-Z][A-Z0-9_]+$/.test(name))) continue
       const inBody = /\b(?:body|payload)\b[^.]{0,60}$/i.test(lead)
       if (
         place === undefined &&
@@ -90,6 +95,28 @@ export function readCaptionedNames(
   return parameters.length === 0 ? undefined : { caption, parameters }
 }
 
+/** `'project' : project id 'format' : … [optional]`: names in quotes, each with what it is, alone in a paragraph. */
+export function readQuotedNames(marked: string): RawParameter[] {
+  const text = marked.trim()
+  if (text.length > 4000 || !/^["'][\w.[\]-]{1,60}["']\s*:\s/.test(text)) return []
+  return text.split(/\s+(?=["'][\w.[\]-]{1,60}["']\s*:\s)/).flatMap((piece): RawParameter[] => {
+    const [, name = '', rest = ''] = /^["']([\w.[\]-]{1,60})["']\s*:\s+(.+)$/s.exec(piece) ?? []
+    if (!isName(name)) return []
+    const required = toRequirement(rest)
+    const description = toDescription(rest.replaceAll('`', ''))
+    return [
+      {
+        name,
+        schema: {},
+        ...(required === undefined ? {} : { required }),
+        ...(description === '' ? {} : { description }),
+        evidence: 'list',
+        weight: 0.75,
+      },
+    ]
+  })
+}
+
 /** One line that lists names: `Parameters: sort?, order?, limit`, `Body: { name*, tags, owner: { … } }`. */
 export function readCompactLine(
   line: string,
@@ -153,7 +180,7 @@ export function readParameterLine(marked: string, behind: string): RawParameter 
   const type = toType(words)
   const wordy =
     /^(?:[\p{L}\d<>[\]]+(?: of [\p{L}\d]+| or [\p{L}\d]+| <\w+>)?)(?:\s+|$|[,(|])(.*)$/su.exec(words)?.[1] ?? ''
-  const need = toRequirement(words)
+  const need = toRequirement(words.slice(0, 60))
   if (
     type === undefined ||
     (wordy !== '' && need === undefined && !/^(?:defaults?\b|enum\b|nullable\b|[-–—(|,]|>=?|<=?|\[)/i.test(wordy))
