@@ -73,8 +73,27 @@ describe('JSON', () => {
       'text: {"a": [1, 2',
       'called application/json, and shown as it came: invalid JSON at position 11 (line 1, column 12): it ends too early',
     ],
-    ['a page', '<!DOCTYPE html><p>Bad gateway', 'text: Bad gateway', 'called application/json, and is html'],
+    [
+      'a page',
+      '<!DOCTYPE html><p>Bad gateway',
+      'text: Bad gateway',
+      'called application/json, and is an HTML page: perhaps a login page, or something in between answers',
+    ],
     ['blanks', ' \n', 'empty', ''],
+    [
+      'every slip at once',
+      '{"a": [NaN, -Infinity, undefined,], // x\n"b\\\'": "\t/*c*/",}',
+      'json: {"a":["NaN","-Infinity",null],"b\'":"\\t/*c*/"}',
+      'no strict JSON, read all the same: NaN and Infinity as texts, undefined as null, commas too many, comments, raw line breaks and the like in texts',
+    ],
+    [
+      'a slip and something else',
+      '{"a": NaN, b: 1}',
+      'text: {"a": NaN, b: 1}',
+      expect.stringContaining('shown as it came') as string,
+    ],
+    ['two commas', '[1,,]', 'text: [1,,]', expect.stringContaining('shown as it came') as string],
+    ['words in texts', '["NaN", "a,]", "// no"]', 'json: ["NaN","a,]","// no"]', ''],
     [
       'gzip without a word',
       gzipSync('{"a": 1}'),
@@ -90,6 +109,12 @@ describe('JSON', () => {
   test('what is no text at all is unreadable', async () => {
     const noise = Uint8Array.from({ length: 64 }, (_, at) => (at * 7) % 32)
     await expect(async () => read('application/json', noise)).rejects.toMatchObject({ code: 'upstream.unreadable' })
+  })
+
+  test('a slip is mended only in what is called JSON, and in linear time', async () => {
+    expect(shownOf(await read('text/plain', '{"a": 1, // said\n}'))).toBe('text: {"a": 1, // said\n}')
+    for (const piece of ['/*', ',/*', ',/**/', ', ', '"\\', '-a', '[', ',"\n'])
+      expect(shownOf(await read('application/json', `[${piece.repeat(200_000)}`))).toMatch(/^text: \[/)
   })
 
   test('prototype names are names', async () => {

@@ -119,7 +119,8 @@ class Decoding {
     const decoded = await other.decode(this.#data, this.#context(type))
     if (decoded.kind === 'empty' || decoded.kind === 'other') return asItCame
     const body = { ...decoded, complete: true, bytes: this.#data.byteLength }
-    return withNote(body, { says: `called ${type.essence}, and is ${other.id}` })
+    const is = other.id === 'html' ? 'an HTML page: perhaps a login page, or something in between answers' : other.id
+    return withNote(body, { says: `called ${type.essence}, and is ${is}` })
   }
 
   #beginning(type: MediaType, codec: Codec): OutcomeBody {
@@ -146,7 +147,7 @@ class Decoding {
   }
 }
 
-function withNote(body: OutcomeBody, note: BodyNote): OutcomeBody {
+export function withNote(body: OutcomeBody, note: BodyNote): OutcomeBody {
   if (body.kind === 'empty' || body.kind === 'stream') return body
   return { ...body, notes: [note, ...(body.notes ?? [])] }
 }

@@ -5,6 +5,7 @@ import { isLive, untilEnough, withNote } from './live.ts'
 import { isEventStream, parseMediaType } from './media.ts'
 import type { Outcome, OutcomeBody, Plan, Target } from './model.ts'
 import { reasonOf } from './reasons.ts'
+import { saidIfPage } from './unexpected.ts'
 import { unreadable } from './unreadable.ts'
 import { xmlShapeFor } from './xml-shape.ts'
 
@@ -142,7 +143,8 @@ function decoded(read: ReadBody, { status }: HttpResponse, reading: Reading): Ou
   }
   try {
     const body = decodeBody(read, contentType, { clean, xml: xmlShapeFor(plan.responses, status, contentType) })
-    return body instanceof Promise ? body.catch(fail) : body
+    const said = (it: OutcomeBody): OutcomeBody => saidIfPage(it, read.data, { status, contentType }, plan.responses)
+    return body instanceof Promise ? body.then(said).catch(fail) : said(body)
   } catch (thrown) {
     return fail(thrown)
   }

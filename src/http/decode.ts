@@ -51,6 +51,9 @@ export function readCodings(headers: readonly Pair[], origin: string): string[] 
   return codings
 }
 
+/** RFC 1952 §2.3.1. */
+const isGzip = (head: Uint8Array): boolean => head[0] === 0x1f && head[1] === 0x8b
+
 /** The stream with at least `count` bytes in its first chunk, where it has that many. */
 async function* gathered(source: Bytes, count: number): AsyncGenerator<Uint8Array> {
   let head: Uint8Array | undefined = new Uint8Array(0)
@@ -70,6 +73,11 @@ async function* undo(source: Bytes, coding: string): AsyncGenerator<Uint8Array> 
   const chunks = gathered(source, 2)
   const first = await chunks.next()
   if (first.done) return // nothing was packed: an empty body under a coding is common and harmless
+  if (coding.endsWith('gzip') && !isGzip(first.value)) {
+    yield first.value // said to be packed, and is not: servers and proxies forget to do it, or undo it
+    yield* chunks
+    return
+  }
   const inflater = inflaters[coding]?.(first.value)
   if (inflater === undefined) throw new TypeError(`no inflater for ${coding}`) // readCodings let only known ones pass
   async function* all(): AsyncGenerator<Uint8Array> {

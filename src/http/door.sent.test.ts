@@ -89,6 +89,8 @@ describe('what comes back', () => {
     { coding: 'deflate', pack: deflateRawSync },
     { coding: 'deflate, GZIP', pack: (data: string) => gzipSync(deflateSync(data)) },
     { coding: 'identity', pack: (data: string) => Buffer.from(data) },
+    { coding: 'gzip', pack: (data: string) => Buffer.from(data) },
+    { coding: 'gzip, gzip', pack: gzipSync },
     { coding: 'UTF-8', pack: (data: string) => Buffer.from(data) },
     { coding: 'none', pack: (data: string) => Buffer.from(data) },
     { coding: 'aws-chunked', pack: (data: string) => Buffer.from(data) },
@@ -106,7 +108,12 @@ describe('what comes back', () => {
     { what: 'br', coding: 'br', body: Buffer.from('x') },
     { what: 'three codings', coding: 'gzip, gzip, gzip', body: gzipSync(gzipSync(gzipSync('x'))) },
     { what: 'a truncated gzip', coding: 'gzip', body: gzipSync(text).subarray(0, 20) },
-    { what: 'a gzip that is none', coding: 'gzip', body: Buffer.from('plain text') },
+    {
+      what: 'a damaged gzip',
+      coding: 'gzip',
+      body: Buffer.concat([gzipSync(text).subarray(0, 10), Buffer.alloc(20, 0xff)]),
+    },
+    { what: 'a deflate that is none', coding: 'deflate', body: Buffer.from('plain text') },
   ])('$what is unreadable', async ({ coding, body }) => {
     const upstream = await startUpstream(
       (_, response) => void response.writeHead(200, { 'content-encoding': coding }).end(body),

@@ -9,6 +9,7 @@ const rows: readonly { readonly name: RegExp; readonly when?: (answer: Answer) =
   { name: /^x-ratelimit-.+$/, when: ({ status }) => status === 429 || status === 403 },
   { name: /^content-type$/, when: (answer) => answer.body.kind !== 'empty' && !isJson(answer.mediaType) },
   { name: /^www-authenticate$/, when: ({ status }) => status === 401 },
+  { name: /^content-range$/, when: ({ status }) => status === 206 || status === 416 },
   { name: /^allow$/, when: ({ status, request }) => status === 405 || request.method === 'OPTIONS' },
   {
     name: /^(?:content-length|content-type|last-modified|accept-ranges)$/,

@@ -64,7 +64,10 @@ describe.skipIf(!existsSync(program))('answers in every format', () => {
       ),
       'xml-as-text': ok('text/plain (shown as JSON)', '{"a":"1"}'),
       html: ok('text/html (shown as Markdown)', '# Hé\n\n| a   | b   |\n| --- | --- |\n| 1   | 2   |'),
-      'html-as-json': ok('', '# Bad Gateway\ncalled application/json, and is html'),
+      'html-as-json': ok(
+        '',
+        '# Bad Gateway\ncalled application/json, and is an HTML page: perhaps a login page, or something in between answers',
+      ),
       ndjson: ok(
         'application/x-ndjson (shown as JSON)',
         `[{"n":${big}},"oops",{"n":2}]\nline 2 is no JSON: shown as text`,

@@ -21,10 +21,14 @@ export function charsetWithin(data: Uint8Array): string {
 
 /**
  * A body as text: by its byte order mark, the charset of its media type, what it says itself (XML declaration, `meta`),
- * as UTF-8, and what is no UTF-8 as windows-1252, as every browser does. Never fails.
+ * as UTF-8, and what is no UTF-8 as windows-1252, as every browser does. What is called UTF-8 and is none is what it says
+ * itself. Never fails.
  */
 export function textIn(data: Uint8Array, { parameters }: MediaType, looksWithin = false): string {
-  const declared = parameters.get('charset') ?? (looksWithin ? charsetWithin(data) : '')
+  const said = parameters.get('charset')
+  const isWrong = looksWithin && said !== undefined && /^utf-?8$/i.test(said) && !isUtf8(data)
+  const within = looksWithin && (said === undefined || isWrong) ? charsetWithin(data) : ''
+  const declared = isWrong ? within || said : (said ?? within)
   const text = decodeText(data, declared)
   if (declared !== '' || !text.includes('\ufffd') || isUtf8(data, false)) return text
   // cut within its last character, unless nothing else of it says UTF-8: then that is a letter of another charset

@@ -3,6 +3,7 @@ import { isJson } from '../media.ts'
 import { textIn, utf8 } from './charsets.ts'
 import { defineCodec, type Decoded } from './codec.ts'
 import { plainEscapes } from './json-escapes.ts'
+import { mendJson } from './json-mend.ts'
 import { countNames, repeatedName } from './json-names.ts'
 import { mostValues, valuesOf } from './json-values.ts'
 
@@ -19,11 +20,12 @@ export const json = defineCodec({
   id: 'json',
   takes: isJson,
   looksLike: (start) => /^[\ufeff\s]*[[{]/.test(start) || guard.test(start) || callback.test(start),
-  decode: (data, { type }) => decodeJson(textIn(data, type)),
+  decode: (data, { type }) => decodeJson(textIn(data, type), type.essence === '' || isJson(type.essence)),
   encode: (value) => utf8(stringifyJson(value)),
 })
 
-export function decodeJson(text: string): Decoded {
+/** `called`: whether it is said to be JSON; then what is nearly that is read as well. */
+function decodeJson(text: string, called: boolean): Decoded {
   try {
     const read = readJson(text)
     const body = { kind: 'json', text: plainEscapes(read.text) } as const
@@ -31,12 +33,23 @@ export function decodeJson(text: string): Decoded {
     const says = `a name stands twice in one object${placeOf(repeatedName(read.text))}: both are shown, a select sees the last`
     return { ...body, notes: [{ says }] }
   } catch (thrown) {
-    return beside(text) ?? { kind: 'other', why: thrown instanceof SyntaxError ? thrown.message : 'not read' }
+    return (
+      beside(text) ??
+      (called ? nearly(text) : undefined) ?? {
+        kind: 'other',
+        why: thrown instanceof SyntaxError ? thrown.message : 'not read',
+      }
+    )
   }
 }
 
 const placeOf = (at: string | undefined): string =>
   at === undefined || /[^\w/.-]/.test(at) || at.length > 100 ? '' : ` (at ${at})`
+
+function nearly(text: string): Decoded | undefined {
+  const mended = mendJson(text)
+  return mended && { kind: 'json', text: mended.text, notes: [{ says: mended.says }] }
+}
 
 /** JSON with something before, around or after it. */
 function beside(text: string): Decoded | undefined {
