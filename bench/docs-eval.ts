@@ -67,12 +67,23 @@ async function fromEmbedded(page: ReturnType<typeof readPage>): Promise<Predicte
   })
 }
 
-const nameOf = (auth: GoldAuth): string => (auth.type === 'apiKey' ? `${auth.in} ${auth.name}` : auth.type)
+const nameOf = (auth: GoldAuth): string =>
+  auth.type === 'cookie' ? 'cookie' : auth.type === 'apiKey' ? `${auth.in} ${auth.name}` : auth.type
 
 function authRight({ auth }: Inference, wanted: NonNullable<Gold['auth']>): boolean {
   const [best] = auth
   if (wanted.type === 'none') return best === undefined || best.confidence < 0.4
   return best !== undefined && [wanted, ...(wanted.also ?? [])].map(nameOf).includes(nameOf(best))
+}
+
+/** Whether calls go where the gold says: the base URL may end at the host when the paths carry the rest. */
+function reachesSame({ baseUrl = '', operations }: Inference, wanted: string): boolean {
+  const bare = (url: string): string => url.replace(/\/$/, '').replace(/^https?:\/\/(?=\{)/, '')
+  if (bare(baseUrl) === bare(wanted)) return true
+  const rest = bare(wanted).startsWith(bare(baseUrl)) ? bare(wanted).slice(bare(baseUrl).length) : ''
+  const path = rest.startsWith('/') && !rest.startsWith('//') ? rest : wanted.startsWith('/') ? bare(wanted) : ''
+  const carrying = operations.filter((it) => !it.draft && path !== '' && it.path.startsWith(`${path}/`))
+  return carrying.length * 2 > operations.filter((it) => !it.draft).length
 }
 
 const predictions: Record<string, unknown> = {}
@@ -103,7 +114,7 @@ for (const [file, { kind, baseUrl, auth, extra }] of Object.entries(gold)) {
   if (operations.length === 0 || extra === true) continue
   if (baseUrl !== undefined && baseUrl !== null) {
     counts.baseUrls++
-    if (inference.baseUrl === baseUrl.replace(/\/$/, '')) counts.baseUrlsRight++
+    if (reachesSame(inference, baseUrl)) counts.baseUrlsRight++
   }
   if (auth !== undefined && auth !== null) {
     counts.auths++

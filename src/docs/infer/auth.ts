@@ -68,8 +68,8 @@ export function inferAuth(outline: Outline, findings: readonly Finding[]): Infer
 function fromHeader(name: string, value: string, weight: number, votes: Votes): void {
   if (/^authorization$/i.test(name)) {
     const [, scheme = '', rest = ''] = /^["'`]?([A-Za-z][\w-]*)[\s:=]+(\S.*)$/.exec(value.trim()) ?? []
-    if (/^bearer$/i.test(scheme)) votes.add({ type: 'bearer' }, weight)
-    else if (/^basic$/i.test(scheme)) votes.add({ type: 'basic' }, weight)
+    if (/^bearer$/i.test(scheme) || /^bearer$/i.test(value.trim())) votes.add({ type: 'bearer' }, weight)
+    else if (/^basic$/i.test(scheme) || /^basic$/i.test(value.trim())) votes.add({ type: 'basic' }, weight)
     else if (
       scheme !== '' &&
       rest !== '' &&
@@ -92,8 +92,9 @@ function fromText(text: string, kind: Block['kind'], title: string, votes: Votes
     fromHeader('Authorization', value.replace(/[`"')].*$/, ''), 0.3 * factor, votes)
   for (const [, name = ''] of text
     .slice(0, 20_000)
-    .matchAll(/["'`]?\b([A-Za-z][\w-]{2,40})["'`]?\s*[:=]\s*["'`]?[<{$\w]/g))
+    .matchAll(/["'`]?\b([A-Za-z][\w-]{2,40})["'`]?\s*[:=]\s*["'`]?(?=[<{$\w])/g))
     if (name.includes('-') && isKeyHeader(name)) votes.add({ type: 'apiKey', in: 'header', name }, 0.3 * factor)
+  fromCookies(text, inAuth, kind === 'code', votes)
   if (kind === 'code') return
   for (const [, a, b] of text.matchAll(
     /\bheaders?\b[^.\n`]{0,80}`([A-Za-z][\w-]{2,40})(?::[^`]*)?`|`([A-Za-z][\w-]{2,40})(?::[^`]*)?`[^.\n`]{0,30}\bheader\b/gi,
@@ -136,6 +137,27 @@ function fromText(text: string, kind: Block['kind'], title: string, votes: Votes
   if (/\b(?:provide|pass|send|include|using|requires?)\b[^.\n]{0,40}`?access_token`?/i.test(text))
     votes.add({ type: 'bearer' }, 0.25)
 }
+
+/** A cookie of a session, by name: in samples (`Cookie: sid=…`, `-b sid=…`), or where the text says what it is called. */
+function fromCookies(text: string, inAuth: boolean, isCode: boolean, votes: Votes): void {
+  const factor = inAuth ? 1.6 : 1
+  const add = (name: string, weight: number): void => {
+    if (!otherCookie.test(name)) votes.add({ type: 'apiKey', in: 'cookie', name }, weight * factor)
+  }
+  for (const [, name = ''] of text
+    .slice(0, 20_000)
+    .matchAll(
+      /(?:^|[\s"'`])Cookie\s*:\s*["'`]?([A-Za-z_][\w.-]{1,60})=|\s(?:-b|--cookie)\s+["']?([A-Za-z_][\w.-]{1,60})=/gm,
+    ))
+    if (name !== '') add(name, 0.3)
+  if (isCode || (!inAuth && !/\b(?:authenticat|authoriz|logged? in|log ?in|session)/i.test(text))) return
+  for (const [, a, b] of text.matchAll(
+    /\b(?:session[- ])?cookies?\b[^.\n`]{0,40}`([A-Za-z_][\w.-]{1,60})`|`([A-Za-z_][\w.-]{1,60})`\)? (?:session )?cookie\b/gi,
+  ))
+    add(a ?? b ?? '', 0.3)
+}
+
+const otherCookie = /csrf|xsrf|lang|locale|theme|consent/i
 
 function toVotes(): Votes {
   const found = new Map<string, { auth: Unweighed; doubt: number; count: number }>()

@@ -1,4 +1,5 @@
 import type { Finding } from '../extractors/index.ts'
+import { localOrigin, quotedOrigin, statedPrefix } from './base-hints.ts'
 import { toMarked } from './inline.ts'
 import { prefixBefore } from './match.ts'
 import { PathIndex } from './path-index.ts'
@@ -29,9 +30,18 @@ export const isPlaceholderHost = (origin: string): boolean => placeholderHost.te
 
 /** What the pages state as the base URL, else what the whole URLs of samples agree on. */
 export function findBaseUrl(outline: Outline, findings: readonly Finding[]): BaseUrl | undefined {
-  const base = statedBase(outline, findings) ?? impliedBase(findings)
-  const front = base === undefined ? undefined : impliedFront(findings)
-  return base === undefined || front === undefined ? base : { ...base, front }
+  const base = statedBase(outline, findings) ?? impliedBase(findings) ?? guessedBase(outline, findings)
+  const front =
+    (base === undefined ? undefined : impliedFront(findings)) ??
+    ((base?.path ?? '') === '' ? statedPrefix(outline, findings) : undefined)
+  return front === undefined ? base : { path: '', stated: true, ...base, front }
+}
+
+/** A host for pages whose calls name none: one quoted in the text, or the reader's own machine. */
+function guessedBase(outline: Outline, findings: readonly Finding[]): BaseUrl | undefined {
+  if (!findings.some(({ form, method }) => form !== 'mention' && method !== undefined)) return undefined
+  const origin = quotedOrigin(findings) ?? localOrigin(outline)
+  return origin === undefined ? undefined : { origin, path: '', stated: false }
 }
 
 function statedBase(outline: Outline, findings: readonly Finding[]): BaseUrl | undefined {
@@ -130,15 +140,26 @@ function impliedBase(findings: readonly Finding[]): BaseUrl | undefined {
     ({ target, form, method }) => target.origin === undefined && form === 'declared' && method !== undefined,
   )
   const urls = calls.length > 0 || declared ? calls : findings.filter(({ target }) => target.origin !== undefined)
-  const origin = mostFrequent(
-    urls.map(({ target }) => target.origin ?? ''),
-    (it) => (isPlaceholderHost(it) ? 0.4 : 1),
-  )
-  if (origin === undefined) return undefined
   const relative = findings.flatMap(({ target, form, method }) =>
     target.origin === undefined && form !== 'mention' && method !== undefined ? [{ method, path: target.path }] : [],
   )
   const index = new PathIndex(relative)
+  // where the page writes its own paths, a host whose URLs are none of them is another's
+  const isOwn = ({ target }: Finding): boolean =>
+    index.same(target.path).length > 0 || index.tails(target.path).length > 0
+  const own = new Set(
+    relative.length < 3
+      ? []
+      : urls
+          .slice(0, 2000)
+          .filter(isOwn)
+          .map(({ target }) => target.origin ?? ''),
+  )
+  const origin = mostFrequent(
+    urls.map(({ target }) => target.origin ?? ''),
+    (it) => (own.has(it) ? 100 : 1) * (isPlaceholderHost(it) ? 0.4 : 1),
+  )
+  if (origin === undefined) return undefined
   const prefixes = urls
     .filter(({ target }) => target.origin === origin)
     .slice(0, 2000)

@@ -1,0 +1,84 @@
+import type { Finding } from '../extractors/index.ts'
+import { toMarked } from './inline.ts'
+import type { Outline } from './outline.ts'
+import { PathIndex } from './path-index.ts'
+
+/** The words of one item, code included, a line each. */
+function* linesOf(outline: Outline): Iterable<{ readonly line: string; readonly code: boolean }> {
+  for (const { block, marked, node } of outline.items.slice(0, 5000)) {
+    if (block === undefined || node.history) continue
+    const lines =
+      block.kind === 'text'
+        ? [marked]
+        : block.kind === 'list'
+          ? block.items.map(({ markdown }) => toMarked(markdown))
+          : block.kind === 'table'
+            ? block.rows.slice(0, 40).map((cells) => cells.map(toMarked).join(' : '))
+            : block.kind === 'definitions'
+              ? block.rows.map(({ term, markdown }) => toMarked(`${term}: ${markdown}`))
+              : block.text.slice(0, 4000).split('\n')
+    for (const line of lines) yield { line: line.slice(0, 2000), code: block.kind === 'code' }
+  }
+}
+
+const local = /(?<![\w.])(https?:\/\/(?:localhost|127\.0\.0\.1|0\.0\.0\.0)(?::\d{2,5})?)(?=[/\s"'`)]|$)/gi
+const port =
+  /\b(?:listens?|listening|served?|exposed|available|runs?|running|default(?:s|ed)?|server|api)\b[^.\n]{0,50}\bport\b[^.\n\d]{0,20}(\d{4,5})\b|\bport\b[^.\n\d]{0,12}\bdefaults?\b[^\d\n]{0,8}(\d{4,5})\b|\bport`?\s*[:：][^\n]{0,60}\bdefault:? `?(\d{4,5})\b/i
+
+/**
+ * Where the reader's own server answers, by the address that the page opens in a browser or by the port that it listens on;
+ * for pages whose calls name no host.
+ */
+export function localOrigin(outline: Outline): string | undefined {
+  const counts = new Map<string, number>()
+  let listens: string | undefined
+  for (const { line, code } of linesOf(outline)) {
+    for (const [, origin = ''] of line.matchAll(local))
+      counts.set(origin.toLowerCase(), (counts.get(origin.toLowerCase()) ?? 0) + 1)
+    if (code) continue
+    const [, a, b, c] = port.exec(line.replaceAll('`', '')) ?? []
+    listens ??= a ?? b ?? c
+  }
+  const [best] = [...counts].toSorted((a, b) => b[1] - a[1])
+  return best?.[0] ?? (listens === undefined ? undefined : `http://localhost:${listens}`)
+}
+
+const prefix =
+  /\b(?:base|root|api|common|url|uri|path)[- ]?(?:path|prefix|url|uri|root)\b[^`/\n.]{0,40}`?(\/[\w./-]{1,60})|\b(?:all|every|each)\b[^.\n]{0,60}\b(?:start|begin|prefixed|relative|rooted|live|served|under)\b[^`/\n.]{0,30}`?(\/?[\w-]+(?:\/[\w.-]+)+\/?)(?=[`\s.,])|\bpräfix\b[^`/\n]{0,30}`?(\/[\w./-]{1,60})|\bpréfixe?\b[^`/\n]{0,30}`?(\/[\w./-]{1,60})|\bprefijo\b[^`/\n]{0,30}`?(\/[\w./-]{1,60})|(?:префикс|базовый путь|前缀|プレフィックス)[^`/\n]{0,20}`?(\/[\w./-]{1,60})/iu
+
+/** `/api/v1` where the page says that its paths go on from it and writes none of them with it. */
+export function statedPrefix(outline: Outline, findings: readonly Finding[]): string | undefined {
+  const written = findings.filter(
+    ({ target, form, method }) => target.origin === undefined && method !== undefined && form !== 'mention',
+  )
+  if (written.length < 2) return undefined
+  for (const { line, code } of linesOf(outline)) {
+    if (code) continue
+    const match = prefix
+      .exec(line)
+      ?.slice(1)
+      .find((part) => part !== undefined)
+    const path = match === undefined ? '' : `/${match.replace(/^\/|[/.]+$/g, '')}`
+    if (!/^(?:\/[a-z][\w.-]*)+$/i.test(path) || /\.(?:json|ya?ml|html?|md)$/.test(path)) continue
+    return written.some(({ target }) => target.path === path || target.path.startsWith(`${path}/`)) ? undefined : path
+  }
+  return undefined
+}
+
+/** The host of whole URLs in running text that are calls of what the page declares by its path alone. */
+export function quotedOrigin(findings: readonly Finding[]): string | undefined {
+  const index = new PathIndex(
+    findings.flatMap(({ target, form, method }) =>
+      target.origin === undefined && method !== undefined && form !== 'mention' ? [{ path: target.path }] : [],
+    ),
+  )
+  return findings.find(
+    ({ target, by }) =>
+      by === 'prose' &&
+      target.origin !== undefined &&
+      target.origin !== '{host}' &&
+      (index.same(target.path).length > 0 ||
+        index.fitting(target.path).length > 0 ||
+        index.tails(target.path).length > 0),
+  )?.target.origin
+}
