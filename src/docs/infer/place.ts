@@ -56,6 +56,7 @@ function place(finding: Finding, base: BaseUrl | undefined): Omit<Placed, 'metho
   const front = base?.front
   const path =
     origin === undefined && front !== undefined && !written.startsWith(`${front}/`) ? front + written : written
+  if (origin === undefined && written.replace(/\/$/, '') === front) return [] // it says what the paths go on from
   const inside = withoutBase(path, base?.path ?? '')
   const here = origin === undefined || isPlaceholderHost(origin) || base?.origin === undefined || origin === base.origin
   if (here) {
