@@ -5,6 +5,9 @@ import { clientKinds } from '../support/mcp-clients.ts'
 import { program, sampleProgram, workspace } from '../support/program.ts'
 import { startSampleProgram } from '../support/sample.ts'
 import { startUpstream } from '../support/upstream.ts'
+import { cursors } from '../support/vendor-cursors.ts'
+import { linked } from '../support/vendor-links.ts'
+import { numbered } from '../support/vendor-pages.ts'
 
 const startList = (api: Api | undefined, count: number) => {
   if (api === undefined) throw new Error('no such API')
@@ -35,6 +38,32 @@ describe.skipIf(!existsSync(program))('collect_pages through a real client', () 
     )
     const numbers = JSON.stringify(itemsOf(33).map(({ n }) => n))
     expect(found).toEqual(upstreams.map(({ name }) => [name, numbers]))
+  })
+
+  test('one page says that it is one, and a token goes on in the middle of what needs more than one argument', async () => {
+    const rows = [
+      { vendor: cursors['MediaWiki: continue'], path: '/w/api.php?action=query&list=allpages' },
+      { vendor: numbered['PostgREST: Content-Range with a total'], path: '/people' },
+      { vendor: cursors['Heroku: Next-Range'], path: '/apps' },
+      { vendor: linked['OAI-PMH: a token that stands alone'], path: '/oai?verb=ListRecords&metadataPrefix=x' },
+    ]
+    const upstreams = await Promise.all(rows.map(({ vendor }) => startList(vendor?.api, 33)))
+    const space = await workspace({ apis: upstreams.map(({ url }, at) => ({ name: `Api ${at}`, baseUrl: url })) })
+    const client = await space.connect()
+    const ids = (from: number, to: number) =>
+      JSON.stringify(
+        itemsOf(33)
+          .slice(from, to)
+          .map(({ id }) => id),
+      )
+    for (const [at, { path }] of rows.entries()) {
+      const api = `api_${at}`
+      expect((await client.call('http_get', { api, path })).text).toContain(`collect_pages {"api":"${api}"`)
+      const first = await client.call('collect_pages', { api, path, maxItems: 12, select: '[].id' })
+      expect(first.text.split('\n').at(-1)).toBe(ids(0, 12))
+      const rest = await client.call('collect_pages', { ...nextOf(first.text), select: '[].id' })
+      expect(rest.text.split('\n').at(-1)).toBe(ids(12, 33))
+    }
   })
 
   test('operations by their description, in the query and in a body', async () => {

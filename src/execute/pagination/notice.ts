@@ -41,7 +41,13 @@ export function onePageOf(
   },
 ): OnePage | undefined {
   const { body, status } = outcome
-  if (status !== 200 || body.kind !== 'json' || !body.complete || body.text.length > longest) return undefined
+  if (
+    (status !== 200 && !isRangeOfItems(outcome)) ||
+    body.kind !== 'json' ||
+    !body.complete ||
+    body.text.length > longest
+  )
+    return undefined
   if (pinned?.style === 'none' || !(mayPage(operation, plan) || hintsInHeaders(outcome))) return undefined
   try {
     return look(outcome, body.text, { target, plan, operation, pinned, noun })
@@ -118,7 +124,11 @@ function mayPage(operation: Operation | undefined, { request }: Plan): boolean {
   return may
 }
 
-const pagingHeader = /^(?:x-)?(?:next-|total|pagination)|^x-ms-continuation/
+/** A part of a list, in another unit than bytes. */
+const isRangeOfItems = ({ status, headers }: Outcome): boolean =>
+  status === 206 && headers.some(([name, value]) => name.toLowerCase() === 'content-range' && !/^bytes\b/i.test(value))
+
+const pagingHeader = /^(?:x-)?(?:next-|total|pagination)|^x-ms-continuation|^content-range$/
 
 const hintsInHeaders = ({ headers }: Outcome): boolean =>
   headers.some(([name, value]) => {
