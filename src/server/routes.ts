@@ -15,6 +15,9 @@ export interface RouteOptions {
   readonly ready: () => boolean
 }
 
+/** Sessions of the 2025 revisions are listened to with GET and ended with DELETE. */
+const mcpMethods = ['GET', 'POST', 'DELETE']
+
 const maxBodyBytes = 4 * 1024 * 1024
 
 /** The routes of DESIGN.md §7 that exist; Host and Origin have been judged before. */
@@ -31,6 +34,8 @@ export function createRoutes(options: RouteOptions, exchanges: OpenExchanges): H
     const { principal, stays } = entry
     if (stays !== undefined && 'writableEnded' in outgoing) exchanges.watch(outgoing, principal.id, stays)
     const request = context.req.raw
+    if (!mcpMethods.includes(request.method))
+      return json(405, { error: 'MCP is asked with POST here' }, { allow: mcpMethods.join(', ') })
     if (request.method !== 'POST') return mcp.fetch(request, { principal })
     const read = await readPost(incoming, maxBodyBytes)
     if ('body' in read) return mcp.fetch(request, { parsedBody: read.body, principal })

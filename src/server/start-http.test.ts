@@ -140,6 +140,12 @@ describe('every route', () => {
   })
 })
 
+test.each(['PUT', 'PATCH', 'OPTIONS', 'HEAD'])('/mcp names the methods that it takes to a %s', async (method) => {
+  const { url } = await start()
+  const { status, headers } = await ask(`${url}/mcp`, { method, headers: authorized })
+  expect([status, headers.allow]).toEqual([405, 'GET, POST, DELETE'])
+})
+
 describe('the token', () => {
   test.each([
     ['none', {}],
