@@ -30,6 +30,10 @@ const missingKey = (what: string, hint: string): CustomApiError =>
 
 const startOver = 'or give them up with `custom-api-mcp credentials delete --all` and set them anew'
 
+/** Without the bus of the desktop another keychain answers there, the kernel's, and knows nothing of the first. */
+const otherKeychain =
+  process.platform === 'linux' ? 'start this where the desktop session is (DBUS_SESSION_BUS_ADDRESS); else ' : ''
+
 async function fromVariable(text: string, header: Header): Promise<Master | undefined> {
   const key = await deriveKey(text, header.stretching)
   return key === undefined ? undefined : { id: idOf(key), key }
@@ -59,7 +63,7 @@ async function fromKeychain(places: KeyPlaces, header: Header): Promise<Master> 
   if (bytes === undefined)
     throw missingKey(
       `the OS keychain holds no entry "${account(header.keyId)}" of "${ownService}"`,
-      `restore it, ${startOver}`,
+      `${otherKeychain}restore the entry, ${startOver}`,
     )
   return toMaster(bytes)
 }
@@ -153,9 +157,11 @@ export async function makeNext(places: KeyPlaces, next: NewKey): Promise<MadeKey
   if (next.home === 'file') return madeForFile(places)
   const made = await madeForKeychain(places)
   if (made !== undefined) return made
-  throw new CustomApiError('credential.invalid', 'no OS keychain answers here; nothing was changed', {
-    hint: 'install @napi-rs/keyring beside this program, or use `--to file`',
-  })
+  const hint =
+    (await places.keychain()) === undefined
+      ? 'install @napi-rs/keyring beside this program, or use `--to file`'
+      : 'unlock it, on Linux within a desktop session, or use `--to file`'
+  throw new CustomApiError('credential.invalid', 'no OS keychain answers here; nothing was changed', { hint })
 }
 
 /** Forgets a key that no vault needs any more. */

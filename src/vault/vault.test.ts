@@ -52,6 +52,12 @@ async function world(keys: Partial<KeyPlaces> = {}, now: () => number = Date.now
 const keyFiles = (folder: string): string[] => readdirSync(folder).filter((name) => name.endsWith('.key'))
 const read = async (vault: Vault, at: Place): Promise<string | undefined> => (await vault.open(at))?.secret.reveal()
 
+/** A keychain that is locked and has nobody to ask. */
+const locked = (): never => {
+  throw new Error('prompt dismissed')
+}
+const mute: Keychain = { get: locked, set: locked, delete: locked }
+
 /** An OS keychain that answers. */
 function keychain(): Keychain & { readonly entries: Map<string, string> } {
   const entries = new Map<string, string>()
@@ -426,6 +432,20 @@ describe.skipIf(noSqlite)('rekey', () => {
     expect(await read(fourth, place)).toBe(fake)
     await fourth.rekey({ home: 'file' })
     expect([chain.entries.size, keyFiles(folder).length]).toEqual([0, 1])
+  })
+
+  test.each<[string, () => Promise<Keychain | undefined>, RegExp]>([
+    ['is not installed', async () => undefined, /^install @napi-rs\/keyring/],
+    ['does not answer', async () => mute, /^unlock it/],
+  ])('to a keychain that %s it says what to do, and nothing has changed', async (_, find, hint) => {
+    const { vault, folder } = await world({ preferKeychain: false, keychain: find })
+    await vault.set(place, new Secret(fake), origins)
+    const before = keyFiles(folder)
+    await expect(vault.rekey({ home: 'keychain' })).rejects.toMatchObject({
+      code: 'credential.invalid',
+      hint: expect.stringMatching(hint),
+    })
+    expect([keyFiles(folder), await read(vault, place)]).toEqual([before, fake])
   })
 
   test('a record that does not open stops it, and nothing has changed', async () => {
