@@ -2,13 +2,13 @@ import type { Keychain } from './model.ts'
 
 /** What is used of `@napi-rs/keyring`. */
 interface KeyringModule {
-  readonly Entry: new (
+  readonly AsyncEntry: new (
     service: string,
     account: string,
   ) => {
-    getPassword(): string | null
-    setPassword(text: string): void
-    deletePassword(): boolean
+    getPassword(): Promise<string | null | undefined>
+    setPassword(text: string): Promise<void>
+    deletePassword(): Promise<unknown>
   }
 }
 
@@ -18,11 +18,11 @@ export const ownService = 'custom-api-mcp'
 // Not in the bundle and perhaps not installed: a name that no bundler and no type checker follows.
 const packageName: string = '@napi-rs/keyring'
 
-function toKeychain({ Entry }: KeyringModule): Keychain {
+function toKeychain({ AsyncEntry }: KeyringModule): Keychain {
   return {
-    get: (service, account) => new Entry(service, account).getPassword() ?? undefined,
-    set: (service, account, text) => new Entry(service, account).setPassword(text),
-    delete: (service, account) => void new Entry(service, account).deletePassword(),
+    get: async (service, account) => (await new AsyncEntry(service, account).getPassword()) ?? undefined,
+    set: (service, account, text) => new AsyncEntry(service, account).setPassword(text),
+    delete: async (service, account) => void (await new AsyncEntry(service, account).deletePassword()),
   }
 }
 
@@ -31,7 +31,7 @@ export async function findKeychain(): Promise<Keychain | undefined> {
   try {
     const found: unknown = await import(packageName)
     const module = (found as { default?: unknown }).default ?? found // CommonJS under `default`, or names at the top
-    return typeof (module as Partial<KeyringModule>).Entry === 'function'
+    return typeof (module as Partial<KeyringModule>).AsyncEntry === 'function'
       ? toKeychain(module as KeyringModule) // its one name that is used was checked
       : undefined
   } catch {

@@ -40,9 +40,9 @@ async function fromVariable(text: string, header: Header): Promise<Master | unde
 }
 
 /** Keychains answer with errors of their own; what they say is not ours to show. */
-function askKeychain<T>(ask: () => T): T {
+async function askKeychain<T>(ask: () => T | Promise<T>): Promise<T> {
   try {
-    return ask()
+    return await ask()
   } catch (cause) {
     throw new CustomApiError('credential.invalid', 'the OS keychain did not give the key of the vault', {
       hint: 'unlock the keychain and try again',
@@ -58,7 +58,7 @@ async function fromKeychain(places: KeyPlaces, header: Header): Promise<Master> 
       'its key is in the OS keychain, and no keychain answers here',
       `install @napi-rs/keyring beside this program, ${startOver}`,
     )
-  const text = askKeychain(() => keychain.get(ownService, account(header.keyId)))
+  const text = await askKeychain(() => keychain.get(ownService, account(header.keyId)))
   const bytes = text === undefined ? undefined : readKey(text)
   if (bytes === undefined)
     throw missingKey(
@@ -125,8 +125,8 @@ async function madeForKeychain(places: KeyPlaces): Promise<MadeKey | undefined> 
   const text = bytes.toString('base64')
   const master = toMaster(bytes)
   try {
-    keychain.set(ownService, account(master.id), text)
-    if (keychain.get(ownService, account(master.id)) !== text) return undefined
+    await keychain.set(ownService, account(master.id), text)
+    if ((await keychain.get(ownService, account(master.id))) !== text) return undefined
   } catch {
     return undefined // it is there and does not answer, as without a desktop session
   }
@@ -167,5 +167,5 @@ export async function makeNext(places: KeyPlaces, next: NewKey): Promise<MadeKey
 /** Forgets a key that no vault needs any more. */
 export async function forgetKey(places: KeyPlaces, header: Header): Promise<void> {
   if (header.home === 'file') await removeKeyFile(keyFile(places.folder, header.keyId))
-  if (header.home === 'keychain') (await places.keychain())?.delete(ownService, account(header.keyId))
+  if (header.home === 'keychain') await (await places.keychain())?.delete(ownService, account(header.keyId))
 }

@@ -66,11 +66,13 @@ export interface Vault {
   rekey(next: NewKey): Promise<{ readonly records: number; readonly home: KeyHome }>
 }
 
-/** The OS keychain, as far as it is used. */
+type MayTakeTime<T> = T | Promise<T>
+
+/** The OS keychain, as far as it is used. It may ask the person who sits there first, and nothing else waits for that. */
 export interface Keychain {
-  get(service: string, account: string): string | undefined
-  set(service: string, account: string, text: string): void
-  delete(service: string, account: string): void
+  get(service: string, account: string): MayTakeTime<string | undefined>
+  set(service: string, account: string, text: string): MayTakeTime<void>
+  delete(service: string, account: string): MayTakeTime<void>
 }
 
 /** What the vault needs of the world to find its master key. */

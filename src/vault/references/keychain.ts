@@ -12,7 +12,7 @@ export const keychain: ReferenceKind = {
       throw brokenReference(whole, 'no OS keychain answers here', 'install @napi-rs/keyring beside this program')
     const slash = target.indexOf('/')
     try {
-      return found.get(target.slice(0, slash), target.slice(slash + 1))
+      return await found.get(target.slice(0, slash), target.slice(slash + 1))
     } catch (cause) {
       throw brokenReference(whole, 'the OS keychain did not answer', 'unlock it and try again', cause)
     }
