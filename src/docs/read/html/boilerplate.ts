@@ -12,11 +12,11 @@ const roles = new Set(
 
 /** Class names of what surrounds the content, whatever it holds. */
 const surely =
-  /^(?:headerlink|header-?anchor|anchor-?link|hash-?link|heading-?anchor|permalink|toc-?anchor|anchorjs-link|octicon.*|copy-?b(?:utto|t)n?.*|btn-copy|clipboard.*|copy-to-clipboard.*|skip-?(?:link|to).*|skipToContent.*|breadcrumbs?(?:$|[_-].*)|theme-doc-(?:footer|toc|breadcrumbs|sidebar|version-badge).*|tocCollapsible.*|tocMobile.*|tableOfContents.*|table-of-contents|toc|toc-?(?:tree|wrapper|container|sidebar|list|menu|mobile|content)?|toctree-wrapper|on-?this-?page|page-?toc|pagination(?:$|[_-].*)|pager|prev-?next.*|page-?nav.*|edit-?(?:this-?page|link|page|on-?github|button).*|feedback.*|page-?feedback.*|helpful.*|was-?this.*|rate-?this.*|share-?(?:buttons?|links?)|social-?(?:links?|icons?|share)|cookie.*|consent.*|gdpr.*|onetrust.*|newsletter.*|back-?to-?top.*|sphinxsidebar|wy-nav-(?:side|top)|rst-versions|rst-footer-buttons|related-?(?:pages|articles|posts|links|topics)|md-(?:sidebar|header|footer|tabs|search|dialog|skip|announce|content__button|source-file)(?:$|[_-].*)|navbar(?:$|[_-].*)|side-?nav.*|sidebar(?:$|[_-].*)|site-?(?:header|footer|nav).*|page-?footer|global-?(?:header|nav|footer).*|nav-?(?:chapters|wrapper|wide-wrapper)|mobile-?(?:nav|menu).*|menu-?(?:bar|toggle)|VPNav.*|VPSidebar.*|VPLocalNav.*|VPDocFooter|VPDocAside.*|vp-doc-footer|carbon-?ads?|disqus.*|giscus|lang(?:uage)?-?(?:selector|switcher|picker).*|version-?(?:switcher|selector|picker).*|theme-?(?:toggle|switcher).*|search-?(?:box|bar|form|input|results?|button)|DocSearch.*|announcement-?(?:bar)?|print-?only|toolbar-(?:button|item).*|ad-?banner|line-?numbers(?:-rows)?|linenos?|linenodiv|gutter|rouge-gutter|hljs-ln-numbers|tooltip(?:text)?|last-?updated|contributors)$/i
+  /^(?:headerlink|header-?anchor|anchor-?link|hash-?link|heading-?anchor|permalink|toc-?anchor|anchorjs-link|octicon.*|copy-?b(?:utto|t)n?.*|btn-copy|clipboard.*|copy-to-clipboard.*|skip-?(?:link|to).*|skipToContent.*|breadcrumbs?(?:$|[_-].*)|theme-doc-(?:footer|toc|breadcrumbs|sidebar|version-badge).*|tocCollapsible.*|tocMobile.*|tableOfContents.*|table-of-contents|toc|toc-?(?:tree|wrapper|container|sidebar|list|menu|mobile|content)?|toctree-wrapper|on-?this-?page|page-?toc|pagination(?:$|[_-].*)|pager|prev-?next.*|page-?nav.*|edit-?(?:this-?page|link|page|on-?github|button).*|feedback.*|page-?feedback.*|helpful.*|was-?this.*|rate-?this.*|share-?(?:buttons?|links?)|social-?(?:links?|icons?|share)|cookie.*|consent.*|gdpr.*|onetrust.*|newsletter.*|back-?to-?top.*|sphinxsidebar|wy-nav-(?:side|top)|rst-versions|rst-footer-buttons|related-?(?:pages|articles|posts|links|topics)|md-(?:sidebar|header|footer|tabs|search|dialog|skip|announce|banner|content__button|source-file)(?:$|[_-].*)|navbar(?:$|[_-].*)|side-?nav.*|sidebar(?:$|[_-].*)|site-?(?:header|footer|nav).*|page-?footer|global-?(?:header|nav|footer).*|nav-?(?:chapters|wrapper|wide-wrapper)|mobile-?(?:nav|menu).*|menu-?(?:bar|toggle)|VPNav.*|VPSidebar.*|VPLocalNav.*|VPDocFooter|VPDocAside.*|vp-doc-footer|carbon-?ads?|disqus.*|giscus|lang(?:uage)?-?(?:selector|switcher|picker).*|version-?(?:switcher|selector|picker).*|theme-?(?:toggle|switcher).*|search-?(?:box|bar|form|input|results?|button)|DocSearch.*|announcement-?(?:bar)?|print-?only|toolbar-(?:button|item).*|ad-?banner|line-?numbers(?:-rows)?|linenos?|linenodiv|gutter|rouge-gutter|hljs-ln-numbers|tooltip(?:text)?|last-?updated|contributors)$/i
 
 /** Words that stand alone where a page speaks of itself; several languages. */
 const phrases =
-  /^(?:(?:was|is) this (?:page|article|section|doc\w*|content|information|topic|answer)?\s*(?:helpful|useful)\b.*|did this (?:page|answer|article) .{0,60}|(?:edit|improve|view|suggest (?:an )?edits?(?: to)?|report an? \w+(?: (?:on|with))?)( (?:this page|this doc\w*|page|source|on|in|with|via|github|gitlab|bitbucket|the))*\.?|suggest edits?|on this page|in this (?:article|page|section)|table of contents|skip to (?:main )?(?:content|navigation)|copy (?:page|code|link|as markdown|to clipboard|for llm)|last (?:updated|modified|edited)(?: (?:on|by|at))?:?(?: .{0,60})?|powered by .{0,30}|(?:copyright )?©.{0,120}|copyright (?:\d{4}|\(c\)).{0,100}|all rights reserved\.?|(?:we use|this (?:web)?site uses) cookies\b.{0,300}|accept (?:all )?(?:cookies)?|back to top|scroll to top|ask (?:ai|a question)|(?:go to )?(?:next|previous) page|share this(?: page)?|try it(?: out)?!?|expand all|collapse all|loading(?:\.\.\.|…)?|(?:link to this (?:heading|definition|section))|permalink(?: .{0,60})?|direct link to .{0,100}|war diese seite hilfreich\b.*|auf dieser seite|seite bearbeiten|inhaltsverzeichnis|modifier cette page|sur cette page|cette page vous a-t-elle .{0,40}|sommaire|editar esta página|en esta página|nesta página|¿te (?:resultó|ha) .{0,40}|esta página foi útil\b.*|この(?:ページ|記事)は.{0,20}|このページの内容|目次|目录|本页目录|此页内容|编辑(?:此|本)页.{0,20}|在 github 上编辑.{0,20}|на этой странице|содержание|редактировать эту страницу|была ли .{0,40})$/i
+  /^(?:(?:was|is) this (?:page|article|section|doc\w*|content|information|topic|answer)?\s*(?:helpful|useful)\b.*|did this (?:page|answer|article) .{0,60}|(?:edit|improve|view|suggest (?:an )?edits?(?: to)?|report an? \w+(?: (?:on|with))?)( (?:this page|this doc\w*|page|source|on|in|with|via|github|gitlab|bitbucket|the))*\.?|suggest edits?|on this page|in this (?:article|page|section)|table of contents|skip to (?:main )?(?:content|navigation)|copy (?:page|code|link|as markdown|to clipboard|for llm)|last (?:updated|modified|edited)(?: (?:on|by|at))?:?(?: .{0,60})?|powered by .{0,30}|(?:copyright )?©.{0,120}|copyright (?:\d{4}|\(c\)).{0,100}|all rights reserved\.?|(?:we use|this (?:web)?site uses) cookies\b.{0,300}|accept (?:all )?(?:cookies)?|back to top|scroll to top|menu|toggle (?:navigation|menu|sidebar)|ask (?:ai|a question)|(?:go to )?(?:next|previous) page|share this(?: page)?|try it(?: out)?!?|expand all|collapse all|loading(?:\.\.\.|…)?|(?:link to this (?:heading|definition|section))|permalink(?: .{0,60})?|direct link to .{0,100}|war diese seite hilfreich\b.*|auf dieser seite|seite bearbeiten|inhaltsverzeichnis|modifier cette page|sur cette page|cette page vous a-t-elle .{0,40}|sommaire|editar esta página|en esta página|nesta página|¿te (?:resultó|ha) .{0,40}|esta página foi útil\b.*|この(?:ページ|記事)は.{0,20}|このページの内容|目次|目录|本页目录|此页内容|编辑(?:此|本)页.{0,20}|在 github 上编辑.{0,20}|на этой странице|содержание|редактировать эту страницу|была ли .{0,40})$/i
 
 /** Buttons are kept when they say something of the API (a method, a path) or head what opens below them. */
 const buttonWords =
@@ -59,12 +59,12 @@ function isDropped(element: Element, facts: Facts): boolean {
     return /search|newsletter|subscri|feedback|login|signin/i.test(namesOf(element)) || lineOf(element) === ''
   if (wordsOf(attribute(element, 'class')).some((it) => surely.test(it))) return !holdsContent(element)
   if (
-    /^(?:toc|sidebar|navbar|cookie-?\w*|table-of-contents|footer|breadcrumbs?|skip-\w+)$/i.test(
+    /^(?:toc|sidebar|navbar|menu|nav|navigation|cookie-?\w*|table-of-contents|footer|breadcrumbs?|skip-\w+)$/i.test(
       attribute(element, 'id') ?? '',
     )
   )
     return !holdsContent(element)
-  return isPhrase(element)
+  return isPhrase(element) || isTrail(element, facts) || namesItsCode(element)
 }
 
 /** What a control opens, or what collapses by its class: hidden at first, and read like the rest. */
@@ -169,6 +169,38 @@ function holdsContent(element: Element): boolean {
   }
   return false
 }
+
+/** `Docs › API › Users`: links to the folders that the page lies in, and its own title behind them. */
+function isTrail(element: Element, facts: Facts): boolean {
+  if (!/^(?:div|p|ul|ol|span)$/.test(element.tagName)) return false
+  const links: string[] = []
+  let rest = ''
+  let seen = 0
+  for (const node of nodesOf(element)) {
+    if (++seen > 80 || rest.length > 200) return false
+    if (isElement(node) && node.tagName === 'a') links.push(attribute(node, 'href') ?? '#')
+    if (isText(node) && !isWithin({ parentNode: node.parentNode } as Element, /^a$/)) rest += node.value // as `linkShare` asks
+  }
+  if (links.length === 0 || links.length > 8) return false
+  const said = rest.replace(/[\s›»>/·|→\u00a0]+/g, ' ').trim()
+  if (said === '' ? links.length < 2 : !facts.titles.has(said)) return false
+  const here = facts.address('.') ?? ''
+  return links.every((href) => {
+    const address = facts.address(href)?.replace(/(?:index\.html?)?(?:[?#].*)?$/, '') ?? ''
+    return address !== '' && !href.startsWith('#') && here.startsWith(address.endsWith('/') ? address : `${address}/`)
+  })
+}
+
+/** The name of a language in a corner of its code. */
+function namesItsCode(element: Element): boolean {
+  const { parentNode } = element
+  if (!wordsOf(attribute(element, 'class')).some((it) => languageClass.test(it))) return false
+  if (parentNode === null || !parentNode.childNodes.some((it) => isElement(it) && it.tagName === 'pre')) return false
+  return lineOf(element).length <= 20
+}
+
+const languageClass =
+  /^(?:lang|language|code-?lang(?:uage)?|lang(?:uage)?-(?:name|label|tag)|code-block-lang(?:uage)?)$/i
 
 function isPhrase(element: Element): boolean {
   if (!/^(?:p|div|a|section|small|label|span)$/.test(element.tagName) || element.childNodes.length > 12) return false

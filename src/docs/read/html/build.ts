@@ -8,10 +8,17 @@ import { attribute, elementsOf, beginningOf, isElement, isText, type Element, ty
 import { table } from './tables.ts'
 import { beginsLikePath, headingTags, wordsOf } from './tags.ts'
 
-/** What a page says, as the tree that becomes Markdown. */
-export function buildTree(root: Parent, facts: Facts, dropped: ReadonlySet<Element>): MdElement {
+/** What a page says, as the tree that becomes Markdown. `title`: a heading that stands outside of the root. */
+export function buildTree(
+  root: Parent,
+  facts: Facts,
+  dropped: ReadonlySet<Element>,
+  title?: Element | undefined,
+): MdElement {
   const target = new MdElement('div')
-  flow(root, target, { facts, dropped, level: 0, anchor: undefined, nesting: 0, link: undefined, flow, block })
+  const state: Building = { facts, dropped, level: 0, anchor: undefined, nesting: 0, link: undefined, flow, block }
+  if (title !== undefined) heading(title, target, state)
+  flow(root, target, state)
   return target
 }
 

@@ -13,6 +13,8 @@ export interface Facts {
   readonly ids: ReadonlyMap<string, Element>
   /** Whether an element begins a line of its own, or holds one that does. */
   readonly isBlock: (element: Element) => boolean
+  /** What the first headings of level one say. */
+  readonly titles: ReadonlySet<string>
   /** Ids of what opens when something is clicked: shown to readers, though hidden at first. */
   readonly disclosed: ReadonlySet<string>
   /** What the page's own style sheets hide for good. */
@@ -41,11 +43,20 @@ export function readFacts(document: Parent, url: string): Facts {
     address: createAddresses(base !== undefined && URL.canParse(base, url) ? new URL(base, url).href : url),
     elements,
     ids,
+    titles: titlesAmong(elements),
     isBlock: blocksAmong(elements),
     disclosed,
     unseen: unseenElements(elements),
     tabs: tabLabels(elements, ids),
   }
+}
+
+const mostTitles = 8
+
+const titlesAmong = (elements: readonly Element[]): ReadonlySet<string> => {
+  const titles = new Set<string>()
+  for (const it of elements) if (titles.size < mostTitles && it.tagName === 'h1') titles.add(lineOf(it))
+  return titles
 }
 
 function blocksAmong(elements: readonly Element[]): (element: Element) => boolean {

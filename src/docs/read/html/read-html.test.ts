@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest'
+import { readHtml } from './read-html.ts'
 import { readPage } from '../read-page.ts'
 
 const url = 'https://docs.example.com/api/users.html'
@@ -310,6 +311,57 @@ describe('what leads around the content is left out', () => {
     ],
   ])('%s stays', (_name, extra, expected) => {
     expect(markdown(said + extra)).toContain(expected)
+  })
+
+  test.each([
+    [
+      'a trail of folders',
+      '<div><a href="/">Home</a> › <a href="/docs/">Docs</a> › <span>API</span></div><h1>API</h1>',
+      'Docs',
+    ],
+    [
+      'a trail without the page itself',
+      '<ul><li><a href="/">Home</a></li><li><a href="/docs/index.html">Docs</a></li></ul>',
+      'Docs',
+    ],
+    [
+      'the language in a corner of code',
+      '<div class="language-json"><span class="lang">json</span><pre><code>{}</code></pre></div>',
+      /^json$/m,
+    ],
+    ['a menu by its id', '<div id="menu"><a href="x">Other</a> and more</div>', 'Other'],
+  ])('%s goes', (_name, extra, gone) => {
+    const text = readHtml(`<body>${extra}${said}</body>`, 'https://docs.example.com/docs/api/').markdown
+    expect(text).toContain('GET /users')
+    expect(text).not.toMatch(gone)
+  })
+
+  test.each([
+    ['a sentence that links to a folder above', '<p>See <a href="/docs/">the guides</a> first.</p>', 'the guides'],
+    [
+      'links to other pages',
+      '<ul><li><a href="/docs/a">A</a></li><li><a href="/docs/b">B page</a></li></ul>',
+      'B page',
+    ],
+  ])('%s stays', (_name, extra, expected) => {
+    expect(readHtml(`<body>${extra}${said}</body>`, 'https://docs.example.com/docs/api/').markdown).toContain(expected)
+  })
+
+  test('a heading beside the article is its title, the name of the site is not', () => {
+    const body = said.replace('<h1>Users</h1>', '')
+    const article = `<div><header><h1>Orders</h1></header><article>${body}</article></div>`
+    const inner = read(`<head><title>Orders · Shop</title></head><body>${article}</body>`)
+    expect([inner.title, inner.sections[0]?.title]).toEqual(['Orders', 'Orders'])
+    const site = read(
+      `<head><title>Orders · Shop</title></head><body><div><h1>Shop</h1></div><article>${body}</article></body>`,
+    )
+    expect(site.sections[0]?.title).not.toBe('Shop')
+  })
+
+  test('a note that a table of one cell lays out is no table', () => {
+    const note =
+      '<div class="admonitionblock note"><table><tr><td class="icon"><i title="Note"></i></td><td>Say it.</td></tr></table></div>'
+    expect(markdown(said + note)).toContain('> **Note**\n>\n> Say it.')
   })
 
   test('the place of the article is found, and the whole body read when no place holds most of it', () => {

@@ -27,13 +27,31 @@ function outlineOf(text: string, url: string) {
   const root = facts.elements.find((it) => it.tagName === 'html')
   const language = root === undefined ? '' : (attribute(root, 'lang') ?? '')
   return {
-    tree: buildTree(main, facts, dropped),
+    tree: buildTree(main, facts, dropped, titleBeside(main, facts, dropped)),
     named: titleOf(facts),
     ...(language === '' ? {} : { language }),
     links: linksOf(facts, main, dropped),
     hints: hintsOf(facts),
     ...(cut ? { cut } : {}),
   }
+}
+
+/** Some generators put the heading of the page beside its article: it says what the title of the document begins with. */
+function titleBeside(main: Parent, facts: Facts, dropped: ReadonlySet<Element>): Element | undefined {
+  const whole = facts.elements.find((it) => it.tagName === 'title')
+  const named = whole === undefined ? '' : lineOf(whole)
+  const isIn = (element: Element, place: (it: Parent) => boolean): boolean => {
+    for (let up: Parent | null = element; up !== null; up = 'parentNode' in up ? up.parentNode : null)
+      if (place(up)) return true
+    return false
+  }
+  const shown = facts.elements.filter((it) => it.tagName === 'h1').slice(0, 20)
+  const left = shown.filter((it) => !isIn(it, (up) => 'tagName' in up && dropped.has(up)))
+  if (left.some((it) => isIn(it, (up) => up === main))) return undefined
+  return left.find((it) => {
+    const text = lineOf(it, (inner) => dropped.has(inner))
+    return text !== '' && named.startsWith(text)
+  })
 }
 
 /** `<title>` without the site's name behind it. */

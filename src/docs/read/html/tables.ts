@@ -81,6 +81,7 @@ function isLayout(element: Element, rows: readonly Row[]): boolean {
   if (/^(?:presentation|none)$/.test(attribute(element, 'role') ?? '')) return true
   if (rows.some((row) => row.isHead && row.cells.length > 1)) return false
   if (rows.every((row) => row.cells.length === 1)) return true
+  if (rows.length === 1 && rows[0]?.cells.filter((it) => lineOf(it.element) !== '').length === 1) return true
   let seen = 0
   for (const it of elementsOf(element, (inner) => inner !== element && inner.tagName === 'table')) {
     if (++seen > 2_000) return false
