@@ -9,12 +9,7 @@ import { table } from './tables.ts'
 import { beginsLikePath, headingTags, wordsOf } from './tags.ts'
 
 /** What a page says, as the tree that becomes Markdown. `title`: a heading that stands outside of the root. */
-export function buildTree(
-  root: Parent,
-  facts: Facts,
-  dropped: ReadonlySet<Element>,
-  title?: Element | undefined,
-): MdElement {
+export function buildTree(root: Parent, facts: Facts, dropped: ReadonlySet<Element>, title?: Element): MdElement {
   const target = new MdElement('div')
   const state: Building = { facts, dropped, level: 0, anchor: undefined, nesting: 0, link: undefined, flow, block }
   if (title !== undefined) heading(title, target, state)
