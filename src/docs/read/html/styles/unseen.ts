@@ -8,8 +8,8 @@ import { readInline, type Declaration } from './read-sheet.ts'
 import { readRows, RowIndex, type Row } from './rows.ts'
 import { sheetsOf } from './sheets.ts'
 
-/** Comparisons of an element with a selector: a second or two at the worst, many times what large pages need. */
-const mostSteps = 3_000_000
+/** Comparisons of an element with a selector: a second at the worst, many times what large pages need. */
+const mostSteps = 1_000_000
 
 /**
  * Elements that the page's own style sheets take out of sight for good. Whatever a rule, a script, a control or another
