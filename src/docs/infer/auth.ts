@@ -134,7 +134,11 @@ function fromText(text: string, kind: Block['kind'], title: string, votes: Votes
   )
     votes.add({ type: 'basic' }, inAuth ? 0.5 : 0.35)
   if (/\boauth ?2(?:\.0)?\b/i.test(text) && inAuth) votes.add({ type: 'oauth2' }, 0.4)
-  if (/\b(?:provide|pass|send|include|using|requires?)\b[^.\n]{0,40}`?access_token`?/i.test(text))
+  if (
+    /\b(?:provid(?:e|ing)|pass(?:ing)?|send(?:ing)?|includ(?:e|ing)|using|requires?)\b[^.\n]{0,40}`?access_token`?/i.test(
+      text,
+    )
+  )
     votes.add({ type: 'bearer' }, 0.25)
 }
 

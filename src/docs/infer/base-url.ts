@@ -30,7 +30,11 @@ export const isPlaceholderHost = (origin: string): boolean => placeholderHost.te
 
 /** What the pages state as the base URL, else what the whole URLs of samples agree on. */
 export function findBaseUrl(outline: Outline, findings: readonly Finding[]): BaseUrl | undefined {
-  const base = statedBase(outline, findings) ?? impliedBase(findings) ?? guessedBase(outline, findings)
+  const base =
+    statedBase(outline, findings) ??
+    impliedBase(findings) ??
+    addressedBase(outline, findings) ??
+    guessedBase(outline, findings)
   const front =
     (base === undefined ? undefined : impliedFront(findings)) ??
     ((base?.path ?? '') === '' ? statedPrefix(outline, findings) : undefined)
@@ -194,6 +198,30 @@ function impliedFront(findings: readonly Finding[]): string | undefined {
   }
   const [only] = fronts
   return fronts.size === 1 && only !== undefined && only[1].size >= 2 ? `/${only[0]}` : undefined
+}
+
+/**
+ * Lines that are nothing but the whole address of an operation: what is drawn from a description lists its servers so, below
+ * each operation. Two say enough.
+ */
+function addressedBase(outline: Outline, findings: readonly Finding[]): BaseUrl | undefined {
+  const called = findings.flatMap(({ target, form, method }) =>
+    target.origin === undefined && form !== 'mention' && method !== undefined ? [{ method, path: target.path }] : [],
+  )
+  const index = new PathIndex(called)
+  const bases: string[] = []
+  for (const { block, node } of outline.items) {
+    const line = block?.kind === 'text' || block?.kind === 'code' ? block.text.trim() : ''
+    if (node.history || line.length > 500 || !/^https?:\/\/[^\s<>"']+$/i.test(line)) continue
+    const target = readTarget(line)
+    if (target?.origin === undefined || target.query.length > 0) continue
+    const [tail] = index.tails(target.path)
+    const prefix = index.same(target.path).length > 0 ? '' : tail && prefixBefore(tail.path, target.path)
+    if (prefix !== undefined && bases.length < 2_000) bases.push(`${target.origin}${prefix}`)
+  }
+  const best = mostFrequent(bases, () => 1)
+  if (best === undefined || bases.filter((it) => it === best).length < 2) return undefined
+  return { ...split(best), stated: false }
 }
 
 function mostFrequent(values: readonly string[], weigh: (value: string) => number): string | undefined {
