@@ -446,11 +446,13 @@ describe('calls', () => {
   test('an aborted call stops the request', async () => {
     let closed = (): void => {}
     const stopped = new Promise<void>((done) => (closed = done))
-    const answer: Answer = (_, response) => void response.on('close', closed)
-    const { toolbox } = await setUp({ answer })
     const controller = new AbortController()
+    const answer: Answer = (_, response) => {
+      response.on('close', closed)
+      controller.abort()
+    }
+    const { toolbox } = await setUp({ answer })
     const call = toolbox.call('shop_list_pets', {}, { caller: stdio, signal: controller.signal })
-    setTimeout(() => controller.abort(), 50)
     expect(textOf(await call)).toContain('cancelled')
     await stopped
   })

@@ -28,7 +28,7 @@ export class Course {
     if ('how' in found) return { ended: found }
     this.#style = found
     const verdict = found.strategy.next(page, found.options)
-    if (verdict.go === 'end') return { ended: { how: 'all', note: missing(page) } }
+    if (verdict.go === 'end') return { ended: theEnd(missing(page), last) }
     if (verdict.go === 'stop') return { ended: { how: 'stopped', note: verdict.why } }
     const resolved = resolveStep(verdict.step, page, this.#request.target)
     if ('blocked' in resolved) return { ended: { how: 'stopped', note: resolved.blocked } }
@@ -55,6 +55,15 @@ export class Course {
     return note === undefined ? { how: 'all' } : { how: 'unknown', note }
   }
 }
+
+/**
+ * The end as the style tells it. A way that led from page to page is believed over a total, which some APIs only guess; one
+ * that never led anywhere may be the wrong one.
+ */
+const theEnd = (note: string | undefined, last: Step | undefined): Ended =>
+  note !== undefined && last === undefined
+    ? { how: 'unknown', note: `${note}, and this page names no next one; "pagination" may be set to another style` }
+    : { how: 'all', note }
 
 /** A list that ended before the total that the API itself gives. */
 function missing(page: PageText): string | undefined {
