@@ -1,6 +1,6 @@
 import { toMethod } from '../infer/methods.ts'
 import type { Item, Outline, SectionNode } from '../infer/outline.ts'
-import { readTarget, targetEnd, type Target } from '../infer/target.ts'
+import { readTarget, targetEnd, variablesOf, type Target } from '../infer/target.ts'
 import { toColumn } from '../infer/words.ts'
 import type { Extractor, Finding } from './extractor.ts'
 import { findCalls, findPaths, isApiPath, isLikelyPath, readLonePath, toSummary } from './scan.ts'
@@ -89,18 +89,27 @@ function resourceOf(item: Item, outline: Outline): Finding | undefined {
     return undefined
   const inOwn = item.node.items.some((other) => other !== item && loneTarget(other) !== undefined)
   if (inOwn) return undefined
+  const target = resourceAbove(item, parent, outline)
+  return target === undefined
+    ? undefined
+    : { at: item.at, row: 0, method, target, form: 'declared', weight: 0.85, by: 'heading' }
+}
+
+/** The path that stands alone nearest above; where examples of it stand between, the one with variables. */
+function resourceAbove(item: Item, parent: SectionNode, outline: Outline): Target | undefined {
+  let nearest: Target | undefined
   for (let at = item.at - 1; at >= 0 && at >= item.at - 200; at--) {
     const other = outline.items[at]
     if (other === undefined || (other.node !== parent && other.node.parent !== parent)) {
       if (other !== undefined && isBelow(other.node, parent)) continue
-      return undefined
+      return nearest
     }
     const target = loneTarget(other)
-    if (target !== undefined)
-      return { at: item.at, row: 0, method, target, form: 'declared', weight: 0.85, by: 'heading' }
-    if (other.node === parent && other.block === undefined) return undefined
+    if (target !== undefined && variablesOf(target.path).length > 0) return target
+    nearest ??= target
+    if (other.node === parent && other.block === undefined) return nearest
   }
-  return undefined
+  return nearest
 }
 
 /** A path or URL that is all of a block or of a heading. */

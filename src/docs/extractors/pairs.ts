@@ -118,6 +118,8 @@ function fromPair(label: string, value: string, row: number, allowed: boolean): 
   const [, verb = ''] = /^((?:[A-Z]{3,7})(?:\s*[/,|]\s*[A-Z]{3,7})*)\s+(?=\S)/.exec(first) ?? []
   const methods = toMethods(verb)
   const text = methods.length > 0 ? first.slice(verb.length).trim() : first
+  // a request in full behind "Request:" is a sample
+  if (/\sHTTP\/\d(?:\.\d)?$/.test(text)) return []
   const target = readTarget(text.slice(0, targetEnd(text, 0)), {
     relative: /^[\w{:<.-]+(?:\/[\w{}:<>.-]+)+\/?$/.test(text),
   })

@@ -23,7 +23,8 @@ export function isExampleOf(it: Placed, declared: PathIndex<Placed>, outline: Ou
     return false
   const item = itemOf(it, outline)
   const called =
-    item.block?.kind === 'code' && exampleWords.test(`${captionOf(item, outline).text} ${item.node.section.title}`)
+    item.block?.kind === 'code' &&
+    exampleWords.test(`${captionOf(item, outline).text} ${lastWords(item, outline)} ${item.node.section.title}`)
   const method = finding.method
   return [...declared.fitting(it.path), ...declared.tails(it.path)].some((other) => {
     if (other.method !== method || other.path === it.path || shapeOf(other.path) === shapeOf(it.path)) return false
@@ -43,6 +44,14 @@ const isShortList = (upper: Item | undefined, item: Item): boolean =>
   upper.node === item.node &&
   upper.block.items.filter(({ markdown }) => /\b(?:GET|POST|PUT|PATCH|DELETE)\b[^\n]{0,20}\//.test(markdown)).length ===
     1
+
+/** The last line right above a block. */
+function lastWords(item: Item, outline: Outline): string {
+  const before = outline.items[item.at - 1]
+  return before?.node === item.node && before.block?.kind === 'text'
+    ? (before.marked.trim().split('\n').at(-1) ?? '').slice(-80)
+    : ''
+}
 
 /** `/db/_local/id` of `/{db}/_local/{docid}`: where the paths differ, the one writes out what the variable is called. */
 export function spellsVariables(template: string, concrete: string): boolean {

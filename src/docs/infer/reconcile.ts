@@ -1,5 +1,6 @@
 import type { JsonSchema } from '../../core/index.ts'
 import { isOwnHeader, type Details, type Placed } from './collect/index.ts'
+import { findSelector, selected } from './selector.ts'
 import { toSchema } from './sample-schema.ts'
 import type { Merged } from './merge.ts'
 import { hasBody } from './methods.ts'
@@ -39,9 +40,11 @@ export function reconcile(operation: Merged, details: Details, sourceAt: (at: nu
     details.bodies.length === 0 &&
     details.parameters.some((it) => it.in === 'query' && it.evidence === 'url') &&
     !details.parameters.some((it) => it.in === 'body' || it.in === 'form')
-  for (const raw of details.parameters) {
+  const selector = findSelector(operation)
+  for (const it of details.parameters) {
+    const raw = selector === undefined ? it : selected(it, selector)
     const stated = placeFor(raw, operation, variables, form, written)
-    const place = asked && raw.in === undefined && stated === 'body' ? 'query' : stated
+    const place = asked && raw.in === undefined && raw.evidence === 'text' && stated === 'body' ? 'query' : stated
     if (place === undefined) continue
     const name = place === 'path' ? renamed(raw.name) : raw.name
     if (place === 'path' && name === undefined) {

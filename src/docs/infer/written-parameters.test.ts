@@ -83,3 +83,24 @@ test('of two servers that are stated, the public one is the base', () => {
   const page = readPage({ text, mediaType: 'text/markdown', url: 'https://docs.example/page.md' })
   expect(inferOperations([page]).baseUrl).toBe('https://api.boats.invalid')
 })
+
+test('a path whose action is a parameter is one operation: its values are listed, and what one of them needs is not asked of all', () => {
+  const table = (name: string): string =>
+    `| Parameter | Type | Required | Description |\n| --- | --- | --- | --- |\n| ${name} | string | yes | Of it |\n`
+  const text = `# Wiki API\n\n## Query\n\n\`GET /w/api.php?action=query\`\n\n${table('titles')}\n## Find\n\n\`GET /w/api.php?action=find\`\n\n${table('search')}`
+  const page = readPage({ text, mediaType: 'text/markdown', url: 'https://docs.example/page.md' })
+  const [operation, ...others] = inferOperations([page]).operations
+  expect(others).toEqual([])
+  expect(
+    operation?.parameters.map(({ name, required, schema, description }) => ({
+      name,
+      required,
+      values: schema.enum,
+      description,
+    })),
+  ).toEqual([
+    { name: 'action', required: true, values: ['query', 'find'], description: undefined },
+    { name: 'titles', required: undefined, values: undefined, description: 'action=query, required: Of it' },
+    { name: 'search', required: undefined, values: undefined, description: 'action=find, required: Of it' },
+  ])
+})

@@ -118,6 +118,26 @@ const rows: readonly Row[] = [
     text: '# Lamp HTTP API\n\nThe URL scheme is: `[ip address]/win`. It answers XML.\n',
     operations: ['GET /win'],
   },
+  {
+    says: 'functions with their arguments under one form of URL',
+    text: '# Pad API\n\nThe URL is of the form `/api/$VERSION/$FUNCTIONNAME`.\n\n## createPad(padId, [text])\n\n## listPads(groupId)\n\n## Notes (old)\n\nText.\n',
+    operations: ['POST /api/{VERSION}/createPad', 'GET /api/{VERSION}/listPads'],
+  },
+  {
+    says: 'a whole request under the label of a request is a sample of what is declared',
+    text: `# Seats API\n\n## GET /{hall}/seats\n\nAll.\n\n**Request**:\n\n${fence('http', 'GET /opera/seats HTTP/1.1', 'Host: localhost:5984')}`,
+    operations: ['GET /{hall}/seats'],
+  },
+  {
+    says: 'methods as headings below a template and examples of it',
+    text: `# Pushing\n\n## API\n\n### URL\n\n${fence('', '/metrics/job/<JOB_NAME>')}\nAn example:\n\n${fence('', '/metrics/job/%CE%A0%CF%81/baz')}\n### \`PUT\` method\n\nReplaces.\n\n### \`DELETE\` method\n\nDeletes.\n`,
+    operations: ['PUT /metrics/job/{JOB_NAME}', 'DELETE /metrics/job/{JOB_NAME}', 'GET /metrics/job/%CE%A0%CF%81/baz'],
+  },
+  {
+    says: 'the second of two requests, below the word "Example"',
+    text: `# Tags API\n\n## Search Tags\n\n${fence('text', 'GET /rest/tags/(query)')}\nExample:\n\n${fence('text', 'GET /rest/tags/spa')}`,
+    operations: ['GET /rest/tags/{query}'],
+  },
 ]
 
 test.each(rows)('$says', ({ text, operations, mediaType = 'text/markdown' }) => {
