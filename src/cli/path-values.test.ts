@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest'
 import { operation } from '../../test/support/cli.ts'
 import { pathValues } from './path-values.ts'
+import { cpuSeconds } from '../../test/support/cpu-time.ts'
 
 test.each<[path: string, reference: string, values: Record<string, string>]>([
   ['/pets/{id}', 'GET /pets/7', { id: '7' }],
@@ -21,7 +22,6 @@ test.each<[path: string, reference: string, values: Record<string, string>]>([
 })
 
 test('a template made of slots does not make matching slow', () => {
-  const started = performance.now()
-  pathValues({ ...operation, path: `/${'{id}'.repeat(200)}/x` }, `GET /${'a'.repeat(5000)}`)
-  expect(performance.now() - started).toBeLessThan(100)
+  const path = `/${'{id}'.repeat(200)}/x`
+  expect(cpuSeconds(() => void pathValues({ ...operation, path }, `GET /${'a'.repeat(5000)}`))).toBeLessThan(0.1)
 })
