@@ -14,9 +14,9 @@ const serverRoutes: readonly RegExp[] = [
   /\b(?:app|routes?|router|group)\.(?:get|post|put|patch|delete|on)\(\s*(?:\.[A-Z]+\s*,\s*)?"[\w:*-]{1,40}"\s*(?:,\s*["\w:]|\)\s*\{)/,
   // Laravel, Symfony's configurators, Django, Sinatra, Rails
   /\bRoute::(?:get|post|put|patch|delete|any|match)\(|\$routes?->\w+\(\s*["'][^"'\n]{0,60}["'](?:\s*,\s*["']\/)?/,
-  /^\s*(?:get|post|put|patch|delete)\s+['"]\/[^'"\n]{0,80}['"]\s*(?:do\b|,|=>)/m,
+  /^[ \t]*(?:get|post|put|patch|delete)[ \t]+['"]\/[^'"\n]{0,80}['"]\s*(?:do\b|,|=>)/m,
   // routes as data: `rest: "GET /"`, `"GET /hi": "greeter.hello"`, `register_rest_route( 'x/v1', '/y'`
-  /^\s*(?:rest\s*:\s*)?["'](?:GET|POST|PUT|PATCH|DELETE) \/[^"'\n]{0,80}["']\s*(?::\s*["'[{(]|,?\s*$)/m,
+  /^[ \t]*(?:rest[ \t]*:[ \t]*)?["'](?:GET|POST|PUT|PATCH|DELETE) \/[^"'\n]{0,80}["']\s*(?::\s*["'[{(]|,?\s*$)/m,
   /\bregister_rest_route\(/,
 ]
 
