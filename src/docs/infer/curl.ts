@@ -109,9 +109,11 @@ function readCall(words: readonly string[]): SampleRequest | undefined {
       case '--data-binary':
         data.push(value)
         break
-      case '--data-urlencode':
-        data.push(value)
+      case '--data-urlencode': {
+        const [, field] = /^([\w.[\]-]+)@[^=]+$/.exec(value) ?? [] // the value is a file's content
+        data.push(field === undefined ? value : `${field}=`)
         break
+      }
       case '--form':
       case '--form-string': {
         multipart = true

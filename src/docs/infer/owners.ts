@@ -76,7 +76,10 @@ export function toOwners(outline: Outline, declared: readonly Finding[]): Owners
 
   function visit(node: SectionNode): void {
     const inside = node.items.flatMap(({ at }) => byItem.get(at) ?? [])
-    const own = inside.filter((it) => it.form === 'declared')
+    // a list of a single entry that is a call heads what follows as a heading would
+    const own = inside.filter(
+      (it) => it.form === 'declared' || (it.form === 'listed' && isLoneEntry(outline.items[it.at])),
+    )
     const listed = inside.filter((it) => it.form === 'listed')
     const found: Group[] = []
     // a list of one is a declaration; a list of many describes only its rows
@@ -143,6 +146,8 @@ export function toOwners(outline: Outline, declared: readonly Finding[]): Owners
 /** The methods of one path. */
 const isOneResource = ({ findings }: Group): boolean => new Set(findings.map(({ target }) => target.path)).size === 1
 
+const isLoneEntry = (item: Item | undefined): boolean => item?.block?.kind === 'list' && item.block.items.length === 1
+
 const isNear = (item: Item, group: Group): boolean => group.first - item.at <= 12
 
 /** More than that side by side is a list, whatever it is written in. */
@@ -153,6 +158,7 @@ function joins(group: Group, finding: Finding, outline: Outline): boolean {
   if (group.findings.length >= largestGroup) return false
   if (group.last === finding.at) return true
   if (finding.at - group.last > 2) return false
+  if (finding.form === 'listed' && isLoneEntry(outline.items[finding.at])) return false // it begins something new
   if (outline.items[group.last]?.block === undefined) return group.findings.some(({ method }) => method === undefined)
   for (let at = group.last + 1; at < finding.at; at++) {
     const item = outline.items[at]

@@ -131,7 +131,7 @@ const captions: readonly (readonly [Caption, RegExp])[] = [
   ],
   [
     'response',
-    /\brespon[sd]e?s?\b|\breturn(?:s|ed|ing)?\b|\bresults?\b|\bresulting\b|\boutput\b|\bretrieves\b|\breply\b|\breplies\b|\banswers?\b|\breceived?\b|\bsuccess\b|\berfolg(?:reich)?\b|\bsuccès\b|(?<!\p{L})éxito\b|(?<!\p{L})успех|成功|\bgives?\b|\byields?\b|\bproduces?\b|\blooks? like\b|\bexample value\b|^(?:the )?[\w-]+(?: [\w-]+)? (?:object|model|resource|attributes|properties)$|^(?:attributes|properties|object|model|fields|schema)$|ответ|возвращ|результат|返回|响应|应答|输出|结果|antwort|rückgabe|réponse|retour|respuesta|devuelve|resposta|risposta|レスポンス|応答|戻り値|응답|반환|결과|odpowiedź/iu,
+    /\brespon[sd]e?s?\b|\breturn(?:s|ed|ing)?\b|\bresults?\b|\bresulting\b|\boutput\b|\bretrieves\b|\breply\b|\breplies\b|\banswers?\b|\breceived?\b|\bsuccess\b|\berfolg(?:reich)?\b|\bsuccès\b|(?<!\p{L})éxito\b|(?<!\p{L})успех|成功|\bgives?\b|\byields?\b|\bproduces?\b|\blooks? like\b|\bexample value\b|^(?:the )?[\w-]+(?: [\w-]+)? (?:object|model|resource|attributes|properties)$|^(?:attributes|properties|object|model|fields|schema)$|ответ|возвращ|результат|返回|响应|应答|输出|结果|成功|antwort|rückgabe|réponse|retour|respuesta|devuelve|resposta|risposta|レスポンス|応答|戻り値|응답|반환|결과|odpowiedź/iu,
   ],
   ['header', /\bheaders?\b|заголов|头部|kopfzeile|ヘッダ|헤더/iu],
   ['cookie', /\bcookies?\b/iu],

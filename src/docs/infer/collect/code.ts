@@ -43,7 +43,8 @@ function readColumns(text: string): RawParameter[] {
   const read = lines
     .filter((line) => !/^\s{12,}/.test(line))
     .map((line) => {
-      const [, name = '', words = ''] = /^\s*([A-Za-z_][\w.[\]-]{0,60})(?:\s{2,}|\t)\s*(\S.*)$/.exec(line) ?? []
+      const [, name = '', words = ''] =
+        /^\s*([A-Za-z_][\w.[\]-]{0,60})(?:\s{2,}|\t|\s+[-–—:]\s)\s*(\S.*)$/.exec(line) ?? []
       return name === '' ? undefined : readEntry(`\`${name}\`: ${words}`)
     })
   return read.includes(undefined) ? [] : read.filter((it) => it !== undefined)

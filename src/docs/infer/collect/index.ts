@@ -13,6 +13,14 @@ import { fromText } from './text.ts'
 export type { Details, Placed } from './collecting.ts'
 export { isOwnHeader } from './finding.ts'
 
+/** More operations than that share no parameters. */
+const mostSharing = 40
+
+const isShared = ({ node, block }: Item): boolean =>
+  block?.kind === 'table' &&
+  /^(?:common |shared |general |global )?(?:(?:request|query|url) )?param(?:eter)?s$/i.test(node.section.title) &&
+  (node.parent?.section.level ?? 9) <= 1
+
 /** So many "same as above" are followed. */
 const mostRepeats = 500
 
@@ -61,12 +69,17 @@ function toCollecting(outline: Outline, result: MergeResult, details: ReadonlyMa
   const byPlace = new Map(
     result.operations.flatMap((operation) => operation.findings.map((finding) => [keyOf(finding), operation] as const)),
   )
+  // a page whose operations are the rows of tables says of all of them what a chapter "Request parameters" holds
+  const all = result.operations.filter(({ confidence }) => confidence >= 0.5)
+  const onlyRows = all.every(({ findings }) => findings.every(({ form }) => form !== 'declared'))
+  const listed = onlyRows && all.length <= mostSharing ? all : []
   const operationsOf = (item: Item, row?: number): Merged[] => {
     if (isCallback(item)) return []
     const found = result.owners
       .of(item, row)
       .map((finding) => result.ofFinding.get(finding) ?? byPlace.get(keyOf(finding)))
-    return [...new Set(found)].filter((it) => it !== undefined && details.has(it)) as Merged[] // undefined is filtered
+    const own = [...new Set(found)].filter((it) => it !== undefined && details.has(it)) as Merged[] // undefined is filtered
+    return own.length === 0 && isShared(item) ? listed : own
   }
   return {
     outline,

@@ -28,7 +28,9 @@ export function fromList(to: Collecting, item: Item): void {
         if (body !== undefined && hasBody(operation.method)) own.bodies.push({ value: body, at: item.at })
         for (const parameter of readTextParameters(text)) own.parameters.push({ ...parameter, at: item.at })
       })
+      fromBelow(to, item, row, rows)
     }
+    fromShared(to, item, rows)
     return
   }
   for (const { markdown } of item.block.items) fromLabelled(to, item, markdown)
@@ -82,4 +84,48 @@ function fromLabelled(to: Collecting, item: Item, markdown: string): void {
   to.each(item, undefined, (own, operation) => {
     if (takes(says, operation, false, own, item)) addAll(own, read, says, first, item, 1)
   })
+}
+
+type Entries = Extract<NonNullable<Item['block']>, { kind: 'list' }>['items']
+
+/** The entries of a list below one that is an operation: nested in it or, when it is the only one, all that follow. */
+function fromBelow(to: Collecting, item: Item, row: number, rows: ReadonlySet<number>): void {
+  if (item.block?.kind !== 'list') return
+  const { items } = item.block
+  const depth = items[row]?.depth ?? 0
+  const mine: Entries[number][] = []
+  for (let at = row + 1; at < items.length && !rows.has(at); at++) {
+    const entry = items[at]
+    if (entry === undefined || (entry.depth <= depth && rows.size > 1)) break
+    mine.push(entry)
+  }
+  const top = mine.reduce((least, it) => Math.min(least, it.depth), 99)
+  const { parameters } = readParameterList({
+    kind: 'list',
+    items: mine.map((it) => ({ ...it, depth: it.depth - top })),
+  })
+  // without a caption over them only those that say what they are
+  const sure = parameters.filter(
+    (it) => it.in !== undefined || it.schema.type !== undefined || it.required !== undefined,
+  )
+  to.each(item, row, (own) => addAll(own, sure, undefined, '', item, 0.9))
+}
+
+/** "All of these also take the query parameters:" as an entry of a list of operations, its parameters nested. */
+function fromShared(to: Collecting, item: Item, rows: ReadonlySet<number>): void {
+  if (item.block?.kind !== 'list') return
+  const { items } = item.block
+  for (const [at, entry] of items.entries()) {
+    const label = toMarked(entry.markdown)
+    if (rows.has(at) || !/^(?:all|every|each|any|these)\b[^\n]*[:：]\s*$/i.test(label)) continue
+    const says = toCaption(label)
+    if (says !== 'query' && says !== 'header' && says !== 'parameters' && says !== 'body') continue
+    const end = items.findIndex((it, index) => index > at && it.depth <= entry.depth)
+    const nested = items.slice(at + 1, end < 0 ? undefined : end)
+    const list = readParameterList({
+      kind: 'list',
+      items: nested.map((it) => ({ ...it, depth: it.depth - entry.depth - 1 })),
+    })
+    for (const row of rows) to.each(item, row, (own) => addAll(own, list.parameters, says, label, item, 0.9))
+  }
 }

@@ -6,11 +6,15 @@ import type { Details } from './collecting.ts'
 
 /** Words that point to the parameters of another operation. */
 export const sameAs =
-  /\b(?:same|identical) (?:request )?(?:body|parameters?|params|fields|options|arguments|payload|attributes)\b[^.]{0,30}\b(?:as|like|to)\b|\b(?:body|parameters?|fields|options|arguments) (?:is|are) the same as\b|\bsee (?:parameters|body) above\b|\bpara?met\p{L}+ (?:wie oben|as above|как выше)/iu
+  /\b(?:same|identical) (?:request )?(?:body|parameters?|params|fields|options|arguments|payload|attributes)\b[^.]{0,30}\b(?:as|like|to)\b|\b(?:body|parameters?|fields|options|arguments)\b[^.`]{0,40} (?:is|are) the same as\b|^(?:the )?same as `?[\w./-]+`?,? (?:plus|and|with|but|except)\b|\bsee (?:parameters|body) above\b|\bpara?met\p{L}+ (?:wie oben|as above|как выше)/iu
 
 /** "Same parameters as above", "the same body as `POST /x`": what the operation before, or the one named, has. */
 export function repeat(own: Details, { marked, at }: Item, details: ReadonlyMap<Merged, Details>): void {
   const [named] = findCalls(marked)
+  const word = /\bsame\b[^.]{0,30}? (?:as|like|to)(?: (?:for|in|of))? `?\/?([\w-]+(?:\.[a-z]+)?)`?/i.exec(marked)?.[1]
+  const called = [...details.keys()].filter(
+    ({ path }) => word !== undefined && word.length > 2 && path.endsWith(`/${word}`),
+  )
   const before = [...details.keys()]
     .filter((operation) => details.get(operation) !== own)
     .map((operation) => ({
@@ -22,7 +26,9 @@ export function repeat(own: Details, { marked, at }: Item, details: ReadonlyMap<
     }))
     .filter(({ operation, last }) =>
       named === undefined
-        ? last >= 0
+        ? called.length > 0
+          ? called.includes(operation)
+          : last >= 0
         : named.methods.includes(operation.method) && shapeOf(operation.path) === shapeOf(named.target.path),
     )
     .toSorted((a, b) => b.last - a.last)

@@ -10,8 +10,10 @@ export function isRequestSample(says: Caption | undefined, operation: Merged, ow
   if (says === 'response' || says === 'errors' || says === 'status') return false
   if (says === 'body' || says === 'form') return operation.method !== 'GET' && operation.method !== 'HEAD'
   if (!hasBody(operation.method)) return false
-  if (says === 'request' || says === 'parameters') return true
   const sent = operation.findings.some(({ body }) => body !== undefined)
+  // what is sent was shown and answered: more of it is another answer, whatever the heading is called
+  if (says === 'parameters') return !(sent && own.answers.length > 0)
+  if (says === 'request') return true
   return !sent && own.bodies.length === 0 && own.answers.length === 0 && startsNear(operation, item)
 }
 

@@ -4,10 +4,15 @@ import { hasBody } from '../methods.ts'
 import type { Item } from '../outline.ts'
 import { toMarked } from '../inline.ts'
 import { readEntry } from '../parameters/list.ts'
+import type { RawParameter } from '../parameters/raw.ts'
+import { readCompactLine } from '../parameters/text.ts'
 import { readParameterTable } from '../parameters/table.ts'
 import { toCaption, type Caption } from '../words.ts'
 import { addAll, takes, type Collecting } from './collecting.ts'
 import { readStatuses } from './statuses.ts'
+
+/** More than so many parameters no query has. */
+const mostQuery = 40
 
 /** A table of parameters, of status codes, or the record of one operation. */
 export function fromTable(to: Collecting, item: Item): void {
@@ -19,9 +24,12 @@ export function fromTable(to: Collecting, item: Item): void {
     return to.each(item, undefined, (own) => statuses.forEach((text, status) => own.statuses.set(status, text)))
   const table = readParameterTable(item.block)
   if (table === undefined) return
+  // so many names of which none says whether it is needed are the fields of an answer
+  const isAnswer = table.parameters.length > mostQuery && !table.says && caption.says !== 'query'
   const header = (item.block.header[0] ?? '').toLowerCase()
   const says = strongest(caption.says, table.caption)
   to.each(item, undefined, (own, operation) => {
+    if (isAnswer && !hasBody(operation.method)) return
     if (
       !takes(
         says,
@@ -63,19 +71,53 @@ function strongest(a: Caption | undefined, b: Caption | undefined): Caption | un
   return a === 'parameters' || b === 'parameters' ? 'parameters' : (a ?? b)
 }
 
-/** A table of operations with a column for what each is sent: `Request body`. */
+/** A table of operations: what the cells of a row say that it is sent: a body as a sample or as its names, a query, headers. */
 function fromRows(to: Collecting, item: Item): void {
   if (item.block?.kind !== 'table') return
   const { header, rows } = item.block
-  const bodyAt = header.findIndex((cell) => toCaption(toMarked(cell)) === 'body')
-  if (bodyAt < 0) return
+  const captions = header.map((cell) => toCaption(toMarked(cell)))
   for (const [index, cells] of rows.entries()) {
-    const value = readJsonSample((cells[bodyAt] ?? '').replace(/^`+|`+$/g, ''))
-    if (value === undefined) continue
     const row = header.every((cell) => cell === '') ? index : index + 1
     if (to.listedRows.get(item.at)?.has(row) !== true) continue
-    to.each(item, row, (own, operation) => {
-      if (hasBody(operation.method)) own.bodies.push({ value, at: item.at })
-    })
+    for (const [column, cell] of cells.entries()) {
+      const caption = captions[column]
+      if (caption === 'response' || caption === 'errors' || caption === 'status') continue
+      const text = toMarked(cell)
+      const bare = text.replace(/^`+|`+$/g, '').trim()
+      const value = caption === 'body' || /^\{\s*"/.test(bare) ? readJsonSample(bare) : undefined
+      const named = isFilled(value) ? [] : namesIn(bare)
+      const headers = [...text.matchAll(/`(If-(?:None-)?Match|Idempotency-Key|X-[\w-]{2,40})`/g)].map(
+        ([, name = '']) => name,
+      )
+      to.each(item, row, (own, operation) => {
+        if (isFilled(value) && hasBody(operation.method)) own.bodies.push({ value, at: item.at })
+        for (const it of named)
+          if (it.in === 'query' || hasBody(operation.method)) own.parameters.push({ ...it, at: item.at })
+        for (const name of headers)
+          own.parameters.push({ name, in: 'header', schema: {}, evidence: 'table', weight: 0.6, at: item.at })
+      })
+    }
   }
 }
+
+/** `{name, tags, note?}` as names of a body, `?from&limit=` as names of a query. */
+function namesIn(text: string): RawParameter[] {
+  if (text.length > 1000) return []
+  if (/^\{.*\}$/s.test(text))
+    return (readCompactLine(`body: ${text}`)?.parameters ?? []).map((it) => ({ ...it, in: 'body' as const }))
+  if (!/^\?[\w.[\]-]+(?:=[^&\s]*)?(?:&[\w.[\]-]+(?:=[^&\s]*)?)*$/.test(text)) return []
+  return text
+    .slice(1)
+    .split('&')
+    .map((pair): RawParameter => ({
+      name: pair.split('=')[0] ?? '',
+      in: 'query',
+      schema: {},
+      evidence: 'table',
+      weight: 0.8,
+    }))
+}
+
+/** The reader of samples is lenient: `{name, note}` is an empty object to it. */
+const isFilled = (value: unknown): boolean =>
+  typeof value === 'object' && value !== null && Object.keys(value).length > 0

@@ -1,3 +1,5 @@
+import { readJsonSample } from '../json-sample.ts'
+import { hasBody } from '../methods.ts'
 import type { Item } from '../outline.ts'
 import type { RawParameter } from '../parameters/raw.ts'
 import { readEntry } from '../parameters/list.ts'
@@ -44,7 +46,9 @@ export function fromText(to: Collecting, item: Item, markdown: string): void {
   }
   if (operations.length === 1 && toCaption(item.node.section.title) !== 'response')
     parameters.push(...readTextParameters(item.marked))
-  to.each(item, undefined, (own) => {
+  const bodies = bodiesIn(item.marked)
+  to.each(item, undefined, (own, operation) => {
+    if (hasBody(operation.method)) for (const value of bodies) own.bodies.push({ value, at: item.at })
     own.texts.push({ text: item.marked, at: item.at })
     if (sameAs.test(item.marked) && item.marked.length < 300) to.repeats.push({ own, item })
     if (/\bmultipart(?:\/form-data)?\b/i.test(item.marked)) own.multipart = true
@@ -127,3 +131,13 @@ const isLabelOfBlock = (item: Item, next: Item | undefined): boolean =>
     toCaption(item.marked) !== 'other') ||
   /^(?:raw|json|xml|form-data|x-www-form-urlencoded)\b[^`]{0,20}$/i.test(item.marked.trim()) ||
   /^(?:Media |Content )?Type\s*[:：]|^(?:Example|Schema|Properties)\s*[:：]?\s*$/.test(item.marked.trim())
+
+/** JSON objects in code of a paragraph that speaks of what is sent: "takes a JSON body, e.g. `{ "name": "Ada" }`". */
+function bodiesIn(marked: string): unknown[] {
+  if (!/\b(?:body|payload|post(?:ing|ed)?|send(?:ing)?|json data)\b/i.test(marked)) return []
+  if (/\b(?:returns?|returned|responds?|response|answers?)\b/i.test(marked)) return []
+  return [...marked.matchAll(/`(\{[^`\n]{2,2000}\})`/g)]
+    .map(([, text = '']) => readJsonSample(text))
+    .filter((value) => typeof value === 'object' && value !== null && Object.keys(value).length > 0)
+    .slice(0, 4)
+}

@@ -56,6 +56,7 @@ export function readParameterList(list: List): ParameterList {
       if (item.depth === 0 || caption !== undefined) others++
       continue
     }
+    const alike = readAlike(item.markdown)
     typed ||= read.required !== undefined || read.schema.type !== undefined || read.in !== undefined
     const place = read.in ?? placeOf(caption?.says)
     const required = read.required ?? caption?.required
@@ -69,6 +70,8 @@ export function readParameterList(list: List): ParameterList {
       ...(place === undefined ? {} : { in: place }),
       ...(required === undefined ? {} : { required }),
     })
+    for (const name of alike)
+      found.push({ name, schema: {}, evidence: 'list', weight: 0.7, ...(place === undefined ? {} : { in: place }) })
     i += nested.length
   }
   return { parameters: found, others, typed }
@@ -160,4 +163,14 @@ export function readEntry(markdown: string): RawParameter | undefined {
     evidence: 'list',
     weight: separated ? 0.85 : 0.7,
   }
+}
+
+/** The other names of an entry that begins with several: `` `from`, `to` and `limit` – as above ``. */
+function readAlike(markdown: string): string[] {
+  const [lead = ''] =
+    /^`[^`\s]{1,60}`(?:\s*(?:,|and|und|y|e|et|и|и\/или|、|和)\s*`[^`\s]{1,60}`)+/u.exec(markdown) ?? []
+  return [...lead.matchAll(/`([^`]+)`/g)]
+    .slice(1)
+    .map(([, name = '']) => name)
+    .filter(isName)
 }
