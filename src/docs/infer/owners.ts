@@ -76,10 +76,10 @@ export function toOwners(outline: Outline, declared: readonly Finding[]): Owners
 
   function visit(node: SectionNode): void {
     const inside = node.items.flatMap(({ at }) => byItem.get(at) ?? [])
-    // a list of a single entry that is a call heads what follows as a heading would
-    const own = inside.filter(
-      (it) => it.form === 'declared' || (it.form === 'listed' && isLoneEntry(outline.items[it.at])),
-    )
+    // lists of a single entry that is a call, one after the other, head what follows as headings would
+    const entries = inside.filter((it) => it.form === 'listed' && it.method !== undefined)
+    const heads = entries.length > 1 && entries.every(({ at }) => isLoneEntry(outline.items[at]))
+    const own = inside.filter((it) => it.form === 'declared' || (heads && entries.includes(it)))
     const listed = inside.filter((it) => it.form === 'listed')
     const found: Group[] = []
     // a list of one is a declaration; a list of many describes only its rows
