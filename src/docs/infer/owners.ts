@@ -78,8 +78,9 @@ export function toOwners(outline: Outline, declared: readonly Finding[]): Owners
     const inside = node.items.flatMap(({ at }) => byItem.get(at) ?? [])
     // lists of a single entry that is a call, one after the other, head what follows as headings would
     const entries = inside.filter((it) => it.form === 'listed' && it.method !== undefined)
-    const heads = entries.length > 1 && entries.every(({ at }) => isLoneEntry(outline.items[at]))
-    const own = inside.filter((it) => it.form === 'declared' || (heads && entries.includes(it)))
+    const heads = entries.filter(({ at }) => isLoneEntry(outline.items[at]))
+    const leads = heads.length > 1 && heads.length * 2 > entries.length
+    const own = inside.filter((it) => it.form === 'declared' || (leads && heads.includes(it)))
     const listed = inside.filter((it) => it.form === 'listed')
     const found: Group[] = []
     // a list of one is a declaration; a list of many describes only its rows
