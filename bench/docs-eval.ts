@@ -77,9 +77,12 @@ function authRight({ auth }: Inference, wanted: NonNullable<Gold['auth']>): bool
 }
 
 /** Whether calls go where the gold says: the base URL may end at the host when the paths carry the rest. */
-function reachesSame({ baseUrl = '', operations }: Inference, wanted: string): boolean {
+function reachesSame({ baseUrl = '', operations }: Pick<Inference, 'baseUrl' | 'operations'>, wanted: string): boolean {
   const bare = (url: string): string => url.replace(/\/$/, '').replace(/^https?:\/\/(?=\{)/, '')
   if (bare(baseUrl) === bare(wanted)) return true
+  // a host that only stands for the reader's own is none
+  const open = /^(?:https?:\/\/)?[^/]*[{[<][^/]*(\/.*)?$/.exec(bare(wanted))
+  if (open !== null && baseUrl === '') return open[1] === undefined || reachesSame({ operations }, open[1])
   const rest = bare(wanted).startsWith(bare(baseUrl)) ? bare(wanted).slice(bare(baseUrl).length) : ''
   const path = rest.startsWith('/') && !rest.startsWith('//') ? rest : wanted.startsWith('/') ? bare(wanted) : ''
   const carrying = operations.filter((it) => !it.draft && path !== '' && it.path.startsWith(`${path}/`))

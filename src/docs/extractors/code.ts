@@ -115,7 +115,7 @@ export const curl: Extractor = {
 export const clientCode: Extractor = {
   id: 'client-code',
   read(item) {
-    if (item.block?.kind !== 'code' || /\bcurl\b/.test(item.block.text)) return []
+    if (item.block?.kind !== 'code' || /\bcurl\b/.test(item.block.text) || isData(item.block)) return []
     return readClientCode(item.block.text).flatMap(({ method, url }, row): Finding[] => {
       const target = readTarget(url)
       if (target === undefined || !isApiPath(target) || target.path === '/') return []
@@ -182,3 +182,7 @@ function apiPathLine(line: string): ReturnType<typeof readLonePath> {
     ? paths[0]?.target
     : undefined
 }
+
+/** JSON and YAML: the URLs in them are values of an answer, no calls. */
+const isData = ({ language, text }: { readonly language: string; readonly text: string }): boolean =>
+  /^(?:json[5c]?|ya?ml|toml|xml|html)$/i.test(language) || /^\s*[[{]\s*["{[]/.test(text)

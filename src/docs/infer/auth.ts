@@ -146,6 +146,7 @@ function fromText(text: string, kind: Block['kind'], title: string, votes: Votes
 function fromCookies(text: string, inAuth: boolean, isCode: boolean, votes: Votes): void {
   const factor = inAuth ? 1.6 : 1
   const add = (name: string, weight: number): void => {
+    // where a header does as well, the cookie is the browser's way
     if (!otherCookie.test(name)) votes.add({ type: 'apiKey', in: 'cookie', name }, weight * factor)
   }
   for (const [, name = ''] of text
@@ -153,12 +154,12 @@ function fromCookies(text: string, inAuth: boolean, isCode: boolean, votes: Vote
     .matchAll(
       /(?:^|[\s"'`])Cookie\s*:\s*["'`]?([A-Za-z_][\w.-]{1,60})=|\s(?:-b|--cookie)\s+["']?([A-Za-z_][\w.-]{1,60})=/gm,
     ))
-    if (name !== '') add(name, 0.3)
+    if (name !== '') add(name, 0.25)
   if (isCode || (!inAuth && !/\b(?:authenticat|authoriz|logged? in|log ?in|session)/i.test(text))) return
   for (const [, a, b] of text.matchAll(
     /\b(?:session[- ])?cookies?\b[^.\n`]{0,40}`([A-Za-z_][\w.-]{1,60})`|`([A-Za-z_][\w.-]{1,60})`\)? (?:session )?cookie\b/gi,
   ))
-    add(a ?? b ?? '', 0.3)
+    add(a ?? b ?? '', 0.25)
 }
 
 const otherCookie = /csrf|xsrf|lang|locale|theme|consent/i

@@ -45,6 +45,27 @@ test('a URL that the code speaks of is no host of the API when its own calls go 
   expect(read(text).baseUrl).toBe('http://localhost:7280')
 })
 
+test('a URL in an answer is no call, and one of a call of the page no base URL', () => {
+  const text = [
+    '# Yard REST API\n\n## Base URL\n\nCalls go to the host, on behalf of a user like:\n',
+    fence('', 'http://dock-host:8080/api/v1/boats/ada-17?as=kim', "curl 'http://dock-host:8080/api/v1/yards'"),
+    '## GET /api/v1/boats/{id}\n\nAnswers:\n',
+    fence('json', '{ "url": "https://wood.test/a/1", "next": "https://wood.test/a/2" }'),
+    '## GET /api/v1/yards\n\nAll.\n',
+  ].join('\n')
+  const { baseUrl, operations } = read(text)
+
+  expect(baseUrl).toBe('http://dock-host:8080')
+  expect(operations.map(({ path }) => path)).toEqual(['/api/v1/boats/{id}', '/api/v1/yards'])
+})
+
+test("what stands behind a host that is the reader's own goes in front of the paths", () => {
+  const { baseUrl, operations } = read(`# Yard API\n\nThe base URL is \`https://<your-host>/api/v2\`.\n\n${calls}`)
+
+  expect(baseUrl).toBeUndefined()
+  expect(operations.map(({ path }) => path)).toEqual(['/api/v2/boats', '/api/v2/boats'])
+})
+
 test.each([
   {
     says: 'a base path',

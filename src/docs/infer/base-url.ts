@@ -1,7 +1,7 @@
 import type { Finding } from '../extractors/index.ts'
 import { localOrigin, quotedOrigin, statedPrefix } from './base-hints.ts'
 import { toMarked } from './inline.ts'
-import { prefixBefore } from './match.ts'
+import { fits, prefixBefore } from './match.ts'
 import { PathIndex } from './path-index.ts'
 import type { Outline } from './outline.ts'
 import { readTarget, segmentsOf, shapeOf, targetEnd } from './target.ts'
@@ -38,12 +38,15 @@ export function findBaseUrl(outline: Outline, findings: readonly Finding[]): Bas
   const front =
     (base === undefined ? undefined : impliedFront(findings)) ??
     ((base?.path ?? '') === '' ? statedPrefix(outline, findings) : undefined)
+  const hostless = base?.origin === '{host}' // the host is the reader's: what stands behind it goes with the paths
+  if (hostless) return { path: '', stated: true, ...(base.path === '' ? {} : { front: base.path }) }
   return front === undefined ? base : { path: '', stated: true, ...base, front }
 }
 
 /** A host for pages whose calls name none: one quoted in the text, or the reader's own machine. */
 function guessedBase(outline: Outline, findings: readonly Finding[]): BaseUrl | undefined {
-  if (!findings.some(({ form, method }) => form !== 'mention' && method !== undefined)) return undefined
+  if (!findings.some(({ form, method, weight }) => weight >= 0.6 && (form !== 'sample' || method !== undefined)))
+    return undefined
   const origin = quotedOrigin(findings) ?? localOrigin(outline)
   return origin === undefined ? undefined : { origin, path: '', stated: false }
 }
@@ -112,6 +115,12 @@ function statedBase(outline: Outline, findings: readonly Finding[]): BaseUrl | u
 function isOperation(url: string, findings: readonly Finding[]): boolean {
   const { origin, path } = split(url)
   if (path === '') return false
+  // `/boats/ada-17` where the page has `/boats/{id}`: a call, on whatever host
+  if (
+    segmentsOf(path).length > 1 &&
+    findings.some(({ target, form }) => form !== 'mention' && target.path.includes('{') && fits(target.path, path))
+  )
+    return true
   const same = findings.some(
     ({ target }) =>
       (target.origin === origin || target.origin === undefined || isOwnHost(target.origin, origin)) &&
