@@ -58,7 +58,11 @@ describe('files in the roots', () => {
     const { options, write } = await place()
     await write('open/photo', '\x89PNG\r\n\x1a\n')
     await write('open/notes.md', '# x')
+    await write('open/scan.bin', '%PDF-1.7')
+    await write('open/raw.bin', '\x01\x02')
     expect(await openLocal('sub/b.png', options)).toMatchObject({ name: 'b.png', mediaType: 'image/png' })
+    expect(await openLocal('scan.bin', options)).toMatchObject({ name: 'scan.bin', mediaType: 'application/pdf' })
+    expect(await openLocal('raw.bin', options)).toMatchObject({ mediaType: 'application/octet-stream' })
     expect(await openLocal('notes.md', options)).toMatchObject({
       name: 'notes.md',
       mediaType: 'text/markdown',

@@ -79,9 +79,10 @@ export function looksLikeWideText(head: Uint8Array): boolean {
  * something that the content plainly is not (a PNG called `photo.jpg`). `undefined`: nobody can tell.
  */
 export function mediaTypeOf(name: string | undefined, head: Uint8Array): string | undefined {
-  const named = name === undefined ? undefined : byName(name)
+  const called = name === undefined ? undefined : byName(name)
+  const named = called === 'application/octet-stream' ? undefined : called // `.bin` says nothing
   const seen = byContent(head)
-  if (named === undefined) return seen ?? (head.length > 0 && looksLikeText(head) ? 'text/plain' : undefined)
+  if (named === undefined) return seen ?? called ?? (head.length > 0 && looksLikeText(head) ? 'text/plain' : undefined)
   const media = /^(?:image|audio|video)\//
   return seen !== undefined && media.test(seen) && media.test(named) && seen.split('/')[0] === 'image' ? seen : named
 }
