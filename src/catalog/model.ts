@@ -134,8 +134,8 @@ export interface ResponseSpec {
 export interface PagingWords {
   /** `x-ms-pageable`, `x-speakeasy-pagination`, `x-fern-pagination` and our own, as written. */
   readonly extensions: Readonly<Record<string, unknown>>
-  /** Parameters of links from a success of the operation to itself: name and runtime expression. */
-  readonly links: readonly Readonly<Record<string, string>>[]
+  /** Links from a success of the operation to itself: what they are called, and parameters by name with a runtime expression. */
+  readonly links: readonly { readonly name: string; readonly parameters: Readonly<Record<string, string>> }[]
 }
 
 /** One line of the compact index: everything that lists, names, search and policy need without the full document. */

@@ -23,12 +23,15 @@ export function withPageNote(outcome: Outcome, { offered, target, plan, pages }:
   const noun = (): string | undefined => nounOf(operation?.path ?? plan.request.path)
   const found = onePageOf(outcome, { target, plan, operation, pinned: offered.api.pagination, noun })
   if (found === undefined) return outcome
-  const given = Object.entries(pages.ask()).filter(
+  const asked = found.items === undefined ? pages.ask() : { ...pages.ask(), items: found.items }
+  const given = Object.entries(asked).filter(
     ([, value]) => value !== undefined && !(isPlainObject(value) && Object.keys(value).length === 0),
   )
   const call = stringifyJson({ api: offered.api.slug, ...Object.fromEntries(given) })
   const counted = found.total === undefined ? `${found.count} items` : `${found.count} of ${found.total} items`
+  const place = found.items === undefined ? '' : ` at ${found.items}`
+  const one = found.perhaps ? `perhaps one page: ${counted}, as many as one has` : `one page, ${counted}${place}`
   const how = call.length > longest ? 'collect_pages with the same arguments' : `collect_pages ${call}`
-  const notes = [...(body.notes ?? []), { says: `one page, ${counted}; all of them: ${how}` }]
+  const notes = [...(body.notes ?? []), { says: `${one}; all of them: ${how}` }]
   return { ...outcome, body: { ...body, notes } }
 }

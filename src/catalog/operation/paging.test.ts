@@ -10,9 +10,13 @@ test.each([
     { extensions: { 'x-ms-pageable': { nextLinkName: 'next' } }, links: [] },
   ],
   [{ 'x-ms-pageable': true, 'x-other': {} }, {}, undefined],
-  [{}, { more: { operationId: 'list', parameters } }, { extensions: {}, links: [parameters] }],
-  [{}, { more: { operationRef: '#/paths/~1x/get', parameters } }, { extensions: {}, links: [parameters] }],
-  [{}, { more: { $ref: '#/components/links/More' } }, { extensions: {}, links: [parameters] }],
+  [{}, { more: { operationId: 'list', parameters } }, { extensions: {}, links: [{ name: 'more', parameters }] }],
+  [
+    {},
+    { more: { operationRef: '#/paths/~1x/get', parameters } },
+    { extensions: {}, links: [{ name: 'more', parameters }] },
+  ],
+  [{}, { more: { $ref: '#/components/links/More' } }, { extensions: {}, links: [{ name: 'more', parameters }] }],
   [{}, { one: { operationId: 'getOne', parameters: { id: '$response.body#/id' } } }, undefined],
   [{}, { odd: 7 }, undefined],
 ])('%j with the links %j', async (extensions, links, paging) => {

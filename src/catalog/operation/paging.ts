@@ -35,16 +35,16 @@ function ownLinks(
   { documents }: BuildContext,
   operation: Located,
   isOwn: (link: unknown) => boolean,
-): Readonly<Record<string, string>>[] {
-  const found: Record<string, string>[] = []
+): PagingWords['links'] {
+  const found: PagingWords['links'][number][] = []
   for (const [status, response] of documents.members(documents.child(operation, 'responses'))) {
     if (!status.startsWith('2')) continue
-    for (const [, link] of documents.members(documents.child(response, 'links'))) {
+    for (const [name, link] of documents.members(documents.child(response, 'links'))) {
       if (!isOwn(link.node)) continue
-      const given = entries(own(link.node, 'parameters')).flatMap(([name, value]) =>
-        typeof value === 'string' ? [[name, value] as const] : [],
+      const given = entries(own(link.node, 'parameters')).flatMap(([key, value]) =>
+        typeof value === 'string' ? [[key, value] as const] : [],
       )
-      if (given.length > 0) found.push(Object.fromEntries(given))
+      if (given.length > 0) found.push({ name, parameters: Object.fromEntries(given) })
     }
   }
   return found

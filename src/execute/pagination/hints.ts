@@ -25,6 +25,7 @@ export function hintsOf(operation: Operation | undefined, request: HttpRequest):
     answer: success?.media.find(({ mediaType }) => isJson(parseMediaType(mediaType).essence))?.schema,
     headers: success?.headers.map((name) => name.toLowerCase()) ?? [],
     described: operation !== undefined,
+    bodyType: operation?.body?.media[0]?.mediaType,
     ...(told === undefined ? {} : { told }),
   }
 }
@@ -66,9 +67,13 @@ export const takesNumbers = ({ schema }: Param): boolean => {
   return types.size === 0 || types.has('integer') || types.has('number')
 }
 
+/** A name without the `X-` that headers have. */
+export const plainName = ({ in: place, name }: Pick<Param, 'in' | 'name'>): string =>
+  place === 'header' ? name.replace(/^x-(?=.)/i, '') : name
+
 /** The role of an argument by its name and type: an `offset` that is a text is a cursor, a `from` that is one a date. */
 export function roleOfParam(param: Param): Role | undefined {
-  const role = roleOf(param.name) ?? shortRole(param)
+  const role = roleOf(plainName(param)) ?? shortRole(param)
   if (role === undefined || role === 'page') return isObjectOnly(param) ? undefined : role
   const { format } = param.schema
   if (format !== undefined && dates.has(format)) return undefined
@@ -108,7 +113,7 @@ export const paramWith = ({ params }: Hints, role: Role): Param | undefined =>
 export function paramNamed({ params }: Hints, names: readonly string[]): Param | undefined {
   for (const wanted of names) {
     const found =
-      params.find(({ name }) => fold(name) === wanted) ??
+      params.find((param) => fold(plainName(param)) === wanted) ??
       params.find(({ name }) => fold(withoutHolder(name)) === wanted)
     if (found !== undefined) return found
   }

@@ -25,7 +25,29 @@ export interface ItemsQuestion {
  *
  * @throws CustomApiError `arguments.invalid` when there is none, or several could be meant: they are named
  */
-export function findItems(data: unknown, { asked, schema, noun }: ItemsQuestion): string {
+export function findItems(data: unknown, question: ItemsQuestion): string {
+  const found = itemsIn(data, question)
+  if (typeof found === 'string') return found
+  throw found.length === 0 ? none(data) : several(found)
+}
+
+/**
+ * The list that an answer most likely is about, and whether others could be meant as well: then it is the longest.
+ *
+ * @throws CustomApiError `arguments.invalid` for a place that is asked for and holds no list
+ */
+export function likeliestItems(
+  data: unknown,
+  question: ItemsQuestion,
+): { readonly pointer: string; readonly unsure: boolean } | undefined {
+  const found = itemsIn(data, question)
+  if (typeof found === 'string') return { pointer: found, unsure: false }
+  const [first] = [...found].sort((a, b) => b.items.length - a.items.length)
+  return first && { pointer: first.pointer, unsure: true }
+}
+
+/** The one list, or all that could be meant. */
+function itemsIn(data: unknown, { asked, schema, noun }: ItemsQuestion): string | readonly Candidate[] {
   if (asked !== undefined) return checkAsked(data, asked, schema)
   if (Array.isArray(data)) return ''
   const found = candidatesIn(data).filter(({ word }) => !neverItems.has(word) && !word.endsWith('links'))
@@ -41,7 +63,7 @@ export function findItems(data: unknown, { asked, schema, noun }: ItemsQuestion)
     const best = choose(among, noun) ?? spokenOf(among, data)
     if (best !== undefined) return best.pointer
   }
-  throw lists.length === 0 ? none(data) : several(lists)
+  return lists
 }
 
 /** Of several lists the one that is named like the path or in the customary way, before deeper ones. */

@@ -22,7 +22,7 @@ export interface Member {
   readonly within: string
 }
 
-const deepest = 4
+const deepest = 5
 const mostMembers = 400
 
 export const isObject = (value: unknown): value is Readonly<Record<string, unknown>> =>

@@ -61,6 +61,8 @@ export interface Hints {
   readonly params: readonly Param[]
   /** The schema of the answer, where one is declared. */
   readonly answer: JsonSchema | undefined
+  /** The media type of the body that the operation takes. */
+  readonly bodyType?: string | undefined
   /** Response headers that the description names, lower-case. */
   readonly headers: readonly string[]
   /** What the description says in words of its own (`x-ms-pageable` and the like, links): options of a style. */

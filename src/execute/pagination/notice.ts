@@ -2,10 +2,11 @@ import type { Operation } from '../../catalog/index.ts'
 import { pointerSegments } from '../../core/index.ts'
 import type { Outcome, Plan, Target } from '../model.ts'
 import { detect, styleOf } from './detect.ts'
-import { declaredMembers, hintsOf, roleOfParam, startsAt } from './hints.ts'
-import { findItems } from './items.ts'
-import { totalsOf } from './look.ts'
-import type { Page, StyleOptions } from './model.ts'
+import { declaredMembers, hintsOf, paramWith, roleOfParam, startsAt } from './hints.ts'
+import { askedNumber } from './asked.ts'
+import { likeliestItems } from './items.ts'
+import { totalsOf, wholeNumber } from './look.ts'
+import type { Hints, Page, StyleOptions } from './model.ts'
 import { outlineOf, type Outline } from './outline.ts'
 import { cursorParams, envelopes, fold, urlNames } from './words.ts'
 
@@ -14,6 +15,10 @@ export interface OnePage {
   readonly count: number
   /** How many there are in all, where the API says so. */
   readonly total: number | undefined
+  /** Whether nothing but its length says so: it has as many items as a page was asked to have. */
+  readonly perhaps: boolean
+  /** JSON Pointer of the list, where the answer has several that could be meant. */
+  readonly items: string | undefined
 }
 
 /** Longer answers are not looked through for it. */
@@ -64,7 +69,9 @@ function look(
   const hints = hintsOf(operation, plan.request)
   const outline = outlineOf(text)
   const asked = typeof pinned?.['items'] === 'string' ? pinned['items'] : undefined
-  const items = findItems(outline.data, { asked, schema: hints.answer, noun: noun() })
+  const likeliest = likeliestItems(outline.data, { asked, schema: hints.answer, noun: noun() })
+  if (likeliest === undefined) return undefined
+  const { pointer: items } = likeliest
   const found = outline.lists.get(items)
   if (found === undefined || found.count === 0) return undefined
   const page: Page = {
@@ -81,11 +88,19 @@ function look(
   const detected = style === undefined ? detect(page, hints, target) : { style, evidence: 'more' as const }
   const { items: total } = totalsOf(page)
   const counted = total === undefined || total <= found.count ? undefined : total
-  if ('style' in detected && detected.evidence === 'more')
-    return detected.style.strategy.next(page, detected.style.options).go === 'next'
-      ? { count: found.count, total: counted }
-      : undefined
-  return undefined
+  if (!('style' in detected) || detected.evidence === 'end') return undefined
+  const perhaps = detected.evidence === 'described'
+  if (perhaps && (likeliest.unsure || !isFull(page, hints))) return undefined
+  if (detected.style.strategy.next(page, detected.style.options).go !== 'next') return undefined
+  return { count: found.count, total: counted, perhaps, items: likeliest.unsure ? items : undefined }
+}
+
+/** Whether a page has exactly as many items as it was asked to have, or as it has when nobody asks. */
+function isFull(page: Page, hints: Hints): boolean {
+  const size = paramWith(hints, 'size')
+  if (size === undefined) return false
+  const asked = askedNumber(page.request, size.in, size.name) ?? wholeNumber(size.schema.default)
+  return asked !== undefined && asked > 1 && page.count === asked
 }
 
 /** The outline with the list itself emptied, as strategies want it. */
@@ -116,6 +131,7 @@ function mayPage(operation: Operation | undefined, { request }: Plan): boolean {
     roles.has('offset') ||
     roles.has('cursor') ||
     told !== undefined ||
+    params.some(({ name }) => fold(name) === 'searchafter') || // a list, which is no cursor by its type
     headers.includes('link') ||
     declaredMembers(answer, (word) => envelopes.has(word)).some(
       ({ name }) => urlNames.has(fold(name)) || (Object.hasOwn(cursorParams, fold(name)) && /next/i.test(name)),

@@ -1,4 +1,5 @@
 import { itemSpans, memberSpans, parseJson } from '../../core/index.ts'
+import { fold, isLinks } from './words.ts'
 
 /** A list of an answer without its items. */
 export interface OutlinedList {
@@ -8,13 +9,15 @@ export interface OutlinedList {
 
 /** What stands around the lists of an answer, and how long they are. */
 export interface Outline {
-  /** The answer with a stand-in for every item of its lists: `{}` for an object, `0` for anything else. */
+  /** The answer with a stand-in for every item of its lists: `{}` for an object, `0` for anything else; lists of links as they are. */
   readonly data: unknown
   readonly lists: ReadonlyMap<string, OutlinedList>
 }
 
-const deepest = 4
+const deepest = 5
 const longest = 2_000 // characters of one value that is read
+const longestItem = 20_000 // of the last item, and of one link
+const mostLinks = 100
 
 /** An answer in outline, in one pass over its text and without parsing the items of its lists. */
 export function outlineOf(text: string): Outline {
@@ -27,15 +30,17 @@ export function outlineOf(text: string): Outline {
   }
   const list = (start: number, at: string): unknown[] => {
     const items: unknown[] = []
+    const asTheyAre = isLinks(fold(at.slice(at.lastIndexOf('/') + 1)))
     let last = { start: 0, end: 0 }
     for (const span of itemSpans(text, start)) {
-      items.push(text[span.start] === '{' ? {} : 0)
+      const reads = asTheyAre && items.length < mostLinks && span.end - span.start <= longestItem
+      items.push(reads ? parseJson(text.slice(span.start, span.end)) : text[span.start] === '{' ? {} : 0)
       last = span
     }
     const size = last.end - last.start
     lists.set(at, {
       count: items.length,
-      last: size === 0 || size > longest ? undefined : parseJson(text.slice(last.start, last.end)),
+      last: size === 0 || size > longestItem ? undefined : parseJson(text.slice(last.start, last.end)),
     })
     return items
   }

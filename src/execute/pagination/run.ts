@@ -122,9 +122,9 @@ export class Run {
   }
 
   async #ask(step: Step | undefined, signal: AbortSignal): Promise<Got> {
-    const { plan, target } = this.#request
+    const { plan, target, hints } = this.#request
     if (step === undefined) return { step, plan, outcome: await perform(target, plan, signal, { reads: true }) }
-    const changed = { ...plan, request: applyStep(plan.request, step, target) }
+    const changed = { ...plan, request: applyStep(plan.request, step, target, hints.bodyType) }
     const allowed = 'url' in step ? await this.#request.allow(changed) : changed
     return { step, plan: allowed, outcome: await perform(target, allowed, signal, { reads: true }) }
   }

@@ -2,7 +2,7 @@ import { CustomApiError, redactedMark, pointerSegments, stringifyJson } from '..
 import { headerValues, withHeader, withQuery, type HttpRequest } from '../../http/index.ts'
 import { baseOf } from '../base.ts'
 import { checkHeaderName, headerValue } from '../headers.ts'
-import { isForm, parseMediaType } from '../media.ts'
+import { isForm, isJson, parseMediaType } from '../media.ts'
 import type { Target } from '../model.ts'
 import { fixedParts, joinQuery, literalParts, withoutNames } from '../query.ts'
 import { askedNumber, bodyOf } from './asked.ts'
@@ -17,12 +17,13 @@ export function isShort(page: Page, limit: string | undefined, where: Place | un
 
 /**
  * The first page's request, changed as a step says. A next address keeps nothing of the query but what the config fixes;
- * credentials that it carries are left out, since the server adds its own.
+ * credentials that it carries are left out, since the server adds its own. `bodyType`: what the body is where the first
+ * page was asked for without one.
  *
  * @throws CustomApiError `config.invalid` for a parameter that carries the credential; `arguments.invalid` for a value that
  * cannot stand where it belongs
  */
-export function applyStep(first: HttpRequest, step: Step, target: Target): HttpRequest {
+export function applyStep(first: HttpRequest, step: Step, target: Target, bodyType?: string): HttpRequest {
   if ('url' in step) {
     const moved = atAddress(first, new URL(step.url), target)
     return step.body === undefined ? moved : withLinkedBody(moved, step.body)
@@ -30,7 +31,10 @@ export function applyStep(first: HttpRequest, step: Step, target: Target): HttpR
   const { in: where, param, value, also = {}, without = [] } = step
   const others = Object.entries(also).map(([name, one]) => ({ in: where, param: name, value: one }))
   const kept = without.length === 0 ? first : withoutQuery(first, without, target)
-  return [{ in: where, param, value }, ...others].reduce((request, one) => withArgument(request, one, target), kept)
+  return [{ in: where, param, value }, ...others].reduce(
+    (request, one) => withArgument(request, one, target, bodyType),
+    kept,
+  )
 }
 
 /** Without arguments of the first page; what the config fixes stays. */
@@ -53,6 +57,7 @@ function withArgument(
   first: HttpRequest,
   { in: where, param, value }: { readonly in: Place; readonly param: string; readonly value: unknown },
   target: Target,
+  bodyType: string | undefined,
 ): HttpRequest {
   const { reserved } = target.authorizer
   if (where === 'query') {
@@ -64,7 +69,8 @@ function withArgument(
     checkHeaderName(param, reserved.headers)
     return withHeader(first, param, headerValue(param, textOf(value)))
   }
-  return inBody(first, param, value)
+  const isBare = first.body === undefined && bodyType !== undefined && takesNames(bodyType)
+  return inBody(isBare ? withHeader(first, 'Content-Type', bodyType) : first, param, value)
 }
 
 const textOf = (value: unknown): string => (typeof value === 'string' ? value : stringifyJson(value))
@@ -80,6 +86,11 @@ function atAddress(first: HttpRequest, url: URL, target: Target): HttpRequest {
   const { reserved } = target.authorizer
   const given = withoutNames(literalParts(url.search.slice(1)), [...fixed.map(({ name }) => name), ...reserved.query])
   return { ...first, path: url.pathname, query: joinQuery(fixed, given, reserved.query) }
+}
+
+const takesNames = (type: string): boolean => {
+  const { essence } = parseMediaType(type)
+  return isForm(essence) || isJson(essence)
 }
 
 function inBody(first: HttpRequest, param: string, value: unknown): HttpRequest {

@@ -4,6 +4,7 @@ import { toldOf } from './told.ts'
 const params = [
   { in: 'query', name: 'page_token', schema: {} },
   { in: 'body', name: 'start', schema: {} },
+  { in: 'query', name: 'nach', schema: {} },
 ] as const
 
 test.each<[extension: string, said: unknown, options: unknown]>([
@@ -51,7 +52,7 @@ test.each<[extension: string, said: unknown, options: unknown]>([
   expect(toldOf({ extensions: { [name]: said }, links: [] }, params)).toEqual(options)
 })
 
-test.each<[expression: string, parameter: string, options: unknown]>([
+test.each<[expression: string, parameter: string, options: unknown, name?: string]>([
   [
     '$response.body#/meta/next',
     'page_token',
@@ -63,7 +64,12 @@ test.each<[expression: string, parameter: string, options: unknown]>([
     { style: 'header-cursor', next: 'X-Next', param: 'page_token', in: 'query' },
   ],
   ['$response.body#/id', 'id', undefined],
+  ['$response.body#/id', 'nach', undefined, 'Children'],
+  ['$response.body#/weiter', 'nach', { style: 'cursor', next: '/weiter', param: 'nach', in: 'query' }, 'NextPage'],
+  ['$response.body#/weiter', 'undeclared', undefined, 'NextPage'],
   ['$request.query.page_token', 'page_token', undefined],
-])('a link to the operation itself with %s for %s', (expression, parameter, options) => {
-  expect(toldOf({ extensions: {}, links: [{ [parameter]: expression }] }, params)).toEqual(options)
+])('a link to the operation itself with %s for %s', (expression, parameter, options, name = 'Self') => {
+  expect(toldOf({ extensions: {}, links: [{ name, parameters: { [parameter]: expression } }] }, params)).toEqual(
+    options,
+  )
 })

@@ -16,7 +16,7 @@ export function toldOf({ extensions, links }: PagingWords, params: readonly Para
     ofMicrosoft(extensions['x-ms-pageable']) ??
     ofSpeakeasy(extensions['x-speakeasy-pagination']) ??
     ofFern(extensions['x-fern-pagination'], placed) ??
-    ofLinks(links, placed)
+    ofLinks(links, params, placed)
   )
 }
 
@@ -96,12 +96,15 @@ function ofFern(said: unknown, placed: Placed): StyleOptions | undefined {
   return style({ style: counts, ...placed(offset), items })
 }
 
-/** A link to the operation itself that fills a parameter from the answer. */
-function ofLinks(links: PagingWords['links'], placed: Placed): StyleOptions | undefined {
-  for (const parameters of links) {
+const leadsOn = /next|more|page|continu|forward|follow/i
+
+/** A link to the operation itself that fills a parameter from the answer: one for a place in a list, or one that leads on by name. */
+function ofLinks(links: PagingWords['links'], params: readonly Param[], placed: Placed): StyleOptions | undefined {
+  for (const { name: called, parameters } of links) {
     for (const [key, expression] of Object.entries(parameters)) {
       const name = key.replace(/^(?:query|header|path|cookie)\./, '')
-      if (roleOf(name) === undefined) continue // an identifier, not a place in a list
+      const isCalledSo = leadsOn.test(called) && params.some((param) => param.name === name)
+      if (roleOf(name) === undefined && !isCalledSo) continue // an identifier, not a place in a list
       const body = /^\$response\.body#(\/.+)$/.exec(expression)?.[1]
       if (body !== undefined) return { style: 'cursor', next: body, ...placed(name) }
       const header = /^\$response\.header\.([\w-]+)$/.exec(expression)?.[1]

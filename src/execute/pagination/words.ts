@@ -74,6 +74,9 @@ export const moreNames = words(`hasmore hasnext hasnextpage more istruncated tru
   moreitemsincollection exceededtransferlimit`)
 export const lastNames = words('islast islastpage last lastpage done end endoflist endofstream complete finalpage')
 
+/** Members that hold links, by folded name: `servers_links` of OpenStack among them. */
+export const isLinks = (word: string): boolean => word === 'link' || word.endsWith('links')
+
 /** Members that hold the address of the next page. */
 export const urlNames = words(`nexturl nexturi nexthref nextlink nextpageurl nextpageuri nextpagelink nextpagehref
   nextrecordsurl odatanextlink afterurl nextpagepath nextpath nextresultsurl moreurl`)

@@ -1,5 +1,5 @@
 import * as z from 'zod'
-import { paramNamed } from '../hints.ts'
+import { paramNamed, plainName, roleOfParam } from '../hints.ts'
 import { headerOf } from '../look.ts'
 import { defineStrategy, type Hints, type Place } from '../model.ts'
 import { common, inPlace, param, styleKey } from '../options.ts'
@@ -49,12 +49,19 @@ export const headerCursor = defineStrategy({
   },
 })
 
+/** A cursor argument that the header is named like. */
+function alike(word: string, { params }: Hints): { readonly param: string; readonly in: Place } | undefined {
+  const same = params.find((one) => roleOfParam(one) === 'cursor' && fold(plainName(one)) === word)
+  return same && { param: same.name, in: same.in }
+}
+
 function targetOf(
   header: string,
   hints: Hints,
 ): { readonly param: string; readonly in: Place } | 'unknown' | undefined {
-  const names = headerCursors[fold(header).replace(/^x(?=.)/, '')]
-  if (names === undefined) return undefined
+  const word = fold(header).replace(/^x(?=.)/, '')
+  const names = headerCursors[word]
+  if (names === undefined) return alike(word, hints)
   const named = paramNamed(hints, names)
   if (named !== undefined) return { param: named.name, in: named.in }
   if (header === 'next-range') return { param: 'Range', in: 'header' } // the range as the request asks for it

@@ -1,6 +1,6 @@
 import * as z from 'zod'
 import { at } from '../../../core/index.ts'
-import { isObject, moreFlag } from '../look.ts'
+import { isObject, moreFlag, totalsOf } from '../look.ts'
 import { defineStrategy, type Hints, type Page, type Param } from '../model.ts'
 import { common, inPlace, param, place, styleKey } from '../options.ts'
 import { fold, lastItemParams } from '../words.ts'
@@ -21,7 +21,7 @@ export const lastItem = defineStrategy({
   detect(page, hints) {
     const sorted = searchAfter(page)
     if (sorted !== undefined) return { evidence: 'more', options: sorted }
-    const target = targetOf(hints)
+    const target = targetOf(hints) ?? customary(page, hints)
     const flag = moreFlag(page)
     if (flag === undefined) return undefined
     if (target === undefined) return undefined
@@ -36,7 +36,8 @@ export const lastItem = defineStrategy({
   },
 
   next(page, { next = '/id', param, in: where = 'query' }) {
-    if (page.count === 0 || moreFlag(page) === false) return { go: 'end' }
+    const flag = moreFlag(page)
+    if (page.count === 0 || flag === false || (flag === undefined && hasAll(page))) return { go: 'end' }
     const value = idOf(page.last, next)
     if (value === undefined) return { go: 'stop', why: `the last item has nothing at "${next}" to go on from` }
     return { go: 'next', step: { in: where, param, value } }
@@ -47,9 +48,21 @@ export const lastItem = defineStrategy({
 const targetOf = ({ params }: Hints): Param | undefined =>
   params.find(({ name }) => lastItemParams.has(fold(name))) ?? params.find(({ name }) => fold(name) === 'beforeid')
 
+/** Nobody describes it, and the answer is a list as Stripe writes them, or OpenAI with the identifier of the last item beside. */
+function customary({ data }: Page, { described }: Hints): Pick<Param, 'name' | 'in'> | undefined {
+  if (described || !isObject(data) || data['object'] !== 'list' || !Array.isArray(data['data'])) return undefined
+  return { in: 'query', name: typeof data['last_id'] === 'string' ? 'after' : 'starting_after' }
+}
+
 function idOf(item: unknown, next: string): unknown {
   const value = at(item, next)
   return value === undefined || value === null || value === '' || typeof value === 'boolean' ? undefined : value
+}
+
+/** Whether the items so far are as many as the answer says there are. */
+function hasAll(page: Page): boolean {
+  const { items } = totalsOf(page)
+  return items !== undefined && page.before !== undefined && page.before + page.count >= items
 }
 
 /** Elasticsearch and OpenSearch: hits that were sorted carry what `search_after` takes. */

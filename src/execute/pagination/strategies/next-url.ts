@@ -4,7 +4,7 @@ import { declaredMembers } from '../hints.ts'
 import { isObject, localName, membersOf, moreFlag, type Member } from '../look.ts'
 import { defineStrategy, type Page } from '../model.ts'
 import { common, nextPlace, styleKey } from '../options.ts'
-import { envelopes, fold, nextNames, urlNames } from '../words.ts'
+import { envelopes, fold, isLinks, nextNames, urlNames } from '../words.ts'
 
 const style = 'next-url' as const
 
@@ -67,9 +67,6 @@ function isNextLink(value: unknown): boolean {
   const relations = Array.isArray(relation) ? relation : typeof relation === 'string' ? relation.split(/\s+/) : []
   return relations.some((one) => typeof one === 'string' && one.toLowerCase() === 'next')
 }
-
-/** `servers_links` of OpenStack among them. */
-const isLinks = (word: string): boolean => word === 'link' || word.endsWith('links')
 
 function holdsAddress({ word, value, within }: Member, page: Page): boolean {
   if (Array.isArray(value)) return isLinks(word) && addressIn(value) !== undefined
