@@ -11,7 +11,7 @@ export {
   type Kept,
 } from './handles.ts'
 export { createKeeper, type Keeper } from './keeper.ts'
-export { present, presentItems } from './present.ts'
+export { present, presentItems, type ItemsHead } from './present.ts'
 export { type Keeping, type PresentOptions } from './present-options.ts'
 export { createResumes, type Resumes } from './resumes.ts'
 export { savedContent } from './saved.ts'

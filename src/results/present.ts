@@ -49,7 +49,13 @@ function saidOf({ body }: Answer, redactor: Redactor): readonly ResultContent[] 
   return [...noteOf(says, notesBudget, redactor), ...noteOf(quotes, notesBudget, redactor)]
 }
 
-/** Room for what is said of collected items before them. */
+/** What is said of collected items: our own words, and what the API said of the page that it refused. */
+export interface ItemsHead {
+  readonly lines: readonly string[]
+  readonly quote?: string | undefined
+}
+
+/** Room for what is said of collected items. */
 const itemsHead = 300
 
 /**
@@ -59,15 +65,18 @@ const itemsHead = 300
 export async function presentItems(
   from: Pick<Answer, 'api' | 'environment'>,
   body: AnswerBody,
-  head: () => Promise<readonly string[]>,
+  head: () => Promise<ItemsHead>,
   options: PresentOptions,
 ): Promise<readonly ResultContent[]> {
   const { budget, redactor } = options
   const mediaType = 'application/json'
   const answer: Answer = { ...from, request: { method: 'GET' }, status: 200, reason: '', headers: [], mediaType, body }
   const items = await bodyOf(answer, Math.max(1, budget - Math.min(itemsHead, Math.ceil(budget / 3))), options)
-  const said = fitText(toVisible((await head()).join('\n')), itemsHead).text
-  return [textContent(redactor.text(said)), ...items]
+  const { lines, quote } = await head()
+  const quoting = quote === undefined || quote.trim() === '' ? [] : ['what it answered stands after the items']
+  const said = fitText(toVisible([...lines, ...quoting].join('\n')), itemsHead).text
+  const quoted = quote === undefined ? [] : noteOf([redactor.text(quote)], itemsHead - estimateTokens(said), redactor)
+  return [textContent(redactor.text(said)), ...items, ...quoted]
 }
 
 async function bodyOf(answer: Answer, budget: number, options: PresentOptions): Promise<readonly ResultContent[]> {

@@ -1,8 +1,8 @@
 import type { Outcome } from '../execute/index.ts'
-import { present, presentItems } from '../results/index.ts'
+import { present, presentItems, type ItemsHead } from '../results/index.ts'
 import type { Collecting } from './collect.ts'
 import type { CallContext, ToolResult } from './model.ts'
-import { failureOfCollection, summaryLines } from './summary-lines.ts'
+import { failureOfCollection, refusalOf, summaryLines } from './summary-lines.ts'
 import type { View } from './view.ts'
 
 /** Up to so many characters are shown from memory; more goes to a handle as it comes. */
@@ -21,12 +21,12 @@ export async function presentCollected(
 ): Promise<ToolResult> {
   const { redactor, resultsBudget: budget, keeper, caller, log } = view
   const first = await upTo(collecting.pages, keeper === undefined ? Number.POSITIVE_INFINITY : inMemory)
-  const head = async (): Promise<string[]> => {
+  const head = async (): Promise<ItemsHead> => {
     const summary = collecting.summary()
     const token = await collecting.resumeToken()
     const next =
       token === undefined ? undefined : `collect_pages ${JSON.stringify({ api: collecting.api, resume: token })}`
-    return summaryLines(summary, collecting.earlier, next)
+    return { lines: summaryLines(summary, collecting.earlier, next), quote: refusalOf(summary) }
   }
   const keep = keeper === undefined ? undefined : { keeper, caller, log }
   const body = first.whole

@@ -8,7 +8,7 @@ import { noOffer, toSignature } from './signature.ts'
 
 export type * from './model.ts'
 export type { CollectInput, Collecting, CollectOptions } from './collect.ts'
-export { failureOfCollection, summaryLines } from './summary-lines.ts'
+export { failureOfCollection, refusalOf, summaryLines } from './summary-lines.ts'
 export { fetchFile, type Fetched, type Fetching } from './download.ts'
 export { UnknownTool } from './failed.ts'
 export { reservedNames } from './generic/index.ts'

@@ -40,6 +40,13 @@ export function failureOfCollection({ ended }: Summary): CustomApiError | undefi
   return new CustomApiError(code, `HTTP ${status}${reason === '' ? '' : ` ${reason}`}`, { hint })
 }
 
+/** What the API said with the refusal of a page, as it came. */
+export function refusalOf({ ended }: Summary): string | undefined {
+  if (ended.how !== 'refused') return undefined
+  const { body } = ended.outcome
+  return body.kind === 'json' || body.kind === 'text' ? body.text : undefined
+}
+
 function failureLines(summary: Summary): string[] {
   const error = failureOfCollection(summary)
   if (error === undefined) return []

@@ -1,6 +1,12 @@
 import { itemSpans, parseJson, stringifyJson } from '../../core/index.ts'
 import { checkSelect, selectFrom } from '../../results/index.ts'
-import { failureOfCollection, summaryLines, type Collecting, type CollectOptions } from '../../tools/index.ts'
+import {
+  failureOfCollection,
+  refusalOf,
+  summaryLines,
+  type Collecting,
+  type CollectOptions,
+} from '../../tools/index.ts'
 import { readCallArguments } from '../call-arguments.ts'
 import { appCaller, appOption, checkCaller } from '../caller.ts'
 import type { Command, Context } from '../command.ts'
@@ -10,6 +16,8 @@ import { textOf, wholeOf } from '../options.ts'
 import { askFirst, show } from './call.ts'
 
 const most = 1_000_000
+/** Characters of what the API said with the refusal of a page. */
+const mostShown = 2_000
 
 type Progress = NonNullable<CollectOptions['onPage']>
 
@@ -32,7 +40,7 @@ export const collect: Command = {
   ],
   help: [
     'Values: as for call. How the pages follow each other is found out; "pagination" of the API in the config says it where that fails.',
-    '--json: { "items", "pages", "total", "ended", "note", "resume", "error": { "code", "message", "hint" } }; "ended" is all, limit,',
+    '--json: { "items", "pages", "total", "ended", "note", "resume", "error": { "code", "message", "hint", "body" } }; "ended" is all, limit,',
     '  unknown (one page, and nothing says how to ask for another), stopped, or failed. Ctrl+C gives what has come.',
     'A page that fails ends it with its exit code; what came before it is on stdout, and "resume" goes on.',
   ],
@@ -95,7 +103,9 @@ async function asJson({ out }: Context, begun: Collecting, select: string | unde
     ended: ended.how === 'refused' ? 'failed' : ended.how,
     note: 'note' in ended ? (ended.note ?? null) : null,
     resume: (await begun.resumeToken()) ?? null,
-    ...(error === undefined ? {} : { error: { code: error.code, message: error.message, hint } }),
+    ...(error === undefined
+      ? {}
+      : { error: { code: error.code, message: error.message, hint, body: refusalOf(begun.summary()) } }),
   })
   return codeOf(begun)
 }
@@ -123,6 +133,8 @@ async function asText(
   const token = await begun.resumeToken()
   const next = token === undefined ? undefined : `custom-api-mcp collect ${begun.api} --resume ${token}`
   out.note(summaryLines(begun.summary(), begun.earlier, next).map(toShellHint).join('\n'))
+  const refusal = redactor.text(refusalOf(begun.summary())?.trim() ?? '') // before it is cut
+  if (refusal !== '') out.note(refusal.slice(0, mostShown))
   return codeOf(begun)
 }
 

@@ -38,7 +38,7 @@ export const collectPages = defineGeneric({
         resumes: view.keeper?.resumes,
         signal: context.signal,
         confirm: (call) => confirmed(call, view, context),
-        time: ({ target }) => secondsOf(target, context) * 1000 - atTheEnd,
+        time: ({ target }) => timeToCollect(secondsOf(target, context) * 1000),
         onPage: progress.onPage,
       })
       return 'failed' in begun
@@ -50,5 +50,5 @@ export const collectPages = defineGeneric({
   },
 })
 
-/** Milliseconds of a call's time that are left for keeping and showing what was collected. */
-const atTheEnd = 5_000
+/** Milliseconds of a call's time that pages may take: some are left for keeping and showing what was collected. */
+const timeToCollect = (whole: number): number => whole - Math.min(5_000, whole / 4)
