@@ -1,7 +1,7 @@
 import { readClientCode } from '../infer/client-code.ts'
 import { readCurl } from '../infer/curl.ts'
 import { readHttpText } from '../infer/http-text.ts'
-import { readTarget, segmentsOf, type Target } from '../infer/target.ts'
+import { readTarget, segmentsOf, variablesOf, type Target } from '../infer/target.ts'
 import type { Item, Outline } from '../infer/outline.ts'
 import type { Extractor, Finding } from './extractor.ts'
 import { findPaths, isApiPath, readLonePath, toSummary } from './scan.ts'
@@ -149,7 +149,12 @@ export const loneCode: Extractor = {
               row,
               target,
               // many are a list of what there is; one with a made-up name shows only what such a path looks like
-              form: targets.length >= 4 ? 'listed' : target.origin === undefined ? 'declared' : 'sample',
+              form:
+                targets.length >= 4
+                  ? 'listed'
+                  : target.origin === undefined || variablesOf(target.path).length > 0
+                    ? 'declared'
+                    : 'sample',
               weight: isMadeUp(target) ? 0.45 : 0.6,
               by: 'lone-code',
             },

@@ -21,8 +21,10 @@ export const pairs: Extractor = {
   id: 'pairs',
   read(item, outline) {
     const found: Finding[] = []
-    for (const label of labelsOf(item, outline)) {
-      if (label.kind !== 'path' || label.target === undefined) continue
+    const labels = labelsOf(item, outline)
+    const record = labels.some(({ kind }) => kind === 'method')
+    for (const label of labels) {
+      if (label.kind !== 'path' || label.target === undefined || (!record && isHost(label))) continue
       const base = { at: item.at, row: label.row, target: label.target, form: 'declared' as const, by: 'pairs' }
       const methods = label.methods.length > 0 ? label.methods : methodNear(item, label.row, outline)
       for (const method of methods) found.push({ ...base, method, weight: 0.9 })
@@ -31,6 +33,10 @@ export const pairs: Extractor = {
     return found
   },
 }
+
+/** `URL: https://api.example.com`: where the API is, no call. */
+const isHost = ({ target, methods }: Label): boolean =>
+  methods.length === 0 && target?.path === '/' && target.origin !== undefined && !target.raw.endsWith('/')
 
 /** The methods of the nearest method label around a URL label, not past another URL label. */
 function methodNear(item: Item, row: number, outline: Outline): readonly Method[] {
@@ -86,7 +92,11 @@ function valueAfter(item: Item, outline: Outline): string {
   const next = outline.items[item.at + 1]
   if (next?.block === undefined || next.node.page !== item.node.page) return ''
   if (next.block.kind === 'text') return next.marked.split('\n')[0] ?? ''
-  if (next.block.kind === 'code') return next.block.text.trim().split('\n')[0] ?? ''
+  if (next.block.kind === 'code') {
+    const [first = ''] = next.block.text.trim().split('\n')
+    // a whole request says itself what it is
+    return /^[A-Z]{3,7}\s+\S*\//.test(first) ? '' : first
+  }
   if (next.block.kind === 'list') return toMarked(next.block.items[0]?.markdown ?? '')
   return ''
 }

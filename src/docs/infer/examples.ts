@@ -8,11 +8,24 @@ const exampleWords = /\bexamples?\b|\bsamples?\b|\be\.g\.|пример|示例|�
 const exampleName =
   /^(?:my|your|test|example|foo|bar|baz|sample|demo|some|an?)(?:[-_.\d]|$)|^(?:foo|bar|baz|example|sample)|[\d*]|^(?:john|jane|alice|bob|octocat|acme)/i
 
+/** The declarations that are examples of others; a request that is one in one place is one everywhere. */
+export function examplesOf(
+  declared: readonly Placed[],
+  index: PathIndex<Placed>,
+  outline: Outline,
+): ReadonlySet<Placed['finding']> {
+  const callOf = ({ method, path }: Placed): string => `${method} ${path}`
+  const found = declared.filter((it) => isExampleOf(it, index, outline))
+  const calls = new Set(found.filter(({ finding }) => finding.by === 'http').map(callOf))
+  const again = declared.filter((it) => it.finding.by === 'http' && calls.has(callOf(it)))
+  return new Set([...found, ...again].map(({ finding }) => finding))
+}
+
 /**
  * A code block or line that a definition of the same method fits, and that stands below it, is called an example or has an
  * example's name where the definition has a variable, is its example and not a sibling.
  */
-export function isExampleOf(it: Placed, declared: PathIndex<Placed>, outline: Outline): boolean {
+function isExampleOf(it: Placed, declared: PathIndex<Placed>, outline: Outline): boolean {
   const { finding } = it
   if (
     finding.method === undefined ||
@@ -27,8 +40,18 @@ export function isExampleOf(it: Placed, declared: PathIndex<Placed>, outline: Ou
     exampleWords.test(`${captionOf(item, outline).text} ${lastWords(item, outline)} ${item.node.section.title}`)
   const method = finding.method
   return [...declared.fitting(it.path), ...declared.tails(it.path)].some((other) => {
-    if (other.method !== method || other.path === it.path || shapeOf(other.path) === shapeOf(it.path)) return false
+    if (other.path === it.path || shapeOf(other.path) === shapeOf(it.path)) return false
     if (variablesOf(other.path).length === 0) return false
+    // a form without a method (`https://host/db/<name>`), and below it a whole request that is called an example
+    if (other.method === undefined)
+      return (
+        called &&
+        finding.target.origin !== undefined &&
+        other.finding.form === 'declared' &&
+        other.finding.at < finding.at &&
+        isAboveOrSame(outline.items[other.finding.at], item)
+      )
+    if (other.method !== method) return false
     if (spellsVariables(other.path, it.path)) return true
     if (finding.form === 'listed' || finding.by === 'heading') return false
     const below = other.finding.at < finding.at && isAboveOrSame(outline.items[other.finding.at], item)

@@ -2,8 +2,9 @@ import { labelledMethods, type Finding } from '../extractors/index.ts'
 import { findBaseUrl, type BaseUrl } from './base-url.ts'
 import { toTemplatePath } from './concrete.ts'
 import { confidenceOf, doubtWeakPages } from './confidence.ts'
-import { hasExampleName, isExampleOf, spellsVariables } from './examples.ts'
+import { examplesOf, hasExampleName, spellsVariables } from './examples.ts'
 import { fits, prefixBefore } from './match.ts'
+import { withKnownValues } from './known-values.ts'
 import type { Method } from './methods.ts'
 import { isGenericPath, isOpenEnded } from './open-ended.ts'
 import type { Item, Outline } from './outline.ts'
@@ -12,6 +13,7 @@ import { PathIndex } from './path-index.ts'
 import { itemOf, placeFindings, templated, weigh, type Placed } from './place.ts'
 import { methodsSpokenOf, spokenAlso, textMethod, titleMethod } from './spoken-methods.ts'
 import { isVariable, segmentsOf, shapeOf, variablesOf } from './target.ts'
+import { isPartTitle } from './words.ts'
 
 /** One operation with everything that was found of it. */
 export interface Merged {
@@ -65,15 +67,17 @@ class Merger {
 
   constructor(outline: Outline, placed: readonly Placed[]) {
     this.#outline = outline
-    this.#placed = placed
     const declared = placed.filter(({ finding }) => finding.form === 'declared' || finding.form === 'listed')
-    const index = new PathIndex(declared.filter(isWithMethod))
+    const index = new PathIndex(declared)
     this.#owners = toOwners(
       outline,
       declared.map(({ finding }) => finding),
     )
-    this.#examples = new Set(declared.filter((it) => isExampleOf(it, index, outline)).map(({ finding }) => finding))
-    this.#definitions = declared.filter(({ finding, path }) => !this.#examples.has(finding) && !isOpenEnded(path))
+    this.#examples = examplesOf(declared, index, outline)
+    this.#placed = withKnownValues(placed, index, this.#examples)
+    this.#definitions = this.#placed.filter(
+      ({ finding, path }) => (finding.form === 'declared' || finding.form === 'listed') && !this.#examples.has(finding) && !isOpenEnded(path),
+    )
   }
 
   run(): void {
@@ -145,7 +149,11 @@ class Merger {
     const titled = it.finding.form === 'declared' ? titleMethod(item.node) : undefined
     if (strong.length > 0 && titled !== undefined && !strong.some(({ method }) => method === titled))
       return this.#add(it, titled)
-    if (strong.length > 0) return strong.forEach((other) => this.#join(other, it.finding))
+    if (strong.length > 0)
+      return strong.forEach((other) => {
+        other.path = betterPath(other.path, it.path)
+        this.#join(other, it.finding)
+      })
     const spelled = this.#index.fitting(it.path).filter(({ path }) => spellsVariables(path, it.path))
     if (spelled.length > 0) return spelled.forEach((other) => this.#join(other, it.finding))
     const labelled = labelledMethods(it.finding.form === 'declared' ? item.node.items : [item], this.#outline)
@@ -158,10 +166,10 @@ class Merger {
       return
     }
     const [first] = item.node.items
-    const last = item.node.items.at(-1)
+    const last = partsOf(item.node).at(-1)?.items.at(-1)
     const sample = this.#placed.find(
       ({ finding, path }) =>
-        finding.form === 'sample' &&
+        (finding.form === 'sample' || this.#examples.has(finding)) &&
         finding.by !== 'prose' &&
         finding.method !== undefined &&
         finding.at >= (first?.at ?? 0) &&
@@ -263,6 +271,12 @@ class Merger {
   }
 }
 
+/** A section and, right behind it, the sections that are parts of what it describes ("Example request"). */
+function partsOf(node: Item['node']): readonly Item['node'][] {
+  const other = node.children.findIndex(({ section }) => !isPartTitle(section.title))
+  return [node, ...node.children.slice(0, other < 0 ? undefined : other)]
+}
+
 /** What stands below a heading, and below the heading "Verbs" or "Methods" that is a part of it. */
 const spokenBelow = (node: Item['node']): readonly Item[] => [
   ...node.items,
@@ -272,8 +286,6 @@ const spokenBelow = (node: Item['node']): readonly Item[] => [
     )
     .flatMap(({ items }) => items),
 ]
-
-const isWithMethod = (it: Placed): it is Placed & { readonly method: Method } => it.method !== undefined
 
 const isExampleUrl = ({ form, by }: Finding): boolean => form === 'sample' && (by === 'prose' || by === 'lone-code')
 

@@ -1,9 +1,10 @@
+import { toAttributes } from './asciidoc/attributes.ts'
 import { columnsOf, readTable } from './asciidoc/tables.ts'
 import { fenceFor } from './escape.ts'
 
 /**
  * AsciiDoc as Markdown, as far as pages about APIs use it: titles, code between `----` or `....`, tables between `|===`,
- * notes, definition lists, links. What is not known stays as text.
+ * notes, definition lists, links, attributes of its own. What is not known stays as text.
  */
 export function asciidocToMarkdown(text: string): string {
   const lines = text.split('\n')
@@ -11,25 +12,32 @@ export function asciidocToMarkdown(text: string): string {
   let language = ''
   let label = ''
   let columns = 0
+  let filled = false
+  const attributes = toAttributes()
   for (let at = 0; at < lines.length; at++) {
-    const line = lines[at] as string
+    attributes.define(lines[at] as string)
+    const line = attributes.fill(lines[at] as string)
     const title = /^(={1,6}) (.+?)(?: =*)?$/.exec(line)
     const delimiter = /^(-{4,}|\.{4,}|`{3,}|\|={3,}|\/{4,}|\+{4,})\s*$/.exec(line)?.[1]
     if (title !== null) out.push('', `${'#'.repeat(title[1]?.length ?? 1)} ${inline(title[2] ?? '')}`, '')
     else if (delimiter !== undefined) {
       const end = lines.findIndex((it, index) => index > at && it.trimEnd() === delimiter)
-      const body = lines.slice(at + 1, end === -1 ? undefined : end)
+      const written = lines.slice(at + 1, end === -1 ? undefined : end)
+      // code stands as it is written unless it asks for values
+      const body = filled || delimiter.startsWith('|') ? written.map(attributes.fill) : written
       if (delimiter.startsWith('|')) out.push(...tableOf(body, label, columns))
       else if (!delimiter.startsWith('/')) out.push('', ...codeOf(body.join('\n'), language, label), '')
       label = ''
       language = ''
       columns = 0
+      filled = false
       if (end === -1) break
       at = end
     } else if (/^\[.*\]$/.test(line)) {
       const source = /^\[(?:source|,)\s*,?\s*([\w+#-]*)/.exec(line)
       language = source?.[1] ?? language
       columns = columnsOf(line)
+      filled = /\bsubs\s*=\s*["']?[^"'\]]*\battributes\b/.test(line)
       const anchor = /^\[\[([\w-]+)\]\]$|^\[#([\w-]+)/.exec(line)
       if (anchor !== null) continue
     } else if (/^\.[^\s.]/.test(line)) label = line.slice(1)
