@@ -1,10 +1,14 @@
 import { readClientCode } from '../infer/client-code.ts'
-import { readCurl } from '../infer/curl.ts'
+import { readCurl, type SampleRequest } from '../infer/curl.ts'
 import { readHttpText } from '../infer/http-text.ts'
+import { readHttpie } from '../infer/httpie.ts'
+import { readJsonSample } from '../infer/json-sample.ts'
+import { toMethod, type Method } from '../infer/methods.ts'
 import { readTarget, segmentsOf, variablesOf, type Target } from '../infer/target.ts'
+import { toColumn } from '../infer/words.ts'
 import type { Item, Outline } from '../infer/outline.ts'
 import type { Extractor, Finding } from './extractor.ts'
-import { findPaths, isApiPath, readLonePath, toSummary } from './scan.ts'
+import { findPaths, isApiPath, readLoneMethod, readLonePath, toSummary } from './scan.ts'
 
 /** Code blocks that hold HTTP: `GET /items`, whole requests with headers and body, or lists of such lines. */
 export const http: Extractor = {
@@ -79,6 +83,14 @@ function bodyOf(text: string, headers: readonly (readonly [string, string])[]): 
   return { kind: 'raw', text, ...(mediaType === '' ? {} : { mediaType }) }
 }
 
+const sampleOf = (call: SampleRequest): Pick<Finding, 'method' | 'form' | 'headers' | 'body' | 'basic'> => ({
+  method: call.method,
+  form: 'sample',
+  headers: call.headers,
+  ...(call.body === undefined ? {} : { body: call.body }),
+  ...(call.user === undefined ? {} : { basic: true }),
+})
+
 /** cURL calls in code blocks and in lines of text. */
 export const curl: Extractor = {
   id: 'curl',
@@ -94,17 +106,13 @@ export const curl: Extractor = {
       if (target === undefined || !isApiPath(target) || target.path === '/') return []
       return [
         {
+          ...sampleOf(call),
           at: item.at,
           row,
-          method: call.method,
           target,
-          form: 'sample',
           // `curl -I` looks whether something answers
           weight: call.method === 'HEAD' ? 0.4 : 0.7,
           by: 'curl',
-          headers: call.headers,
-          ...(call.body === undefined ? {} : { body: call.body }),
-          ...(call.user === undefined ? {} : { basic: true }),
         },
       ]
     })
@@ -116,6 +124,14 @@ export const clientCode: Extractor = {
   id: 'client-code',
   read(item) {
     if (item.block?.kind !== 'code' || /\bcurl\b/.test(item.block.text) || isData(item.block)) return []
+    const typed = readHttpie(item.block.text)
+    if (typed.length > 0)
+      return typed.flatMap((call, row): Finding[] => {
+        const target = readTarget(call.url)
+        return target === undefined || !isApiPath(target) || target.path === '/'
+          ? []
+          : [{ ...sampleOf(call), at: item.at, row, target, weight: 0.6, by: 'client-code' }]
+      })
     return readClientCode(item.block.text).flatMap(({ method, url }, row): Finding[] => {
       const target = readTarget(url)
       if (target === undefined || !isApiPath(target) || target.path === '/') return []
@@ -140,6 +156,8 @@ export const loneCode: Extractor = {
       .filter((line) => line.trim() !== '')
       .map((line) => readLonePath(line) ?? (item.block?.kind === 'code' ? apiPathLine(line) : undefined))
     if (targets.some((target) => target === undefined)) return []
+    const said = targets.length === 1 ? leadMethod(item, outline) : undefined
+    const titled = targets.length === 1 && isUnderTitle(item)
     return targets.flatMap((target, row): Finding[] =>
       target === undefined
         ? []
@@ -148,6 +166,7 @@ export const loneCode: Extractor = {
               at: item.at,
               row,
               target,
+              ...(said === undefined ? {} : { method: said }),
               // many are a list of what there is; one with a made-up name shows only what such a path looks like
               form:
                 targets.length >= 4
@@ -155,13 +174,31 @@ export const loneCode: Extractor = {
                   : target.origin === undefined || variablesOf(target.path).length > 0
                     ? 'declared'
                     : 'sample',
-              weight: isMadeUp(target) ? 0.45 : 0.6,
+              weight: isMadeUp(target) ? 0.45 : titled ? 0.8 : said === undefined ? 0.6 : 0.7,
               by: 'lone-code',
             },
           ],
     )
   },
 }
+
+/** `POST` as the heading, or "To remove it, send a `DELETE` request to:" right above: the method of what stands below. */
+function leadMethod(item: Item, outline: Outline): Method | undefined {
+  const before = outline.items[item.at - 1]
+  if (item.block?.kind !== 'code' || before?.node !== item.node) return undefined
+  if (before.block === undefined) return readLoneMethod(before.marked)
+  if (before.block.kind !== 'text') return undefined
+  const last = before.marked.trim().split(/(?<=[.!?。])\s+/).at(-1) ?? '' // prettier-ignore
+  const words = new Set(last.match(/(?<![\p{L}/-])(?:GET|POST|PUT|PATCH|DELETE)(?![\p{L}/])/gu))
+  const [only] = words
+  return /[:：]$/.test(last) && words.size === 1 ? toMethod(only ?? '') : undefined
+}
+
+/** "Endpoint", "URL" as the title of the section that it opens. */
+const isUnderTitle = ({ at, node, block }: Item): boolean =>
+  block?.kind === 'code' &&
+  toColumn(node.section.title, ['path']) !== undefined &&
+  node.items.find((other) => other.block?.kind === 'code')?.at === at
 
 const isMadeUp = ({ path }: Target): boolean =>
   segmentsOf(path).some((segment) => /^(?:(?:my|your|some)[-_]\w+|foo|bar|foobar)$/i.test(segment))

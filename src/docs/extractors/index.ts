@@ -10,6 +10,7 @@ import { pairs } from './pairs.ts'
 import { prose } from './prose.ts'
 import { rpcMethods } from './rpc-methods.ts'
 import { table } from './table.ts'
+import { urlMap } from './url-map.ts'
 
 export type { Extractor, Finding, MarkedParameter } from './extractor.ts'
 export { labelledMethods } from './pairs.ts'
@@ -32,5 +33,6 @@ export const extractors: readonly Extractor[] = [
   directive,
   rpcMethods,
   namedHeading,
+  urlMap,
   prose,
 ]

@@ -35,8 +35,24 @@ export function findCalls(line: string): Call[] {
     if (methods.length === 0) continue
     found.push({ methods, target, from, to, code: (line.slice(0, start).match(/`/g) ?? []).length % 2 === 1 })
   }
+  return found.length > 0 ? found : findQuotedCalls(line)
+}
+
+/** `get "api/v1/items/:id"`: a method in any case and a path in quotes, which may lack its slash. */
+function findQuotedCalls(line: string): Call[] {
+  const found: Call[] = []
+  for (const match of line.matchAll(quotedCall)) {
+    const [whole, verb = '', path = ''] = match
+    const known = toMethod(verb)
+    const target = readTarget(path, { relative: true })
+    if (known === undefined || target === undefined || !isApiPath(target)) continue
+    found.push({ methods: [known], target, from: match.index, to: match.index + whole.length, code: true })
+  }
   return found
 }
+
+const quotedCall =
+  /(?<![\p{L}\p{N}_/.-])(GET|POST|PUT|PATCH|DELETE|get|post|put|patch|delete)\s{1,3}["“'«]\s?([\w{:<.-]+(?:\/[\w{}:<>.-]+)+\/?(?:\?[^\s"”'»]*)?|\/[^\s"”'»]{1,300})\s?["”'»]/gu
 
 const fileSystem =
   /^(?:etc|usr|var|home|tmp|opt|bin|sbin|dev|proc|sys|lib|lib64|srv|root|mnt|boot|run|Users|Library|Applications|Program Files|Windows|path|data|app|src|config|node_modules|dist|build|public|static|assets|images?|img|css|js|docs?|wiki|blog|tree|blob|raw|releases|issues|pull)$/

@@ -14,7 +14,7 @@ const urlOf =
   /(?:\bfetch\s*\(|\brequest\s*\(|\b(?:url|uri|endpoint|URL)["']?\s*(?:[:=]|:=|=>)\s*[fr$@]?|\bURI\.parse\s*\(|\bURL\s*\(|\bURI\s*\(|\bNewRequest\s*\([^,\n]{1,40},|\burlopen\s*\(|\bRequest\s*\(|\bcurl_init\s*\(|\bhttp\s+)\s*["'`]?((?:https?:\/\/)[^"'`\s,)]{3,500})/g
 const methodOf =
   /\b(?:method|type|verb|CURLOPT_CUSTOMREQUEST|NewRequest|request|http)\b["']?\s*[:=(,]?>?\s*["'`]?(?:Method\.|HttpMethod\.|http\.Method)?(GET|POST|PUT|PATCH|DELETE)\b/i
-/** `wget https://…`, `http POST https://…` (HTTPie), `xh`, `Invoke-RestMethod -Method Post -Uri …`. */
+/** `wget https://…`, `Invoke-RestMethod -Method Post -Uri …`; a call of HTTPie that could not be read as one. */
 const shellCall =
   /^\s*(?:\$\s+)?(?:(?:http|https|xh|xhs)(?:\s+-{1,2}[\w-]+)*\s+(?:(GET|POST|PUT|PATCH|DELETE|HEAD|OPTIONS)\s+)?|(?:wget|iwr|irm|Invoke-(?:RestMethod|WebRequest))\b[^\n"'h]{0,120}?(?:-Method\s+(\w+)\s+)?(?:-Uri\s+)?)["']?(https?:\/\/[^\s"']{3,500})/gim
 

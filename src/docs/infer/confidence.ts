@@ -22,8 +22,11 @@ export function doubtWeakPages(operations: readonly Merged[], outline: Outline):
   const enoughSamples = operations.length > 1
   const strong = operations.some(({ findings }) =>
     findings.some(
-      ({ weight, form, method }) =>
-        weight >= 0.8 && form !== 'mention' && (form !== 'sample' || enoughSamples) && method !== undefined,
+      ({ weight, form, method, by }) =>
+        weight >= 0.8 &&
+        form !== 'mention' &&
+        (form !== 'sample' || enoughSamples || by === 'lone-code') &&
+        (method !== undefined || by === 'lone-code'),
     ),
   )
   const serves = served > 0

@@ -206,14 +206,14 @@ function splitShort(word: string): string[] {
   return out
 }
 
-interface Command {
+export interface Command {
   readonly words: readonly string[]
   /** Whether its output goes on to a shell: `curl … | sh` installs something. */
   readonly piped: boolean
 }
 
 /** A shell script in commands of words: quotes, escapes and line continuations undone, `$( )` and variables left. */
-function toCommands(script: string): Command[] {
+export function toCommands(script: string): Command[] {
   const commands: Command[] = []
   let words: string[] = []
   let word = ''
@@ -290,7 +290,10 @@ function quoted(script: string, start: number): { text: string; end: number } {
   const quote = script[start]
   let text = ''
   let i = start + 1
-  for (; i < script.length && script[i] !== quote; i++) {
+  // an apostrophe within the words of a JSON sample, which a shell would not forgive
+  const inWord = (at: number): boolean =>
+    quote === "'" && /[[{]/.test(script[start + 1] ?? '') && /^\p{L}'\p{L}$/u.test(script.slice(at - 1, at + 2))
+  for (; i < script.length && (script[i] !== quote || inWord(i)); i++) {
     if (quote === '"' && script[i] === '\\' && /["\\$`\n]/.test(script[i + 1] ?? '')) {
       i++
       if (script[i] !== '\n') text += script[i] ?? ''

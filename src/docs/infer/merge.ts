@@ -61,6 +61,8 @@ class Merger {
   readonly #owners: Owners
   readonly #examples: ReadonlySet<Finding>
   readonly #definitions: readonly Placed[]
+  /** Requests shown in code. */
+  readonly #calls: PathIndex<Placed>
   readonly #merged = new Map<string, Merged>()
   readonly #index = new PathIndex<Merged>()
   readonly #byStem = new Map<string, Merged[]>()
@@ -78,6 +80,7 @@ class Merger {
     this.#definitions = this.#placed.filter(
       ({ finding, path }) => (finding.form === 'declared' || finding.form === 'listed') && !this.#examples.has(finding) && !isOpenEnded(path),
     )
+    this.#calls = new PathIndex(this.#placed.filter(isCall))
   }
 
   run(): void {
@@ -143,6 +146,7 @@ class Merger {
 
   #addWithoutMethod(it: Placed): void {
     const item = itemOf(it, this.#outline)
+    if (it.finding.target.origin !== undefined && isGenericPath(it.path)) return // where the API is
     const strong = this.#index
       .same(it.path)
       .filter(({ findings }) => findings.some(({ by, form }) => by !== 'prose' && form !== 'mention'))
@@ -165,6 +169,12 @@ class Merger {
       if (last !== undefined) this.ofFinding.set(it.finding, last)
       return
     }
+    // a list of what there is, and calls of it elsewhere: they show the methods
+    const called = it.finding.form === 'listed' ? this.#calls.same(it.path) : []
+    if (called.length > 0 && titleMethod(item.node) === undefined)
+      return new Set(called.map((other) => other.method)).forEach((method) => {
+        if (method !== undefined) this.#add(it, method)
+      })
     const [first] = item.node.items
     const last = partsOf(item.node).at(-1)?.items.at(-1)
     const sample = this.#placed.find(
@@ -286,6 +296,9 @@ const spokenBelow = (node: Item['node']): readonly Item[] => [
     )
     .flatMap(({ items }) => items),
 ]
+
+const isCall = ({ method, finding }: Placed): boolean =>
+  method !== undefined && finding.form === 'sample' && finding.by !== 'prose' && finding.weight >= 0.6
 
 const isExampleUrl = ({ form, by }: Finding): boolean => form === 'sample' && (by === 'prose' || by === 'lone-code')
 

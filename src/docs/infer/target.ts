@@ -233,7 +233,9 @@ const literalCapitals =
   /^(?:API|REST|RPC|JSON|XML|CSV|HTML|PDF|OAUTH|OAUTH2|SOAP|WEB|V\d+|WS|RSS|ICS|SMS|IP|ID3|DNS|CRM|ODATA|HTTP|OPML|SQL)$/
 const capitalVariable =
   /^[A-Z][A-Z0-9]*(?:[_-][A-Z0-9]+)+$|^(?:[A-Z]{2,}(?:ID|NAME|KEY|TOKEN|UUID|GUID|SLUG|CODE|NUMBER|HASH)|ID|UUID|GUID|NAME|SLUG|X{2,}|KEY|TOKEN|HASH|USER|USERNAME|JOB|DATE|INDEX|REPO|OWNER|ORG|PROJECT)$/
-const camelVariable = /^(?:[a-z]+(?:[A-Z][a-z0-9]+)*Id|your[-_]?[A-Za-z0-9_-]+|my[-_][a-z0-9_-]*id|x{3,}|%[sd])$/
+/** `id1,id2`: several values of one variable. */
+const series = /^([A-Za-z][A-Za-z_-]{0,40}?)1(?:,\1[2-9])+$/
+const camelVariable = /^(?:[a-z]+(?:[A-Z][a-z0-9]+)*I[dD]|your[-_]?[A-Za-z0-9_-]+|my[-_][a-z0-9_-]*id|x{3,}|%[sd])$/
 
 function toSegment(written: string): string | undefined {
   if (written === '') return ''
@@ -248,6 +250,8 @@ function toSegment(written: string): string | undefined {
     })
   if (!text.includes('\ue000') && !literalCapitals.test(text)) {
     const [, stem = text, extension = ''] = /^(.+?)(\.(?:json|xml|csv))?$/.exec(text) ?? []
+    const several = series.exec(stem)?.[1]
+    if (several !== undefined) return `{${variableName(`${several}s`)}}${extension}`
     if (capitalVariable.test(stem) || camelVariable.test(stem)) return `{${variableName(stem)}}${extension}`
   }
   // what is left must be characters of a path (RFC 3986 §3.3), letters of any script included
