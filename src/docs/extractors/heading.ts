@@ -58,6 +58,7 @@ export const heading: Extractor = {
           /^`?\s*(?:,|and|or|&|\/|und|и|和|、)\s*`?$/i.test(title.slice(all[index - 1]?.to ?? 0, path.from)),
       )
       .filter(({ to }) => title[to] !== ']' || title.includes('`'))
+      .filter(({ target }) => !isGroup(target, item.node))
       .map(({ target, from, to }): Finding => {
         const summary = toSummary(
           `${title.slice(0, from)} ${title.slice(to)}`.replace(/\S*\/\S*|\b(?:and|or|und)\b/g, ' '),
@@ -66,6 +67,17 @@ export const heading: Extractor = {
         return { at: item.at, row: 0, target, form: 'declared', weight: alone ? 0.75 : 0.6, by: 'heading', ...summary }
       })
   },
+}
+
+/** `## Boats (/api/boats)` over `### GET /api/boats/{id}`, `### POST /api/boats/launch`: a chapter, and no call of its own. */
+const isGroup = ({ path, query }: Target, { items, children }: SectionNode): boolean => {
+  if (query.length > 0 || items.some(({ block }) => block?.kind === 'code' || block?.kind === 'table')) return false
+  const calls = children.flatMap(({ section }) => findCalls(section.title)).map(({ target }) => target.path)
+  return (
+    calls.length > 0 &&
+    calls.length === children.length &&
+    calls.every((it) => it !== path && it.startsWith(`${path}/`))
+  )
 }
 
 /** The slash of `POST` / `PUT`. */

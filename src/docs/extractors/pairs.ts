@@ -4,7 +4,7 @@ import type { Item, Outline } from '../infer/outline.ts'
 import { readTarget, targetEnd, type Target } from '../infer/target.ts'
 import { toColumn } from '../infer/words.ts'
 import type { Extractor, Finding } from './extractor.ts'
-import { isApiPath } from './scan.ts'
+import { isApiPath, isDocsPage } from './scan.ts'
 
 interface Label {
   readonly kind: 'method' | 'path'
@@ -27,6 +27,7 @@ export const pairs: Extractor = {
       if (label.kind !== 'path' || label.target === undefined || (!record && isHost(label))) continue
       const base = { at: item.at, row: label.row, target: label.target, form: 'declared' as const, by: 'pairs' }
       const methods = label.methods.length > 0 ? label.methods : methodNear(item, label.row, outline)
+      if (label.methods.length === 0 && isDocsPage(label.target)) continue
       for (const method of methods) found.push({ ...base, method, weight: 0.9 })
       if (methods.length === 0) found.push({ ...base, weight: 0.5 })
     }

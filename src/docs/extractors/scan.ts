@@ -61,9 +61,11 @@ const folderWord = /^(?:data|app|static|assets|images?|docs?|wiki|public|release
 /** Pages of every website. */
 const webPage =
   /^\/(?:[a-z]{2}\/)?(?:terms(?:-of-(?:service|use))?|tos|privacy(?:-policy)?|legal|imprint|impressum|licen[cs]es?|pricing|contact|about|blog|faq)\/?$/i
-/** Where an API shows its own documentation. */
 const docsPage =
   /^(?:\/api)?(?:\/v\d+)?\/(?:docs?|documentation)\/?$|\/(?:api-docs|swagger(?:-ui)?|redoc|(?:openapi|swagger)\.(?:json|ya?ml))\/?$/i
+/** Where an API shows its own documentation. */
+export const isDocsPage = ({ path }: Target): boolean => docsPage.test(path)
+
 const fileEnd =
   /\.(?:js|mjs|ts|tsx|css|png|jpe?g|gif|svg|ico|webp|html?|md|mdx|py|rb|go|rs|java|sh|bash|ya?ml|toml|ini|conf|cfg|lock|log|zip|gz|tgz|tar|deb|rpm|exe|dmg|pkg|jar|service|sock|pem|key|crt|gpg|asc|mp[34]|webm|woff2?|db|sqlite|env|bat|ps1|ejs|vue|tf|rst|txt|properties|wasm|map|iso|img|whl|patch|diff|plist|desktop)$/i
 
@@ -92,7 +94,7 @@ export function isLikelyPath(target: Target): boolean {
   if (target.origin !== undefined && (isWebsite(target.origin) || webPage.test(target.path))) return false
   // a place on a page is a link
   if (target.origin !== undefined && /#(?!\{)/.test(target.raw)) return false
-  if (docsPage.test(target.path)) return false
+  if (isDocsPage(target)) return false
   if (target.path.length < 3) return false
   // what one opens as a socket is no call
   if (/^(?:wss?|websockets?|socket\.io)$/i.test(segments.at(-1) ?? '') || /^wss?$/.test(first)) return false

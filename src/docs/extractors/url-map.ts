@@ -19,8 +19,13 @@ export const urlMap: Extractor = {
     const own = named.filter(({ name, target }) => segmentsOf(target.path).includes(name))
     if (new Set(own.map(({ name }) => name)).size < enough || own.length * 4 < named.length * 3) return []
     if (new Set(own.map(({ target }) => target.origin)).size > 1) return []
-    return own.map(
-      ({ target }, row): Finding => ({ at: item.at, row, target, form: 'listed', weight: 0.7, by: 'url-map' }),
-    )
+    return own.map(({ target }, row): Finding => ({
+      at: item.at,
+      row,
+      target,
+      form: 'listed',
+      weight: 0.7,
+      by: 'url-map',
+    }))
   },
 }

@@ -52,7 +52,7 @@ export function inferAuth(outline: Outline, findings: readonly Finding[]): Infer
           ? block.items.map(({ markdown }) => toMarked(markdown)).join('\n')
           : block.kind === 'definitions'
             ? block.rows.map(({ term, markdown }) => `${toMarked(term)}: ${toMarked(markdown)}`).join('\n')
-            : block.kind === 'code' && block.text.length < 20_000
+            : block.kind === 'code' && block.text.length < 20_000 && !/^\s*HTTP\/\d/.test(block.text)
               ? block.text
               : block.kind === 'table'
                 ? [block.header, ...block.rows]

@@ -55,13 +55,21 @@ export function toTemplatePath(path: string): {
     const [, stem = segment, extension = ''] = /^(.+?)(\.(?:json|xml|csv|html))?$/.exec(segment) ?? []
     const decoded = decode(stem)
     const kind = concreteKind(decoded)
-    if (kind === undefined) return segment
-    const name = freeName(kind.name ?? idName(segments[index - 1]), taken)
+    const made = kind === undefined ? madeUpOf(decoded, segments[index - 1]) : undefined
+    if (kind === undefined && made === undefined) return segment
+    const name = freeName(made ?? kind?.name ?? idName(segments[index - 1]), taken)
     taken.add(name)
     values[name] = decoded
     return `{${name}}${extension}`
   })
   return { path: `/${out.join('/')}${path.endsWith('/') && out.length > 0 ? '/' : ''}`, values }
+}
+
+/** `/commands/mycommand`, `/boats/your-boat`: one of what stands before, made up for an example. */
+function madeUpOf(segment: string, before: string | undefined): string | undefined {
+  const [, word = ''] = /^(?:my|your|some|example|sample)[-_]?([a-z]{3,})$/i.exec(segment) ?? []
+  const one = singular((before ?? '').toLowerCase().replaceAll('-', '_'))
+  return word !== '' && word.toLowerCase() === one ? one : undefined
 }
 
 function decode(text: string): string {

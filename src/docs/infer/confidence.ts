@@ -1,7 +1,7 @@
 import type { Merged } from './merge.ts'
 import type { Finding } from '../extractors/index.ts'
 import type { Outline } from './outline.ts'
-import { explainsMethods, isCommandManual, routeBlocks, teachesDesign } from './page-purpose.ts'
+import { explainsMethods, isCommandManual, isLesson, routeBlocks, setsRules, teachesDesign } from './page-purpose.ts'
 import { segmentsOf } from './target.ts'
 
 const aboutApis =
@@ -14,8 +14,9 @@ export function doubtWeakPages(operations: readonly Merged[], outline: Outline):
   believeSiblings(operations)
   doubtStrangers(operations)
   const served = routeBlocks(outline)
-  if (teachesDesign(outline) || explainsMethods(outline)) return doubt(operations)
-  if ((served >= 2 || isCommandManual(outline)) && !isReference(operations)) return doubt(operations)
+  if (teachesDesign(outline) || explainsMethods(outline) || setsRules(outline)) return doubt(operations)
+  if ((served >= 2 || isCommandManual(outline) || isLesson(outline)) && !isReference(operations))
+    return doubt(operations)
   const sure = operations.filter(({ confidence }) => confidence >= 0.5)
   if (sure.every(({ path }) => path === '/' || /^\/(?:[\w-]+\/)*graphql\/?$/.test(path))) return doubt(operations)
   // one request shown in full, and nothing declared, is an example in a text about something else

@@ -32,7 +32,8 @@ export function withKnownValues(
     const values = segmentsOf(concrete)
     for (const [index, segment] of segmentsOf(template).entries()) {
       const value = values[index] ?? ''
-      if (/^\{[^{}]*\}$/.test(segment) && !isVariable(value)) names.set(key(segmentsOf(template), index, value), segment)
+      if (/^\{[^{}]*\}$/.test(segment) && !isVariable(value))
+        names.set(key(segmentsOf(template), index, value), segment)
     }
   }
 

@@ -78,7 +78,10 @@ class Merger {
     this.#examples = examplesOf(declared, index, outline)
     this.#placed = withKnownValues(placed, index, this.#examples)
     this.#definitions = this.#placed.filter(
-      ({ finding, path }) => (finding.form === 'declared' || finding.form === 'listed') && !this.#examples.has(finding) && !isOpenEnded(path),
+      ({ finding, path }) =>
+        (finding.form === 'declared' || finding.form === 'listed') &&
+        !this.#examples.has(finding) &&
+        !isOpenEnded(path),
     )
     this.#calls = new PathIndex(this.#placed.filter(isCall))
   }
@@ -236,7 +239,8 @@ class Merger {
 
   /** "Note that `DELETE` is also supported": another method on the path of the operation that it is said of. */
   #alsoMethods(item: Item): void {
-    if (item.block?.kind !== 'text' || item.marked.length > 2000 || !item.marked.includes('also')) return
+    if (item.block?.kind !== 'text' || item.marked.length > 2000 || !/\b(?:also|too|as well)\b/.test(item.marked))
+      return
     const methods = spokenAlso(item.marked)
     const near = [...new Set(this.#owners.of(item).flatMap((owner) => this.ofFinding.get(owner) ?? []))]
     const [only] = near

@@ -72,6 +72,27 @@ export const explainsMethods = ({ items }: Outline): boolean =>
 const exampleColumn =
   /^(?:examples?|example (?:request|call|url)|пример|示例|例|例子|beispiel|exemple|ejemplo|esempio|exemplo|예시?)$/iu
 
+/** So many headings that command or allow make a page one of rules. */
+const manyRules = 4
+
+/** Whether the headings of the pages are rules of a standard (RFC 2119): `MUST use nouns`, `[SHOULD] …`, `{MAY} …`. */
+export const setsRules = ({ items }: Outline): boolean =>
+  items.filter(
+    ({ block, marked }) =>
+      block === undefined &&
+      /^(?:\d[\d.]*\s+)?[`[({*]{0,2}(?:MUST|SHOULD|SHALL|MAY|Must|Should|RECOMMENDED)(?:[ -]NOT|[ -]not)?[`\])}*:]{0,3}\s+\S/.test(
+        marked,
+      ),
+  ).length >= manyRules
+
+/** Whether a page teaches by its title: cheat sheets, best practices, guidelines. */
+export const isLesson = ({ roots }: Outline): boolean =>
+  roots.every(({ page }) =>
+    /\bcheat ?sheets?\b|\bbest practices?\b|\b(?:design|style) guides?\b|\bguidelines?\b|\btutorial\b/i.test(
+      page.title,
+    ),
+  )
+
 /** So many flags on a page make it the manual of a command. */
 const manyFlags = 8
 

@@ -21,8 +21,9 @@ export function placeFindings(findings: readonly Finding[], base: BaseUrl | unde
   const ownCalls = findings.some(
     (it) => it.method !== undefined && it.form === 'declared' && it.target.origin === undefined,
   )
+  const given = givenUrls(findings)
   return findings
-    .filter((finding) => !(ownCalls && isForeignLink(finding, base)))
+    .filter((finding) => !(ownCalls && isForeignLink(finding, base)) && !given.has(urlOf(finding)))
     .flatMap((finding) => place(finding, base).map((it) => ({ ...it, method: finding.method })))
 }
 
@@ -41,6 +42,18 @@ export function templated(finding: Finding): Finding {
   const { path } = toTemplatePath(finding.target.path)
   return path === finding.target.path ? finding : { ...finding, target: { ...finding.target, path } }
 }
+
+const urlOf = ({ target }: Finding): string => `${target.origin ?? ''}${target.path}`
+
+/** URLs that calls are given as values, to call back or to look at: `/subscribe?url=http://my.host/changed`. */
+const givenUrls = (findings: readonly Finding[]): ReadonlySet<string> =>
+  new Set(
+    findings
+      .flatMap(({ target }) => target.query)
+      .flatMap(({ value }) =>
+        value !== undefined && /^https?:\/\/[^/]+\/\w/i.test(value) ? value.replace(/[?#].*$/, '') : [],
+      ),
+  )
 
 /** A whole URL in running text of a page that writes its own calls as paths, when nothing else says that it is theirs. */
 const isForeignLink = ({ by, target, method }: Finding, base: BaseUrl | undefined): boolean =>

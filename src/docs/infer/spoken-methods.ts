@@ -79,6 +79,9 @@ export function spokenAlso(text: string): Method[] {
     new RegExp(
       String.raw`\balso (?:supports?|accepts?|allows?|takes?|responds? to|answers?) (?:the )?(?:HTTP )?${words}\b`,
     ).exec(bare) ??
+    new RegExp(
+      String.raw`\b(?:supports?|accepts?|allows?|as|with|via|using) (?:the |a )?(?:HTTP )?${words}(?: requests?| methods?)?,? (?:too|as well)\b`,
+    ).exec(bare) ??
     []
   return [...listed.matchAll(/[A-Z]{3,}/g)].flatMap(([word]) => toMethod(word) ?? [])
 }
