@@ -21,9 +21,10 @@ export function withKnownValues(
     if (isShown(it) && (it.finding.form === 'sample' || examples.has(it.finding)))
       for (const other of definitions.fitting(it.path)) if (other.finding !== it.finding) learn(other.path, it.path)
   if (names.size === 0) return [...placed]
-  const literal = new Set(placed.filter((it) => !isShown(it)).map(({ path }) => path))
+  for (const { path } of placed.filter((it) => !isShown(it)))
+    for (const [index, segment] of segmentsOf(path).entries()) names.delete(key(segmentsOf(path), index, segment))
   return placed.map((it) => {
-    if (!isShown(it) || literal.has(it.path)) return it
+    if (!isShown(it)) return it
     const path = filled(it.path)
     return path === it.path ? it : { ...it, path }
   })

@@ -149,7 +149,8 @@ class Merger {
 
   #addWithoutMethod(it: Placed): void {
     const item = itemOf(it, this.#outline)
-    if (it.finding.target.origin !== undefined && isGenericPath(it.path)) return // where the API is
+    const { origin, query } = it.finding.target
+    if (origin !== undefined && query.length === 0 && isGenericPath(it.path)) return // where the API is
     const strong = this.#index
       .same(it.path)
       .filter(({ findings }) => findings.some(({ by, form }) => by !== 'prose' && form !== 'mention'))

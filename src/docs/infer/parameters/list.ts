@@ -1,6 +1,7 @@
 import type { Block } from '../../model.ts'
 import { toMarked, toPlain } from '../inline.ts'
-import { toCaption, type Caption } from '../words.ts'
+import { toMethods } from '../methods.ts'
+import { toCaption, toColumn, type Caption } from '../words.ts'
 import type { RawParameter } from './raw.ts'
 import { placeOf, toPlace } from './table.ts'
 import { isName, readSaid, toRequirement, toType, withSaid } from './words.ts'
@@ -28,6 +29,7 @@ export function readParameterList(list: List): ParameterList {
   let others = 0
   let typed = false
   let caption: { depth: number; says: Caption; required: boolean | undefined } | undefined
+  const record = list.items.some((it) => it.depth === 0 && isFact(it.markdown))
   for (let i = 0; i < list.items.length; i++) {
     const item = list.items[i]
     if (item === undefined) continue
@@ -46,7 +48,12 @@ export function readParameterList(list: List): ParameterList {
       caption = { depth: item.depth, says, required: toRequirement(label) }
       continue
     }
-    if (caption?.says === 'response' || caption?.says === 'errors' || caption?.says === 'status') {
+    if (
+      caption?.says === 'response' ||
+      caption?.says === 'errors' ||
+      caption?.says === 'status' ||
+      (record && item.depth === 0)
+    ) {
       i += nested.length
       continue
     }
@@ -75,6 +82,14 @@ export function readParameterList(list: List): ParameterList {
     i += nested.length
   }
   return { parameters: found, others, typed }
+}
+
+/** `**URL**: /login`, `Method: POST`: a fact of the call that the list is the record of, whose other entries are facts too. */
+function isFact(markdown: string): boolean {
+  const [, label = '', value = ''] = /^([^`:：\n]{2,30})[:：]\s*(\S[^\n]{0,300})$/u.exec(toMarked(markdown)) ?? []
+  const column = label === '' ? undefined : toColumn(label, ['method', 'path'])
+  if (column === undefined) return false
+  return column === 'method' ? toMethods(value).length > 0 : /^`?(?:https?:\/\/|\/)\S*$/.test(value.trim())
 }
 
 function nestedOf(list: List, at: number): { depth: number; markdown: string }[] {

@@ -1,0 +1,239 @@
+import { expect, test } from 'vitest'
+import { readPage } from '../read/read-page.ts'
+import { inferOperations, type Inference } from './index.ts'
+
+const read = (text: string, name = 'page.md'): Inference =>
+  inferOperations([
+    readPage({
+      text,
+      mediaType: name.endsWith('.md') ? 'text/markdown' : 'text/plain',
+      url: `https://docs.example/${name}`,
+    }),
+  ])
+
+/** `METHOD /path name,name`, the drafts left out. */
+const operationsOf = (text: string, name?: string): string[] =>
+  read(text, name)
+    .operations.filter(({ draft }) => !draft)
+    .map(({ method, path, parameters }) =>
+      [`${method} ${path}`, parameters.filter((it) => it.in !== 'path').map((it) => it.name)]
+        .filter((it) => it.length > 0)
+        .join(' '),
+    )
+
+const fence = (language: string, ...lines: string[]): string => ['```' + language, ...lines, '```', ''].join('\n')
+
+test.each([
+  {
+    says: 'a form with variables below a sentence that has the method, and a whole request as its example',
+    text: [
+      '# Harbour\n\n## Open a berth\n\nTo open one, send a `POST` request to:\n',
+      fence('', 'http://<host>:<port>/docks/<dockName>/berth'),
+      '### Example request\n',
+      fence('', 'POST http://localhost:7000/docks/kiel/berth', 'Accept: application/json'),
+      '## Leave a berth\n\nTo leave, submit a `DELETE` request to:\n',
+      fence('', 'http://localhost:7000/docks/kiel/berth/<berth>'),
+    ].join('\n'),
+    operations: ['POST /docks/{dockName}/berth', 'DELETE /docks/{dockName}/berth/{berth}'],
+  },
+  {
+    says: 'a value that one call gives to a variable is one in the others, and a word that a heading has is none',
+    text: [
+      '# API\n\n## GET /sailors/{name}\n',
+      fence('sh', 'curl https://yard.example/sailors/ada'),
+      '## Their boats\n',
+      fence('sh', 'curl https://yard.example/sailors/ada/boats'),
+      '## PUT /sailors/all\n',
+      fence('sh', 'curl -X PUT https://yard.example/sailors/all'),
+      '## Their ranks\n',
+      fence('sh', 'curl -X PUT https://yard.example/sailors/all/rank'),
+    ].join('\n'),
+    operations: ['GET /sailors/{name}', 'PUT /sailors/all', 'GET /sailors/{name}/boats', 'PUT /sailors/all/rank'],
+  },
+  {
+    says: 'calls of HTTPie with what they send',
+    text: [
+      '# API\n\n## Read\n',
+      fence('sh', '$ http :8000/api/boats.json X-Yard:Kiel page==2'),
+      '## Write\n',
+      fence('sh', 'http -f POST localhost:8000/api/crews.json name=Ada'),
+      '## Launch\n',
+      fence('sh', 'http POST http://localhost:8000/api/boats.json \\', '  name="Ada the first" length:=12'),
+    ].join('\n'),
+    operations: ['GET /api/boats.json page,X-Yard', 'POST /api/crews.json name', 'POST /api/boats.json name,length'],
+  },
+  {
+    says: 'the answer of a root that names its resources',
+    text: [
+      '# Yard REST interface\n\nCall `http://yard.example/` to get:\n',
+      fence(
+        'json',
+        '{',
+        '  "boats": "http://yard.example/boats/boatID",',
+        '  "crews": "http://yard.example/crews/crewID1,crewID2?deep=1",',
+        '  "docks": "http://yard.example/docks?name=Kiel"',
+        '}',
+      ),
+    ].join('\n'),
+    operations: ['GET /boats/{boatID}', 'GET /crews/{crewIDs} deep', 'GET /docks name'],
+  },
+  {
+    says: 'methods in small letters before paths in quotes, which lack their slash',
+    text: '## Calls for other applications\n\n1. get "api/yard/boats" all of them\n2. get "api/yard/boats/:id" one\n3. post "/api/yard/boats" a new one\n',
+    operations: ['GET /api/yard/boats', 'GET /api/yard/boats/{id}', 'POST /api/yard/boats'],
+  },
+  {
+    says: 'a list of paths whose methods only the samples show',
+    text: [
+      '# Data API\n\n- `/db/write` takes changes\n- `/db/read` takes questions\n\n## Writing\n',
+      fence('sh', 'curl -X POST \'localhost:4001/db/write\' -d \'{"sql": "x"}\''),
+      '## Reading\n',
+      fence('sh', "curl 'localhost:4001/db/read?q=x'"),
+      fence('sh', 'curl -X POST \'localhost:4001/db/read\' -d \'{"sql": "x"}\''),
+    ].join('\n'),
+    operations: ['POST /db/write sql', 'GET /db/read q', 'POST /db/read sql'],
+  },
+  {
+    says: 'a URL below the heading "Endpoint", which needs no method',
+    text: [
+      '# Depths\n\nHow deep the water is.\n\n## How it works\n\nText.\n\n## Coverage\n\nText.\n\n## Endpoint\n',
+      fence('', 'https://charts.yard.example/depth?lat=<value>&lon=<value>'),
+      '## Formats\n\nText.\n\n## Notes\n\nText.\n\n## Limits\n\nText.\n',
+    ].join('\n'),
+    operations: ['GET /depth lat,lon'],
+  },
+  {
+    says: 'methods of one URL one after the other: the heading, the sentence',
+    text: [
+      '# Notices API\n\n### POST\n',
+      fence('', 'yard.local/api/v1/notices?url=http://10.0.0.3/changed'),
+      'Body\n',
+      fence('', '{"url":"http://10.0.0.3/changed"}'),
+      'We check it by issuing this GET request:\n',
+      fence('', 'yard.local/api/v1/notices'),
+      'and issue a DELETE request to remove it:\n',
+      fence('', 'yard.local/api/v1/notices?url=http://10.0.0.3/changed'),
+      'Changes are sent to the URL http://10.0.0.3/changed from then on.\n',
+    ].join('\n'),
+    operations: ['POST /api/v1/notices url,url', 'GET /api/v1/notices', 'DELETE /api/v1/notices url'],
+  },
+  {
+    says: 'a chapter with the path that its calls begin with',
+    text: '# API\n\n## Boats (/api/v1/boats)\n\nAbout boats.\n\n### POST /api/v1/boats/launch\n\n### POST /api/v1/boats/sink\n',
+    operations: ['POST /api/v1/boats/launch', 'POST /api/v1/boats/sink'],
+  },
+  {
+    says: 'a name made up of what stands before it',
+    text: [
+      '# Command API\n',
+      fence('sh', 'curl http://yard.local/api/commands/mycommand', 'curl http://yard.local/api/state'),
+    ].join('\n'),
+    operations: ['GET /api/commands/{command}', 'GET /api/state'],
+  },
+  {
+    says: 'links to places on other pages and to an API’s own documentation, which are none',
+    text: [
+      '# API\n\nMore: https://app.yard.example/reference#get-boats\n\n**Path**: /api/docs\n',
+      '## GET /boats\n\nSee `/v1/api-docs`.\n',
+    ].join('\n'),
+    operations: ['GET /boats'],
+  },
+  {
+    says: 'a method that the text adds with "too"',
+    text: '# API\n\n## GET /boats/many\n\nMany boats. This request supports POST method too.\n',
+    operations: ['GET /boats/many', 'POST /boats/many'],
+  },
+  {
+    says: 'the address of the server in a list of facts, which is no call, even with a method further on',
+    text: '# API\n\n- **URL**: `http://localhost:3000`\n- **Headers**: JSON\n\n## Log in\n\n- **URL**: `/login`\n- **Method**: POST\n',
+    operations: ['POST /login'],
+  },
+  {
+    says: 'a record and below it the request with a value',
+    text: [
+      '# API\n\n## One boat\n\n| Key | Value |\n| --- | --- |\n| Verb | GET |\n| Address | /api/boats/{boat} |\n\n### Request\n',
+      fence('', 'GET /api/boats/fast_ada'),
+    ].join('\n'),
+    operations: ['GET /api/boats/{boat}'],
+  },
+])('$says', ({ text, operations }) => {
+  expect(operationsOf(text)).toEqual(operations)
+})
+
+test.each([
+  {
+    says: 'headings that are rules of a standard',
+    text: [
+      '# HTTP requests\n',
+      ...['{MUST} name', '{SHOULD} link', '[MAY] page', 'MUST NOT break'].map((rule) => `## ${rule} things\n\nText.\n`),
+      fence('http', 'DELETE /boats?name=ada'),
+    ].join('\n'),
+  },
+  {
+    says: 'made-up addresses on a cheat sheet',
+    text: [
+      '# REST cheat sheet\n\nParameters may hide in the URL:\n',
+      '- a date, for example `http://server/yard/2030-10-21/use.php`\n- a word, for example `http://server/yard/XXXX/page`\n- else `http://server/yard/Grid.asmx/GetBoats`\n',
+    ].join('\n'),
+  },
+])('no operations: $says', ({ text }) => {
+  expect(operationsOf(text)).toEqual([])
+})
+
+test('attributes of AsciiDoc are filled in where they are set, in code only where it asks for them', () => {
+  const text = [
+    '= Boats',
+    ':base: /api/v2',
+    ':boats: {base}/boats',
+    '',
+    '== All',
+    '',
+    '[cols="1,3"]',
+    '|===',
+    '|*Endpoint* |`{boats}`',
+    '|*Method* |GET',
+    '|===',
+    '',
+    '== One',
+    '',
+    '`GET {boats}/\\{id}` reads one, `PUT {boats}/{id}` writes it.',
+    '',
+    '== More',
+    '',
+    '[source,http,subs="attributes+"]',
+    '----',
+    'DELETE {boats}/{id}',
+    '----',
+    '',
+    '[source,http]',
+    '----',
+    'POST /docks/{base}',
+    '----',
+  ].join('\n')
+
+  expect(operationsOf(text, 'boats.adoc')).toEqual([
+    'GET /api/v2/boats',
+    'GET /api/v2/boats/{id}',
+    'DELETE /api/v2/boats/{id}',
+    'POST /docks/{base}',
+    'PUT /api/v2/boats/{id}',
+  ])
+})
+
+test('attributes that name each other do not multiply a page', () => {
+  const lines = [':a0: boats boats boats boats']
+  for (let i = 1; i < 40; i++) lines.push(`:a${i}: ${`{a${i - 1}} `.repeat(8)}`)
+  const text = ['= Boats', ...lines, '', '== GET /boats', '', '{a39} '.repeat(5000)].join('\n')
+
+  const page = readPage({ text, mediaType: 'text/plain', url: 'https://docs.example/boats.adoc' })
+
+  expect(page.markdown.length).toBeLessThan(text.length + 250_000)
+})
+
+test('headers of an answer say nothing about how calls authenticate', () => {
+  const text = ['# API\n\n## GET /boats\n', fence('http', 'HTTP/1.1 200 OK', 'X-Debug-Token: 4fbbc4', '', '{}')].join(
+    '\n',
+  )
+
+  expect(read(text).auth).toEqual([])
+})
