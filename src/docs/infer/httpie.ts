@@ -1,5 +1,6 @@
-import { toCommands, type SampleField, type SampleRequest } from './curl.ts'
+import type { SampleField, SampleRequest } from './curl.ts'
 import { toMethod, type Method } from './methods.ts'
+import { toCommands } from './shell-words.ts'
 
 /** Flags that take a value of their own. */
 const valued =
@@ -14,7 +15,7 @@ export function readHttpie(script: string): SampleRequest[] {
   if (!/(?:^|\s)(?:https?|xhs?)\s/.test(script) || script.length > 200_000) return []
   return toCommands(script).flatMap(({ words, piped }) => {
     const [program = '', ...rest] = words
-    return /^(?:https?|xhs?)$/.test(program) && !piped ? (readCall(rest, /s$/.test(program)) ?? []) : []
+    return /^(?:https?|xhs?)$/.test(program) && !piped ? (readCall(rest, program.endsWith('s')) ?? []) : []
   })
 }
 
@@ -29,7 +30,7 @@ function readCall(words: readonly string[], secure: boolean): SampleRequest | un
   const query: string[] = []
   for (let i = 0; i < words.length; i++) {
     const word = words[i] ?? ''
-    if (/^-/.test(word)) {
+    if (word.startsWith('-')) {
       if (/^(?:-f|--form|--multipart)$/.test(word)) form = true
       if (valued.test(word)) {
         i++
@@ -48,7 +49,7 @@ function readCall(words: readonly string[], secure: boolean): SampleRequest | un
       else if (sign === '@') fields.push({ name, value: '', file: true })
       else if (sign !== '') {
         fields.push({ name, value })
-        const quoted = /^:=$/.test(sign) && value !== '' ? value : JSON.stringify(value)
+        const quoted = sign === ':=' && value !== '' ? value : JSON.stringify(value)
         json.push(`${JSON.stringify(name)}: ${quoted}`)
       }
     }

@@ -1,14 +1,14 @@
 import { labelledMethods, type Finding } from '../extractors/index.ts'
 import { findBaseUrl, type BaseUrl } from './base-url.ts'
-import { toTemplatePath } from './concrete.ts'
 import { confidenceOf, doubtWeakPages } from './confidence.ts'
 import { examplesOf, hasExampleName, spellsVariables } from './examples.ts'
+import { extendPaths } from './extend-paths.ts'
 import { fits, prefixBefore } from './match.ts'
 import { withKnownValues } from './known-values.ts'
 import type { Method } from './methods.ts'
 import { isGenericPath, isOpenEnded } from './open-ended.ts'
 import type { Item, Outline } from './outline.ts'
-import { toOwners, type Owners } from './owners.ts'
+import { owning, toOwners, type Owners } from './owners.ts'
 import { PathIndex } from './path-index.ts'
 import { itemOf, placeFindings, templated, weigh, type Placed } from './place.ts'
 import { methodsSpokenOf, spokenAlso, textMethod, titleMethod } from './spoken-methods.ts'
@@ -107,7 +107,7 @@ class Merger {
   operations(): Merged[] {
     const fronts = new Set([...this.#merged.values()].flatMap(({ path }) => frontsOf(path)))
     const operations = [...this.#merged.values()].filter((operation) => !isPrefixOnly(operation, fronts))
-    this.#extend(operations)
+    extendPaths(operations, this.#placed, (operation, finding) => this.#join(operation, finding))
     return operations
   }
 
@@ -251,39 +251,6 @@ class Merger {
     for (const method of methods)
       this.#add({ finding: { ...base, method, target: { path, query: [], raw: path } }, method, path }, method)
   }
-
-  /** `/user/` and an example `/user/jl.json`: a prefix that an example goes on from by one segment is a template. */
-  #extend(operations: readonly Merged[]): void {
-    const prefixes = new Map(
-      this.#placed
-        .filter(({ finding, path }) => finding.form === 'mention' && path.endsWith('/'))
-        .map((it) => [it.path, it]),
-    )
-    for (const operation of operations) {
-      const segments = segmentsOf(operation.path)
-      const last = segments.at(-1) ?? ''
-      const prefix = prefixes.get(`/${segments.slice(0, -1).join('/')}/`)
-      if (prefix === undefined || segments.length < 2 || isVariable(last) || !operation.findings.every(isExampleUrl))
-        continue
-      this.#join(operation, prefix.finding)
-      const [, extension = ''] = /(\.(?:json|xml))$/.exec(last) ?? []
-      operation.path = `${toTemplatePath(`${prefix.path}1`).path}${extension}`
-    }
-    // every example URL ends in .json: so do the paths that the text writes without it
-    const shown = new Set(
-      operations.filter(({ findings }) =>
-        findings.some(({ form, target }) => form === 'sample' && target.origin !== undefined),
-      ),
-    )
-    if (shown.size < 3 || ![...shown].every(({ path }) => path.endsWith('.json'))) return
-    for (const operation of operations)
-      if (
-        !shown.has(operation) &&
-        /\/[\w-]+$/.test(operation.path) &&
-        operation.findings.every(({ form }) => form === 'mention')
-      )
-        operation.path += '.json'
-  }
 }
 
 /** A section and, right behind it, the sections that are parts of what it describes ("Example request"). */
@@ -305,8 +272,6 @@ const spokenBelow = (node: Item['node']): readonly Item[] => [
 const isCall = ({ method, finding }: Placed): boolean =>
   method !== undefined && finding.form === 'sample' && finding.by !== 'prose' && finding.weight >= 0.6
 
-const isExampleUrl = ({ form, by }: Finding): boolean => form === 'sample' && (by === 'prose' || by === 'lone-code')
-
 /** `/a/`, `/a/b/` of `/a/b/c`. */
 const frontsOf = (path: string): string[] =>
   segmentsOf(path).map((_, index, all) => (index === 0 ? '/' : `/${all.slice(0, index).join('/')}/`))
@@ -326,20 +291,3 @@ function betterPath(a: string, b: string): string {
 
 const stemOf = (path: string): string => shapeOf(path.replace(/\.(?:json|xml)$/, ''))
 const longer = (a: string, b: string): string => (b.length > a.length ? b : a)
-
-/** The findings that what stands around them belongs to: declarations, or samples where there is no declaration. */
-function owning(findings: readonly Finding[]): Finding[] {
-  const declared = findings.filter(({ form }) => form === 'declared' || form === 'listed')
-  // a table of contents names it, and a sample stands where it is described
-  if (declared.length > 0 && declared.every(({ form }) => form === 'listed'))
-    return [
-      ...declared,
-      ...findings
-        .filter(({ form, by, weight }) => form === 'sample' && (by === 'curl' || by === 'http') && weight >= 0.7)
-        .map((finding): Finding => ({ ...finding, form: 'declared' })),
-    ]
-  if (declared.length > 0) return declared
-  // a link in someone's answer is not where the operation is described, when a call of it is shown
-  const calls = findings.filter(({ by }) => by === 'curl' || by === 'http')
-  return (calls.length > 0 ? calls : findings).map((finding) => ({ ...finding, form: 'declared' }))
-}

@@ -167,3 +167,20 @@ function joins(group: Group, finding: Finding, outline: Outline): boolean {
   }
   return true
 }
+
+/** The findings that what stands around them belongs to: declarations, or samples where there is no declaration. */
+export function owning(findings: readonly Finding[]): Finding[] {
+  const declared = findings.filter(({ form }) => form === 'declared' || form === 'listed')
+  // a table of contents names it, and a sample stands where it is described
+  if (declared.length > 0 && declared.every(({ form }) => form === 'listed'))
+    return [
+      ...declared,
+      ...findings
+        .filter(({ form, by, weight }) => form === 'sample' && (by === 'curl' || by === 'http') && weight >= 0.7)
+        .map((finding): Finding => ({ ...finding, form: 'declared' })),
+    ]
+  if (declared.length > 0) return declared
+  // a link in someone's answer is not where the operation is described, when a call of it is shown
+  const calls = findings.filter(({ by }) => by === 'curl' || by === 'http')
+  return (calls.length > 0 ? calls : findings).map((finding) => ({ ...finding, form: 'declared' }))
+}

@@ -24,7 +24,7 @@ export function asciidocToMarkdown(text: string): string {
       const end = lines.findIndex((it, index) => index > at && it.trimEnd() === delimiter)
       const written = lines.slice(at + 1, end === -1 ? undefined : end)
       // code stands as it is written unless it asks for values
-      const body = filled || delimiter.startsWith('|') ? written.map(attributes.fill) : written
+      const body = filled || delimiter.startsWith('|') ? written.map((it) => attributes.fill(it)) : written
       if (delimiter.startsWith('|')) out.push(...tableOf(body, label, columns))
       else if (!delimiter.startsWith('/')) out.push('', ...codeOf(body.join('\n'), language, label), '')
       label = ''
