@@ -1,4 +1,4 @@
-import { joinedLines, viewsOf } from './redact-views.ts'
+import { inOneLine, viewsOf } from './redact-views.ts'
 
 /** In an encoded text fewer bytes of a secret are too much like anything else. */
 const leastEncoded = 3
@@ -14,12 +14,18 @@ const begunEscape =
  * none. Of what is encoded, beginnings of under three bytes are not seen.
  *
  * @param depth how deep encodings are looked through
+ * @param spaced whether a pattern may have been written with other blanks
  */
-export function unfinishedIn(bytes: Uint8Array, patterns: readonly Uint8Array[], depth: number): number {
+export function unfinishedIn(
+  bytes: Uint8Array,
+  patterns: readonly Uint8Array[],
+  depth: number,
+  spaced: boolean,
+): number {
   const begun = begunEscape.exec(Buffer.from(bytes.subarray(-40)).toString('latin1'))?.[0].length ?? 0
-  const whole = earliest(bytes, patterns, depth, 1, true)
+  const whole = earliest(bytes, patterns, depth, spaced, 1, true)
   if (begun === 0) return whole
-  const before = earliest(bytes.subarray(0, bytes.length - begun), patterns, depth, 1, true)
+  const before = earliest(bytes.subarray(0, bytes.length - begun), patterns, depth, spaced, 1, true)
   return before < bytes.length - begun ? Math.min(whole, before) : whole
 }
 
@@ -27,20 +33,20 @@ function earliest(
   bytes: Uint8Array,
   patterns: readonly Uint8Array[],
   depth: number,
+  spaced: boolean,
   least: number,
   isText: boolean,
 ): number {
   let found = bytes.length - beginningAtEnd(bytes, patterns, least)
-  const joined = isText ? joinedLines(bytes) : undefined
-  if (joined !== undefined) {
-    const length = beginningAtEnd(joined.bytes, patterns, least)
-    if (length > 0) found = Math.min(found, joined.locate(joined.bytes.length - length, joined.bytes.length)[0])
+  for (const line of isText ? inOneLine(bytes, spaced) : []) {
+    const length = beginningAtEnd(line.bytes, patterns, least)
+    if (length > 0) found = Math.min(found, line.locate(line.bytes.length - length, line.bytes.length)[0])
   }
   if (depth === 0) return found
   for (const view of viewsOf(bytes, bytes.length, isText, leastEncoded)) {
     const { length } = view.bytes
     if (length === 0 || view.locate(length - 1, length)[1] < bytes.length - leftOver) continue
-    const start = earliest(view.bytes, patterns, depth - 1, leastEncoded, view.isText === true)
+    const start = earliest(view.bytes, patterns, depth - 1, spaced, leastEncoded, view.isText === true)
     if (start < length) found = Math.min(found, view.locate(start, length)[0])
   }
   return found

@@ -44,12 +44,22 @@ export function* viewsOf(
   if (isText) yield* listedBytes(bytes, least)
 }
 
+/** The readings of a text as one line: its lines joined and, where a secret has blanks, without any blank. */
+export function* inOneLine(bytes: Uint8Array, spaced: boolean): Generator<View> {
+  const joined = joinedLines(bytes)
+  if (joined !== undefined) yield joined
+  const bare = spaced ? withoutBlanks(joined?.bytes ?? bytes) : undefined
+  if (bare === undefined) return
+  if (joined === undefined) yield bare
+  else yield { bytes: bare.bytes, locate: (start, end) => joined.locate(...bare.locate(start, end)) }
+}
+
 /**
  * The bytes with everything taken out that may stand within one word and is none of it: line breaks, with what begins a line
  * after them (blanks, the field name of an event stream, the mark of a quotation), and the marks of `breaks`. A secret that
  * was wrapped stands raw in them.
  */
-export function joinedLines(bytes: Uint8Array): View | undefined {
+function joinedLines(bytes: Uint8Array): View | undefined {
   const source = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength)
   const gaps = breaks.map((text) => ({ text, at: source.indexOf(text) })).filter(({ at }) => at >= 0)
   if (gaps.length === 0) return undefined
@@ -87,6 +97,55 @@ export function joinedLines(bytes: Uint8Array): View | undefined {
     return (sources[low] ?? 0) + i - (starts[low] ?? 0)
   }
   return { bytes: out.subarray(0, length), locate: (start, end) => [place(start), place(end - 1) + 1] }
+}
+
+/**
+ * The bytes without any blank, Unicode's and HTML's non-breaking ones among them: a secret with blanks in it stands there
+ * without them, however a folded text, a wrapped page or a table wrote each. `undefined` where there is none.
+ */
+function withoutBlanks(bytes: Uint8Array): View | undefined {
+  const out = new Uint8Array(bytes.length)
+  const length = dense(bytes, out, undefined)
+  if (length === bytes.length) return undefined
+  let places: Uint32Array | undefined
+  return {
+    bytes: out.subarray(0, length),
+    locate(start, end) {
+      if (places === undefined) {
+        places = new Uint32Array(length)
+        dense(bytes, out, places)
+      }
+      return [places[start] ?? 0, (places[end - 1] ?? 0) + 1]
+    },
+  }
+}
+
+const mayBeBlank = new Uint8Array(256)
+for (const byte of [0x09, 0x0a, 0x0b, 0x0c, 0x0d, 0x20, 0x26, 0xc2]) mayBeBlank[byte] = 1
+
+/** Copies what is no blank; where each byte stood goes into `places`. The length of it. */
+function dense(bytes: Uint8Array, out: Uint8Array, places: Uint32Array | undefined): number {
+  let length = 0
+  for (let i = 0; i < bytes.length; i++) {
+    const byte = bytes[i] ?? 0
+    const taken = mayBeBlank[byte] === 1 ? blankAt(bytes, i) : 0
+    if (taken > 0) i += taken - 1
+    else {
+      if (places !== undefined) places[length] = i
+      out[length++] = byte
+    }
+  }
+  return length
+}
+
+const nbsp = Buffer.from('&nbsp;')
+
+/** How many bytes the blank at `i` takes; 0 when there is none. */
+function blankAt(bytes: Uint8Array, i: number): number {
+  const byte = bytes[i]
+  if (byte === 0x20 || (byte !== undefined && byte >= 0x09 && byte <= 0x0d)) return 1
+  if (byte === 0xc2) return bytes[i + 1] === 0xa0 ? 2 : 0
+  return byte === 0x26 && nbsp.every((one, at) => bytes[i + at] === one) ? nbsp.length : 0
 }
 
 /** Where a word may be broken: a line's end, HTML's places for one, invisible characters, CDATA sections side by side. */

@@ -63,6 +63,7 @@ const secrets = {
   password: 'P@ss w0rd+/="<&\'>\\é',
   'eight bytes': 'q7:Zu/8%',
   'looks escaped': 'a%41b\\nc&amp;d"e/f',
+  'looks like bytes that are no text': 'variable%FAke&c 44ü<1',
   emoji: 'hush-😀-quiet',
 }
 
@@ -163,6 +164,23 @@ describe('what is masked, exactly', () => {
     ['a lone surrogate beside', 'x\ud800y', 'x\ud800y'],
   ])('%s', (_name, text, expected) => {
     expect(redactor.text(text)).toBe(expected)
+  })
+
+  test.each([
+    ['folded, as in YAML', 'a: >-\n  correct horse\n  battery staple\nb: 1', 'a: >-\n  [redacted]\nb: 1'],
+    ['wrapped at each blank', 'x correct\r\nhorse\r\nbattery\r\nstaple y', 'x [redacted] y'],
+    ['wrapped after a blank', 'x correct horse \n  battery staple y', 'x [redacted] y'],
+    ['wrapped before a blank', 'x correct horse\n battery staple y', 'x [redacted] y'],
+    ['in JSON', '{"a":"correct\\nhorse battery staple"}', '{"a":"[redacted]"}'],
+    ['with blanks of other kinds', 'correct\u00a0horse&nbsp;battery\t staple&#160;', '[redacted]&#160;'],
+    ['with HTML numbers for blanks', 'x correct&#160;horse&#xa0;battery staple y', 'x [redacted] y'],
+    ['without blanks', 'correcthorsebatterystaple', '[redacted]'],
+    ['in part', 'correct horse\nbattery', 'correct horse\nbattery'],
+  ])('a secret with blanks in it, %s', (_name, text, expected) => {
+    const phrase = createRedactor({ secrets: [new Secret('correct horse battery staple')] })
+    expect(phrase.text(text)).toBe(expected)
+    const stream = createStreamRedactor(phrase)
+    expect(Array.from(text, (one) => stream.push(one) + stream.settle()).join('') + stream.end()).toBe(expected)
   })
 
   test('the padding and the neighbours of a base64 value stay readable', () => {

@@ -1,7 +1,7 @@
 import { createMatcher, shortestPattern, type Matcher } from './redact-matcher.ts'
 import { decodeEscapes } from './redact-escapes.ts'
 import { unfinishedIn } from './redact-unfinished.ts'
-import { joinedLines, viewsOf } from './redact-views.ts'
+import { inOneLine, viewsOf } from './redact-views.ts'
 import type { Redactor } from './redactor.ts'
 import type { Secret } from './secret.ts'
 
@@ -78,7 +78,7 @@ export function createRedactor(options: RedactorOptions = {}): Redactor {
   }
   const ranges = (bytes: Uint8Array): [number, number][] => {
     const found: [number, number][] = []
-    scan(bytes, ready(), depth, (start, end) => {
+    scan(bytes, ready(), depth, spaced, (start, end) => {
       found.push([start, end])
       return false
     })
@@ -101,7 +101,7 @@ export function createRedactor(options: RedactorOptions = {}): Redactor {
 
   const redactor: Redactor = {
     text,
-    holds: (input) => ready().longest > 0 && scan(Buffer.from(input), ready(), depth, () => true),
+    holds: (input) => ready().longest > 0 && scan(Buffer.from(input), ready(), depth, spaced, () => true),
     add: learn,
     // The walk keeps the shape of what it copies: strings become strings, everything else stays what it was.
     value: <T>(value: T): T => copy(value, text, 0) as T,
@@ -109,7 +109,7 @@ export function createRedactor(options: RedactorOptions = {}): Redactor {
   insides.set(redactor, {
     ranges,
     reach: () => ({ bytes: ready().longest * longestEscape ** nesting, spaced }),
-    unfinished: (bytes) => (ready().longest === 0 ? bytes.length : unfinishedIn(bytes, patterns, depth)),
+    unfinished: (bytes) => (ready().longest === 0 ? bytes.length : unfinishedIn(bytes, patterns, depth, spaced)),
     patterns: () => {
       ready()
       return patterns
@@ -147,16 +147,17 @@ function scan(
   bytes: Uint8Array,
   matcher: Matcher,
   depth: number,
+  spaced: boolean,
   hit: (start: number, end: number) => boolean,
   isText = true,
 ): boolean {
   if (matcher.find(bytes, hit)) return true
-  const joined = isText ? joinedLines(bytes) : undefined
-  if (joined !== undefined && matcher.find(joined.bytes, (start, end) => hit(...joined.locate(start, end)))) return true
+  for (const line of isText ? inOneLine(bytes, spaced) : [])
+    if (matcher.find(line.bytes, (start, end) => hit(...line.locate(start, end)))) return true
   if (depth === 0) return false
   for (const view of viewsOf(bytes, matcher.longest * longestEscape, isText)) {
     const seen = (start: number, end: number): boolean => hit(...view.locate(start, end))
-    if (scan(view.bytes, matcher, depth - 1, seen, view.isText === true)) return true
+    if (scan(view.bytes, matcher, depth - 1, spaced, seen, view.isText === true)) return true
   }
   return false
 }
@@ -179,29 +180,38 @@ function merge(ranges: [number, number][]): [number, number][] {
  */
 function patternsOf(secret: string): Buffer[] {
   const plain = new Set<string>()
-  for (const form of [secret, ...unescaped(secret)]) {
+  const bare = unescaped(secret)
+  for (const form of [secret, ...bare.map(String)]) {
     plain.add(form)
     plain.add(form.trim())
     plain.add(form.replace(/[\r\n]+[ \t]*/g, '')) // what is left where lines are joined
     for (const line of linesOf(form)) plain.add(line)
   }
   const forms = new Set([...plain].flatMap((form) => [form, ...rewritten(form)]))
-  return [...forms].flatMap((form) => {
-    const bytes = Buffer.from(form)
-    if (bytes.length < shortestPattern) return [bytes]
-    const wide = Buffer.from(form, 'utf16le')
-    if (bytes.length === form.length) return [bytes, wide.subarray(0, -1)]
-    const latin = Buffer.from(form, 'latin1')
-    const misread = Buffer.from(bytes.toString('latin1')) // UTF-8 that somebody took for Latin-1, or bytes shown as text
-    const wides = [wide, Buffer.from(wide).swap16()].flatMap((it) => [it, Buffer.from(it.toString('latin1'))])
-    return latin.toString('latin1') === form ? [bytes, latin, misread, ...wides] : [bytes, misread, ...wides]
-  })
+  // Undone, an escape may be a byte that is no text: as Latin-1 each byte stays itself.
+  const asBytes = bare.flatMap((bytes) => [bytes.toString('latin1'), ...rewritten(bytes.toString('latin1'))])
+  return [...asBytes.map((form) => Buffer.from(form, 'latin1')), ...[...forms].flatMap(patternsOfForm)]
 }
 
-/** Spaces as forms (`+`) and mail headers (`_`, RFC 2047) write them; quotes as CSV, YAML, SQL and shells do; CDATA's end. */
+function patternsOfForm(form: string): Buffer[] {
+  const bytes = Buffer.from(form)
+  if (bytes.length < shortestPattern) return [bytes]
+  const wide = Buffer.from(form, 'utf16le')
+  if (bytes.length === form.length) return [bytes, wide.subarray(0, -1)]
+  const latin = Buffer.from(form, 'latin1')
+  const misread = Buffer.from(bytes.toString('latin1')) // UTF-8 that somebody took for Latin-1, or bytes shown as text
+  const wides = [wide, Buffer.from(wide).swap16()].flatMap((it) => [it, Buffer.from(it.toString('latin1'))])
+  return latin.toString('latin1') === form ? [bytes, latin, misread, ...wides] : [bytes, misread, ...wides]
+}
+
+/**
+ * Spaces as forms (`+`) and mail headers (`_`, RFC 2047) write them, or taken out; quotes as CSV, YAML, SQL and shells do;
+ * CDATA's end.
+ */
 const rewritten = (form: string): string[] => [
   form.replaceAll(' ', '+'),
   form.replaceAll(' ', '_'),
+  form.replace(/\s+/g, ''),
   form.replaceAll('"', '""'),
   form.replaceAll("'", "''"),
   form.replaceAll("'", `'\\''`),
@@ -213,14 +223,13 @@ const rewritten = (form: string): string[] => [
  * A secret that itself looks escaped (`x%41`) loses that in an unescaped text: its own unescaped forms are secret too.
  * A text may undo only some of them in one layer, hence the deeper look where there is such a secret.
  */
-function unescaped(secret: string): string[] {
-  const forms: string[] = []
-  let here = secret
+function unescaped(secret: string): Buffer[] {
+  const forms: Buffer[] = []
+  let here = Buffer.from(secret)
   for (let depth = 0; depth < nesting; depth++) {
-    const bytes = Buffer.from(here)
-    const view = decodeEscapes(bytes, bytes.length)
+    const view = decodeEscapes(here, here.length)
     if (view === undefined) break
-    here = Buffer.from(view.bytes).toString()
+    here = Buffer.from(view.bytes)
     forms.push(here)
   }
   return forms
