@@ -113,6 +113,23 @@ describe.skipIf(noSqlite)('set, open, list, delete', () => {
     expect((await vault.list())[0]?.fingerprint).not.toBe(list[0]?.fingerprint)
   })
 
+  test('the first use of a value is noted at once, whichever process set it', async () => {
+    let clock = 1_000_000
+    const { vault, again } = await world({}, () => clock)
+    const server = await again()
+    const listed = async () => (await vault.list()).map((it) => it.usedAt)
+    await vault.set(place, new Secret(fake), origins)
+    await server.open(place)
+    server.used([place])
+    await expect.poll(listed).toEqual([1_000_000])
+    clock += 1_000
+    await vault.set(place, new Secret('another-fake'), origins)
+    expect(await listed()).toEqual([undefined])
+    await server.open(place)
+    server.used([place])
+    await expect.poll(listed).toEqual([1_001_000])
+  })
+
   test('the same secret in another vault has another fingerprint', async () => {
     const prints = await Promise.all(
       [await world(), await world()].map(async ({ vault }) => {

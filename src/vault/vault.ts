@@ -4,7 +4,7 @@ import { damaged } from './faults.ts'
 import { headerKey, headers, toHeader, type Header } from './header.ts'
 import { createKeyRing } from './key-ring.ts'
 import { forgetKey, makeNext, unlock, unlockWithout, type MadeKey } from './master.ts'
-import type { KeyPlaces, NewKey, StoredCredential, Vault } from './model.ts'
+import type { KeyPlaces, NewKey, Place, StoredCredential, Vault } from './model.ts'
 import { createOpened } from './opened.ts'
 import { fromRecord, keyOf, placeOf, records, toRecord, uses, type About, type Master } from './record.ts'
 import { BrokenSeal } from './seal.ts'
@@ -24,7 +24,7 @@ const noteEvery = 10 * 60_000 // ms between two notes of a use
 
 /** The vault in a store. */
 export function createVault({ store, exists, keys, log, now = Date.now }: VaultOptions): Vault {
-  const noted = new Map<string, number>()
+  const noted = new Map<string, { readonly version: number; readonly at: number }>()
   const rowsOf = async () => (await store()).collection(records)
   const ring = createKeyRing(store, keys)
   const opened = createOpened(rowsOf, ring, now)
@@ -44,6 +44,16 @@ export function createVault({ store, exists, keys, log, now = Date.now }: VaultO
   function forgetOpened(api?: string): void {
     opened.forget()
     snapshots.forget(api)
+  }
+
+  /** A value that was replaced, by whatever process, is another one: its first use is noted at once. */
+  async function noteUse(place: Place, at: number): Promise<void> {
+    const key = keyOf(place)
+    const version = (await snapshots.of(place.api)).get(key)?.version
+    const before = noted.get(key)
+    if (version === undefined || (before?.version === version && at - before.at < noteEvery)) return
+    noted.set(key, { version, at })
+    await (await store()).collection(uses).put(key, { value: { usedAt: at } })
   }
 
   /** Leaves no old ciphertext, and no key of a vault that is no more. */
@@ -92,13 +102,10 @@ export function createVault({ store, exists, keys, log, now = Date.now }: VaultO
 
     used(places) {
       const moment = now()
-      for (const key of places.map(keyOf)) {
-        if (moment - (noted.get(key) ?? Number.NEGATIVE_INFINITY) < noteEvery) continue
-        noted.set(key, moment)
-        void store()
-          .then((it) => it.collection(uses).put(key, { value: { usedAt: moment } }))
-          .catch((error: unknown) => log.debug('a use of a credential was not noted', { cause: error }))
-      }
+      for (const place of places)
+        void noteUse(place, moment).catch((error: unknown) =>
+          log.debug('a use of a credential was not noted', { cause: error }),
+        )
     },
 
     async set(place, secret, origins) {
@@ -119,7 +126,6 @@ export function createVault({ store, exists, keys, log, now = Date.now }: VaultO
         })
         forgetOpened(place.api)
         if (done === undefined) continue
-        noted.delete(keyOf(place))
         if (done.replaced) await (await store()).sweep()
         return done
       }

@@ -141,6 +141,18 @@ describe.skipIf(noSqlite)('credentials', () => {
     expect(sent()).toEqual([`Basic ${Buffer.from(`fake-user:${fake}`).toString('base64')}`])
   })
 
+  test('a user name may be short, a password beside one not', { timeout: 60_000 }, async () => {
+    const { space, set, sent } = await scene({ auth: { type: 'basic' } })
+    expect((await set('ann', '--part', 'username')).code).toBe(0)
+    for (const refused of [await set('1234567', '--part', 'password'), await set('a-long-user-name:1234567')])
+      expect([refused.code, refused.stderr]).toEqual([3, expect.stringMatching(/has fewer than 8 bytes/)])
+    expect((await set('12345678', '--part', 'password')).code).toBe(0)
+    await call(space)
+    expect(sent()).toEqual([`Basic ${Buffer.from('ann:12345678').toString('base64')}`])
+    expect((await set('a-key-as-user-name:')).code).toBe(0)
+    expect((await set('a-long-user-name:1234567', '--force')).code).toBe(0)
+  })
+
   test.each<[string, string[], string, number, RegExp]>([
     ['an argument', ['set', 'Pets', fake], '', 2, /a credential is never an argument/],
     ['an option', ['set', 'Pets', `--value=${fake}`], '', 2, /unknown option '--value'\n/],

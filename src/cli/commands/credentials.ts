@@ -16,17 +16,26 @@ const least = 8 // bytes; shorter secrets cannot be masked in texts (SECURITY-PR
 const invalid = (message: string, hint: string): CustomApiError =>
   new CustomApiError('arguments.invalid', message, { hint })
 
+/** What of a credential must not be seen: a user name beside a password is no secret (SECURITY-PROMISES.md §1.1). */
+function secretIn(text: string, part: string | undefined, isPair: boolean): { name: string; text: string } | undefined {
+  if (!isPair || part === 'password') return { name: 'credential', text }
+  if (part === 'username') return undefined
+  const password = text.includes(':') ? text.slice(text.indexOf(':') + 1) : ''
+  return password === '' ? { name: 'credential', text } : { name: 'password', text: password }
+}
+
 /** @throws CustomApiError `credential.invalid` for what no request could carry, or what could not be masked */
-function checkSecret(text: string, force: boolean): Secret {
+function checkSecret(text: string, part: string | undefined, isPair: boolean, force: boolean): Secret {
   const refuse = (message: string, hint: string): CustomApiError =>
     new CustomApiError('credential.invalid', message, { hint })
   if (text === '') throw refuse('nothing was given; nothing was stored', 'type or paste the credential, or pipe it in')
   // oxlint-disable-next-line no-control-regex -- exactly these are refused
   if (/[\u0000-\u001f\u007f]/.test(text))
     throw refuse('the credential holds a line break or control character; nothing was stored', 'give it as one line')
-  if (Buffer.byteLength(text) < least && !force)
+  const secret = secretIn(text, part, isPair)
+  if (secret !== undefined && Buffer.byteLength(secret.text) < least && !force)
     throw refuse(
-      `the credential has fewer than ${least} bytes and could not be masked in texts; nothing was stored`,
+      `the ${secret.name} has fewer than ${least} bytes and could not be masked in texts; nothing was stored`,
       'if it is right as it is, repeat with --force',
     )
   return new Secret(text)
@@ -87,7 +96,9 @@ const set: Action = async (context, name, values) => {
     })
   const text = await readSecretText(io, `Credential of ${described(place)} (not shown): `, signal)
   if (text !== '') redactor.add(new Secret(text))
-  const { replaced } = await app.vault.set(place, checkSecret(text, values['force'] === true), origins)
+  const isPair = usable.includes('password') || (api.auth?.length === 1 && api.auth[0]?.type === 'basic')
+  const secret = checkSecret(text, place.part, isPair, values['force'] === true)
+  const { replaced } = await app.vault.set(place, secret, origins)
   if (context.json) out.json({ ...place, origins, replaced })
   else out.print(`${replaced ? 'replaced' : 'stored'}: ${described(place)}; it goes to ${origins.join(', ')} only`)
   if (!context.json) for (const note of notesOnSet(api, place)) out.note(note)
