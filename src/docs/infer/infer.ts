@@ -4,7 +4,7 @@ import { inferAuth } from './auth.ts'
 import { collectDetails, type Details } from './collect/index.ts'
 import { inferPaging, inferRateLimit } from './limits.ts'
 import { mergeFindings, type Merged } from './merge.ts'
-import { problemsOf } from './problems.ts'
+import { cutOf, problemsOf } from './problems.ts'
 import type { InferredAuth, InferredOperation, InferredParameter, Inference, Source } from './model.ts'
 import { toOutline, type Outline } from './outline.ts'
 import { reconcile } from './reconcile.ts'
@@ -37,7 +37,7 @@ export function inferOperations(pages: readonly Page[]): Inference {
     auth,
     ...(paging === undefined ? {} : { paging }),
     ...(rateLimit === undefined ? {} : { rateLimit }),
-    problems: problemsOf({ operations, auth, ...said }),
+    problems: [...cutOf(outline), ...problemsOf({ operations, auth, ...said })],
   }
 }
 

@@ -28,6 +28,8 @@ export interface SectionNode {
 export interface Outline {
   readonly items: readonly Item[]
   readonly roots: readonly SectionNode[]
+  /** The page in which there was more than is looked at. */
+  readonly cutIn: string | undefined
 }
 
 const mostItems = 60_000
@@ -36,6 +38,7 @@ const mostItems = 60_000
 export function toOutline(pages: readonly Page[]): Outline {
   const items: Item[] = []
   const roots: SectionNode[] = []
+  let cutIn: string | undefined
   for (const page of pages) {
     const root = toNode(
       page,
@@ -54,10 +57,10 @@ export function toOutline(pages: readonly Page[]): Outline {
         add({ node, block, marked: block.kind === 'text' ? toMarked(block.markdown) : '' })
     }
   }
-  return { items, roots }
+  return { items, roots, cutIn }
 
   function add(item: Omit<Item, 'at'>): void {
-    if (items.length >= mostItems) return
+    if (items.length >= mostItems) return void (cutIn ??= item.node.page.url)
     const made = { ...item, at: items.length }
     items.push(made)
     item.node.items.push(made)

@@ -1,7 +1,8 @@
 import { expect, test } from 'vitest'
 import { readPage } from '../read/read-page.ts'
 import { inferOperations } from './index.ts'
-import { problemsOf } from './problems.ts'
+import { toOutline } from './outline.ts'
+import { cutOf, problemsOf } from './problems.ts'
 
 const infer = (text: string) =>
   inferOperations([readPage({ text, mediaType: 'text/markdown', url: 'https://docs.example.com/api' })])
@@ -34,4 +35,14 @@ test('each draft is named with its place and how surely it was read, up to five'
     'names GET /d0, which is a draft (32 %, by prose alone): published if "tools.include" matches it',
   )
   expect(problems.map(({ says }) => says).slice(5)).toEqual(['is the first of 2 more drafts'])
+})
+
+test('more text than is looked at is told', () => {
+  const page = readPage({ text: '# A\n\nwords', mediaType: 'text/markdown', url: 'https://docs.example.com/long' })
+  const [section] = page.sections
+  const sections = Array.from({ length: 31_000 }, () => section ?? expect.unreachable('the page has a section'))
+  expect(cutOf(toOutline([page]))).toEqual([])
+  expect(cutOf(toOutline([page, { ...page, sections }, page]))).toEqual([
+    { at: 'https://docs.example.com/long', says: expect.stringContaining('more text than is looked at') },
+  ])
 })

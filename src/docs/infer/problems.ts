@@ -1,6 +1,13 @@
+import type { Outline } from './outline.ts'
 import type { InferredOperation, Inference } from './model.ts'
 
 const mostNamed = 5
+
+/** Says where looking for operations ended, when the pages hold more than is looked at. */
+export const cutOf = ({ cutIn }: Outline): Inference['problems'] =>
+  cutIn === undefined
+    ? []
+    : [{ at: cutIn, says: 'is where looking for operations ended: there is more text than is looked at' }]
 
 /** What a person may want to mend: operations that are drafts and why, and what calls need and no page states. */
 export function problemsOf({

@@ -119,10 +119,10 @@ class Collecting {
       before: mine,
       told,
       turn: this.#turn,
-      onEntry: async (page) => {
+      onEntry: async (page, allows) => {
         if (!this.#looks()) return
         this.#take(await describer.follow(page.url, page.clues))
-        if (this.#looks()) this.#take(await describer.guess(page.url))
+        if (this.#looks()) this.#take(await describer.guess(page.url, allows))
       },
     })
     if (description !== undefined) {

@@ -4,7 +4,7 @@ import { CustomApiError } from '../../core/index.ts'
 import type { FetchedText } from '../../http/index.ts'
 import type { Runner } from '../runner.ts'
 import type { PageDoor } from './fetch.ts'
-import { fromRelation, type Clue } from './find-description.ts'
+import { findInLinks } from './find-description.ts'
 import { Frontier, identityOf, toAddress, type Stop } from './frontier.ts'
 import { limits } from './limits.ts'
 import type { DocumentationSource, KeptPage, Note } from './model.ts'
@@ -22,8 +22,8 @@ export interface SiteOptions {
   /** Waits for the turn of a request; pauses grow with what the site asks. */
   readonly turn: (url: string, pause?: number) => Promise<void>
   readonly told: (says: string) => void
-  /** Called with the first page, before its links are followed. */
-  readonly onEntry: (page: KeptPage) => Promise<void>
+  /** Called with the first page, before its links are followed. `allows`: whether the site lets an address be guessed. */
+  readonly onEntry: (page: KeptPage, allows: (url: string) => Promise<boolean>) => Promise<void>
 }
 
 export interface CrawledSite {
@@ -71,7 +71,10 @@ class Crawl {
     const until = performance.now() + limits.seconds * 1000
     const first = this.#frontier.next()
     if (first !== undefined) await this.#visit(first, true)
-    if (this.#failures === 0 && this.#frontier.left > 0) await this.#learnManners()
+    if (this.#failures === 0 && this.#frontier.left > 0) {
+      await this.#learnManners()
+      await this.#seed()
+    }
     for (let stop = this.#frontier.next(); stop !== undefined; stop = this.#frontier.next()) {
       if (this.#manners?.allows(stop.url) === false) {
         this.#frontier.giveBack()
@@ -95,6 +98,8 @@ class Crawl {
         this.#entry,
         `${this.#pages.size} pages were read, more were not: give a longer path, or set "pages" of this row`,
       )
+    if (this.#pages.size === 0 && this.#description === undefined && this.#notes.length === 0)
+      this.#note(this.#entry, 'led to no page of its path that could be read')
     const complete = this.#pages.size + (this.#description === undefined ? 0 : 1) > 0 && this.#lost === 0
     return { pages: this.#withLost(complete), notes: this.#notes, description: this.#description, complete }
   }
@@ -111,7 +116,9 @@ class Crawl {
     if (this.#notes.length < 50) this.#notes.push({ at, says, level })
   }
 
-  async #learnManners(): Promise<void> {
+  /** What the site asks of programs, asked for once. */
+  async #learnManners(): Promise<Manners> {
+    if (this.#manners !== undefined) return this.#manners
     const { door, signal, turn } = this.#options
     const url = new URL('/robots.txt', this.#entryUrl()).href
     const answer = await turn(url)
@@ -120,7 +127,7 @@ class Crawl {
     this.#manners = await readManners(url, answer)
     if (answer === undefined || answer.status >= 500)
       this.#note(url, 'did not answer, so no link is followed (RFC 9309 §2.3.1)')
-    await this.#seed()
+    return this.#manners
   }
 
   /** What a site offers to programs that read all of it: its sitemaps and llms.txt, after what its pages link to. */
@@ -208,10 +215,7 @@ class Crawl {
       this.#description = url
       return undefined
     }
-    if (
-      /^(?:image|audio|video|font)\/|pdf|zip|octet-stream/.test(answer.mediaType) ||
-      answer.text.slice(0, 4096).includes('\0')
-    )
+    if (/^(?:image|audio|video|font)\/|pdf|zip/.test(answer.mediaType) || isBinary(answer.text))
       return isEntry
         ? this.#note(url, `is ${answer.mediaType || 'binary data'}, no page`, 'error')
         : this.#frontier.giveBack()
@@ -224,7 +228,7 @@ class Crawl {
       { do: 'read', text: answer.text, mediaType: answer.mediaType, url },
       this.#options.signal,
     )
-    const kept = { ...fresh, head, text, clues: [...cluesOf(answer.link, url), ...clues].slice(0, 12) }
+    const kept = { ...fresh, head, text, clues: [...findInLinks(answer.link, url), ...clues].slice(0, 12) }
     const twin =
       canonical === undefined || !this.#frontier.covers(canonical) ? undefined : this.#pages.get(identityOf(canonical))
     if (twin !== undefined && identityOf(canonical ?? '') !== identityOf(url)) return this.#alias(twin, stop, url)
@@ -266,7 +270,7 @@ class Crawl {
     const kept = { ...page, aliases }
     this.#pages.set(identity, kept)
     this.#contents.set(content, identity)
-    if (isEntry) await this.#options.onEntry(kept)
+    if (isEntry) await this.#options.onEntry(kept, async (url) => (await this.#learnManners()).allows(url))
     this.#options.told(`${this.#pages.size} ${this.#pages.size === 1 ? 'page' : 'pages'} read, now at ${page.url}`)
     for (const { href, rel } of links) if (!/\bnofollow\b/i.test(rel ?? '')) this.#frontier.offer(href, stop.depth + 1)
   }
@@ -274,25 +278,19 @@ class Crawl {
 
 const elsewhere = '; name the address that it leads to in "documentation" if you trust it'
 
+/** Whether a text is bytes of some kind, by what stands in its beginning: media types often say nothing. */
+function isBinary(text: string): boolean {
+  const head = text.slice(0, 4096)
+  // oxlint-disable-next-line no-control-regex -- what no text holds
+  const strange = head.match(/[\u0001-\u0008\u000e-\u001a\ufffd]/g)?.length ?? 0
+  return head.includes('\0') || strange * 20 > head.length
+}
+
 /** Addresses in a Markdown list of links, as llms.txt is. */
 function linksIn(text: string, base: string): string[] {
   return [...text.matchAll(/\]\(\s*<?([^)\s<>]{1,2000})>?/g)].flatMap(([, href = '']) =>
     URL.canParse(href, base) ? [new URL(href, base).href] : [],
   )
-}
-
-/** RFC 8631: `Link: </openapi.json>; rel="service-desc"`. */
-function cluesOf(headers: readonly string[], base: string): Clue[] {
-  const clues: Clue[] = []
-  const found = {
-    link(href: string, how: string, kind: 'ask' | 'url' = 'url'): void {
-      if (URL.canParse(href, base)) clues.push({ kind, url: new URL(href, base).href, how: `Link: ${how}` })
-    },
-  }
-  for (const header of headers)
-    for (const [, href = '', parameters = ''] of header.slice(0, 8_000).matchAll(/<([^<>]{1,2000})>([^<]{0,1000})/g))
-      fromRelation(/;\s*rel\s*=\s*"?([^";,]{1,200})/i.exec(parameters)?.[1]?.trim() ?? '', href, found)
-  return clues
 }
 
 /** Requests to one site after one another, with a pause between them. */

@@ -1,10 +1,11 @@
 import { dirname, sep } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { CustomApiError } from '../../core/index.ts'
+import type { FetchedText } from '../../http/index.ts'
 import type { Runner } from '../runner.ts'
 import type { PageDoor } from './fetch.ts'
 import { readDocument } from './files.ts'
-import type { Clue } from './find-description.ts'
+import { findInLinks, framed, type Clue } from './find-description.ts'
 import { limits } from './limits.ts'
 import type { FoundDescription, Note } from './model.ts'
 
@@ -16,6 +17,9 @@ export interface DescriberOptions {
   readonly turn: (url: string) => Promise<void>
   readonly auth: boolean
 }
+
+/** Pages that are read because another one or a list of links names them as where an API is described. */
+const mostPages = 8
 
 const largest = 64 * 1024 * 1024
 
@@ -58,6 +62,7 @@ export class Describer {
   readonly #proposed = new Map<string, Note>()
   #probes = 0
   #failures = 0
+  #pages = 0
 
   constructor(options: DescriberOptions) {
     this.#options = options
@@ -79,8 +84,8 @@ export class Describer {
     return undefined
   }
 
-  /** Looks at the customary places of a page's site. */
-  async guess(page: string): Promise<FoundDescription | undefined> {
+  /** Looks at the customary places of a page's site, where the site lets programs look. */
+  async guess(page: string, allows: (url: string) => Promise<boolean>): Promise<FoundDescription | undefined> {
     const { protocol, hostname } = new URL(page)
     if (protocol === 'file:' || shared.test(hostname)) return undefined
     const folder = new URL('.', page)
@@ -90,10 +95,10 @@ export class Describer {
       ...customary.map((name) => new URL(`/${name}`, page).href),
     ]
     const how = customarily
-    return this.follow(
-      page,
-      places.map((url): Clue => ({ kind: url.includes('/.well-known/') ? 'ask' : 'url', url, how })),
-    )
+    const clues: Clue[] = []
+    for (const url of places)
+      if (await allows(url)) clues.push({ kind: url.includes('/.well-known/') ? 'ask' : 'url', url, how })
+    return this.follow(page, clues)
   }
 
   async #try(page: string, clue: Clue): Promise<{ found?: FoundDescription; more: readonly Clue[] }> {
@@ -110,7 +115,7 @@ export class Describer {
     this.#tried.add(url)
     if (url.startsWith('file:')) return this.#tryFile(page, url, how)
     if (page.startsWith('file:') || (new URL(url).origin !== new URL(page).origin && !this.#options.door.named(url))) {
-      if (kind === 'url') this.#propose(page, url, how)
+      if (kind === 'url' || how === framed) this.#propose(page, url, how)
       return { more: [] }
     }
     const text = await this.#ask(url, () => how !== customarily && this.#propose(page, url, how))
@@ -119,7 +124,18 @@ export class Describer {
       .run({ do: 'recognise', text: text.text, url: text.url, clues: kind === 'ask' }, signal)
       .catch(stopped)
     if (seen?.openapi !== undefined) return { found: { kind: 'url', url: text.url, how, page }, more: [] }
-    return { more: seen?.clues ?? [] }
+    return { more: kind === 'ask' ? [...(await this.#within(text)), ...(seen?.clues ?? [])] : [] }
+  }
+
+  /** What an answer names in turn: in its `Link` headers, as a list of links, as a page of its own. */
+  async #within({ url, text, link, mediaType }: FetchedText): Promise<readonly Clue[]> {
+    const links = mediaType === 'application/linkset' ? [...link, ...text.slice(0, 1_000_000).split(/,\s*(?=<)/)] : link
+    const named = findInLinks(links, url)
+    if (!/html/.test(mediaType) || this.#pages >= mostPages) return named
+    this.#pages += 1
+    const { runner, signal } = this.#options
+    const page = await runner.run({ do: 'read', text, mediaType, url }, signal).catch(stopped)
+    return [...named, ...(page?.clues ?? [])]
   }
 
   async #tryFile(page: string, url: string, how: string): Promise<{ found?: FoundDescription; more: readonly Clue[] }> {
@@ -137,7 +153,7 @@ export class Describer {
     return seen?.openapi === undefined ? { more: [] } : { found: { kind: 'file', path, how, page }, more: [] }
   }
 
-  async #ask(url: string, onBlocked: () => void): Promise<{ text: string; url: string } | undefined> {
+  async #ask(url: string, onBlocked: () => void): Promise<FetchedText | undefined> {
     const { door, signal, turn, auth } = this.#options
     this.#probes += 1
     try {
@@ -161,7 +177,10 @@ export class Describer {
 
   #propose(page: string, place: string, how: string): void {
     if (this.#proposed.size >= 5) return
-    const says = `names a description at ${place} (${how}), which nobody here was told to trust: set it as "openapi" if you do`
+    const says =
+      how === framed
+        ? `shows ${place} (${how}), which nobody here was told to trust: name it in "documentation" if you do`
+        : `names a description at ${place} (${how}), which nobody here was told to trust: set it as "openapi" if you do`
     this.#proposed.set(place, { at: page, says, level: 'warning' })
   }
 }

@@ -70,6 +70,16 @@ export function findInConfiguration(text: string, url: string): readonly Clue[] 
   return found.list
 }
 
+/** What `Link` headers name (RFC 8631: `</openapi.json>; rel="service-desc"`), or a list of links as text (RFC 9264 §4.1). */
+export function findInLinks(headers: readonly string[], base: string): readonly Clue[] {
+  const found = new Clues(base)
+  const named = { link: (href: string, how: string, kind?: 'ask') => found.link(href, `Link: ${how}`, kind) }
+  for (const header of headers)
+    for (const [, href = '', parameters = ''] of header.slice(0, 8_000).matchAll(/<([^<>]{1,2000})>([^<]{0,1000})/g))
+      fromRelation(/;\s*rel\s*=\s*"?([^";,]{1,200})/i.exec(parameters)?.[1]?.trim() ?? '', href, named)
+  return found.list
+}
+
 const speaks = /open-?api|swagger|api-?docs?\b|\boas\d?\b|\bapi[-_. ]?(?:spec|definition|description)/i
 const writtenOut =
   /https?:\/\/[^\s"'`<>()[\]{}]{1,300}?(?:openapi|swagger)[^\s"'`<>()[\]{}/]{0,60}\.(?:json|ya?ml)(?![\w/])/gi
@@ -108,6 +118,8 @@ class Clues {
   }
 }
 
+/** How a viewer in a frame is told. */
+export const framed = 'a viewer within the page'
 const viewerName = /swagger|openapi|redoc|rapidoc|api-?(?:docs|reference|explorer)|stoplight|scalar/i
 
 /** Viewers as elements: Redoc, RapiDoc, Stoplight Elements, Scalar and their like. Attribute names in any case. */
@@ -115,7 +127,7 @@ function fromElement(element: string, attributes: Readonly<Record<string, string
   const tag = element.replace(/[^\w-]/g, '').slice(0, 30) // it is told where the description was found
   if (tag === 'iframe') {
     const { src = '', class: names = '', id = '' } = attributes
-    if (viewerName.test(`${src} ${names} ${id}`)) found.link(src, 'a viewer within the page', 'ask')
+    if (viewerName.test(`${src} ${names} ${id}`)) found.link(src, framed, 'ask')
     return
   }
   for (const [name, value] of Object.entries(attributes)) {
@@ -183,7 +195,8 @@ function fromScript({ text, type, src, data, id }: ScriptHint, found: Clues): vo
     if (mark.index < after || ++count > mostMarks) continue
     const at = mark.index + mark[0].length
     if (mark[2] === '(')
-      for (const argument of readArguments(text, at - 1)) fromArgument(argument, `${mark[1]}(…)`, found)
+      for (const [place, argument] of readArguments(text, at - 1).entries())
+        fromArgument(argument, place, `${mark[1]}(…)`, found)
     else {
       const start = at + (/^\s*/.exec(text.slice(at, at + 200))?.[0].length ?? 0)
       const read = readLiteral(text, start)
@@ -193,9 +206,12 @@ function fromScript({ text, type, src, data, id }: ScriptHint, found: Clues): vo
   }
 }
 
-function fromArgument(value: unknown, how: string, found: Clues): void {
+/** The first argument of these is the description, whatever it looks like. */
+const takesAddress = /^(?:loadSpec|Redoc)/
+
+function fromArgument(value: unknown, place: number, how: string, found: Clues): void {
   if (typeof value === 'string' && (isFile(value) || speaks.test(value))) found.link(value, how)
-  else if (typeof value === 'string' && how.startsWith('loadSpec')) found.link(value, how)
+  else if (typeof value === 'string' && place === 0 && takesAddress.test(how)) found.link(value, how)
   else fromSettings(value, how, found)
 }
 
@@ -229,7 +245,8 @@ function fromSettings(value: unknown, how: string, found: Clues, depth = 0): voi
   // A list of documents by RFC 9727: { linkset: [{ anchor, "service-desc": [{ href }] }] }
   for (const row of Array.isArray(value['linkset']) ? value['linkset'].filter(isObject) : []) {
     for (const link of linksOf(row, 'service-desc')) found.link(link['href'], 'api-catalog')
-    for (const link of linksOf(row, 'api-catalog')) found.link(link['href'], 'api-catalog', 'ask')
+    for (const relation of ['api-catalog', 'item'])
+      for (const link of linksOf(row, relation)) found.link(link['href'], 'api-catalog', 'ask')
   }
 }
 
