@@ -7,7 +7,7 @@ import { readTarget, segmentsOf, variablesOf, type Target } from '../infer/targe
 import { toColumn } from '../infer/words.ts'
 import type { Item, Outline } from '../infer/outline.ts'
 import type { Extractor, Finding } from './extractor.ts'
-import { findPaths, isApiPath, readLoneMethod, readLonePath, toSummary } from './scan.ts'
+import { findPaths, isApiPath, isWebsite, readLoneMethod, readLonePath, toSummary } from './scan.ts'
 
 /** Code blocks that hold HTTP: `GET /items`, whole requests with headers and body, or lists of such lines. */
 export const http: Extractor = {
@@ -103,6 +103,8 @@ export const curl: Extractor = {
     return readCurl(text).flatMap((call, row): Finding[] => {
       const target = readTarget(call.url, { relative: false })
       if (target === undefined || !isApiPath(target) || target.path === '/') return []
+      // a file fetched from a host of files
+      if (call.method === 'GET' && target.origin !== undefined && isWebsite(target.origin)) return []
       return [
         {
           ...sampleOf(call),

@@ -162,7 +162,8 @@ function fromCookies(text: string, inAuth: boolean, isCode: boolean, votes: Vote
     add(a ?? b ?? '', 0.25)
 }
 
-const otherCookie = /csrf|xsrf|lang|locale|theme|consent/i
+/** Cookies of other things, and attributes of a cookie. */
+const otherCookie = /csrf|xsrf|lang|locale|theme|consent|^(?:secure|httponly|samesite|path|domain|max-age|expires)$/i
 
 function toVotes(): Votes {
   const found = new Map<string, { auth: Unweighed; doubt: number; count: number }>()

@@ -118,6 +118,11 @@ test.each([
     text: 'Header: X-Yard-Key: <your key>',
     auth: { in: 'header', name: 'X-Yard-Key' },
   },
+  {
+    says: 'a cookie that is said to be secure, beside a token',
+    text: 'Tokens: `Authorization: Bearer <key>`. The session cookie is sent with the `Secure` attribute.',
+    auth: { type: 'bearer' },
+  },
 ])('authentication: $says', ({ text, auth }) => {
   expect(read(`# Yard API\n\n## Authentication\n\n${text}\n\n${calls}`).auth[0]).toMatchObject(auth)
 })

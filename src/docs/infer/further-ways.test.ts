@@ -128,6 +128,19 @@ test.each([
     text: '# REST\n\n| Method | Usage | Example |\n| --- | --- | --- |\n| GET | Read | `GET /boats/1` |\n| POST | Create | `POST /boats` |\n| PUT | Replace | `PUT /boats/1` |\n| DELETE | Remove | `DELETE /boats/1` |\n',
   },
   {
+    says: 'a guide that fetches its files from where its code is kept',
+    text: [
+      '# Bots API\n',
+      fence(
+        'sh',
+        'curl https://raw.githubusercontent.com/yard/bots/main/a.json',
+        'curl https://raw.githubusercontent.com/yard/bots/main/b/layout',
+      ),
+      '## Rooms\n',
+      fence('sh', 'curl -s https://raw.githubusercontent.com/yard/bots/main/c/layout'),
+    ].join('\n'),
+  },
+  {
     says: 'requests in the manual of a command are what it is given',
     text: [
       '# Ram\n\nA load tester.\n',
