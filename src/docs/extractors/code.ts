@@ -7,7 +7,7 @@ import { readTarget, segmentsOf, variablesOf, type Target } from '../infer/targe
 import { toColumn } from '../infer/words.ts'
 import type { Item, Outline } from '../infer/outline.ts'
 import type { Extractor, Finding } from './extractor.ts'
-import { findPaths, isApiPath, isWebsite, readLoneMethod, readLonePath, toSummary } from './scan.ts'
+import { findPaths, isApiPath, readLoneMethod, readLonePath, toSummary } from './scan.ts'
 
 /** Code blocks that hold HTTP: `GET /items`, whole requests with headers and body, or lists of such lines. */
 export const http: Extractor = {
@@ -104,7 +104,7 @@ export const curl: Extractor = {
       const target = readTarget(call.url, { relative: false })
       if (target === undefined || !isApiPath(target) || target.path === '/') return []
       // a file fetched from a host of files
-      if (call.method === 'GET' && target.origin !== undefined && isWebsite(target.origin)) return []
+      if (call.method === 'GET' && fileHost.test(target.origin ?? '')) return []
       return [
         {
           ...sampleOf(call),
@@ -229,3 +229,6 @@ function apiPathLine(line: string): ReturnType<typeof readLonePath> {
 /** JSON and YAML: the URLs in them are values of an answer, no calls. */
 const isData = ({ language, text }: { readonly language: string; readonly text: string }): boolean =>
   /^(?:json[5c]?|ya?ml|toml|xml|html)$/i.test(language) || /^\s*[[{]\s*["{[]/.test(text)
+
+const fileHost =
+  /^https?:\/\/(?:raw\.|gist\.|www\.)?(?:githubusercontent\.com|github\.com|gitlab\.com|bitbucket\.org|codeberg\.org)$/i
