@@ -1,5 +1,7 @@
 import { existsSync } from 'node:fs'
-import { describe, expect, test } from 'vitest'
+import { describe, expect, test, vi } from 'vitest'
+import { createApp } from '../../src/app.ts'
+import { runCli } from '../support/cli.ts'
 import { itemsOf } from '../support/paged-apis.ts'
 import { program, workspace } from '../support/program.ts'
 import { startUpstream } from '../support/upstream.ts'
@@ -231,5 +233,27 @@ describe.skipIf(!existsSync(program))('pages that do not come', () => {
     const client = await space.connect()
     const { text } = await client.call('collect_pages', { api: 'shop', path: '/items', select: 'length(@)' })
     expect(text).toMatch(/^10 items from 1 page: there is more; the time of one call is over\nnext: .*\n10$/)
+  })
+})
+
+describe('collect on a terminal', () => {
+  test.each([
+    ['the items themselves are what is seen', [], false],
+    ['with a select, which comes at the end, a line tells how far it is', ['--select', 'length(@)'], true],
+  ])('%s', async (_, more, tells) => {
+    const upstream = await startUpstream(({ target }, response) => {
+      const start = numberIn(new URL(target, 'http://x').searchParams.get('at'))
+      response.end(
+        JSON.stringify({ items: from(start), next: after(start) === undefined ? null : `?at=${after(start)}` }),
+      )
+    })
+    const space = await workspace({ apis: [{ name: 'Shop', baseUrl: upstream.url }] })
+    vi.stubEnv('CUSTOM_API_MCP_HOME', space.folder)
+    const argv = ['collect', 'Shop', '--path', '/items', ...more, '--config', space.config]
+    const { stdout, stderr } = await runCli(space.folder, argv, { isTTY: true, createApp }).finally(() =>
+      vi.unstubAllEnvs(),
+    )
+    expect(JSON.parse(stdout)).toEqual(tells ? 25 : all)
+    expect(stderr.includes('\r20 items, 2 pages')).toBe(tells)
   })
 })

@@ -74,7 +74,7 @@ export const collect: Command = {
         confirm: async ({ mustConfirm, plan, environment }) => {
           if (mustConfirm && values['yes'] !== true) await askFirst(context, plan, environment)
         },
-        onPage: progressOn(context),
+        onPage: progressOn(context, select !== undefined),
       },
     )
     if ('failed' in begun) return show(context, begun.failed)
@@ -82,11 +82,14 @@ export const collect: Command = {
   },
 }
 
-/** One line that is written over, on a terminal only. */
-function progressOn({ io, json }: Context): Progress {
-  const shows = io.stderr.isTTY === true && !json
+/** One line that is written over, on a terminal only, and not where the items themselves come to it page by page. */
+function progressOn({ io, json }: Context, atOnce: boolean): Progress {
+  const shows = io.stderr.isTTY === true && !json && (atOnce || io.stdout.isTTY !== true)
   return ({ pages, items, total }) => {
-    if (shows) io.stderr.write(`\r${items}${total === undefined ? '' : ` of ${total}`} items, ${pages} pages\u001b[K`)
+    if (shows)
+      io.stderr.write(
+        `\r${items}${total === undefined ? '' : ` of ${total}`} items, ${pages} page${pages === 1 ? '' : 's'}\u001b[K`,
+      )
   }
 }
 
