@@ -136,6 +136,22 @@ const rows: Readonly<Record<string, Row>> = {
     note: 'perhaps one page: 10 items, as many as one has;',
     pages: 4, // the last one is empty
   },
+  'the number of its page and how long one is, nothing described': {
+    answer: ({ query }) => {
+      const page = Math.max(1, numberIn(query.get('page')))
+      return { body: { results: from((page - 1) * size), page, per_page: size } }
+    },
+    note: 'perhaps one page: 10 items, as many as one has;',
+    pages: 4,
+  },
+  'the number of its first item and how long a page is, nothing described': {
+    answer: ({ query }) => {
+      const offset = numberIn(query.get('offset'))
+      return { body: { results: from(offset), offset, limit: size } }
+    },
+    note: 'perhaps one page: 10 items, as many as one has;',
+    pages: 4,
+  },
   'several lists that could be meant': {
     operation: { parameters: [parameter('page')] },
     answer: ({ query }) => {

@@ -8,6 +8,7 @@ import {
   offsetEchoNames,
   pageEchoNames,
   pagesNames,
+  roleOf,
   totalNames,
 } from './words.ts'
 
@@ -200,5 +201,12 @@ export function echoedAs(page: Page, what: 'page' | 'offset'): { name: string; n
   }
   return undefined
 }
+
+/** Whether the page is as long as the answer says that its pages are: `per_page` beside `page`, `limit` beside `offset`. */
+export const saysItIsFull = (page: Page): boolean =>
+  page.count > 1 &&
+  membersOf(page).some(
+    ({ name, word, value }) => roleOf(name) === 'size' && !totalNames.has(word) && wholeNumber(value) === page.count,
+  )
 
 export const echoOf = (page: Page, what: 'page' | 'offset'): number | undefined => echoedAs(page, what)?.number

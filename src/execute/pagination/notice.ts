@@ -5,7 +5,7 @@ import { detect, styleOf } from './detect.ts'
 import { declaredMembers, hintsOf, paramWith, roleOfParam, startsAt } from './hints.ts'
 import { askedNumber } from './asked.ts'
 import { likeliestItems } from './items.ts'
-import { totalsOf, wholeNumber } from './look.ts'
+import { saysItIsFull, totalsOf, wholeNumber } from './look.ts'
 import type { Hints, Page, StyleOptions } from './model.ts'
 import { outlineOf, type Outline } from './outline.ts'
 import { cursorParams, envelopes, fold, urlNames } from './words.ts'
@@ -97,6 +97,7 @@ function look(
 
 /** Whether a page has exactly as many items as it was asked to have, or as it has when nobody asks. */
 function isFull(page: Page, hints: Hints): boolean {
+  if (saysItIsFull(page)) return true
   const size = paramWith(hints, 'size')
   if (size === undefined) return false
   const asked = askedNumber(page.request, size.in, size.name) ?? wholeNumber(size.schema.default)

@@ -1,7 +1,7 @@
 import * as z from 'zod'
 import { at } from '../../../core/index.ts'
 import { firstOf, paramWith } from '../hints.ts'
-import { echoedAs, moreFlag, totalsOf, wholeNumber } from '../look.ts'
+import { echoedAs, moreFlag, saysItIsFull, totalsOf, wholeNumber } from '../look.ts'
 import { defineStrategy, type Page, type Step } from '../model.ts'
 import { common, inPlace, limit, param, total, styleKey } from '../options.ts'
 import { askedNumber } from '../asked.ts'
@@ -38,8 +38,8 @@ export const offset = defineStrategy({
     const { items } = totalsOf(page)
     const flag = moreFlag(page)
     // nobody declares it: only an answer that counts its items says that there is such a parameter
-    if (declared === undefined && (hints.described || echo === undefined || (items ?? flag) === undefined))
-      return undefined
+    const isCounted = (items ?? flag) !== undefined || saysItIsFull(page)
+    if (declared === undefined && (hints.described || echo === undefined || !isCounted)) return undefined
     const name = declared?.name ?? echo?.name ?? 'offset'
     const first =
       (declared && firstOf(declared)) ?? (echo !== undefined && page.before === 0 ? saidFirst(echo, name) : undefined)

@@ -1,7 +1,7 @@
 import * as z from 'zod'
 import { at } from '../../../core/index.ts'
 import { firstOf, paramWith } from '../hints.ts'
-import { echoedAs, echoOf, moreFlag, pagesInHeaders, totalsOf, wholeNumber } from '../look.ts'
+import { echoedAs, echoOf, moreFlag, pagesInHeaders, saysItIsFull, totalsOf, wholeNumber } from '../look.ts'
 import { defineStrategy, type Hints, type Page, type Step } from '../model.ts'
 import { common, inPlace, limit, param, place, total, styleKey } from '../options.ts'
 import { askedNumber } from '../asked.ts'
@@ -36,7 +36,8 @@ export const page = defineStrategy({
     const flag = moreFlag(page)
     const echo = echoedAs(page, 'page')
     // nobody declares it: only an answer that counts its pages says that there is such a parameter
-    const counts = pagesInHeaders(page) !== undefined || (echo !== undefined && (pages ?? items ?? flag) !== undefined)
+    const isCounted = (pages ?? items ?? flag) !== undefined || saysItIsFull(page)
+    const counts = pagesInHeaders(page) !== undefined || (echo !== undefined && isCounted)
     if (declared === undefined && (hints.described || !counts || paramWith(hints, 'offset') !== undefined))
       return undefined
     const options = {
