@@ -1,41 +1,22 @@
 import { AskFirst, callerUnderRules, createConfirmations } from '../access/index.ts'
-import { estimateTokens, toVisible, type Caller, type Log, type Redactor } from '../core/index.ts'
+import type { Caller, Log, Redactor } from '../core/index.ts'
 import type { LocalFiles } from '../files/index.ts'
-import { fitText, type Keeper } from '../results/index.ts'
-import { callOperation } from './call.ts'
-import { createEngine, findApi, visibleTo } from './engine.ts'
-import { environmentDenial, isOfferedSomewhere, isVisible, rowsFor } from './environments.ts'
+import type { Keeper } from '../results/index.ts'
+import { Audience } from './audience.ts'
 import { billOf } from './bill.ts'
-import { compare, definitionOf, offerFor, withSelect, type DirectOperation } from './exposure.ts'
+import { callOperation } from './call.ts'
+import { completeDocument, documentTemplate, hasDocuments, listDocuments, readDocument } from './documents.ts'
+import { createEngine } from './engine.ts'
+import { isVisible, rowsFor } from './environments.ts'
+import { compare } from './exposure.ts'
 import { cleaned, toFailedResult, UnknownTool } from './failed.ts'
-import {
-  completeDocument,
-  documentTemplate,
-  hasDocuments,
-  listDocuments,
-  readDocument,
-  updatedDocuments,
-} from './documents.ts'
 import { createFirstLook } from './first-look.ts'
-import { genericTools } from './generic/index.ts'
-import { queryResult } from './generic/query-result.ts'
 import { searchDocs } from './generic/search-docs.ts'
 import { instructionsFor } from './instructions.ts'
-import { keeperFor } from './kept.ts'
-import type { Concerns, PublishedApi, Toolbox, ToolDefinition, ToolResult, Updated } from './model.ts'
-import type { Offered } from './offered.ts'
-import { refuse } from './policy.ts'
-import {
-  completeOperation,
-  handleTemplate,
-  operationTemplate,
-  readHandle,
-  readOperation,
-  updatedOperations,
-} from './resources.ts'
-import { sectionsOf } from './sections.ts'
-import { fingerprint, takeSnapshot, type Exposure, type Settings, type Snapshot } from './snapshot.ts'
-import type { DirectTool, View } from './view.ts'
+import type { Concerns, PublishedApi, Toolbox, Updated } from './model.ts'
+import { completeOperation, handleTemplate, operationTemplate, readHandle, readOperation } from './resources.ts'
+import { hasOperations, isListed, showTo, type Shown } from './shown.ts'
+import { takeSnapshot, type Settings, type Snapshot } from './snapshot.ts'
 
 export interface ToolboxOptions extends Omit<Settings, 'apps'> {
   readonly apps?: Settings['apps'] | undefined
@@ -65,14 +46,6 @@ export interface PublishedToolbox extends Toolbox {
   offered(caller: Caller): Promise<ReadonlyMap<string, number>>
 }
 
-interface Shown {
-  readonly view: View
-  readonly exposure: Exposure
-  readonly list: readonly ToolDefinition[]
-  readonly generic: ReadonlyMap<string, (typeof genericTools)[number]>
-  readonly direct: ReadonlyMap<string, DirectTool>
-}
-
 /** The offer of the whole server. Lists and calls wait for the first publication; instructions do not. */
 export function createToolbox(options: ToolboxOptions): PublishedToolbox {
   const { log, redactor, expected = [] } = options
@@ -81,7 +54,6 @@ export function createToolbox(options: ToolboxOptions): PublishedToolbox {
   const listeners = new Set<(concerns: Concerns, updated: Updated) => void>()
   const confirmations = createConfirmations()
   const { promise: published, resolve: first } = withResolvers<void>()
-  const shown = new WeakMap<Snapshot, Map<string, Viewed>>()
   const firstLook = createFirstLook()
 
   const current = async (): Promise<Snapshot> => {
@@ -95,69 +67,8 @@ export function createToolbox(options: ToolboxOptions): PublishedToolbox {
     redactor: options.redactor,
   })
 
-  /** Whoever was told anything is told of changes; of those who have not asked for longest, nothing is known any more. */
-  const known = new Map<string, Caller>()
-  const remember = (caller: Caller): void => {
-    const key = keyOf(caller)
-    if (known.has(key)) return
-    const [oldest] = known.keys()
-    if (known.size >= mostViews && oldest !== undefined) known.delete(oldest)
-    known.set(key, caller)
-  }
-
-  const viewsOf = (snapshot: Snapshot): Map<string, Viewed> => {
-    const views = shown.get(snapshot) ?? new Map<string, Viewed>()
-    shown.set(snapshot, views)
-    return views
-  }
-
-  const show = (snapshot: Snapshot, caller: Caller): Promise<Shown> => {
-    const views = viewsOf(snapshot)
-    const key = keyOf(caller)
-    const before = views.get(key)
-    if (before !== undefined) return before.made
-    remember(caller)
-    const made = makeShown(snapshot, caller)
-    const [oldest] = views.keys()
-    if (views.size >= mostViews && oldest !== undefined) views.delete(oldest)
-    views.set(key, { caller, made })
-    made.catch(() => views.delete(key))
-    return made
-  }
-
-  const makeShown = async (snapshot: Snapshot, asking: Caller): Promise<Shown> => {
-    const { caller, apis } = visibleTo(snapshot, asking)
-    const exposure = await snapshot.exposure(apis)
-    const generic = new Map(
-      genericTools
-        .filter((tool) => isListed(tool.definition.name, snapshot.settings.generic))
-        .filter((tool) => tool.definition.name !== queryResult.definition.name || options.keeper !== undefined)
-        .map((tool) => [tool.definition.name, tool]),
-    )
-    const tools = apis.flatMap((offered) => directTools(exposure, offered, caller))
-    const list = [...[...generic.values()].map((tool) => tool.definition), ...tools.map((tool) => tool.definition)]
-    const { resultsBudget } = snapshot.settings
-    const view: View = {
-      caller,
-      apis,
-      engine,
-      redactor,
-      log,
-      resultsBudget,
-      confirmations,
-      keeper: options.keeper === undefined ? undefined : keeperFor(options.keeper, apis),
-      files: options.files,
-      sections: () => sectionsOf(apis),
-      isDirect: (slug) => exposure.direct.has(slug),
-      lists: (tool) => generic.has(tool),
-      api: (name) => findApi(apis, name),
-      allow: (offered, row) => allow(offered, row, caller),
-      text: (text) => textResult(text, resultsBudget, redactor),
-    }
-    return { view, exposure, list, generic, direct: new Map(tools.map((tool) => [tool.definition.name, tool])) }
-  }
-
-  const shownTo = async (caller: Caller): Promise<Shown> => show(await current(), caller)
+  const audience = new Audience((snapshot, caller) => showTo(snapshot, caller, { ...options, engine, confirmations }))
+  const shownTo = async (caller: Caller): Promise<Shown> => audience.show(await current(), caller)
 
   const documentedTo = (caller: Caller): Promise<Shown> =>
     firstLook.at(
@@ -165,20 +76,10 @@ export function createToolbox(options: ToolboxOptions): PublishedToolbox {
       ({ view }) => view.apis,
     )
 
-  /** What is new for the callers who have seen anything of the snapshot before, by their keys. */
-  const concerned = async (before: Snapshot, snapshot: Snapshot): Promise<ReadonlyMap<string, News>> => {
-    const keys = new Map<string, News>()
-    for (const [key, { caller, made }] of viewsOf(before)) {
-      const news = newsFor(...(await Promise.all([made, show(snapshot, caller)])))
-      if (news.tools || news.resources || news.updated.length > 0) keys.set(key, news)
-    }
-    return keys
-  }
-
   return {
     engine,
     instructions: (asking) => {
-      remember(asking)
+      audience.remember(asking)
       const caller = callerUnderRules(asking, settings.apps)
       const slugs = (latest?.offered.map(({ api }) => api) ?? expected)
         .filter((api) => caller !== undefined && isVisible(api, caller))
@@ -237,7 +138,7 @@ export function createToolbox(options: ToolboxOptions): PublishedToolbox {
 
     async bill(caller) {
       const snapshot = await current()
-      const { list, view, exposure } = await show(snapshot, caller)
+      const { list, view, exposure } = await audience.show(snapshot, caller)
       return billOf(snapshot, exposure, list, view.apis, log)
     },
 
@@ -255,17 +156,17 @@ export function createToolbox(options: ToolboxOptions): PublishedToolbox {
         apps: apps ?? settings.apps,
       }
       const snapshot = await takeSnapshot(apis, settings, log)
-      await Promise.all([...known.values()].map((caller) => show(snapshot, caller)))
+      await audience.showAll(snapshot)
       const before = latest
       latest = snapshot
       first()
       firstLook.published()
-      const keys = before === undefined ? new Map<string, News>() : await concerned(before, snapshot)
-      if (keys.size === 0) return
+      const newsOf = before === undefined ? undefined : await audience.news(before, snapshot)
+      if (newsOf === undefined) return
       for (const listener of listeners)
         listener(
-          (caller, list) => keys.get(keyOf(caller))?.[list] ?? false,
-          (caller) => keys.get(keyOf(caller))?.updated ?? [],
+          (caller, list) => newsOf(caller)?.[list] ?? false,
+          (caller) => newsOf(caller)?.updated ?? [],
         )
     },
 
@@ -287,79 +188,4 @@ function withResolvers<T>(): { readonly promise: Promise<T>; readonly resolve: (
   let resolve: (value: T) => void = () => {}
   const promise = new Promise<T>((done) => (resolve = done))
   return { promise, resolve }
-}
-
-const isListed = (name: string, generic: Settings['generic']): boolean =>
-  typeof generic === 'boolean' ? generic : generic.includes(name)
-
-/** The direct tools of an exposure are the same for all who see them, but that who is pinned chooses no environment. */
-const definitions = new WeakMap<DirectOperation, Map<boolean, ToolDefinition>>()
-
-function directTools({ direct, listsSelect }: Exposure, offered: Offered, caller: Caller): DirectTool[] {
-  const offer = offerFor(offered, caller)
-  const isPinned = caller.environment !== undefined
-  const definitionFor = (operation: DirectOperation): ToolDefinition => {
-    const known = definitions.get(operation) ?? new Map<boolean, ToolDefinition>()
-    definitions.set(operation, known)
-    const definition = known.get(isPinned) ?? definitionOf(operation, withSelect(operation, offer, listsSelect))
-    known.set(isPinned, definition)
-    return definition
-  }
-  return (direct.get(offered.api.slug) ?? [])
-    .filter(({ signature }) => isOfferedSomewhere(offered.api, signature.operation.method, caller))
-    .map((operation) => ({ offered, signature: operation.signature, definition: definitionFor(operation) }))
-}
-
-function allow(offered: Offered, row: Offered['rows'][number], caller: Caller): void {
-  refuse(offered.policy.operation(row), offered.api.slug, row.key)
-  refuse(environmentDenial(offered.api, row.method, caller.environment, caller), offered.api.slug, row.key)
-}
-
-/** Our own words, within the budget, saying so when they are cut. */
-function textResult(text: string, budget: number, redactor: Redactor): ToolResult {
-  const clean = redactor.text(toVisible(text))
-  const whole = fitText(clean, budget)
-  if (whole.missing === undefined) return { content: [{ type: 'text', text: clean }], isError: false, meta: {} }
-  const fitted = fitText(clean, Math.max(1, budget - 40))
-  const note = `\ncut to fit ${budget} tokens: ${fitted.missing ?? ''}`
-  const shown = estimateTokens(note) < budget ? fitted.text + note : fitted.text
-  return { content: [{ type: 'text', text: redactor.text(shown) }], isError: false, meta: {} }
-}
-
-const hasOperations = ({ apis, caller }: View): boolean => apis.some((offered) => rowsFor(offered, caller).length > 0)
-
-/** Which lists of a caller changed, and the URIs that read otherwise. */
-interface News {
-  readonly tools: boolean
-  readonly resources: boolean
-  readonly updated: readonly string[]
-}
-
-function newsFor(old: Shown, fresh: Shown): News {
-  const changed = (of: (shown: Shown) => unknown): boolean => fingerprint(of(old)) !== fingerprint(of(fresh))
-  return {
-    tools: changed(({ list }) => list),
-    resources: changed(({ view }) => [listDocuments(view.apis), hasOperations(view)]),
-    updated: [...updatedDocuments(old.view.apis, fresh.view.apis), ...updatedOperations(old.view, fresh.view)],
-  }
-}
-
-/** Views of one snapshot; who has not asked for longest is made anew. */
-const mostViews = 256
-
-interface Viewed {
-  readonly caller: Caller
-  readonly made: Promise<Shown>
-}
-
-/** What tells views apart. */
-const keys = new WeakMap<Caller, string>()
-
-function keyOf(caller: Caller): string {
-  const known = keys.get(caller)
-  if (known !== undefined) return known
-  const { via, app, environment, readOnly, manages } = caller
-  const key = JSON.stringify([via, app, environment, readOnly, manages])
-  keys.set(caller, key)
-  return key
 }
