@@ -10,7 +10,9 @@ import {
   type Resume,
 } from '../execute/index.ts'
 import type { Resumes } from '../results/index.ts'
-import { operationOf, operationPlan, rawPlan, type PlannedCall } from './call.ts'
+import { operationPlan } from './call.ts'
+import type { PlannedCall } from './planned-call.ts'
+import { operationOf, rawPlan } from './raw-call.ts'
 import { isReading } from './definition.ts'
 import { namedOperation } from './named-operation.ts'
 import { nounOf } from './noun.ts'

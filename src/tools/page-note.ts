@@ -1,7 +1,7 @@
 import type { Operation } from '../catalog/index.ts'
 import { stringifyJson } from '../core/index.ts'
 import { onePageOf, type Outcome } from '../execute/index.ts'
-import type { PlannedCall } from './call.ts'
+import type { PlannedCall } from './planned-call.ts'
 import { nounOf } from './noun.ts'
 import { isPlainObject } from './plain-object.ts'
 import type { View } from './view.ts'

@@ -1,5 +1,5 @@
 import * as z from 'zod'
-import { callRaw } from '../call.ts'
+import { callRaw } from '../raw-call.ts'
 import { anyObject, defineGeneric } from './tool.ts'
 
 export const httpGet = defineGeneric({

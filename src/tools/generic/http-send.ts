@@ -1,6 +1,6 @@
 import * as z from 'zod'
 import { CustomApiError } from '../../core/index.ts'
-import { callRaw } from '../call.ts'
+import { callRaw } from '../raw-call.ts'
 import { anyObject, anything, defineGeneric } from './tool.ts'
 
 const methods = ['POST', 'PUT', 'PATCH', 'DELETE', 'HEAD', 'OPTIONS', 'QUERY'] as const

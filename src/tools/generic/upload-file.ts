@@ -1,6 +1,6 @@
 import * as z from 'zod'
 import type { FileValue } from '../../files/index.ts'
-import { sendPlanned } from '../call.ts'
+import { sendPlanned } from '../planned-call.ts'
 import { openFile } from '../open-file.ts'
 import { planUpload } from '../upload.ts'
 import { anyObject, defineGeneric } from './tool.ts'
