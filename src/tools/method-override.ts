@@ -1,4 +1,3 @@
-import { CustomApiError } from '../core/index.ts'
 import type { PublishedApi } from './model.ts'
 import { refuse } from './policy.ts'
 
