@@ -124,13 +124,20 @@ function fromText(text: string, kind: Block['kind'], title: string, votes: Votes
     if (isKeyHeader(name)) votes.add({ type: 'apiKey', in: 'header', name }, 0.3 * factor)
   const named = /\bheader (?:parameter )?name\s*[:：]\s*`?([\w-]{2,40})/i.exec(text)?.[1]
   if (named !== undefined && inAuth) votes.add({ type: 'apiKey', in: 'header', name: named }, 0.7)
-  if (/`bearer\b|\bbearer\b[^.\n]{0,40}\btokens?\b|\btokens?\b[^.\n]{0,40}\bbearer\b|\bbearer auth/i.test(text))
+  if (
+    /`bearer\b|\bbearer\b[^.\n]{0,40}\btokens?\b|\btokens?\b[^.\n]{0,40}\bbearer\b|\bbearer auth|\bbearer[- ]?(?:токен|令牌|トークン|토큰|jeton)/iu.test(
+      text,
+    )
+  )
     votes.add({ type: 'bearer' }, 0.4 * factor)
   if (
-    /\b(?:http )?basic auth|\bhttp[- ]basic\b|\bbasic authentication\b|базовая аутентификация|basic认证|basic-auth|\bbasic access auth/i.test(
+    /\b(?:http )?basic auth|\bhttp[- ]basic\b|\bbasic authentication\b|базовая аутентификация|basic ?(?:认证|認証|인증)|basic-?(?:auth|аутентификаци|авторизаци)|\bbasic (?:аутентификаци|авторизаци)|(?:autenticaci[oó]n|autenticazione|autenticação|authentification) (?:http )?(?:basic|básica|basique)|\bbasic access auth/i.test(
       text,
     ) &&
-    (inAuth || /\b(?:requires?|needs?|must|uses?|mit|with|erfolgt)\b/i.test(text))
+    (inAuth ||
+      /\b(?:requires?|needs?|must|uses?|mit|with|erfolgt|usa|utilise|requiere|nécessite|richiede)\b|использ|требу|нужн|необходим|必须|需要|使用|必要|필요/i.test(
+        text,
+      ))
   )
     votes.add({ type: 'basic' }, inAuth ? 0.5 : 0.35)
   if (/\boauth ?2(?:\.0)?\b/i.test(text) && inAuth) votes.add({ type: 'oauth2' }, 0.4)

@@ -2,6 +2,7 @@ import type { Finding } from '../extractors/index.ts'
 import { toMarked } from './inline.ts'
 import type { Outline } from './outline.ts'
 import { PathIndex } from './path-index.ts'
+import { readTarget } from './target.ts'
 
 /** The words of one item, code included, a line each. */
 function* linesOf(outline: Outline): Iterable<{ readonly line: string; readonly code: boolean }> {
@@ -41,6 +42,29 @@ export function localOrigin(outline: Outline): string | undefined {
   }
   const [best] = [...counts].toSorted((a, b) => b[1] - a[1])
   return best?.[0] ?? (listens === undefined ? undefined : `http://localhost:${listens}`)
+}
+
+const labelled =
+  /^[\s*>-]*(?:(?:api|base|server|service|root)[ -]?)*(?:base[ -]?ur[il]|host(?:name)?|server|ur[il]|domain|address|endpoint)\s*[:：=|]\s*`?((?:localhost|\d{1,3}(?:\.\d{1,3}){3}|(?:[a-z0-9-]+\.)+[a-z]{2,12})(?::\d{2,5})?)(\/[\w./-]{0,60})?`?[\s.]*$|^[\s*>-]*(?:基础(?:地址|路径|url)|服务(?:器)?地址|域名|接口地址|адрес сервера|базовый (?:url|адрес)|basis-?(?:url|adresse)|url (?:de )?base|ベースurl|기본 ?(?:url|주소))\s*[:：=|]\s*`?((?:localhost|\d{1,3}(?:\.\d{1,3}){3}|(?:[a-z0-9-]+\.)+[a-z]{2,12})(?::\d{2,5})?)(\/[\w./-]{0,60})?`?[\s.]*$/iu
+
+/** `BaseUrl: 10.0.0.7:8040`, `Host: api.yard.example/v1`: a base URL without its scheme, in a heading or on a line of its own. */
+export function labelledHost(outline: Outline): { readonly origin: string; readonly path: string } | undefined {
+  const headings = outline.items.flatMap(({ block, marked, node }) =>
+    block === undefined && !node.history ? [marked.slice(0, 300)] : [],
+  )
+  for (const line of [...headings, ...spoken(outline)]) {
+    const [, a, b, c, d] = labelled.exec(line) ?? []
+    const host = a ?? c
+    // a file is no host
+    if (host === undefined || /\.(?:json|ya?ml|xml|html?|md|php|js)$/i.test(host)) continue
+    const { origin = '' } = readTarget(`${host}/`) ?? {}
+    return { origin, path: (b ?? d ?? '').replace(/\/+$/, '') }
+  }
+  return undefined
+}
+
+function* spoken(outline: Outline): Iterable<string> {
+  for (const { line, code } of linesOf(outline)) if (!code) yield* line.split('\n')
 }
 
 const prefix =

@@ -1,5 +1,5 @@
 import type { Finding } from '../extractors/index.ts'
-import { localOrigin, quotedOrigin, statedPrefix } from './base-hints.ts'
+import { labelledHost, localOrigin, quotedOrigin, statedPrefix } from './base-hints.ts'
 import { toMarked } from './inline.ts'
 import { fits, prefixBefore } from './match.ts'
 import { PathIndex } from './path-index.ts'
@@ -32,6 +32,7 @@ export const isPlaceholderHost = (origin: string): boolean => placeholderHost.te
 export function findBaseUrl(outline: Outline, findings: readonly Finding[]): BaseUrl | undefined {
   const base =
     statedBase(outline, findings) ??
+    labelledBase(outline) ??
     impliedBase(findings) ??
     addressedBase(outline, findings) ??
     guessedBase(outline, findings)
@@ -49,6 +50,11 @@ function guessedBase(outline: Outline, findings: readonly Finding[]): BaseUrl | 
     return undefined
   const origin = quotedOrigin(findings) ?? localOrigin(outline)
   return origin === undefined ? undefined : { origin, path: '', stated: false }
+}
+
+function labelledBase(outline: Outline): BaseUrl | undefined {
+  const found = labelledHost(outline)
+  return found === undefined ? undefined : { ...found, stated: true }
 }
 
 function statedBase(outline: Outline, findings: readonly Finding[]): BaseUrl | undefined {

@@ -119,7 +119,7 @@ export function readTarget(
   } else if (!rest.startsWith('/')) {
     const host = bareHost.exec(rest)
     if (host !== null && !looksLikeFile(host[0])) {
-      origin = `${/^(?:localhost|\d)/i.test(host[0]) ? 'http' : 'https'}://${host[0]}`
+      origin = `${/^(?:localhost|\d)|\.(?:local|lan|home|internal)(?::\d+)?$/i.test(host[0]) ? 'http' : 'https'}://${host[0]}`
       rest = rest.slice(host[0].length)
     } else if (relative && /^[\w{<:[$.](?:[^\s<{]|<[^<>]*>|\{[^{}]*\}|[<{])*$/.test(rest)) rest = `/${rest}`
     else return undefined
