@@ -36,7 +36,8 @@ export function captionOf(item: Item, outline: Outline): CaptionOf {
     node = node.parent
   ) {
     if (node !== item.node && !isPartTitle(node.section.title)) break
-    if (isPartTitle(node.section.title) || node === item.node) texts.push(node.section.title)
+    if (isPartTitle(node.section.title) || (node === item.node && !isTopicOfParameters(node)))
+      texts.push(node.section.title)
   }
   let generic: CaptionOf | undefined
   let vague: CaptionOf | undefined
@@ -63,6 +64,13 @@ function labelAbove(item: Item, outline: Outline): string | undefined {
   if (!/^[^\n]{3,60}[:：]$/u.test(above.marked.trim())) return undefined
   const says = toCaption(above.marked)
   return says === 'parameters' || says === 'query' || says === 'body' || says === 'form' ? above.marked : undefined
+}
+
+/** "Output format" below "Parameters": what the parameters are about, no answer. */
+function isTopicOfParameters({ section, parent }: Item['node']): boolean {
+  if (isPartTitle(section.title) || parent === undefined || !isPartTitle(parent.section.title)) return false
+  const above = toCaption(parent.section.title)
+  return toCaption(section.title) === 'response' && (above === 'parameters' || above === 'query' || above === 'body')
 }
 
 /** The text that introduces an item: right before it, a lead-in with a colon or a short label. */

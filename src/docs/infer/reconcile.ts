@@ -20,7 +20,11 @@ export interface Reconciled {
 }
 
 /** Everything that was said of an operation's parameters, one of each, in its place; body and answers as schemas. */
-export function reconcile(operation: Merged, details: Details, sourceAt: (at: number) => Source): Reconciled {
+export function reconcile(operation: Merged, all: Details, sourceAt: (at: number) => Source): Reconciled {
+  const details = {
+    ...all,
+    bodies: all.bodies.filter(({ value }) => !isEnvelope(value) || /rpc/i.test(operation.path)),
+  }
   const path = withNames(operation.path, details.parameters)
   const variables = variablesOf(path)
   // named by the page, not made of an example's value
@@ -97,6 +101,10 @@ export function reconcile(operation: Merged, details: Details, sourceAt: (at: nu
   }
 }
 
+/** The same call over JSON-RPC, shown beside that of the path. */
+const isEnvelope = (value: unknown): boolean =>
+  typeof value === 'object' && value !== null && Object.hasOwn(value, 'jsonrpc') && Object.hasOwn(value, 'method')
+
 /** A field of a form is text unless the page says otherwise; in multipart one that is called like a file is one. */
 function withFieldType(field: InferredParameter, multipart: boolean): InferredParameter {
   if (field.schema.type !== undefined) return field
@@ -115,13 +123,22 @@ function withNames(path: string, parameters: readonly Placed[]): string {
   const given = [
     ...new Set(parameters.filter((it) => it.in === 'path' && /^[\w.-]+$/.test(it.name)).map(({ name }) => name)),
   ].filter((name) => !variables.includes(name))
+  // `/posts/1` became `{post_id}`, and a row calls it `postId`
+  const alike = made.flatMap((name) => {
+    const row = parameters.find(
+      (it) => (it.in === undefined || it.in === 'path') && it.evidence !== 'text' && fold(it.name) === fold(name),
+    )
+    return row === undefined || !/^[\w.-]+$/.test(row.name) ? [] : [[name, row.name] as const]
+  })
+  if (alike.length > 0) return alike.reduce((text, [name, said]) => text.replace(`{${name}}`, `{${said}}`), path)
   if (made.length === 0 || made.length !== given.length) return path
   return made.reduce((text, name, index) => text.replace(`{${name}}`, `{${given[index] ?? name}}`), path)
 }
 
+const fold = (name: string): string => name.toLowerCase().replace(/[^a-z0-9]/g, '')
+
 /** `userId`, `user_id`, `:id` and `ID` are the variable `user_id` or `id`; the only variable is meant by any `id`. */
 function toVariable(variables: readonly string[]): (name: string) => string | undefined {
-  const fold = (name: string): string => name.toLowerCase().replace(/[^a-z0-9]/g, '')
   return (name) => {
     const exact = variables.find((it) => it === name) ?? variables.find((it) => fold(it) === fold(name))
     if (exact !== undefined) return exact

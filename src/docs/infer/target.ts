@@ -140,9 +140,9 @@ function cutQuery(text: string): { path: string; query: string } {
     const char = text[i]
     if (char === '{' || char === '<') depth++
     else if (char === '}' || char === '>') depth = Math.max(0, depth - 1)
-    else if (depth === 0 && char === '#') return { path: text.slice(0, i), query: '' }
+    else if (depth === 0 && char === '#' && text[i + 1] !== '{') return { path: text.slice(0, i), query: '' }
     else if (depth === 0 && char === '?')
-      return { path: text.slice(0, i), query: text.slice(i + 1).replace(/#.*$/s, '') }
+      return { path: text.slice(0, i), query: text.slice(i + 1).replace(/#(?!\{).*$/s, '') }
   }
   return { path: text.replace(/\{\?([\w,*]+)\}/g, ''), query: uriTemplateQuery(text) }
 }

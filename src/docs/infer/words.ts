@@ -156,7 +156,7 @@ const captions: readonly (readonly [Caption, RegExp])[] = [
 
 /** What a caption speaks of; `undefined` for an empty one. Long sentences are judged by their end, where the colon is. */
 export const toCaption: (text: string) => Caption | undefined = memo((text) => {
-  const label = bareLabel(text)
+  const label = bareLabel(text).replace(/(?<=[a-z])(?=(?:Body|Header|Param|Data|Fields?|Payload|Query)s?\b)/g, ' ') // RequestBody
   if (label === '') return undefined
   const tail = label.length > 160 ? label.slice(-160) : label
   return captions.find(([, pattern]) => pattern.test(tail))?.[0] ?? 'other'

@@ -33,7 +33,8 @@ export interface ParameterTable {
 }
 
 /** Rows of a parameter table: name, type, required, default, description, values, place, in whatever order and language. */
-export function readParameterTable(table: Table): ParameterTable | undefined {
+export function readParameterTable(written: Table): ParameterTable | undefined {
+  const table = withHeader(written)
   const bare = table.header.every((cell) => cell.trim() === '')
   const guessed = bare ? [] : table.header.map((cell) => toColumn(cell, order))
   const headless =
@@ -72,7 +73,16 @@ export function readParameterTable(table: Table): ParameterTable | undefined {
         continue
       }
     }
-    const name = readNameCell(cell)
+    // a row that goes on with the one above: its name is left empty
+    if (cell.trim() === '' && found.length > 0) {
+      const last = stack.at(-2)?.children.at(-1)
+      const more = at('description') < 0 ? '' : toPlain(cells[at('description')] ?? '').trim()
+      if (last !== undefined && more !== '') goOn(last, more)
+      continue
+    }
+    const name = readNameCell(
+      cell.replace(/^(?:&(?:emsp|ensp|nbsp);|[\u2000-\u200a\u3000\u00a0])+/u, (indent) => toArrows(indent)),
+    )
     if (name === undefined) {
       unread++
       continue
@@ -95,7 +105,9 @@ export function readParameterTable(table: Table): ParameterTable | undefined {
           : at('optional') >= 0
             ? negate(toRequired(text('optional')))
             : undefined
-      const required = column ?? name?.required ?? toRequirementOf(text('type')) ?? said.required ?? groupRequired
+      const needed = /^\W*(?:required|mandatory|必填|обязательн\w*)\W*$/iu.test(text('default')) ? true : undefined
+      const required =
+        column ?? needed ?? name?.required ?? toRequirementOf(text('type')) ?? said.required ?? groupRequired
       const fallback = toPlain(text('default')).trim()
       const values = toPlain(text('values'))
         .split(/\s*[,|/;、]\s*/)
@@ -107,7 +119,7 @@ export function readParameterTable(table: Table): ParameterTable | undefined {
         name: name?.name ?? '',
         schema: withSaid(type, {
           ...said,
-          ...(fallback === '' || /^(?:-+|–|—|none|n\/?a|null|\/|无|нет|keine?)$/i.test(fallback)
+          ...(fallback === '' || needed === true || /^(?:-+|–|—|none|n\/?a|null|\/|无|нет|keine?)$/i.test(fallback)
             ? {}
             : { default: fallback }),
           ...(values.length > 1 ? { enum: values } : {}),
@@ -170,6 +182,27 @@ function saysOfParameters({ header, rows }: Table): boolean {
   const says = (cell: string): boolean =>
     cell.length < 40 && (toType(cell) !== undefined || toRequired(cell) !== undefined)
   return all.filter(([, ...others]) => others.some(says)).length * 2 >= all.length
+}
+
+/** A table whose header is left empty, its captions in the first row. */
+function withHeader(table: Table): Table {
+  const [first = [], ...rows] = table.rows
+  const captions = first.filter((cell) => toColumn(cell, order) !== undefined).length
+  return rows.length > 0 &&
+    captions >= 2 &&
+    captions === first.length &&
+    table.header.every((cell) => cell.trim() === '')
+    ? { ...table, header: first, rows }
+    : table
+}
+
+/** Wide blanks in front of a name say how deep it is: two of them a step. */
+const toArrows = (indent: string): string =>
+  '» '.repeat(Math.max(1, Math.ceil((indent.match(/&\w+;|./gu) ?? []).length / 2)))
+
+function goOn(parameter: RawParameter, more: string): void {
+  const description = `${parameter.description ?? ''} ${more}`.trim()
+  if (description.length <= 1000) Object.assign(parameter, { description })
 }
 
 const negate = (value: boolean | undefined): boolean | undefined => (value === undefined ? undefined : !value)
