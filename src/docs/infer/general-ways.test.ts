@@ -237,3 +237,119 @@ test('headers of an answer say nothing about how calls authenticate', () => {
 
   expect(read(text).auth).toEqual([])
 })
+
+test.each([
+  {
+    says: 'a record in a list: its facts are none, what is nested below its captions is',
+    text: '# API\n\n#### Nowy\n\n- **URL**: `/boats/:id`\n- **Metoda**: POST\n- **Parametry URL**:\n  - `id`: ID\n- **Parametry body**:\n  - `name`: String\n  - `length`: Number\n- **Wynik**: ID\n',
+    parameters: ['path id', 'body name', 'body length'],
+  },
+  {
+    says: 'rows without a name go on with the one above, and a default that says it is needed',
+    text: '# API\n\n## POST /boats\n\n| Name | Type | Default | Description |\n| --- | --- | --- | --- |\n| `name` | string | **REQUIRED** | What it is |\n| | | | called by |\n| | | | its crew. |\n| `length` | int | 12 | In feet, |\n| | | | rounded. |\n',
+    parameters: ['body name', 'body length'],
+  },
+  {
+    says: 'a table whose captions stand below an empty header',
+    text: '# API\n\n## GET /boats\n\nIt takes the following parameters:\n\n| | | |\n| --- | --- | --- |\n| Parameter | Required | Description |\n| `yard` | Yes | Where |\n',
+    parameters: ['query yard'],
+  },
+  {
+    says: 'the same call over JSON-RPC beside that of the path',
+    text: [
+      '# API\n\n## Launch\n',
+      fence('http', 'POST /boats/launch'),
+      fence('json', '{"jsonrpc": "2.0", "method": "boats.launch", "params": {}, "id": 7}'),
+      '| Name | Type | Default |\n| --- | --- | --- |\n| `boat` | string | **REQUIRED** |\n',
+    ].join('\n'),
+    parameters: ['body boat'],
+  },
+  {
+    says: 'a row that names what an example shows, and captions in one word',
+    text: [
+      '# API\n\n## Change\n',
+      fence('http', 'PUT /boats/1 HTTP/1.1', 'Host: yard.example'),
+      '| Parameter | Description |\n| --- | --- |\n| `boatId` | Which |\n\nResponseBody:\n',
+      fence('', '{"message": "Ok", "code": 200}'),
+    ].join('\n'),
+    parameters: ['path boatId'],
+  },
+  {
+    says: 'the fields of a class of the server, indented below it',
+    text: '# API\n\n## 找船\n\n**接口地址**:`/boats/page`\n\n**请求方式**:`GET`\n\n**请求参数**:\n\n| 参数名称 | 参数说明 | 请求类型 | 是否必须 | 数据类型 |\n| --- | --- | --- | --- | --- |\n| arg0 | | query | true | 船 |\n| &emsp;&emsp;keyword | 字 | | false | string |\n| &emsp;&emsp;pageNum | 页 | | true | integer(int32) |\n',
+    parameters: ['query keyword', 'query pageNum'],
+  },
+  {
+    says: 'names and types in the brackets of a labelled line',
+    text: '# API REST\n\n### PUT /bateaux.php\n\n— Paramètres : tous les champs (nom : string, taille : entier)\n— Résultat : le bateau (JSON)\n',
+    parameters: ['body nom', 'body taille'],
+  },
+  {
+    says: 'a sample below the table of calls, under what its row says',
+    text: [
+      '# API\n\n## Boats\n\n| Path | Method | Description |\n| --- | --- | --- |\n| `/boats` | POST | Launch a boat |\n| `/crews` | POST | Hire a crew |\n\n**Launch a boat, request:**\n',
+      fence('json', '{"name": "Ada"}'),
+    ].join('\n'),
+    parameters: ['body name'],
+  },
+  {
+    says: 'what "Output format" below "Parameters" is about, and a placeholder for others',
+    text: [
+      '# Depths\n\n## Endpoint\n',
+      fence('', 'https://charts.yard.example/depth?lat=<value>&<params>'),
+      '## Parameters\n\n### Output format\n\n| Parameter | Value | Default |\n| --- | --- | --- |\n| format | xml | xml |\n\nSee elsewhere.\n',
+    ].join('\n'),
+    parameters: ['query lat', 'query format'],
+  },
+  {
+    says: 'variables with a hash in a query, and a date with its time',
+    text: '# API\n\n## A\n\nurl: /boats/list?yard=#{yard}&dock=#{dock}\n\nmethod: get\n\n## B\n\nurl: /boats/log?from=2030-01-01 00:00:00&to=2030-02-01 00:00:00&deep=1\n\nmethod: get\n',
+    parameters: ['query yard', 'query dock', 'query from', 'query to', 'query deep'],
+  },
+  {
+    says: 'an apostrophe within the words of a body that curl sends',
+    text: [
+      '# API\n\n## Launch\n',
+      fence(
+        'sh',
+        'curl https://yard.example/boats -X POST -d \'{ "slug": "the boat\'s slug", "name": "the boat\'s name" }\'',
+      ),
+      fence('sh', 'curl https://yard.example/boats'),
+    ].join('\n'),
+    parameters: ['body slug', 'body name'],
+  },
+])('parameters: $says', ({ text, parameters }) => {
+  const found = read(text).operations.flatMap((operation) =>
+    operation.draft ? [] : operation.parameters.map(({ in: place, name }) => `${place} ${name}`),
+  )
+  expect(found.toSorted()).toEqual([...parameters].toSorted())
+})
+
+test.each([
+  {
+    says: 'a base URL without a scheme in a heading',
+    text: '## BaseUrl: 10.0.0.7:8040\n',
+    base: 'http://10.0.0.7:8040',
+  },
+  {
+    says: 'a host and a path behind their label',
+    text: '# API\n\n- **Host**: `api.yard.example/v2`\n',
+    base: 'https://api.yard.example/v2',
+  },
+  {
+    says: 'a machine of the own network',
+    text: `# API\n\n${fence('', 'yard.local/state?x=1')}`,
+    base: 'http://yard.local',
+  },
+])('base URL: $says', ({ text, base }) => {
+  expect(read(`${text}\n## GET /boats\n\nAll.\n\n## POST /boats\n\nOne.\n`).baseUrl).toBe(base)
+})
+
+test('ways of authentication are known in other languages', () => {
+  const text = '# API\n\n## GET /boats\n\nКлиенты могут использовать Basic-аутентификацию или Bearer-токен.\n'
+  expect(
+    read(text)
+      .auth.map(({ type }) => type)
+      .toSorted(),
+  ).toEqual(['basic', 'bearer'])
+})

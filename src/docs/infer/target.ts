@@ -42,6 +42,15 @@ export function targetEnd(text: string, start: number): number {
       at++
       continue
     }
+    // a date and its time, as people write them into an example
+    if (
+      char === ' ' &&
+      /\d{4}-\d\d-\d\d$/.test(text.slice(start, at)) &&
+      /^ \d\d:\d\d(?::\d\d)?(?:[&\s]|$)/.test(text.slice(at, at + 11))
+    ) {
+      at++
+      continue
+    }
     if (/[\s`"'|\\^]/.test(char)) break
     if (/[,;]/.test(char) && /^[,;](?:\s|$|[`"'/])/.test(text.slice(at, at + 2))) break
     const closer = closing[char]
@@ -164,6 +173,14 @@ function readQuery(query: string): QueryPart[] {
   for (const piece of query.split(/[&;]/).slice(0, 60)) {
     const [written = '', ...after] = piece.split('=')
     const value = after.join('=').trim()
+    // `&<params>` stands for what else there may be
+    if (
+      after.length === 0 &&
+      /^[{[(<](?:[\w -]*_)?(?:params?|parameters?|options?|args|arguments?|filters?|query|more|others?)[}>)\]]$/i.test(
+        written,
+      )
+    )
+      continue
     const name = decode(written.replace(/^[{[(<]+|[}>)]+$/g, '')).trim()
     if (!/^[A-Za-z_$@][\w.$:@[\]-]{0,59}$/.test(name)) continue
     const open =

@@ -36,7 +36,7 @@ const columns: Readonly<Record<Word, string>> = {
   values:
     'values|allowed values|possible values|valid values|enum|accepted values|options|allowed|constraints|choices|value range|range|значения|допустимые значения|возможные значения|可选值|取值|取值范围|枚举|枚举值|werte|mögliche werte|valeurs|valores|값|허용값|許容値|値の範囲',
   place:
-    'in|located in|location|parameter type|param in|place|sent in|position|where|transport|parameter location|passed in|где|расположение|место|位置|参数位置|传参方式|参数方式|ort|position|emplacement|ubicación|場所|位置|위치|source',
+    'in|located in|location|parameter type|param in|place|sent in|position|where|transport|parameter location|passed in|где|расположение|место|位置|参数位置|请求类型|传参方式|参数方式|ort|position|emplacement|ubicación|場所|位置|위치|source',
   format: 'format|pattern|формат|格式|формат данных|형식|形式',
 }
 

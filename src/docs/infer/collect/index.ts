@@ -79,7 +79,25 @@ function toCollecting(outline: Outline, result: MergeResult, details: ReadonlyMa
       .of(item, row)
       .map((finding) => result.ofFinding.get(finding) ?? byPlace.get(keyOf(finding)))
     const own = [...new Set(found)].filter((it) => it !== undefined && details.has(it)) as Merged[] // undefined is filtered
-    return own.length === 0 && isShared(item) ? listed : own
+    if (own.length > 0) return own
+    return isShared(item) ? listed : calledSo(item)
+  }
+  /** "Create a boat, example:" over a sample below the table whose row says "Create a boat". */
+  const calledSo = (item: Item): Merged[] => {
+    const before = outline.items[item.at - 1]
+    if (item.block?.kind !== 'code' || before?.node !== item.node || before.block?.kind !== 'text') return []
+    const label = before.marked.trim()
+    if (label.length > 80 || !/[:：]$/.test(label)) return []
+    const named = all.filter(({ findings }) =>
+      findings.some(
+        ({ form, summary = '', at }) =>
+          form === 'listed' &&
+          summary.length >= 4 &&
+          outline.items[at]?.node === item.node.items[0]?.node &&
+          label.toLowerCase().startsWith(summary.toLowerCase()),
+      ),
+    )
+    return named.length === 1 ? named : []
   }
   return {
     outline,

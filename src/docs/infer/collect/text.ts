@@ -6,6 +6,7 @@ import { readEntry } from '../parameters/list.ts'
 import { captionOf } from '../captions.ts'
 import { placeOf } from '../parameters/table.ts'
 import {
+  readBracketedNames,
   readCaptionedNames,
   readCompactLine,
   readMarkupParameters,
@@ -31,7 +32,8 @@ export function fromText(to: Collecting, item: Item, markdown: string): void {
       parameters.push(...quoted.map((it) => ({ ...it, ...(place === undefined ? {} : { in: place }) })))
   }
   for (const line of item.marked.split('\n')) {
-    const named = readCompactLine(line) === undefined ? readCaptionedNames(line) : undefined
+    const named =
+      readCompactLine(line) === undefined ? (readCaptionedNames(line) ?? readBracketedNames(line)) : undefined
     const says = named === undefined ? undefined : toCaption(named.caption)
     const compact =
       readCompactLine(line) ??

@@ -170,7 +170,7 @@ export function readParameterTable(written: Table): ParameterTable | undefined {
       ? undefined
       : toCaption(word)
   return {
-    parameters: found,
+    parameters: unfolded(found),
     says: at('required') >= 0 || at('optional') >= 0 || at('place') >= 0,
     ...(caption === undefined || caption === 'other' ? {} : { caption }),
   }
@@ -182,6 +182,20 @@ function saysOfParameters({ header, rows }: Table): boolean {
   const says = (cell: string): boolean =>
     cell.length < 40 && (toType(cell) !== undefined || toRequired(cell) !== undefined)
   return all.filter(([, ...others]) => others.some(says)).length * 2 >= all.length
+}
+
+/**
+ * Rows for a class of the server (`dto | body`, `request | query`) with its fields indented below: what is sent are the
+ * fields. Of a body only when it is all of it.
+ */
+function unfolded(rows: readonly RawParameter[]): RawParameter[] {
+  const bodies = rows.filter((it) => it.in === 'body').length
+  return rows.flatMap((it) => {
+    const { children = [], in: place } = it
+    const whole = place === 'query' || (place === 'body' && bodies === 1 && it.schema.type !== 'array')
+    if (!whole || children.length === 0 || it.schema.type === 'string') return [it]
+    return children.map((child) => ({ ...child, in: child.in ?? place }))
+  })
 }
 
 /** A table whose header is left empty, its captions in the first row. */

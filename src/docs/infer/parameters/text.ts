@@ -117,6 +117,24 @@ export function readQuotedNames(marked: string): RawParameter[] {
   })
 }
 
+/** `Parameters: all fields of the boat (name : string, length : integer)`: names and types within the brackets of a labelled line. */
+export function readBracketedNames(
+  line: string,
+): { readonly caption: string; readonly parameters: readonly RawParameter[] } | undefined {
+  const [, caption = '', value = ''] = /^[\s*•–—-]*([\p{L}][\p{L} -]{2,30})\s*[:：]\s*(\S.*)$/u.exec(line) ?? []
+  const [, names = ''] = /\(([^()]{1,300})\)/.exec(value) ?? []
+  if (caption === '' || names === '' || value.length > 2000) return undefined
+  const pieces = names.split(',').map((piece) => /^\s*`?([a-z_][\w.]{0,40})`?(?:\s*:\s*([^:]{2,30}))?\s*$/.exec(piece))
+  const parameters = pieces.flatMap((piece): RawParameter[] => {
+    const type = toType(piece?.[2] ?? '')
+    const alone = piece?.[2] === undefined && pieces.length === 1
+    return piece !== null && (type !== undefined || alone)
+      ? [{ name: piece[1] ?? '', schema: type ?? {}, evidence: 'text', weight: 0.6 }]
+      : []
+  })
+  return parameters.length === pieces.length ? { caption, parameters } : undefined
+}
+
 /** One line that lists names: `Parameters: sort?, order?, limit`, `Body: { name*, tags, owner: { … } }`. */
 export function readCompactLine(
   line: string,
