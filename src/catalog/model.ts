@@ -105,7 +105,7 @@ export interface BodyMedia {
   readonly prefixEncoding?: readonly Encoding[] | undefined
   readonly itemEncoding?: Encoding | undefined
   readonly example?: unknown
-  /** With an XML media type that has a schema. */
+  /** With an XML media type that has a schema, and with parts of such a type. */
   readonly xml?: XmlShape | undefined
 }
 

@@ -57,6 +57,7 @@ describe('multipart/form-data (RFC 7578, OpenAPI Encoding Object)', () => {
     ['an object is JSON', { meta: { a: [1] } }, {}, typed('meta', 'application/json', '{"a":[1]}')],
     ['a list of objects is a JSON part each', { m: [{ a: 1 }, { a: 2 }] }, {}, typed('m', 'application/json', '{"a":1}') + typed('m', 'application/json', '{"a":2}')],
     ['a list as JSON where the description says so', { m: [1, 2] }, { m: { contentType: 'application/json' } }, typed('m', 'application/json', '[1,2]')],
+    ['an object as XML where the description says so', { m: { a: 1, b: 2 } }, { m: { contentType: 'application/xml' } }, typed('m', 'application/xml', '<?xml version="1.0" encoding="UTF-8"?><m><a>1</a><b>2</b></m>')],
     ['a text as JSON where the description says so', { m: 'a' }, { m: { contentType: 'application/json' } }, typed('m', 'application/json', '"a"')],
     ['an explicit type of a text', { x: '<a/>' }, { x: { contentType: 'text/xml' } }, typed('x', 'text/xml', '<a/>')],
     ['headers that the description fixes, never a type or a disposition', { a: '1', b: '2' }, { a: { headers: [header('X-Part', 'x y'), header('X-List', [1, 2]), header('X-None'), header('content-disposition', 'attachment')] } }, part('Content-Disposition: form-data; name="a"\r\nX-Part: x y\r\nX-List: 1,2', '1') + named('b', '2')],

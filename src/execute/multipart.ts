@@ -1,11 +1,12 @@
 import { createHmac, randomBytes } from 'node:crypto'
-import type { BodyMedia, Encoding } from '../catalog/index.ts'
+import type { BodyMedia, Encoding, XmlShape } from '../catalog/index.ts'
 import { CustomApiError, stringifyJson } from '../core/index.ts'
 import { extensionOf, FileValue } from '../files/index.ts'
 import { digestOf, isSource, joinBodies, type HttpBody, type Pair } from '../http/index.ts'
 import type { EncodedBody } from './body.ts'
+import { jsonToXml } from './codecs/xml/write.ts'
 import { checkHeaderName, headerValue } from './headers.ts'
-import { isJson, isRange, parseMediaType } from './media.ts'
+import { isJson, isRange, isXml, parseMediaType } from './media.ts'
 import { refuseMethodKeys } from './query.ts'
 import { isPresent, isScalar, toText } from './scalar.ts'
 import { layOutHeader, layOutPairs, type Encoder } from './styles.ts'
@@ -26,7 +27,7 @@ const unknownType = 'application/octet-stream'
 
 /**
  * An object as multipart (RFC 7578, RFC 2046 §5.1; OpenAPI "Encoding Object"): a part for each property, one for each item
- * of a list, objects as JSON. In memory unless a part is a file that is not.
+ * of a list, objects as JSON, or as XML where the encoding says so. In memory unless a part is a file that is not.
  *
  * A property with an explicit `style`, `explode` or `allowReserved` is laid out by it; one with an explicit `contentType`
  * is written as that; headers of its encoding that have a value are sent with it. `null` is left out. Outside of forms a
@@ -40,7 +41,12 @@ export function multipartBody(media: Omit<BodyMedia, 'schema'>, value: unknown):
     Array.isArray(value) && essence !== 'multipart/form-data'
       ? value.flatMap((item, at) => withHeaders('', item, media.prefixEncoding?.[at] ?? media.itemEncoding))
       : fields(value).flatMap(([name, inner]) =>
-          withHeaders(name, inner, Object.hasOwn(media.encoding, name) ? media.encoding[name] : undefined),
+          withHeaders(
+            name,
+            inner,
+            Object.hasOwn(media.encoding, name) ? media.encoding[name] : undefined,
+            media.xml?.properties.get(name),
+          ),
         )
   // The order of a form's fields says nothing, and who reads it while it comes wants to know of them before the files.
   const isFile = (part: Part): boolean => part.filename !== undefined
@@ -70,8 +76,8 @@ function fields(value: unknown): [string, unknown][] {
   })
 }
 
-function withHeaders(name: string, value: unknown, encoding: Encoding | undefined): Part[] {
-  const parts = partsOf(name, value, encoding)
+function withHeaders(name: string, value: unknown, encoding: Encoding | undefined, xml?: XmlShape): Part[] {
+  const parts = partsOf(name, value, encoding, xml)
   const given = (encoding?.headers ?? []).filter(({ value: one }) => one !== undefined)
   if (given.length === 0) return parts
   const pairs = given.map(({ name: header, explode, value: one }): Pair => {
@@ -85,7 +91,7 @@ function withHeaders(name: string, value: unknown, encoding: Encoding | undefine
 const fitsPart = ([name, value]: Pair, { filename }: Part): boolean =>
   filename === undefined || name.toLowerCase() !== 'content-transfer-encoding' || /^(?:7bit|8bit|binary)$/i.test(value)
 
-function partsOf(name: string, value: unknown, encoding: Encoding = {}): Part[] {
+function partsOf(name: string, value: unknown, encoding: Encoding = {}, xml?: XmlShape): Part[] {
   const { style, explode, allowReserved, contentType } = encoding
   if (!isPresent(value)) return []
   if (value instanceof FileValue) return [filePart(name, value, contentType)]
@@ -93,7 +99,11 @@ function partsOf(name: string, value: unknown, encoding: Encoding = {}): Part[] 
   if (contentType !== undefined && isJson(firstType(contentType)))
     return [{ name, contentType: firstType(contentType), body: utf8(stringifyJson(value)) }]
   if (Array.isArray(value))
-    return value.flatMap((item) => (Array.isArray(item) ? [jsonPart(name, item)] : partsOf(name, item, encoding)))
+    return value.flatMap((item) =>
+      Array.isArray(item) ? [jsonPart(name, item)] : partsOf(name, item, encoding, xml?.items),
+    )
+  if (!isScalar(value) && contentType !== undefined && isXml(parseMediaType(firstType(contentType)).essence))
+    return [{ name, contentType: firstType(contentType), body: utf8(jsonToXml(value, xml, 'UTF-8', name)) }]
   if (!isScalar(value)) return [jsonPart(name, value)]
   const type = contentType === undefined || isRange(firstType(contentType)) ? undefined : firstType(contentType)
   return [{ name, contentType: type, body: utf8(toText(value)) }]

@@ -128,6 +128,39 @@ describe.skipIf(!existsSync(program))('answers in every format', () => {
     await expect.poll(() => open).toBe(0)
   })
 
+  test('a part of a form is XML by the description where its encoding says so', async () => {
+    const upstream = await startUpstream((_, response) => void response.end('{}'))
+    const Item = {
+      type: 'object',
+      properties: { id: { type: 'integer', xml: { attribute: true } }, name: { type: 'string' } },
+      xml: { name: 'item', namespace: 'urn:shop' },
+    }
+    const schema = { type: 'object', properties: { info: Item, bare: { type: 'object' }, title: { type: 'string' } } }
+    const encoding = { info: { contentType: 'application/xml' }, bare: { contentType: 'text/xml' } }
+    const post = {
+      operationId: 'addItem',
+      requestBody: { content: { 'multipart/form-data': { schema, encoding } } },
+      responses: { 200: { description: 'x' } },
+    }
+    const space = await workspace(
+      { apis: [{ name: 'shop', openapi: './shop.json', baseUrl: upstream.url }] },
+      {
+        files: {
+          'shop.json': { openapi: '3.1.0', info: { title: 'Shop', version: '1' }, paths: { '/items': { post } } },
+        },
+      },
+    )
+    const client = await space.connect()
+    await client.call('shop_add_item', { info: { id: 7, name: 'a & b' }, bare: { x: 1, y: 2 }, title: '<t>' })
+    const body = upstream.seen[0]?.body.toString() ?? ''
+    const head = '<?xml version="1.0" encoding="UTF-8"?>'
+    expect(body).toContain(
+      `name="info"\r\nContent-Type: application/xml\r\n\r\n${head}<item xmlns="urn:shop" id="7"><name>a &amp; b</name></item>\r\n`,
+    )
+    expect(body).toContain(`name="bare"\r\nContent-Type: text/xml\r\n\r\n${head}<bare><x>1</x><y>2</y></bare>\r\n`)
+    expect(body).toContain('name="title"\r\n\r\n<t>\r\n')
+  })
+
   test('XML goes both ways by the description, from a call to the wire and back', async () => {
     const upstream = await startUpstream(({ body }, response) => {
       response.writeHead(200, { 'content-type': 'application/xml' })

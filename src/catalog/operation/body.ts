@@ -3,7 +3,7 @@ import type { BodyMedia, RequestBody } from '../model.ts'
 import { filled, isNode, list, own, text } from '../node.ts'
 import type { BuildContext } from './context.ts'
 import { readEncodings } from './encoding.ts'
-import { isJson, jsonFirst, readExample, tidyMediaType } from './media.ts'
+import { isJson, isXml, jsonFirst, readExample, tidyMediaType } from './media.ts'
 import { formOf, isOfBody, mediaTypes } from './swagger2.ts'
 
 /** The body of an operation of any version, with every media type that it may have; `undefined`: none. */
@@ -49,12 +49,14 @@ function toMedia(context: BuildContext, written: string, media: Located): BodyMe
   const sequential = own(media.node, 'schema') === undefined && node !== undefined // OpenAPI 3.2 streams of items
   const located = { node: sequential ? { type: 'array', items: node } : node, doc: media.doc, at: `${media.at}/schema` }
   const example = readExample(context.documents, media)
+  const encodings = readEncodings(context.documents, media)
+  const xmlPart = Object.values(encodings.encoding).find(({ contentType }) => isXml(contentType ?? ''))?.contentType
   return {
     mediaType: tidyMediaType(written),
     schema: node === undefined ? {} : context.schema(located, 'request'),
-    ...readEncodings(context.documents, media),
+    ...encodings,
     ...(example !== undefined && { example }),
-    ...(node !== undefined && context.xml(tidyMediaType(written), located)),
+    ...(node !== undefined && context.xml(xmlPart ?? tidyMediaType(written), located)),
   }
 }
 

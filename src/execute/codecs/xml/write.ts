@@ -8,11 +8,13 @@ const deepest = 200
  * A value as an XML document in the words of its shape (OpenAPI XML Object); without one, by the same names that answers
  * are shown in: one member is the root, `@name` an attribute, `#text` the text, lists repeat their element.
  *
+ * `called`: the name of the root where neither the shape nor the value has one.
+ *
  * @throws CustomApiError `arguments.invalid` for names and characters that XML cannot hold
  */
-export function jsonToXml(value: unknown, shape: XmlShape | undefined, encoding: string): string {
+export function jsonToXml(value: unknown, shape: XmlShape | undefined, encoding: string, called?: string): string {
   const declaration = `<?xml version="1.0" encoding="${encoding}"?>`
-  const root = rootOf(value, shape)
+  const root = rootOf(value, shape, called)
   return declaration + element(root.name, root.value, root.shape, 0)
 }
 
@@ -22,7 +24,7 @@ interface Root {
   readonly shape: XmlShape | undefined
 }
 
-function rootOf(value: unknown, shape: XmlShape | undefined): Root {
+function rootOf(value: unknown, shape: XmlShape | undefined, called: string | undefined): Root {
   const name = shape?.name ?? shape?.typeName
   if (shape !== undefined && name !== undefined) return { name, value, shape }
   const members = isScalar(value) || Array.isArray(value) ? [] : Object.entries(value as object) // no scalar: an object
@@ -30,7 +32,7 @@ function rootOf(value: unknown, shape: XmlShape | undefined): Root {
   const named = shape === undefined || shape.properties.size === 0
   if (named && only !== undefined && members.length === 1 && isName(only[0]) && !Array.isArray(only[1]))
     return { name: only[0], value: only[1], shape: undefined }
-  return { name: 'root', value, shape }
+  return { name: called !== undefined && isName(called) ? called : 'root', value, shape }
 }
 
 /** Letters, digits, `-`, `_`, `.` and one colon: what every reader takes of XML's own rule (XML 1.0 §2.3). */
