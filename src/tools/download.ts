@@ -1,7 +1,7 @@
 import { setImmediate as turn } from 'node:timers/promises'
 import { CustomApiError, type Caller, type Redactor } from '../core/index.ts'
 import { download, type Outcome } from '../execute/index.ts'
-import { createMask, nameFor, safeName, type Saved, type Saving } from '../files/index.ts'
+import { createMask, mediaTypeOf, nameFor, safeName, sniffBytes, type Saved, type Saving } from '../files/index.ts'
 import { present, savedContent } from '../results/index.ts'
 import { operationPlan } from './call.ts'
 import type { PlannedCall } from './planned-call.ts'
@@ -70,30 +70,37 @@ export async function fetchFile(
   { saving, redactor, maxBytes, signal, received }: Fetching,
 ): Promise<Fetched> {
   let mask = createMask(redactor)
+  let head = Buffer.alloc(0)
   const write = async (bytes: Uint8Array): Promise<void> => {
     if (bytes.byteLength > 0) await saving.write(bytes)
   }
   const sink = {
     async write(chunk: Uint8Array) {
+      if (head.length < sniffBytes) head = Buffer.concat([head, chunk.subarray(0, sniffBytes - head.length)])
       await write(mask.push(chunk))
       if (mask.slow) await turn()
     },
     async restart() {
+      head = Buffer.alloc(0)
       mask = createMask(redactor)
       await saving.restart()
     },
   }
   try {
     const begin = (): Promise<typeof sink> => Promise.resolve(sink)
-    const { outcome, saved, resumed } = await download(target, plan, signal, { maxBytes, begin, received })
-    if (!saved) return { outcome, saved: undefined }
+    const { outcome: answer, saved, resumed } = await download(target, plan, signal, { maxBytes, begin, received })
+    if (!saved) return { outcome: answer, saved: undefined }
+    // an answer that does not say what it is: its name and its beginning tell
+    const { headers, request } = answer
+    const place = { headers, url: request.url }
+    const called = answer.mediaType === '' ? mediaTypeOf(nameFor({ ...place, mediaType: '' }), head) : undefined
+    const outcome = called === undefined ? answer : { ...answer, mediaType: called }
     await write(mask.end())
-    const { headers, request, mediaType } = outcome
     const notes = [
       mask.masked ? 'a credential stood in it and is masked: the file is not as it was sent' : '',
       resumed === 0 ? '' : `it was cut and resumed ${resumed === 1 ? 'once' : `${resumed} times`}`,
     ]
-    const file = await saving.finish(nameFor({ headers, url: request.url, mediaType }))
+    const file = await saving.finish(nameFor({ ...place, mediaType: outcome.mediaType }))
     return { outcome, saved: file, notes: notes.filter((note) => note !== '') }
   } finally {
     await saving.discard()

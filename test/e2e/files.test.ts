@@ -208,6 +208,7 @@ describe.skipIf(!existsSync(program))('files through the built program', () => {
       if (request.target === '/missing') return void response.writeHead(404, { 'content-type': 'application/json' }).end('{"why":"gone"}')
       if (request.target === '/binary-error') return void response.writeHead(500, { 'content-type': 'image/png' }).end(bytesOf(100))
       if (request.target.startsWith('/csv')) return void response.writeHead(200, { 'content-type': 'text/csv' }).end('id,name\n1,a\n2,b\n')
+      if (request.target.startsWith('/untold')) return void response.writeHead(200).end('%PDF-1.7')
       return void response.writeHead(200, { 'content-type': 'application/zip' }).end(`PK${request.target}`)
     }) // prettier-ignore
     const client = await space.connect()
@@ -228,6 +229,10 @@ describe.skipIf(!existsSync(program))('files through the built program', () => {
     expect(await get({ path: '/missing' })).toMatch(/^upstream\.status: HTTP 404 Not Found[\s\S]*"why":"gone"/)
     expect(await get({ path: '/binary-error' })).toMatch(/^upstream\.status: HTTP 500/)
     expect(await get({ operation: 'addNote' })).toMatch(/^arguments\.invalid: operation: POST \/notes is no GET/)
+    const untold = await get({ path: '/untold/7' })
+    expect(untold).toContain(join(downloads, '7.pdf'))
+    expect(untold).toContain('8 bytes, application/pdf')
+    expect(await get({ path: '/untold/x.csv' })).toContain('8 bytes, text/csv')
     expect((await listed(space)).filter((name) => name.includes('error') || name.startsWith('.'))).toEqual([])
     const [csv] = await client.links('download_file', { api: 'docs', path: '/csv' })
     const handle = csv?.uri.slice('handle://'.length)
