@@ -1,5 +1,6 @@
 import type { Finding } from '../extractors/index.ts'
 import { labelledHost, localOrigin, quotedOrigin, statedPrefix } from './base-hints.ts'
+import { spokenBase } from './base-spoken.ts'
 import { toMarked } from './inline.ts'
 import { fits, prefixBefore } from './match.ts'
 import { PathIndex } from './path-index.ts'
@@ -33,6 +34,7 @@ export function findBaseUrl(outline: Outline, findings: readonly Finding[]): Bas
   const base =
     statedBase(outline, findings) ??
     labelledBase(outline) ??
+    spokenBase(outline, findings) ??
     impliedBase(findings) ??
     addressedBase(outline, findings) ??
     guessedBase(outline, findings)
@@ -110,9 +112,12 @@ function statedBase(outline: Outline, findings: readonly Finding[]): BaseUrl | u
   const ranked = [...votes].filter(([key]) => !isOperation(key, called)).toSorted((a, b) => worth(b) - worth(a))
   const [best] = ranked
   if (best === undefined || best[1] < 2) {
-    // the one URL stated is that of an operation: its host at least is
-    const { origin } = split([...votes].toSorted((a, b) => b[1] - a[1])[0]?.[0] ?? '')
-    return origin === undefined || best !== undefined ? undefined : { origin, path: '', stated: true }
+    // the one URL stated is that of an operation: its host is, with what stands before the path that the page writes
+    const { origin, path } = split([...votes].toSorted((a, b) => b[1] - a[1])[0]?.[0] ?? '')
+    const written = new PathIndex(called.flatMap(({ target }) => (target.origin === undefined ? [target] : [])))
+    const [tail] = written.same(path).length > 0 ? [] : written.tails(path)
+    const before = tail === undefined ? '' : (prefixBefore(tail.path, path) ?? '')
+    return origin === undefined || best !== undefined ? undefined : { origin, path: before, stated: true }
   }
   return { ...split(best[0]), stated: true }
 }
@@ -179,16 +184,16 @@ function impliedBase(findings: readonly Finding[]): BaseUrl | undefined {
     (it) => (own.has(it) ? 100 : 1) * (isPlaceholderHost(it) ? 0.4 : 1),
   )
   if (origin === undefined) return undefined
-  const prefixes = urls
-    .filter(({ target }) => target.origin === origin)
-    .slice(0, 2000)
-    .flatMap(({ target, method }) => {
-      const fitting = (it: { readonly method: string }): boolean => method === undefined || it.method === method
+  const here = urls.filter(({ target }) => target.origin === origin).slice(0, 2000)
+  const prefixes = (any: boolean): string[] =>
+    here.flatMap(({ target, method }) => {
+      const fitting = (it: { readonly method: string }): boolean => any || method === undefined || it.method === method
       if (index.same(target.path).some(fitting)) return ['']
       const tail = index.tails(target.path).find(fitting)
       return tail === undefined ? [] : [prefixBefore(tail.path, target.path) ?? '']
     })
-  const prefix = mostFrequent(prefixes, () => 1)
+  // the URL of a POST tells of the path that is only written with GET
+  const prefix = mostFrequent(prefixes(false), () => 1) ?? mostFrequent(prefixes(true), () => 1)
   return { ...(origin === '{host}' ? {} : { origin }), path: prefix ?? '', stated: false }
 }
 
