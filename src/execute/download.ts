@@ -7,8 +7,8 @@ import { toOutcome } from './perform.ts'
 /** Where the bytes of a download go. What it throws ends the download. */
 export interface Sink {
   write(chunk: Uint8Array): Promise<void>
-  /** The bytes come from the start again: what was written is of another version. */
-  restart(): Promise<void>
+  /** The bytes come from the start again, with this answer: what was written is of another version. */
+  restart(answer: Outcome): Promise<void>
 }
 
 export interface DownloadOptions {
@@ -109,7 +109,7 @@ async function gather(journey: Journey, first: HttpResponse): Promise<number> {
     await delay(pause * 2 ** resumed, undefined, { signal }).catch(() => undefined) // the sending says that it is over
     response = await again(journey, known, bytes, cut)
     if (response.status === 206) continue
-    await sink.restart()
+    await sink.restart(await toOutcome(journey.target, journey.plan, { ...response, body: nothing }, undefined))
     bytes = 0
     known = versionOf(response)
   }

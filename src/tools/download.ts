@@ -71,6 +71,7 @@ export async function fetchFile(
 ): Promise<Fetched> {
   let mask = createMask(redactor)
   let head = Buffer.alloc(0)
+  let changed: Outcome | undefined
   const write = async (bytes: Uint8Array): Promise<void> => {
     if (bytes.byteLength > 0) await saving.write(bytes)
   }
@@ -80,7 +81,8 @@ export async function fetchFile(
       await write(mask.push(chunk))
       if (mask.slow) await turn()
     },
-    async restart() {
+    async restart(answer: Outcome) {
+      changed = answer
       head = Buffer.alloc(0)
       mask = createMask(redactor)
       await saving.restart()
@@ -88,8 +90,9 @@ export async function fetchFile(
   }
   try {
     const begin = (): Promise<typeof sink> => Promise.resolve(sink)
-    const { outcome: answer, saved, resumed } = await download(target, plan, signal, { maxBytes, begin, received })
-    if (!saved) return { outcome: answer, saved: undefined }
+    const { outcome: first, saved, resumed } = await download(target, plan, signal, { maxBytes, begin, received })
+    if (!saved) return { outcome: first, saved: undefined }
+    const answer = changed ?? first
     // an answer that does not say what it is: its name and its beginning tell
     const { headers, request } = answer
     const place = { headers, url: request.url }
@@ -98,7 +101,10 @@ export async function fetchFile(
     await write(mask.end())
     const notes = [
       mask.masked ? 'a credential stood in it and is masked: the file is not as it was sent' : '',
-      resumed === 0 ? '' : `it was cut and resumed ${resumed === 1 ? 'once' : `${resumed} times`}`,
+      resumed === 0
+        ? ''
+        : `it was cut and ${changed === undefined ? 'resumed' : 'asked for again'} ${resumed === 1 ? 'once' : `${resumed} times`}`,
+      changed === undefined ? '' : 'it had changed meanwhile: this is the newer one',
     ]
     const file = await saving.finish(nameFor({ ...place, mediaType: outcome.mediaType }))
     return { outcome, saved: file, notes: notes.filter((note) => note !== '') }

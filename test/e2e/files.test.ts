@@ -239,6 +239,22 @@ describe.skipIf(!existsSync(program))('files through the built program', () => {
     expect((await client.call('query_result', { handle, select: "[?id=='2'].name" })).text).toContain('b')
   })
 
+  test('a file that changed while its download was cut is the newer one, and said to be', async () => {
+    const bytes = bytesOf(300_000)
+    const { space, downloads } = await setUp(({ headers }, response) => {
+      if (headers.range !== undefined)
+        return void response.writeHead(200, { etag: '"v2"', 'content-type': 'text/plain' }).end('changed')
+      response.writeHead(200, { etag: '"v1"', 'content-length': bytes.length, 'content-type': 'application/zip' })
+      response.write(bytes.subarray(0, 100_000), () => setTimeout(() => response.destroy(), 50))
+    })
+    const client = await space.connect()
+    const { text } = await client.call('download_file', { api: 'docs', path: '/latest' })
+    expect(text).toContain('ETag: "v2"')
+    expect(text).toContain(`saved as ${join(downloads, 'latest.txt')}\n7 bytes, text/plain`)
+    expect(text).toContain('it was cut and asked for again once\nit had changed meanwhile: this is the newer one')
+    expect(await listed(space)).toEqual(['latest.txt'])
+  })
+
   test('bytes that any call answers become a file', async () => {
     const bytes = bytesOf(5000)
     const { space, downloads } = await setUp(
