@@ -162,6 +162,12 @@ export interface OperationRow {
   readonly at: string
 }
 
+/** Where an operation was read out of prose: addresses of sections, best first. Confidence from 0 to 1. */
+export interface ReadFrom {
+  readonly confidence: number
+  readonly sources: readonly string[]
+}
+
 /** One method on one path template, every version of OpenAPI forgotten, all references resolved. */
 export interface Operation extends OperationRow {
   /** Operation- or path-level servers where the description has them, else the document's. */
@@ -172,6 +178,8 @@ export interface Operation extends OperationRow {
   readonly body?: RequestBody | undefined
   readonly responses: readonly ResponseSpec[]
   readonly paging?: PagingWords | undefined
+  /** Only of what was read out of pages. */
+  readonly readFrom?: ReadFrom | undefined
   readonly security: Security
   readonly externalDocs?: string | undefined
   /** Problems met while building this operation. */

@@ -1,4 +1,4 @@
-import type { ResponseSpec } from '../catalog/index.ts'
+import type { Operation, ResponseSpec } from '../catalog/index.ts'
 import { estimateTokens, type Security } from '../core/index.ts'
 import { descriptionOf } from './definition.ts'
 import { exampleArguments } from './example.ts'
@@ -55,9 +55,17 @@ export function describeText(offered: Offered, signature: Signature, offer: Offe
     `credential: ${securityText(operation.security)}`,
     'answers:',
     ...operation.responses.slice(0, amount.responses).map((response) => answerLine(response, amount)),
+    readLine(operation),
     arguments_ === undefined ? '' : `example: call_operation ${JSON.stringify(example)}`,
   ]
   return lines.filter((line) => line !== '').join('\n')
+}
+
+/** Of what was read out of pages: how surely, and where. */
+function readLine({ readFrom }: Operation): string {
+  if (readFrom === undefined) return ''
+  const place = readFrom.sources[0]?.replace(/^file:.*\//s, '') // where a file lies is not the client's to know
+  return `read out of prose, ${Math.round(readFrom.confidence * 100)} % sure${place === undefined ? '' : `: ${place}`}`
 }
 
 function bodyLines({ flat }: Signature): string[] {

@@ -36,6 +36,10 @@ describe('a documentation page and nothing else', () => {
     expect(found.text).toMatch(/^1\. sample_shop GET \/products – /)
     expect(found.text).toContain('documentation: docs://sample_shop/')
 
+    const described = await client.call('describe_operation', { api: 'sample_shop', operation: 'GET /products' })
+    expect(described.text).toMatch(/\nread out of prose, \d+ % sure: shop\.html#find-products\n/)
+    expect(described.text).not.toContain(space.folder)
+
     const tea = await client.call('call_operation', {
       api: 'sample_shop',
       operation: 'GET /products',

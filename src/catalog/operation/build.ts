@@ -5,6 +5,7 @@ import { filled, isNode, list, own } from '../node.ts'
 import { readBody } from './body.ts'
 import { BuildContext } from './context.ts'
 import { readPaging } from './paging.ts'
+import { readFrom } from './read-from.ts'
 import { readParameters, writtenParameters } from './parameters.ts'
 import { readResponses } from './responses.ts'
 import { impliedSecurity, readSecurity } from './security.ts'
@@ -60,6 +61,7 @@ export function buildOperation(row: OperationRow, place: Place, setting: Setting
       )
   const externalDocs = filled(own(own(operation.node, 'externalDocs'), 'url'))
   const parameters = readParameters(context, written, row)
+  const from = readFrom(operation.node)
   return {
     ...row,
     ...(description !== undefined && { description }),
@@ -75,6 +77,7 @@ export function buildOperation(row: OperationRow, place: Place, setting: Setting
     get paging() {
       return (paging ??= [pagingOf(context, operation, row)])[0]
     },
+    ...(from && { readFrom: from }),
     security,
     ...(externalDocs !== undefined && { externalDocs }),
     problems: context.problems,
