@@ -8,6 +8,7 @@ import type { InferredBody, InferredParameter, InferredPlace, InferredResponse, 
 import type { RawParameter } from './parameters/raw.ts'
 import { toDescription } from './parameters/words.ts'
 import { segmentsOf, variablesOf } from './target.ts'
+import { toVariable, withNames } from './variable-names.ts'
 
 /** A parameter below this is not worth a property of a tool. */
 const weakest = 0.4
@@ -112,39 +113,6 @@ function withFieldType(field: InferredParameter, multipart: boolean): InferredPa
     multipart &&
     /^(?:files?|documents?|images?|photos?|pictures?|attachments?|avatar|upload|media|video|audio)$/i.test(field.name)
   return { ...field, schema: { ...field.schema, type: 'string', ...(file ? { format: 'binary' } : {}) } }
-}
-
-/** Variables that were made of examples take the names of the rows that describe path parameters, in their order. */
-function withNames(path: string, parameters: readonly Placed[]): string {
-  const variables = variablesOf(path)
-  const made = variables.filter(
-    (name) => /^(?:value|\w+_id(?:_\d+)?|id)$/.test(name) && !parameters.some((it) => it.name === name),
-  )
-  const given = [
-    ...new Set(parameters.filter((it) => it.in === 'path' && /^[\w.-]+$/.test(it.name)).map(({ name }) => name)),
-  ].filter((name) => !variables.includes(name))
-  // `/posts/1` became `{post_id}`, and a row calls it `postId`
-  const alike = made.flatMap((name) => {
-    const row = parameters.find(
-      (it) => (it.in === undefined || it.in === 'path') && it.evidence !== 'text' && fold(it.name) === fold(name),
-    )
-    return row === undefined || !/^[\w.-]+$/.test(row.name) ? [] : [[name, row.name] as const]
-  })
-  if (alike.length > 0) return alike.reduce((text, [name, said]) => text.replace(`{${name}}`, `{${said}}`), path)
-  if (made.length === 0 || made.length !== given.length) return path
-  return made.reduce((text, name, index) => text.replace(`{${name}}`, `{${given[index] ?? name}}`), path)
-}
-
-const fold = (name: string): string => name.toLowerCase().replace(/[^a-z0-9]/g, '')
-
-/** `userId`, `user_id`, `:id` and `ID` are the variable `user_id` or `id`; the only variable is meant by any `id`. */
-function toVariable(variables: readonly string[]): (name: string) => string | undefined {
-  return (name) => {
-    const exact = variables.find((it) => it === name) ?? variables.find((it) => fold(it) === fold(name))
-    if (exact !== undefined) return exact
-    const part = variables.filter((it) => fold(it).endsWith(fold(name)) || fold(name).endsWith(fold(it)))
-    return part.length === 1 ? part[0] : undefined
-  }
 }
 
 function placeFor(
