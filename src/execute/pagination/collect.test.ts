@@ -285,7 +285,7 @@ describe('what ends a collection', () => {
     ['the host written otherwise', 'http://evil.example.com/items?page=2', 'evil.example.com'],
     ['without a scheme', '//evil.example.com/items', 'evil.example.com'],
     ['a user name in it', 'http://user@127.0.0.1/x', 'user name'],
-    ['another scheme', 'file:///etc/passwd', 'another host'],
+    ['another scheme', 'file:///etc/passwd', 'none of HTTP, but file:'],
     ['a backslash', '/items\\\\@evil.example.com/', 'is none'],
   ])('an address on %s is not followed', async (_, next, says) => {
     const upstream = await upstreamOf(() => send(pageOf(0, { links: { next } })))
