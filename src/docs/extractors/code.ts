@@ -27,20 +27,18 @@ export const http: Extractor = {
           ? { ...read, origin: `https://${host}` }
           : read
       const body = request.body === '' ? {} : { body: bodyOf(request.body, request.headers) }
-      return [
-        {
-          at: item.at,
-          row,
-          method: request.method,
-          target,
-          form: (request.full && whole) || example ? 'sample' : many ? 'listed' : 'declared',
-          weight: request.full && whole ? 0.8 : example ? 0.7 : 0.9,
-          by: 'http',
-          headers: request.headers,
-          ...body,
-          ...toSummary(request.says),
-        },
-      ]
+      return [request.method, ...request.further].map((method): Finding => ({
+        at: item.at,
+        row,
+        method,
+        target,
+        form: (request.full && whole) || example ? 'sample' : many ? 'listed' : 'declared',
+        weight: request.full && whole ? 0.8 : example ? 0.7 : 0.9,
+        by: 'http',
+        headers: request.headers,
+        ...body,
+        ...toSummary(request.says),
+      }))
     })
   },
 }

@@ -1,12 +1,14 @@
 import type { Extractor, Finding } from './extractor.ts'
 import { findCalls, findPaths, toSummary } from './scan.ts'
 import { toMarked } from '../infer/inline.ts'
+import type { Item, Outline } from '../infer/outline.ts'
 
 /** Lists of endpoints: `- GET /items – all items`, `- [Items](…): GET /items`, `` - `/items`: all items ``. */
 export const list: Extractor = {
   id: 'list',
-  read(item) {
+  read(item, outline) {
     if (item.block?.kind !== 'list') return []
+    const given = areValues(item, outline)
     const found: Finding[] = []
     for (const [row, { markdown }] of item.block.items.entries()) {
       const text = toMarked(markdown)
@@ -20,7 +22,7 @@ export const list: Extractor = {
             .trim()
           const after = text.slice(call.to).replace(/^`/, '')
           const behind = text.slice(calls.at(-1)?.to ?? call.to).replace(/^`/, '')
-          const opens = nth === 0 && before === ''
+          const opens = (nth === 0 && before === '') || /\n[\s`]*$/.test(text.slice(0, call.from))
           const closes = nth === 0 && !opens && /^[\s.)]*$/.test(after) && before.length <= 200
           const series =
             nth > 0 &&
@@ -33,7 +35,7 @@ export const list: Extractor = {
             method,
             target: call.target,
             form: listed ? 'listed' : 'mention',
-            weight: listed ? 0.85 : call.code ? 0.55 : 0.4,
+            weight: listed ? 0.85 : call.code ? 0.55 : leads.test(before) ? 0.5 : 0.4,
             by: 'list',
             ...(opens
               ? toSummary(behind.split(/\n|(?<=[.!?。])\s/)[0] ?? '')
@@ -42,7 +44,7 @@ export const list: Extractor = {
                 : {}),
           })
         }
-      if (calls.length > 0) continue
+      if (calls.length > 0 || given) continue
       const [path] = findPaths(first)
       if (path === undefined || !/^[`\s*]*$/.test(first.slice(0, path.from))) continue
       const after = first.slice(path.to)
@@ -58,6 +60,20 @@ export const list: Extractor = {
     }
     return found
   },
+}
+
+/** "List them at", "send it with": what follows is called. */
+const leads = /\b(?:at|via|with|using|through|to|by|call)$/i
+
+/** "Three values make sense for `prefix`:" above a list: what a setting may be, no calls. */
+function areValues(item: Item, outline: Outline): boolean {
+  const before = outline.items[item.at - 1]
+  if (before?.node !== item.node || before.block?.kind !== 'text') return false
+  const last = before.marked.trim().split(/(?<=[.!?])\s+/).at(-1) ?? '' // prettier-ignore
+  return (
+    /\b(?:values?|settings?|prefix(?:es)?)\b[^.]*[:：]$/i.test(last) &&
+    !/\b(?:endpoints?|routes?|calls?|requests?)\b/i.test(last)
+  )
 }
 
 const isListed = (first: { from: number } | undefined, text: string): boolean =>

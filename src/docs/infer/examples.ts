@@ -27,6 +27,15 @@ export function examplesOf(
  */
 function isExampleOf(it: Placed, declared: PathIndex<Placed>, outline: Outline): boolean {
   const { finding } = it
+  if (finding.method === undefined && finding.form === 'listed' && finding.by === 'list') {
+    const item = itemOf(it, outline)
+    return (
+      (exampleWords.test(lastWords(item, outline)) || exampleWords.test(item.node.section.title)) &&
+      declared
+        .fitting(it.path.replace(/\.(?:json|xml)$/, ''))
+        .some((other) => other.method !== undefined && other.path !== it.path && variablesOf(other.path).length > 0)
+    )
+  }
   if (
     finding.method === undefined ||
     (finding.form !== 'declared' && finding.form !== 'listed') ||

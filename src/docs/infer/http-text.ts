@@ -1,4 +1,4 @@
-import { toMethod, type Method } from './methods.ts'
+import { toMethod, toMethods, type Method } from './methods.ts'
 import { targetEnd } from './target.ts'
 
 /** A request or answer as RFC 9112 writes them, or as documentation shortens them. */
@@ -6,6 +6,8 @@ export type HttpText =
   | {
       readonly kind: 'request'
       readonly method: Method
+      /** Further methods on the same line: `GET|POST /x`. */
+      readonly further: readonly Method[]
       readonly target: string
       /** What stands behind the target on its line, or as a comment above. */
       readonly says: string
@@ -22,7 +24,7 @@ export type HttpText =
     }
 
 const requestLine =
-  /^\s*(?:[$>]\s+|\d+[.)]\s+|[-*]\s+)?(GET|POST|PUT|PATCH|DELETE|DEL|HEAD|OPTIONS)[ \t]*[: ]?[ \t]+(?=\S)/
+  /^\s*(?:[$>]\s+|\d+[.)]\s+|[-*]\s+)?(GET|POST|PUT|PATCH|DELETE|DEL|HEAD|OPTIONS)((?:[|/,](?:GET|POST|PUT|PATCH|DELETE|HEAD|OPTIONS))*)[ \t]*[: ]?[ \t]+(?=\S)/
 const lowerRequestLine = /^\s*(get|post|put|patch|delete|head|options)[ \t]+(?=\/|https?:)/i
 const statusLine = /^\s*(?:<\s*)?HTTP\/[\d.]+\s+(\d{3})/
 const headerLine = /^\s*(?:[<>]\s*)?([A-Za-z][A-Za-z0-9-]{1,60}):(?:[ \t]+(.*))?$/
@@ -61,6 +63,7 @@ export function readHttpText(text: string): HttpText[] {
       found.push({
         kind: 'request',
         method: request.method,
+        further: request.further,
         target: request.target,
         says: request.says === '' ? comment : request.says,
         full: request.http || headers.length > 0,
@@ -72,21 +75,25 @@ export function readHttpText(text: string): HttpText[] {
   return found
 }
 
-function readRequestLine(line: string): { method: Method; target: string; says: string; http: boolean } | undefined {
+function readRequestLine(
+  line: string,
+): { method: Method; further: Method[]; target: string; says: string; http: boolean } | undefined {
   if (line.length > 2000) return undefined
-  const match = requestLine.exec(line) ?? lowerRequestLine.exec(line)
+  const upper = requestLine.exec(line)
+  const match = upper ?? lowerRequestLine.exec(line)
   const method = match === null ? undefined : toMethod(match[1] ?? '')
   if (match === null || method === undefined) return undefined
   const start = match[0].length
   const end = targetEnd(line, start)
   const target = line.slice(start, end)
-  if (!/^(?:\/|https?:\/\/|[{$<%[]|[\w.-]+\/|[\w-]+\.[\w-]+)/.test(target)) return undefined
+  if (!/^(?:\/|https?:\/\/|[{$<%[]|[\w.-]+\/|[\w-]+\.[\w-]+|[A-Z_]+[<{])/.test(target)) return undefined
   const rest = line.slice(end).trim()
   const http = /^HTTP\/[\d.]+/i.test(rest)
   const says = http ? '' : rest.replace(/^(?:#|\/\/|--?|–|—|:|→|=>|->)\s*/, '').trim()
   // a relative target must stand alone: "GET request.headers is …" is prose
-  if (!/^(?:\/|https?:|[{$<%[])/.test(target) && !http && !isRelative(target, rest)) return undefined
-  return { method, target, says, http }
+  if (!/^(?:\/|https?:|[{$<%[]|[A-Z]+(?:_[A-Z]+)+[<{])/.test(target) && !http && !isRelative(target, rest))
+    return undefined
+  return { method, further: toMethods((upper?.[2] ?? '').slice(1)), target, says, http }
 }
 
 /** `api/v1/items/<id>` as all of a line, or with its query, body or flags behind it: a path without its slash. */

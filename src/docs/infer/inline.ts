@@ -22,9 +22,19 @@ export const toPlain = (markdown: string): string => toMarked(markdown).replaceA
 /** Escaped characters are put out of reach while marks are removed. */
 const shield = (char: string): string => String.fromCodePoint(0xf0000 + char.charCodeAt(0))
 
+/** A path in code that an emphasised variable interrupts: `` `/users/`*name*`/posts` ``, `` `/users/`*name* ``. */
+const brokenCode =
+  /(?<=[\w}-])\/`(?:\{([A-Za-z][\w -]{0,40})\}|\*{1,2}([A-Za-z][\w -]{0,40})\*{1,2}|_([A-Za-z][\w -]{0,40})_)(?:(`)(?=[/.?&])|(?![\w`*_]))/g
+
 function mapOutsideCode(markdown: string, map: (text: string) => string): string {
   // links whose text is code are links all the same
-  const linked = markdown.replace(/\[(`[^`\n]{1,200}`)\]\((?:[^()\n]|\([^()\n]{0,200}\)){0,2000}\)/g, '$1')
+  const linked = markdown
+    .replace(/\[(`[^`\n]{1,200}`)\]\((?:[^()\n]|\([^()\n]{0,200}\)){0,2000}\)/g, '$1')
+    .replace(
+      brokenCode,
+      (_, a?: string, b?: string, c?: string, opens?: string) =>
+        `/{${a ?? b ?? c ?? ''}}${opens === undefined ? '`' : ''}`,
+    )
   const pieces = linked.split(/(`+[^`]+`+)/)
   return pieces
     .map((piece, index) => (index % 2 === 1 ? piece.replace(/`+ ?/, '`').replace(/ ?`+$/, '`') : map(piece)))

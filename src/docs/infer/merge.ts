@@ -5,7 +5,9 @@ import { examplesOf, hasExampleName, spellsVariables } from './examples.ts'
 import { extendPaths } from './extend-paths.ts'
 import { fits, prefixBefore } from './match.ts'
 import { withKnownValues } from './known-values.ts'
+import { betterPath, frontsOf, isPrefixOnly, longer, stemOf } from './merged-paths.ts'
 import type { Method } from './methods.ts'
+import { namedValues } from './named-values.ts'
 import { isGenericPath, isOpenEnded } from './open-ended.ts'
 import type { Item, Outline } from './outline.ts'
 import { owning, toOwners, type Owners } from './owners.ts'
@@ -76,7 +78,7 @@ class Merger {
       declared.map(({ finding }) => finding),
     )
     this.#examples = examplesOf(declared, index, outline)
-    this.#placed = withKnownValues(placed, index, this.#examples)
+    this.#placed = withKnownValues(placed, index, this.#examples, namedValues(outline))
     this.#definitions = this.#placed.filter(
       ({ finding, path }) =>
         (finding.form === 'declared' || finding.form === 'listed') &&
@@ -162,6 +164,16 @@ class Merger {
         other.path = betterPath(other.path, it.path)
         this.#join(other, it.finding)
       })
+    // `Endpoint: /boats` over calls that write `/v1/boats`
+    const fuller = this.#index
+      .ending(it.path)
+      .filter(
+        ({ path, findings }) =>
+          origin === undefined &&
+          isGenericPath(prefixBefore(it.path, path) ?? it.path) &&
+          findings.some(({ at }) => this.#outline.items[at]?.node.parent === item.node),
+      )
+    if (fuller.length > 0) return fuller.forEach((other) => this.#join(other, it.finding))
     const spelled = this.#index.fitting(it.path).filter(({ path }) => spellsVariables(path, it.path))
     if (spelled.length > 0) return spelled.forEach((other) => this.#join(other, it.finding))
     const labelled = labelledMethods(it.finding.form === 'declared' ? item.node.items : [item], this.#outline)
@@ -231,11 +243,22 @@ class Merger {
           ? this.#index.fitting(`${it.path.replace(/\/$/, '')}/x`).find(({ path }) => /\/\{[^{}]*\}[^/]*$/.test(path))
           : undefined
       if (further !== undefined) return this.#join(further, finding)
+      // "the /stream endpoint" where /{channel}/stream is known
+      const behind = segmentsOf(it.path).length === 1 ? this.#behindVariables(it.path) : undefined
+      if (behind !== undefined) return this.#join(behind, finding)
     }
     const fitting = this.#find({ ...it, method: it.method ?? 'GET' }, false)
     if (fitting !== undefined) return this.#join(fitting, finding)
-    if (isOpenEnded(it.path) || (it.method === undefined && isGenericPath(it.path))) return
+    const named = it.method === undefined || (finding.by === 'prose' && it.path !== '/')
+    if (isOpenEnded(it.path) || (named && isGenericPath(it.path))) return
     this.#add(it, it.method ?? titleMethod(itemOf(it, this.#outline).node) ?? 'GET')
+  }
+
+  /** The operation whose path is nothing but variables in front of this one word. */
+  #behindVariables(path: string): Merged | undefined {
+    return [1, 2]
+      .flatMap((count) => this.#index.fitting(`${'/{}'.repeat(count)}${path}`))
+      .find((other) => segmentsOf(other.path).at(-1) === segmentsOf(path)[0])
   }
 
   /** "Note that `DELETE` is also supported": another method on the path of the operation that it is said of. */
@@ -271,23 +294,3 @@ const spokenBelow = (node: Item['node']): readonly Item[] => [
 
 const isCall = ({ method, finding }: Placed): boolean =>
   method !== undefined && finding.form === 'sample' && finding.by !== 'prose' && finding.weight >= 0.6
-
-/** `/a/`, `/a/b/` of `/a/b/c`. */
-const frontsOf = (path: string): string[] =>
-  segmentsOf(path).map((_, index, all) => (index === 0 ? '/' : `/${all.slice(0, index).join('/')}/`))
-
-/** A path that ends with a slash, was only mentioned, and others go on from: `/v0/user/`. */
-const isPrefixOnly = ({ path, findings }: Merged, fronts: ReadonlySet<string>): boolean =>
-  path.endsWith('/') &&
-  fronts.has(path) &&
-  findings.every(({ form, method, target }) => form === 'mention' && method === undefined && target.query.length === 0)
-
-/** Named variables are better than none; of two names the more telling. */
-function betterPath(a: string, b: string): string {
-  const weak = (path: string): number =>
-    variablesOf(path).filter((name) => /^(?:id|value|\w+_id(?:_\d+)?)$/.test(name)).length
-  return weak(b) < weak(a) ? b : a
-}
-
-const stemOf = (path: string): string => shapeOf(path.replace(/\.(?:json|xml)$/, ''))
-const longer = (a: string, b: string): string => (b.length > a.length ? b : a)

@@ -67,7 +67,7 @@ export function targetEnd(text: string, start: number): number {
   while (
     at > start &&
     /[.,;:!?*]/.test(text[at - 1] ?? '') &&
-    !/\/\*[\w-]{1,40}\*$/.test(text.slice(start, at)) &&
+    !/\/\*[\w-]{1,40}\*$|[\w/]\.\*$/.test(text.slice(start, at)) &&
     !/\{[^{}]*$/.test(text.slice(start, at))
   )
     at--
@@ -80,12 +80,19 @@ function bracketEnd(text: string, at: number, closer: string): number {
   if (end < 0 || end - at > 60) return -1
   if (closer === ']' && optionalStart.test(text.slice(at + 1, at + 3))) return optionalEnd(text, at)
   const inner = text.slice(at + 1, end)
+  const forgotten = closer === '>' ? unclosed.exec(text.slice(at, at + 60)) : null
+  if (forgotten !== null) return at + forgotten[0].length
   if (/[\n/]/.test(inner) && closer !== '}') return -1
   if (closer === ')' && (!/[/.]/.test(text[at - 1] ?? '') || !/^\w+(?::\s?[\w.-]+)?$/.test(inner))) return -1
   if (closer === ']' && text[end + 1] === '(') return -1
   const double = text[at + 1] === text[at] && text[end + 1] === closer
   return double ? end + 2 : end + 1
 }
+
+/** `<name/<id>`: the bracket that an author forgot to close. */
+const unclosed = /^<[A-Za-z][\w-]{0,40}(?=\/[<\w])/
+/** `SERVER_URL<id>`: a constant that holds the slash as well. */
+const gluedServer = /^([A-Z][A-Z0-9]{0,30}_(?:URL|URI|HOST|SERVER|BASE|ROOT|ENDPOINT|DOMAIN))(?=[<{])/
 
 const schemeAndHost = /^(https?|wss?):\/\/([^/?#\s]*)/i
 /** A first segment that stands for the server: `{{baseUrl}}`, `$HOST`, `<your-domain>`, `{server_url}`, `[instance]`. */
@@ -111,6 +118,8 @@ export function readTarget(
     raw
       .replace(/^(https?):(?=[\w.-]+(?::\d{2,5})?\/)/i, '$1://')
       .replace(/&amp;/g, '&')
+      .replace(gluedServer, '$1/')
+      .replace(/<[A-Za-z][\w-]{0,40}(?=\/[<\w])/g, '$&>')
       .replace(/(?<=[)}>\]]) (?=\/[({<[:])/g, ''),
   )
   let origin: string | undefined
@@ -122,7 +131,8 @@ export function readTarget(
     rest = rest.slice(placeholder[0].length)
   } else if (scheme !== null) {
     if (/^ws/i.test(scheme[1] ?? '')) return undefined
-    origin = `${scheme[1]?.toLowerCase()}://${scheme[2]}`
+    // whose name stands before the host (RFC 3986 §3.2.1) is no part of where it is
+    origin = `${scheme[1]?.toLowerCase()}://${scheme[2]?.replace(/^[^@]*@/, '')}`
     rest = rest.slice(scheme[0].length)
     if (rest === '') rest = '/'
   } else if (!rest.startsWith('/')) {
@@ -130,7 +140,8 @@ export function readTarget(
     if (host !== null && !looksLikeFile(host[0])) {
       origin = `${/^(?:localhost|\d)|\.(?:local|lan|home|internal)(?::\d+)?$/i.test(host[0]) ? 'http' : 'https'}://${host[0]}`
       rest = rest.slice(host[0].length)
-    } else if (relative && /^[\w{<:[$.](?:[^\s<{]|<[^<>]*>|\{[^{}]*\}|[<{])*$/.test(rest)) rest = `/${rest}`
+    } else if (opensWithVariable.test(rest)) rest = `/${rest}`
+    else if (relative && /^[\w{<:[$.](?:[^\s<{]|<[^<>]*>|\{[^{}]*\}|[<{])*$/.test(rest)) rest = `/${rest}`
     else return undefined
   }
   if (rest.startsWith('//')) return undefined
@@ -139,6 +150,9 @@ export function readTarget(
   if (template === undefined) return undefined
   return { path: template, query: readQuery(query), raw, ...(origin === undefined ? {} : { origin }) }
 }
+
+/** `<topic>/json`, `{name}/start`: a path that begins with a variable, its slash left out. */
+const opensWithVariable = /^(?:<[a-z][\w -]{0,30}>|\{[a-z][\w -]{0,30}\})\/[a-z<{]/
 
 const looksLikeFile = (host: string): boolean =>
   /\.(?:json|ya?ml|xml|md|js|ts|py|rb|go|php|html?|txt|sh|conf)$/i.test(host)

@@ -171,9 +171,12 @@ function paragraph(markdown: string): Block {
   const lines = markdown.split('\n')
   if (lines.length > 1 && lines[1]?.startsWith(': ') === true) {
     const rows: Definition[] = []
-    for (const line of lines) {
+    for (const [index, line] of lines.entries()) {
       const last = rows.at(-1)
-      if (line.startsWith(': ') && last !== undefined) {
+      // what is no term goes on with what was said
+      if (last !== undefined && last.markdown !== '' && !line.startsWith(': ') && !isTerm(lines, index))
+        rows[rows.length - 1] = { term: last.term, markdown: `${last.markdown}\n${line.trim()}` }
+      else if (line.startsWith(': ') && last !== undefined) {
         const said = line.slice(2).trim()
         rows[rows.length - 1] = { term: last.term, markdown: last.markdown === '' ? said : `${last.markdown}\n${said}` }
       } else rows.push({ term: line.trim(), markdown: '' })
@@ -181,6 +184,13 @@ function paragraph(markdown: string): Block {
     return { kind: 'definitions', rows }
   }
   return { kind: 'text', markdown, text: plainText(markdown) }
+}
+
+/** A line that a definition follows, at once or behind another short one that shares it. */
+const isTerm = (lines: readonly string[], index: number): boolean => {
+  const next = lines[index + 1]
+  if (next === undefined || next.startsWith(': ')) return next !== undefined
+  return (lines[index]?.length ?? 0) <= 40 && next.length <= 40 && lines[index + 2]?.startsWith(': ') === true
 }
 
 function table(tokens: readonly Token[], before: Block | undefined): Block {

@@ -54,6 +54,11 @@ describe('the address of a description', () => {
       '/api/sch/',
     ],
     ['Scalar, an address that says nothing', '<script id="api-reference" data-url="/r/x"></script>', '/r/x'],
+    [
+      'a path that is all of a line that says so',
+      '<ul><li>OpenAPI 3.1: /files/openapi.yaml</li></ul>',
+      '/files/openapi.yaml',
+    ],
     ['a link to what is called a specification', '<p><a href="spec.json">machine-readable</a></p>', '/shop/spec.json'],
     [
       'Stoplight Elements, fetched by the page',

@@ -31,6 +31,7 @@ export function findDescription(page: Pick<Page, 'url' | 'links' | 'hints' | 'ma
     if (isFile(href) && speaks.test(`${nameOf(href)} ${text}`)) found.link(href, 'linked by the page')
   }
   for (const [url] of page.markdown.matchAll(writtenOut)) found.link(url, 'named by the page')
+  for (const [, path = ''] of page.markdown.matchAll(writtenPath)) found.link(path, 'named by the page')
   for (const script of page.hints.scripts) fromMentions(script, found)
   for (const { href, text } of page.links)
     if (
@@ -83,6 +84,10 @@ export function findInLinks(headers: readonly string[], base: string): readonly 
 const speaks = /open-?api|swagger|api-?docs?\b|\boas\d?\b|\bapi[-_. ]?(?:spec|definition|description)/i
 const writtenOut =
   /https?:\/\/[^\s"'`<>()[\]{}]{1,300}?(?:openapi|swagger)[^\s"'`<>()[\]{}/]{0,60}\.(?:json|ya?ml)(?![\w/])/gi
+
+/** `- OpenAPI 3.1: /files/openapi.yaml`: an address that is all that follows its label. */
+const writtenPath =
+  /^[ \t>*+-]*(?:\*\*)?(?:[\w .-]{0,30}\b(?:OpenAPI|Swagger)\b[\w .-]{0,30})(?:\*\*)?[ \t]*[:：](?:\*\*)?[ \t]*`?((?:\.{0,2}\/)[\w./-]{1,200}\.(?:json|ya?ml))`?[ \t]*$/gim
 
 const pathOf = (href: string): string => href.replace(/[?#].*$/s, '')
 const nameOf = (href: string): string => pathOf(href).split('/').slice(-2).join(' ')
