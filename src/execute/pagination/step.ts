@@ -144,7 +144,8 @@ export function resolveStep(step: Step, { request }: Page, target: Target): Reso
   if (/[\p{Cc}\\]/u.test(text) || !URL.canParse(text, here)) return { blocked: 'the address of the next page is none' }
   const url = new URL(text, here)
   const own = new URL(request.origin)
-  if (url.host === '') return { blocked: `the address of the next page is none of HTTP, but ${url.protocol.slice(0, 20)}` }
+  if (url.host === '')
+    return { blocked: `the address of the next page is none of HTTP, but ${url.protocol.slice(0, 20)}` }
   if (url.username !== '' || url.password !== '') return { blocked: 'the address of the next page carries a user name' }
   if (url.protocol === 'http:' && own.protocol === 'https:' && url.hostname === own.hostname && url.port === '')
     return resolveStep({ ...step, url: `${own.origin}${url.pathname}${url.search}` }, { request } as Page, target)

@@ -38,8 +38,8 @@ export const offset = defineStrategy({
     const { items } = totalsOf(page)
     const flag = moreFlag(page)
     // nobody declares it: only an answer that counts its items says that there is such a parameter
-    const isCounted = (items ?? flag) !== undefined || saysItIsFull(page)
-    if (declared === undefined && (hints.described || echo === undefined || !isCounted)) return undefined
+    const isCounted = (): boolean => (items ?? flag) !== undefined || saysItIsFull(page)
+    if (declared === undefined && (hints.described || echo === undefined || !isCounted())) return undefined
     const name = declared?.name ?? echo?.name ?? 'offset'
     const first =
       (declared && firstOf(declared)) ?? (echo !== undefined && page.before === 0 ? saidFirst(echo, name) : undefined)

@@ -36,9 +36,9 @@ export const page = defineStrategy({
     const flag = moreFlag(page)
     const echo = echoedAs(page, 'page')
     // nobody declares it: only an answer that counts its pages says that there is such a parameter
-    const isCounted = (pages ?? items ?? flag) !== undefined || saysItIsFull(page)
-    const counts = pagesInHeaders(page) !== undefined || (echo !== undefined && isCounted)
-    if (declared === undefined && (hints.described || !counts || paramWith(hints, 'offset') !== undefined))
+    const isCounted = (): boolean => (pages ?? items ?? flag) !== undefined || saysItIsFull(page)
+    const counts = (): boolean => pagesInHeaders(page) !== undefined || (echo !== undefined && isCounted())
+    if (declared === undefined && (hints.described || !counts() || paramWith(hints, 'offset') !== undefined))
       return undefined
     const options = {
       style,
