@@ -130,6 +130,7 @@ export function createApp(first: Config | undefined, options: AppOptions): App {
     },
     log,
   })
+  const learn = (): Promise<void> => vault.tellSecrets((secret) => redactor.add(secret))
   const tokens = createTokens({ store: openedStore, vault, log })
   const references = createReferences({
     variable: environmentVariable,
@@ -147,6 +148,7 @@ export function createApp(first: Config | undefined, options: AppOptions): App {
     files,
     log,
     redactor,
+    learn,
     toolsBudget: first?.tools.budget ?? defaults.toolsBudget,
     resultsBudget: first?.results.budget ?? defaults.resultsBudget,
     generic: first?.tools.generic ?? defaults.generic,
@@ -263,7 +265,9 @@ export function createApp(first: Config | undefined, options: AppOptions): App {
     toolbox,
     redactor,
     log,
-    ready: () => publication.ready(),
+    ready: async () => {
+      await Promise.all([publication.ready(), learn()])
+    },
     report,
     serveHttp,
     vault,

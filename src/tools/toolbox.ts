@@ -22,6 +22,8 @@ export interface ToolboxOptions extends Omit<Settings, 'apps'> {
   readonly apps?: Settings['apps'] | undefined
   readonly log: Log
   readonly redactor: Redactor
+  /** Waited for before a call or a read: what the redactor must know by then. Never rejects. */
+  readonly learn?: (() => Promise<void>) | undefined
   /** What the first publication will bring, for the instructions of clients that come earlier. */
   readonly expected?: readonly Pick<PublishedApi, 'slug' | 'environments' | 'scope'>[] | undefined
   /** Without one, what does not fit a result is lost. */
@@ -93,6 +95,7 @@ export function createToolbox(options: ToolboxOptions): PublishedToolbox {
     },
 
     async call(name, input, asked) {
+      await options.learn?.()
       const isAboutDocuments = name === searchDocs.definition.name
       const { view, generic, direct: tools } = await (isAboutDocuments ? documentedTo : shownTo)(asked.caller)
       const context = asked.caller === view.caller ? asked : { ...asked, caller: view.caller }
@@ -119,6 +122,7 @@ export function createToolbox(options: ToolboxOptions): PublishedToolbox {
       ]
     },
     async readResource(uri, caller) {
+      await options.learn?.()
       try {
         const { view } = await (uri.startsWith('docs://') ? documentedTo(caller) : shownTo(caller))
         if (uri.startsWith('handle://') && view.keeper !== undefined)

@@ -46,6 +46,11 @@ export interface Vault {
    * was changed or damaged, or a store that cannot be read
    */
   open(place: Place): Promise<OpenedSecret | undefined>
+  /**
+   * Tells every stored secret that was not told yet, of whatever API: what is stored must be known to the redactor before
+   * something is said. Sees a change by any process within a second. Never rejects: what does not open is left out.
+   */
+  tellSecrets(tell: (secret: Secret) => void): Promise<void>
   /** Notes that the secrets of these places were sent. Never throws. */
   used(places: readonly Place[]): void
   /** Stores, or replaces at once and atomically. @throws CustomApiError as `open`; `store.unavailable` without a disk */

@@ -130,6 +130,26 @@ describe.skipIf(noSqlite)('set, open, list, delete', () => {
     await expect.poll(listed).toEqual([1_001_000])
   })
 
+  test('what is stored is told once, and again when it was replaced; a user name is not', async () => {
+    let clock = 1_000_000
+    const { vault, again } = await world({}, () => clock)
+    const server = await again()
+    const told = async (): Promise<string[]> => {
+      clock += 1_000
+      const secrets: string[] = []
+      await server.tellSecrets((secret) => secrets.push(secret.reveal()))
+      return secrets
+    }
+    expect(await told()).toEqual([])
+    await vault.set(place, new Secret('fake-name:fake-password'), origins)
+    await vault.set({ ...live, part: 'username' }, new Secret('fake-name'), origins)
+    await vault.set({ ...live, part: 'password' }, new Secret('fake:of-live'), origins)
+    expect((await told()).sort()).toEqual(['fake-name:fake-password', 'fake-password', 'fake:of-live'])
+    expect(await told()).toEqual([])
+    await vault.set({ ...live, part: 'password' }, new Secret('fake-other'), origins)
+    expect(await told()).toEqual(['fake-other'])
+  })
+
   test('the same secret in another vault has another fingerprint', async () => {
     const prints = await Promise.all(
       [await world(), await world()].map(async ({ vault }) => {

@@ -9,6 +9,7 @@ import { createOpened } from './opened.ts'
 import { fromRecord, keyOf, placeOf, records, toRecord, uses, type About, type Master } from './record.ts'
 import { BrokenSeal } from './seal.ts'
 import { createSnapshots } from './snapshots.ts'
+import { createTeacher } from './teacher.ts'
 
 export interface VaultOptions {
   readonly store: () => Promise<Store>
@@ -32,6 +33,8 @@ export function createVault({ store, exists, keys, log, now = Date.now }: VaultO
     async (api) => (exists() ? (await rowsOf()).list({ prefix: prefixOf(api), limit: 10_000 }) : []),
     now,
   )
+
+  const teach = createTeacher(async () => (exists() ? (await rowsOf()).list({ limit: 10_000 }) : []), opened, now)
 
   async function refuseMemory(): Promise<void> {
     const { durable } = await (await store()).about()
@@ -99,6 +102,8 @@ export function createVault({ store, exists, keys, log, now = Date.now }: VaultO
       opened.forget(place)
       return undefined
     },
+
+    tellSecrets: (tell) => teach(tell),
 
     used(places) {
       const moment = now()

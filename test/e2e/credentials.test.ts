@@ -105,6 +105,59 @@ describe.skipIf(noSqlite)('credentials', () => {
     expect(sent()).toEqual(['Bearer fake-of-variable', `Bearer ${fake}`, 'Bearer fake-of-reference'])
   })
 
+  test(
+    'what is stored is masked whoever says it: while a server runs, never used, of an API that is gone',
+    { timeout: 60_000 },
+    async () => {
+      let says = ''
+      const upstream = await startUpstream((_, response) => void response.end(`it is ${says}`))
+      const entry = { baseUrl: upstream.url, auth: { type: 'none' } }
+      const other = { name: 'Other', baseUrl: upstream.url, auth: { type: 'basic' } }
+      const pets = { name: 'Pets', ...entry, openapi: './pets.json' }
+      const paths = { '/x': { get: { operationId: 'getX', responses: { 200: { description: 'ok' } } } } }
+      const description = { openapi: '3.1.0', info: { title: 'Pets', version: '1' }, paths }
+      const space = await workspace({ apis: [pets, other] }, { files: { 'pets.json': description } })
+      const client = await space.connect()
+      const told = async (server = client) => (await server.call('http_get', { api: 'pets', path: '/x' })).text
+      says = second
+      expect(await told()).toContain(second)
+      const set = (input: string) => space.run(['credentials', 'set', 'Other'], { input })
+      await set(`name:${fake}`)
+      says = fake
+      await expect.poll(told, { timeout: 10_000 }).not.toContain(fake)
+      await set(`name:${second}`)
+      says = second
+      await expect.poll(told, { timeout: 10_000 }).not.toContain(second)
+      await space.write('custom-api-mcp.json', { apis: [pets] })
+      expect(await told(await space.connect())).not.toContain(second)
+      expect((await space.run(['call', 'pets', 'getX'])).stdout).toContain('it is [redacted]')
+      await client.close()
+    },
+  )
+
+  test('what a program of a reference says beside the credential is shown nowhere', { timeout: 60_000 }, async () => {
+    const upstream = await startUpstream()
+    const space = await workspace(undefined, {
+      files: {
+        'say.mjs': `console.error('${second}'); console.log('${fake}'); process.exitCode = Number(process.argv[2])`,
+      },
+    })
+    const entry = (name: string, code: number) => ({
+      name,
+      baseUrl: upstream.url,
+      auth: { type: 'bearer', credential: `cmd:"${process.execPath}" "${join(space.folder, 'say.mjs')}" ${code}` },
+    })
+    await space.write('home/config.json', { apis: [entry('Good', 0), entry('Bad', 3)] })
+    const client = await space.connect()
+    expect((await client.call('http_get', { api: 'good', path: '/x' })).isError).toBe(false)
+    expect(upstream.seen[0]?.headers.authorization).toBe(`Bearer ${fake}`)
+    const bad = await client.call('http_get', { api: 'bad', path: '/x' })
+    expect(bad.text).toMatch(/^credential\.invalid: the reference cmd:.* gives no credential: its program ended with 3/)
+    expect(leaks(`${bad.text}\n${client.stderr()}`, second)).toEqual([])
+    expect(leaks(`${bad.text}\n${client.stderr()}`, fake)).toEqual([])
+    await client.close()
+  })
+
   test('another origin later gets nothing and is told to ask anew', { timeout: 60_000 }, async () => {
     const { space, set, config, sent } = await scene()
     const other = await startUpstream()

@@ -119,6 +119,7 @@ export interface World {
 const noVault: Vault = {
   has: async () => false,
   open: async () => undefined,
+  tellSecrets: async () => undefined,
   used: () => undefined,
   set: async () => ({ replaced: false }),
   delete: async () => false,

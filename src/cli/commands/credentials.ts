@@ -101,6 +101,8 @@ const set: Action = async (context, name, values) => {
   const { replaced } = await app.vault.set(place, secret, origins)
   if (context.json) out.json({ ...place, origins, replaced })
   else out.print(`${replaced ? 'replaced' : 'stored'}: ${described(place)}; it goes to ${origins.join(', ')} only`)
+  if (!context.json && replaced)
+    out.note('the value before is gone here: revoke it at the API only after a call with the new one worked')
   if (!context.json) for (const note of notesOnSet(api, place)) out.note(note)
   return 0
 }
