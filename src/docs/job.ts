@@ -10,7 +10,13 @@ import { findDescription, findInConfiguration, type Clue } from './source/find-d
 export type Work =
   | { readonly do: 'read'; readonly text: string; readonly mediaType: string; readonly url: string }
   /** Whether a text is a description; a viewer's configuration gives further clues. */
-  | { readonly do: 'recognise'; readonly text: string; readonly url: string; readonly clues: boolean }
+  | {
+      readonly do: 'recognise'
+      readonly text: string
+      readonly url: string
+      readonly clues: boolean
+      readonly base?: string
+    }
   | { readonly do: 'infer'; readonly pages: readonly PackedPage[]; readonly title: string }
 
 /** A page as it goes from thread to thread. */
@@ -80,13 +86,13 @@ function read(source: { text: string; mediaType: string; url: string }): ReadAns
   }
 }
 
-async function recognise({ text, url, clues }: Work & { do: 'recognise' }): Promise<RecogniseAnswer> {
+async function recognise({ text, url, clues, base }: Work & { do: 'recognise' }): Promise<RecogniseAnswer> {
   const found = await recogniseText(text)
   return {
     title: found?.title,
     openapi: found?.openapi,
     paths: found?.paths ?? 0,
-    clues: found === undefined && clues ? findInConfiguration(text, url) : [],
+    clues: found === undefined && clues ? findInConfiguration(text, url, base) : [],
   }
 }
 

@@ -113,7 +113,7 @@ export class Describer {
     const { url, how, kind } = clue
     if (this.#tried.has(url) || this.#probes >= limits.probes || this.#failures >= limits.failures) return { more: [] }
     this.#tried.add(url)
-    if (url.startsWith('file:')) return this.#tryFile(page, url, how)
+    if (url.startsWith('file:')) return this.#tryFile(page, clue)
     if (page.startsWith('file:') || (new URL(url).origin !== new URL(page).origin && !this.#options.door.named(url))) {
       if (kind === 'url' || how === framed) this.#propose(page, url, how)
       return { more: [] }
@@ -121,7 +121,7 @@ export class Describer {
     const text = await this.#ask(url, () => how !== customarily && this.#propose(page, url, how))
     if (text === undefined) return { more: [] }
     const seen = await runner
-      .run({ do: 'recognise', text: text.text, url: text.url, clues: kind === 'ask' }, signal)
+      .run({ do: 'recognise', text: text.text, url: text.url, clues: kind === 'ask', ...baseOf(clue) }, signal)
       .catch(stopped)
     if (seen?.openapi !== undefined) return { found: { kind: 'url', url: text.url, how, page }, more: [] }
     return { more: kind === 'ask' ? [...(await this.#within(text)), ...(seen?.clues ?? [])] : [] }
@@ -138,7 +138,11 @@ export class Describer {
     return [...named, ...(page?.clues ?? [])]
   }
 
-  async #tryFile(page: string, url: string, how: string): Promise<{ found?: FoundDescription; more: readonly Clue[] }> {
+  async #tryFile(
+    page: string,
+    clue: Clue & { readonly url: string },
+  ): Promise<{ found?: FoundDescription; more: readonly Clue[] }> {
+    const { url, how, kind } = clue
     if (!page.startsWith('file:')) return { more: [] } // a page from the web names no file of this machine
     const path = fileURLToPath(url)
     if (!path.startsWith(dirname(fileURLToPath(page)) + sep)) {
@@ -148,9 +152,10 @@ export class Describer {
     const text = await readDocument(path, largest).catch(() => undefined) // not there: no clue
     if (text === undefined) return { more: [] }
     const seen = await this.#options.runner
-      .run({ do: 'recognise', text, url, clues: false }, this.#options.signal)
+      .run({ do: 'recognise', text, url, clues: kind === 'ask', ...baseOf(clue) }, this.#options.signal)
       .catch(stopped)
-    return seen?.openapi === undefined ? { more: [] } : { found: { kind: 'file', path, how, page }, more: [] }
+    if (seen?.openapi !== undefined) return { found: { kind: 'file', path, how, page }, more: [] }
+    return { more: seen?.clues ?? [] }
   }
 
   async #ask(url: string, onBlocked: () => void): Promise<FetchedText | undefined> {
@@ -184,6 +189,9 @@ export class Describer {
     this.#proposed.set(place, { at: page, says, level: 'warning' })
   }
 }
+
+const baseOf = (clue: Clue): { base?: string } =>
+  clue.kind === 'ask' && clue.base !== undefined ? { base: clue.base } : {}
 
 /** What cannot be read is no description; the end of the program is one. */
 function stopped(thrown: unknown): undefined {

@@ -1,5 +1,6 @@
 import { stringifyJson } from '../../core/index.ts'
 import type { Page, ScriptHint } from '../model.ts'
+import { apidocFiles, readApidoc, readProject } from './apidoc.ts'
 import { holds, isDescription, isObject, parsed } from './embedded.ts'
 import { readArguments, readLiteral } from './literal.ts'
 
@@ -8,7 +9,7 @@ export type Clue =
   | { readonly kind: 'text'; readonly text: string; readonly how: string }
   | { readonly kind: 'url'; readonly url: string; readonly how: string }
   /** A script or a configuration that names the description in turn. */
-  | { readonly kind: 'ask'; readonly url: string; readonly how: string }
+  | { readonly kind: 'ask'; readonly url: string; readonly how: string; readonly base?: string }
 
 const mostClues = 40
 
@@ -39,6 +40,7 @@ export function findDescription(page: Pick<Page, 'url' | 'links' | 'hints' | 'ma
       (isFile(href) && /download|raw|spec|definition/i.test(`${nameOf(href)} ${text}`))
     )
       found.link(href, 'linked by the page')
+  fromApidoc(page.hints.scripts, found)
   if (found.list.length === 0 && page.markdown.length < 1_000) fromProgram(page.hints.scripts, found)
   return found.list
 }
@@ -50,6 +52,14 @@ function fromAddress(url: string, found: Clues): void {
     if (/^(?:spec-?)?url$/i.test(name)) found.link(value, 'the address of the page')
     if (/^configUrl$/i.test(name)) found.link(value, 'the address of the page', 'ask')
   }
+}
+
+const apidoc = 'the data of apidoc'
+
+/** Pages of apidoc are empty: what they show is in files beside them. */
+function fromApidoc(scripts: readonly ScriptHint[], found: Clues): void {
+  if (!scripts.some(({ id }) => /^template-(?:project|article|sections)$/.test(id ?? ''))) return
+  for (const name of [...apidocFiles.project, ...apidocFiles.data]) found.link(name, apidoc, 'ask')
 }
 
 const mostPrograms = 3
@@ -64,8 +74,13 @@ const libraries =
   /(?:swagger-ui(?:-bundle|-standalone-preset)?|redoc(?:\.standalone)?|rapidoc(?:-min)?|web-components|standalone|polyfills?|analytics|gtm|gtag|jquery[\w.-]*)(?:\.min)?\.js$/i
 
 /** What a configuration that a viewer loads (Springdoc's `swagger-config`, an initializer script) says. */
-export function findInConfiguration(text: string, url: string): readonly Clue[] {
+export function findInConfiguration(text: string, url: string, base?: string): readonly Clue[] {
   const found = new Clues(url)
+  const project = readProject(text)
+  if (project !== undefined)
+    return apidocFiles.data.map((name) => ({ kind: 'ask', url: new URL(name, url).href, how: apidoc, base: project }))
+  const calls = readApidoc(text, base)
+  if (calls !== undefined) return [{ kind: 'text', text: calls, how: apidoc }]
   fromScript({ text, type: /^\s*[[{]/.test(text) ? 'application/json' : 'text/javascript' }, found)
   fromMentions({ text, type: '' }, found)
   return found.list
