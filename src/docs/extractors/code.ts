@@ -131,6 +131,7 @@ export const clientCode: Extractor = {
           ? []
           : [{ ...sampleOf(call), at: item.at, row, target, weight: 0.6, by: 'client-code' }]
       })
+    if (readHttpText(item.block.text).length > 0) return [] // the URLs in it are those of bodies
     return readClientCode(item.block.text).flatMap(({ method, url }, row): Finding[] => {
       const target = readTarget(url)
       if (target === undefined || !isApiPath(target) || target.path === '/') return []
@@ -144,6 +145,9 @@ export const loneCode: Extractor = {
   id: 'lone-code',
   read(item, outline) {
     if (isAnswer(item, outline)) return []
+    const named = namedByTitle(item)
+    if (named !== undefined)
+      return [{ at: item.at, row: 0, target: named, form: 'declared', weight: 0.8, by: 'lone-code' }]
     const lines =
       item.block?.kind === 'code'
         ? item.block.text.trim().split('\n')
@@ -191,6 +195,18 @@ function leadMethod(item: Item, outline: Outline): Method | undefined {
   const words = new Set(last.match(/(?<![\p{L}/-])(?:GET|POST|PUT|PATCH|DELETE)(?![\p{L}/])/gu))
   const [only] = words
   return /[:：]$/.test(last) && words.size === 1 ? toMethod(only ?? '') : undefined
+}
+
+/** A URL in code that opens a section whose title is its last word, with a table of parameters below: `/rest/listBoats`. */
+function namedByTitle({ block, node, at, marked }: Item): Target | undefined {
+  const title = node.section.title.trim()
+  if (block?.kind !== 'text' || node.items[1]?.at !== at || !/^\w{3,60}$/.test(title)) return undefined
+  const target = readLonePath(/^`([^`\n]{1,300})`(?=\s|$)/.exec(marked)?.[1] ?? '')
+  const hasTable = [node, ...node.children].some(({ items }) => items.some((it) => it.block?.kind === 'table'))
+  const last = segmentsOf(target?.path ?? '')
+    .at(-1)
+    ?.replace(/\.\w+$/, '')
+  return hasTable && last?.toLowerCase() === title.toLowerCase() ? target : undefined
 }
 
 /** "Endpoint", "URL" as the title of the section that it opens. */

@@ -35,7 +35,7 @@ export const list: Extractor = {
             method,
             target: call.target,
             form: listed ? 'listed' : 'mention',
-            weight: listed ? 0.85 : call.code ? 0.55 : leads.test(before) ? 0.5 : 0.4,
+            weight: listed ? 0.85 : call.code ? 0.55 : leads.test(before) ? 0.6 : 0.4,
             by: 'list',
             ...(opens
               ? toSummary(behind.split(/\n|(?<=[.!?。])\s/)[0] ?? '')

@@ -33,7 +33,7 @@ export function weigh(finding: Finding, outline: Outline): Finding {
   let factor = 1
   if (node?.history === true) factor *= finding.form === 'declared' ? 0.6 : 0.4
   if (node?.general === true && finding.form !== 'declared' && finding.form !== 'listed')
-    factor *= finding.method !== undefined && finding.by === 'prose' ? 0.9 : 0.6
+    factor *= finding.method !== undefined && (finding.by === 'prose' || finding.by === 'list') ? 0.9 : 0.6
   return factor === 1 ? finding : { ...finding, weight: finding.weight * factor }
 }
 
@@ -73,6 +73,8 @@ function place(finding: Finding, base: BaseUrl | undefined): Omit<Placed, 'metho
   const inside = withoutBase(path, base?.path ?? '')
   const here = origin === undefined || isPlaceholderHost(origin) || base?.origin === undefined || origin === base.origin
   if (here) {
+    // its address again, in a list or on a line of its own
+    if (inside === '/' && finding.method === undefined && (base?.path ?? '') !== '') return []
     const outside = inside === undefined && origin !== undefined && origin === base?.origin && (base?.path ?? '') !== ''
     return [{ finding, path: inside ?? path, ...(outside ? { server: origin } : {}) }]
   }

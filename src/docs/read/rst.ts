@@ -57,6 +57,9 @@ class Converter {
     if (field !== null) return this.#field(lines, at, field[1] ?? '', field[2] ?? '', prefix)
     const term =
       /^``([^`\n]{1,80})``(?:\s+(?::\s+|\((?=[^()\n]{1,60}\)$))([^`\n]{1,60}?)\)?)?$/.exec(text) ??
+      /^\*{1,2}([A-Za-z_][\w.[\]-]{0,60})\*{1,2}(?:\s+(?::\s+|\((?=[^()\n]{1,60}\)$))([^*\n]{1,60}?)\)?)?$/.exec(
+        text,
+      ) ??
       /^([A-Za-z_][\w.[\]-]{0,60})\s+:\s+((?:[\w|-]+(?: [\w|-]+){0,5})(?:\s+:\s+\w+)?)$/.exec(text)
     const below = lines[at + 1] ?? ''
     if (term !== null && below.trim() !== '' && indentOf(below) > indentOf(line))

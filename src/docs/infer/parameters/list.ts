@@ -132,7 +132,10 @@ const typeAmong = (words: string): RawParameter['schema'] | undefined =>
 
 /** One entry, or `undefined` when it does not begin with a name. */
 export function readEntry(markdown: string): RawParameter | undefined {
-  const text = markdown.replace(/^<[^>]*>\s*/, '').trim()
+  // `[limit]`: brackets around what may be left out
+  const optional = /^\[`?[A-Za-z_][\w.-]{1,60}`?\](?=\s*[(:–—-])(?!\()/.test(markdown.trim())
+  const bare = optional ? markdown.trim().replace(/^\[(`?[\w.-]+`?)\]/, '$1') : markdown
+  const text = bare.replace(/^<[^>]*>\s*/, '').trim()
   const match = entry.exec(text) ?? entry.exec(toMarked(text))
   if (match === null) return undefined
   const [, coded, value, bold, plain, mark = '', after = ''] = match
@@ -161,7 +164,7 @@ export function readEntry(markdown: string): RawParameter | undefined {
       ? true
       : mark.trim() === '?'
         ? false
-        : (toRequirement(brackets) ?? said.required ?? toRequirement(trailing))
+        : (toRequirement(brackets) ?? said.required ?? toRequirement(trailing) ?? (optional ? false : undefined))
   const fallback = /default(?:s to)?\s*[:=]?\s*["'`]?([^\s,"'`)]+)|^\w+:\s*["']?([^"')<]+)["']?$/i.exec(brackets)
   const example = value !== undefined && value !== '' && !/[<{[$]/.test(value) ? value : undefined
   if (!separated && coded === undefined && bold === undefined) return undefined

@@ -32,6 +32,17 @@ export interface ParameterTable {
   readonly says: boolean
 }
 
+/** Where a first column holds titles in words ("Drop privacy"), the column of their names in code, as queries before headers. */
+function codedColumn({ rows }: Table, columns: readonly (Word | undefined)[]): number | undefined {
+  const names = columns.flatMap((word, index) => (word === 'name' ? [index] : []))
+  const [first = -1, ...others] = names
+  const isCode = (index: number): boolean =>
+    rows.length > 0 &&
+    rows.every((cells) => /^(?:`[^`\s]+`|[-–—]|)$/.test((cells[index] ?? '').trim())) &&
+    rows.some((cells) => /^`/.test(cells[index] ?? ''))
+  return first === 0 && !isCode(first) ? others.findLast(isCode) : undefined
+}
+
 /** Rows of a parameter table: name, type, required, default, description, values, place, in whatever order and language. */
 export function readParameterTable(written: Table): ParameterTable | undefined {
   const table = withHeader(written)
@@ -41,13 +52,16 @@ export function readParameterTable(written: Table): ParameterTable | undefined {
     bare || (readNameCell(table.header[0] ?? '') !== undefined && !guessed.some((word) => word !== undefined))
   if (headless && !bare && !saysOfParameters(table)) return undefined
   const columns = headless ? [] : guessed
+  const coded = headless ? undefined : codedColumn(table, columns)
   const nameAt = headless
     ? 0
-    : columns.indexOf('name') >= 0
-      ? columns.indexOf('name')
-      : columns[0] === undefined && columns.length > 1 && columns.slice(1).some((word) => word !== undefined)
-        ? 0
-        : -1
+    : coded !== undefined
+      ? coded
+      : columns.indexOf('name') >= 0
+        ? columns.indexOf('name')
+        : columns[0] === undefined && columns.length > 1 && columns.slice(1).some((word) => word !== undefined)
+          ? 0
+          : -1
   if (nameAt < 0) return undefined
   // names in the middle of other matters: cities, voices, people
   if (nameAt > 0 && !columns.some((word) => word !== undefined && about.has(word))) return undefined
