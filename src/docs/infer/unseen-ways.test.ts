@@ -101,10 +101,83 @@ const rows: readonly Row[] = [
     ].join('\n'),
     operations: ['GET /rest/gauge/{place}/{kind}'],
   },
+  {
+    says: 'a URL that its section is called after, with a table of parameters and no method',
+    text: '# listBoats\n\n`http://your-server/rest/listBoats` Since [1.2](x.md)\n\nLists boats.\n\n### Parameters\n\n| Parameter | Req. | Comment |\n| --- | --- | --- |\n| `yard` | No | Of it |\n',
+    operations: ['GET /rest/listBoats'],
+  },
+  {
+    says: 'a call that a sentence of a quick start lists, beside calls on lines of their own',
+    text: '# Yard\n\n## Quickstart\n\n1. Sign up:\n   POST https://yard.example/v1/crew\n2. See the kinds at GET /v1/jobs/kinds, send one at\n   POST /v1/jobs (key in a header).\n',
+    operations: ['POST /v1/crew', 'GET /v1/jobs/kinds', 'POST /v1/jobs'],
+  },
+  {
+    says: 'the base URL again in a list of examples, which is no call',
+    text: '# API\n\n## Base URL\n\nAll requests use this base URL: `http://yard.example:8084/rest`\n\n- `http://yard.example:8084/rest`\n\n## GET `/rest/boats`\n\nAll.\n\n## POST `/rest/boats`\n\nOne more.\n',
+    operations: ['GET /boats', 'POST /boats'],
+  },
 ]
 
 test.each(rows)('$says', ({ text, operations, mediaType = 'text/markdown' }) => {
   const inference = inferOperations([readPage({ text, mediaType, url: 'https://docs.example/page' })])
   const found = inference.operations.filter(({ draft }) => !draft).map(({ method, path }) => `${method} ${path}`)
   expect(found.toSorted()).toEqual([...operations].toSorted())
+})
+
+const parametersOf = (text: string, mediaType: string): string[] =>
+  inferOperations([readPage({ text, mediaType, url: 'https://docs.example/page' })]).operations.flatMap(
+    ({ draft, method, path, parameters }) =>
+      draft
+        ? []
+        : [
+            `${method} ${path} ${parameters.map((it) => `${it.name}${it.required === false ? '?' : ''}`).join(' ')}`.trim(),
+          ],
+  )
+
+test.each([
+  {
+    says: 'terms in emphasis with their definitions indented below',
+    text: 'The Boats API\n=============\n\n``/boats/find``\n---------------\n\nExample::\n\n    GET /boats/find?yard=kiel\n\nParameters:\n\n*yard* (mandatory)\n  The yard to look in.\n\n*length*\n  How long at most.\n',
+    mediaType: 'text/x-rst',
+    parameters: ['GET /boats/find yard length'],
+  },
+  {
+    says: 'titles in words beside the names in code',
+    text: '# Boats API\n\n## Many\n\n`GET /boats`\n\n### Input Parameters\n\n| Parameter | Description | Header Key | Query Parameter |\n| --- | --- | --- | --- |\n| **How many** | At most so many. | `x-boats-amount` | `amount` |\n| **Sort by** | The order. | `x-boats-sort` | `sortBy` |\n',
+    mediaType: 'text/markdown',
+    parameters: ['GET /boats amount sortBy'],
+  },
+  {
+    says: 'names in brackets, which may be left out',
+    text: '# Boats API\n\n## GET /boats\n\n### Parameters\n\n- [`yard`] (string): Where it lies.\n- [`length`] (number): How long. Default: 3\n',
+    mediaType: 'text/markdown',
+    parameters: ['GET /boats yard? length?'],
+  },
+  {
+    says: 'definitions of several lines, of which no line is a name',
+    text: '# Boats API\n\n## GET /boats\n\n### Query Parameters\n\nrid=&lt;uuid&gt;\n:   Optional, the run that this\n    belongs to, by which both\n    are found.\n\nyard=kiel\n:   Where it lies.\n',
+    mediaType: 'text/markdown',
+    parameters: ['GET /boats rid? yard'],
+  },
+  {
+    says: 'an answer that is the same as another, which says nothing of what is sent',
+    text: '# Boats API\n\n## Add\n\n`POST /boats`\n\n### Input Parameters\n\n| Parameter | Type |\n| --- | --- |\n| `name` | string |\n\n## Read\n\n`GET /boats/:code`\n\n### Output Parameters\n\nAll output parameters are the same as above.\n',
+    mediaType: 'text/markdown',
+    parameters: ['POST /boats name', 'GET /boats/{code} code'],
+  },
+])('$says', ({ text, mediaType, parameters }) => {
+  expect(parametersOf(text, mediaType)).toEqual(parameters)
+})
+
+test('URLs in the body of a request are no calls and name no host', () => {
+  const text = `# API\n\n## Add\n\n${fence('http', 'POST /api/boats HTTP/1.1', '', '{ "url": "https://www.boat.example/doc/1.0/" }')}`
+  const inference = inferOperations([readPage({ text, mediaType: 'text/markdown', url: 'https://docs.example/page' })])
+  expect(inference.baseUrl).toBeUndefined()
+  expect(inference.operations.map(({ path }) => path)).toEqual(['/api/boats'])
+})
+
+test('a row of headers that says what token it holds is a bearer token', () => {
+  const text = '# API\n\n## GET /boats\n\nRequest Headers:\n\n- `Authorization` – OIDC Access Token (Required)\n'
+  const inference = inferOperations([readPage({ text, mediaType: 'text/markdown', url: 'https://docs.example/page' })])
+  expect(inference.auth[0]?.type).toBe('bearer')
 })

@@ -52,7 +52,8 @@ export function fromText(to: Collecting, item: Item, markdown: string): void {
   to.each(item, undefined, (own, operation) => {
     if (hasBody(operation.method)) for (const value of bodies) own.bodies.push({ value, at: item.at })
     own.texts.push({ text: item.marked, at: item.at })
-    if (sameAs.test(item.marked) && item.marked.length < 300) to.repeats.push({ own, item })
+    if (sameAs.test(item.marked) && item.marked.length < 300 && !/\b(?:output|response|returned?)\b/i.test(item.marked))
+      to.repeats.push({ own, item })
     if (/\bmultipart(?:\/form-data)?\b/i.test(item.marked)) own.multipart = true
     else if (/\burl-?encoded\b|\bform[- ](?:data|fields?|param)/i.test(item.marked)) own.form = true
     for (const parameter of parameters) own.parameters.push({ ...parameter, at: item.at })

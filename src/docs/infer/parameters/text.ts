@@ -127,7 +127,8 @@ export function readBracketedNames(
   const pieces = names.split(',').map((piece) => /^\s*`?([a-z_][\w.]{0,40})`?(?:\s*:\s*([^:]{2,30}))?\s*$/.exec(piece))
   const parameters = pieces.flatMap((piece): RawParameter[] => {
     const type = toType(piece?.[2] ?? '')
-    const alone = piece?.[2] === undefined && pieces.length === 1
+    const alone =
+      piece?.[2] === undefined && pieces.length === 1 && !/^(?:optional|required|mandatory)$/.test(piece?.[1] ?? '')
     return piece !== null && (type !== undefined || alone)
       ? [{ name: piece[1] ?? '', schema: type ?? {}, evidence: 'text', weight: 0.6 }]
       : []
