@@ -131,7 +131,7 @@ function fromText(text: string, kind: Block['kind'], title: string, votes: Votes
   )
     votes.add({ type: 'bearer' }, 0.4 * factor)
   // a row of headers: `Authorization` – OIDC access token
-  if (/\bAuthorization[`*]{0,4}\s*[-–—:|]+\s*[^\n.]{0,30}\b(?:access|id|oauth|oidc|jwt)[- ]?tokens?\b/i.test(text))
+  if (/\bAuthorization[`*]{0,4}\s{1,3}[-–—:|]\s+[^\n.]{0,30}\b(?:access|id|oauth|oidc|jwt)[- ]?tokens?\b/i.test(text))
     votes.add({ type: 'bearer' }, 0.4 * factor)
   if (
     /\b(?:http )?basic auth|\bhttp[- ]basic\b|\bbasic authentication\b|базовая аутентификация|basic ?(?:认证|認証|인증)|basic-?(?:auth|аутентификаци|авторизаци)|\bbasic (?:аутентификаци|авторизаци)|(?:autenticaci[oó]n|autenticazione|autenticação|authentification) (?:http )?(?:basic|básica|basique)|\bbasic access auth/i.test(

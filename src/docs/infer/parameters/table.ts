@@ -39,7 +39,7 @@ function codedColumn({ rows }: Table, columns: readonly (Word | undefined)[]): n
   const isCode = (index: number): boolean =>
     rows.length > 0 &&
     rows.every((cells) => /^(?:`[^`\s]+`|[-–—]|)$/.test((cells[index] ?? '').trim())) &&
-    rows.some((cells) => /^`/.test(cells[index] ?? ''))
+    rows.some((cells) => cells[index]?.startsWith('`') === true)
   return first === 0 && !isCode(first) ? others.findLast(isCode) : undefined
 }
 
