@@ -16,6 +16,7 @@ import { askLine, askYesNo, canAsk } from '../ask.ts'
 import { operator } from '../caller.ts'
 import type { Command, Context, Values } from '../command.ts'
 import { textOf } from '../options.ts'
+import { tellSlowly } from '../tell-slowly.ts'
 import { reportLines, reportProblems } from './check.ts'
 
 const isUrl = (text: string): boolean => /^[a-z][a-z0-9+.-]*:\/\//i.test(text)
@@ -116,7 +117,8 @@ interface Seen {
 async function look(context: Context, { config }: PreparedEdit, { force }: How): Promise<Seen> {
   const added = config.apis.at(-1)
   if (added === undefined) throw new Error('an entry that was added is not there')
-  const app = context.openWith({ ...config, apis: [added] }, operator, { documents: 'read' })
+  const onDocument = tellSlowly((says) => context.out.note(says))
+  const app = context.openWith({ ...config, apis: [added] }, operator, { documents: 'read', onDocument })
   const report = (await app.report('operations')).find((it) => it.slug === added.slug)
   if (report === undefined) throw new CustomApiError('config.invalid', `"${added.name}" could not be loaded`)
   const problems = reportProblems(report, config)

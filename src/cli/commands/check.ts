@@ -7,6 +7,7 @@ import { appCaller, appOption, checkCaller, operator, pinOf } from '../caller.ts
 import type { Command } from '../command.ts'
 import { counted } from '../output.ts'
 import { noConfig } from '../no-config.ts'
+import { tellSlowly } from '../tell-slowly.ts'
 
 interface Row {
   readonly at: string
@@ -84,7 +85,7 @@ export const check: Command = {
     const caller = values['app'] === undefined ? operator : appCaller(values)
     const { app, config } = await context.open(caller, {
       documents: 'read',
-      onDocument: (says) => context.log.info(says),
+      onDocument: tellSlowly((says) => context.out.note(says)),
     })
     checkCaller(caller, config)
     if (config === undefined) throw noConfig(context.folders)

@@ -8,6 +8,7 @@ import type { Command, Context, Opened, Values } from '../command.ts'
 import { readOperations, type InferredRow } from '../inferred-rows.ts'
 import { textOf, wholeOf } from '../options.ts'
 import { counted, table } from '../output.ts'
+import { tellSlowly } from '../tell-slowly.ts'
 
 type Action = (context: Context, args: readonly string[], values: Values) => Promise<number>
 
@@ -21,7 +22,8 @@ async function openDocuments(
   documentsOf: string | undefined,
   documents: 'read' | 'refresh' = 'read',
 ): Promise<Opened> {
-  const told = (says: string): void => (documents === 'refresh' ? context.out.note(says) : context.log.info(says))
+  const note = (says: string): void => context.out.note(says)
+  const told = documents === 'refresh' ? note : tellSlowly(note)
   const opened = await context.open(caller, { documents, documentsOf, onDocument: told })
   checkCaller(caller, opened.config)
   await opened.app.ready()
