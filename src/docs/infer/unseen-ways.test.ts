@@ -160,6 +160,24 @@ test.each([
     parameters: ['GET /boats rid? yard'],
   },
   {
+    says: 'names that a sentence sends in the body',
+    text: '# Crew API\n\n## [POST] /crew\n\nAdds one. The fields `email`, `nick` and `code` must be sent in the body of the request.\n',
+    mediaType: 'text/markdown',
+    parameters: ['POST /crew email nick code'],
+  },
+  {
+    says: 'an object on the line below a call in a list',
+    text: '# Crew API\n\n1. Sign up:\n   POST https://yard.example/v1/crew\n   {"name":"ada","skills":["knots"]}\n2. Ask:\n   GET https://yard.example/v1/jobs\n',
+    mediaType: 'text/markdown',
+    parameters: ['POST /v1/crew name skills', 'GET /v1/jobs'],
+  },
+  {
+    says: 'the values of a parameter in a table of their own',
+    text: '# Boats API\n\n## GET /boats\n\n### Arguments\n\n| Argument | Values | Description |\n| --- | --- | --- |\n| sort | (see sort options) | The order. |\n\n**Sort options**\n\n| Option | Sort by |\n| --- | --- |\n| age | How old |\n| size | How long |\n',
+    mediaType: 'text/markdown',
+    parameters: ['GET /boats sort'],
+  },
+  {
     says: 'an answer that is the same as another, which says nothing of what is sent',
     text: '# Boats API\n\n## Add\n\n`POST /boats`\n\n### Input Parameters\n\n| Parameter | Type |\n| --- | --- |\n| `name` | string |\n\n## Read\n\n`GET /boats/:code`\n\n### Output Parameters\n\nAll output parameters are the same as above.\n',
     mediaType: 'text/markdown',

@@ -23,7 +23,7 @@ export function fromList(to: Collecting, item: Item): void {
     // entries that are operations themselves: what each says of its own parameters
     for (const row of rows) {
       const text = toMarked(item.block.items[row]?.markdown ?? '')
-      const body = sampleInText(text)
+      const body = sampleInText(text) ?? text.split('\n').filter(isObjectLine).map(readJsonSample)[0]
       to.each(item, row, (own, operation) => {
         if (body !== undefined && hasBody(operation.method)) own.bodies.push({ value: body, at: item.at })
         for (const parameter of readTextParameters(text)) own.parameters.push({ ...parameter, at: item.at })
@@ -49,6 +49,9 @@ export function fromList(to: Collecting, item: Item): void {
     else for (const some of asQuery) for (const parameter of some) own.parameters.push({ ...parameter, at: item.at })
   })
 }
+
+/** A line that is a JSON object, below the line of the call. */
+const isObjectLine = (line: string): boolean => /^\s*\{\s*".*\}\s*$/.test(line) && line.length < 2000
 
 /** A list entry that is a caption and, on its next lines, what it captions: `**Data Params**`, `name=[string]`. */
 function fromLabelled(to: Collecting, item: Item, markdown: string): void {

@@ -28,7 +28,16 @@ export function fromTable(to: Collecting, item: Item): void {
   const isAnswer = table.parameters.length > mostQuery && !table.says && caption.says !== 'query'
   const header = (item.block.header[0] ?? '').toLowerCase()
   const says = strongest(caption.says, table.caption)
+  // "Sort options" below a parameter `sort`: its values
+  const [, about = ''] =
+    /^(\w{2,40}) (?:options|values|types|modes|kinds)[:：]?$/i.exec(item.block.caption ?? caption.text) ?? []
   to.each(item, undefined, (own, operation) => {
+    const chosen = own.parameters.find(({ name }) => name.toLowerCase() === about.toLowerCase())
+    if (chosen !== undefined) {
+      const values = table.parameters.map(({ name }) => name)
+      own.parameters.push({ ...chosen, schema: { ...chosen.schema, enum: values }, weight: 0.5, at: item.at })
+      return
+    }
     if (isAnswer && !hasBody(operation.method)) return
     if (
       !takes(

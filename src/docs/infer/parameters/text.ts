@@ -12,6 +12,9 @@ const named = new RegExp(
 )
 const behind =
   /((?:`[^`\s]{1,60}`\s*(?:,|and|or|&)?\s*){1,8})\s*(?:(optional|required|mandatory)\s+)?(?:(query[- ]?(?:string)?|url|uri|get|path|form|body|json|post|request|header|cookie)\s+)?(param(?:eter)?s?|arguments?|form fields?|query strings?)\b/gi
+/** "The fields `email` and `name` must be sent in the body": names, and where they go. */
+const sentIn =
+  /((?:`[\w.[\]-]{1,40}`(?:,? and |,? or |, )?){1,8}) (?:may|can|must|should|is|are|has to|have to|needs? to)\b[^.`]{0,40}\b(?:in|as part of) the (?:request )?(query|body|form|header)/g
 const queryCode = /`[?&]((?:[\w.[\]-]+=[^`&\s]*)(?:&[\w.[\]-]+=[^`&\s]*)*)/g
 
 /** "does not accept a": what follows is no parameter here. */
@@ -57,10 +60,7 @@ export function readTextParameters(marked: string): RawParameter[] {
   for (const [, a, b] of marked.matchAll(/\bheader (X-[\w-]{2,50})\b|\b(X-[\w-]{2,50}) (?:request )?header\b/g))
     if (!/\b(?:response|answers?|returns?|returned)\b/i.test(marked))
       add(`\`${a ?? b ?? ''}\``, 'header', 'header', undefined, '')
-  for (const [, name = '', place] of marked.matchAll(
-    /`(\w{1,40})` (?:may|can|must|should|is|has to)\b[^.`]{0,40}\b(?:in|as part of) the (query|body|form|header)/g,
-  ))
-    add(`\`${name}\``, place, 'parameter', undefined, '')
+  for (const [, names = '', place] of marked.matchAll(sentIn)) add(names, place, 'parameter', undefined, '')
   for (const match of marked.matchAll(queryCode))
     for (const pair of (match[1] ?? '').split('&'))
       add(`\`${pair.split('=')[0] ?? ''}\``, 'query', 'parameter', undefined, '')
