@@ -109,12 +109,14 @@ test.each<[name: string, type: string, text: string, pages: number]>([
   expect(documents.pages).toHaveLength(pages)
 })
 
-test('a viewer in a frame of another origin is named, and not asked', async () => {
-  const other = await startSite({ '/swagger/': ['text/html', '<redoc spec-url="/s/1"></redoc>'] })
-  const site = await startSite({
-    '/d/': ['text/html', `<main><h1>D</h1><iframe src="${other.url}/swagger/"></iframe></main>`],
-  })
-  const { notes } = await testLibrary().open([`${site.url}/d/`])
+test.each([
+  ['a viewer in a frame', (other: string) => `<iframe src="${other}/swagger/"></iframe>`],
+  ['a description', (other: string) => `<redoc spec-url="${other}/swagger/"></redoc>`],
+])('%s of another origin is named, and not asked', async (_name, body) => {
+  const other = await startSite({ '/swagger/': ['application/json', spec] })
+  const site = await startSite({ '/d/': ['text/html', `<main><h1>D</h1>${body(other.url)}</main>`] })
+  const { notes, found } = await testLibrary().open([`${site.url}/d/`])
+  expect(found).toBeUndefined()
   expect(notes).toEqual([
     { at: `${site.url}/d/`, says: expect.stringContaining(`${other.url}/swagger/`), level: 'warning' },
   ])
