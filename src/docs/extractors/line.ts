@@ -68,6 +68,12 @@ const titledMethod = (text: string): ReturnType<typeof toMethod> =>
 function badge(item: Item, outline: Outline): Finding[] {
   const lines = item.marked.split('\n').map((text) => text.trim())
   const pairs: [string, string][] = []
+  // `/boats/latest GET 100/min`: the badge behind the path
+  for (const text of lines.slice(0, 3)) {
+    const [, path = '', verb = ''] =
+      /^(\S{2,200})\s+`?(GET|POST|PUT|PATCH|DELETE)`?(?:\s+[^\s/]\S{0,20}){0,3}$/.exec(text) ?? []
+    if (path !== '') pairs.push([path, verb])
+  }
   for (let i = 0; i + 1 < lines.length; i++) pairs.push([lines[i] ?? '', lines[i + 1] ?? ''])
   if (lines.length === 1) {
     const next = outline.items[item.at + 1]

@@ -77,6 +77,11 @@ test.each([
     operations: ['GET /resources', 'POST /resources'],
   },
   {
+    says: 'badges of the method and the rate behind the path',
+    text: '# API\n\n## Latest boats\n\n/api/boats/latest GET 100/min\n\nThe newest.\n\n## Launch\n\n`/api/boats` POST\n',
+    operations: ['GET /api/boats/latest', 'POST /api/boats'],
+  },
+  {
     says: 'a row of the method alone over the rows of its paths',
     text: '# Yard API\n\n| HTTP request | operation | Description |\n| --- | --- | --- |\n| GET | Read. | |\n| | All boats | `/yard/boats` |\n| | One | `/yard/boats/<boat>` |\n| PUT | Write. | |\n| | One | `/yard/boats/<boat>` |\n',
     operations: ['GET /yard/boats', 'GET /yard/boats/{boat}', 'PUT /yard/boats/{boat}'],
