@@ -54,6 +54,10 @@ export function readCodings(headers: readonly Pair[], origin: string): string[] 
 /** RFC 1952 §2.3.1. */
 const isGzip = (head: Uint8Array): boolean => head[0] === 0x1f && head[1] === 0x8b
 
+/** JSON, XML or HTML as it is: no packed data begins so, and nothing else that was never packed is told from damage. */
+const isDocument = (head: Uint8Array): boolean =>
+  /^(?:\u00ef\u00bb\u00bf)?\s*[{[<]/.test(Buffer.from(head).subarray(0, 64).toString('latin1'))
+
 /** The stream with at least `count` bytes in its first chunk, where it has that many. */
 async function* gathered(source: Bytes, count: number): AsyncGenerator<Uint8Array> {
   let head: Uint8Array | undefined = new Uint8Array(0)
@@ -69,11 +73,12 @@ async function* gathered(source: Bytes, count: number): AsyncGenerator<Uint8Arra
   if (head !== undefined && head.length > 0) yield head
 }
 
-async function* undo(source: Bytes, coding: string): AsyncGenerator<Uint8Array> {
+/** `again`: a coding around it has been undone already, so that what is not packed is no damage. */
+async function* undo(source: Bytes, coding: string, again: boolean): AsyncGenerator<Uint8Array> {
   const chunks = gathered(source, 2)
   const first = await chunks.next()
   if (first.done) return // nothing was packed: an empty body under a coding is common and harmless
-  if (coding.endsWith('gzip') && !isGzip(first.value)) {
+  if (coding.endsWith('gzip') && !isGzip(first.value) && (again || isDocument(first.value))) {
     yield first.value // said to be packed, and is not: servers and proxies forget to do it, or undo it
     yield* chunks
     return
@@ -91,7 +96,8 @@ async function* undo(source: Bytes, coding: string): AsyncGenerator<Uint8Array> 
 }
 
 /** Undoes the codings, last applied first, as a stream. zlib's own errors pass through: see `isCorrupt`. */
-export const decoded = (source: Bytes, codings: readonly string[]): Bytes => codings.toReversed().reduce(undo, source)
+export const decoded = (source: Bytes, codings: readonly string[]): Bytes =>
+  codings.toReversed().reduce((bytes, coding, at) => undo(bytes, coding, at > 0), source)
 
 /** Whether zlib gave up: damaged or truncated content, not a failed connection. */
 export const isCorrupt = (thrown: unknown): boolean =>

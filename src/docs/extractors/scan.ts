@@ -14,7 +14,7 @@ export interface Call {
 
 const method = '(?:GET|POST|PUT|PATCH|DELETE|DEL|HEAD|OPTIONS)'
 const callStart = new RegExp(
-  String.raw`(?<![\p{L}\p{N}_/.-])(${method}(?:\s*[/,|&]\s*${method})*|(?<=^[\s>*-]*${'`'}?)(?:get|post|put|patch|delete)(?= ))([\s${'`'}:"'\])>|·•–—-]{1,8})(?=[/{$<[h(]|[a-z][\w-]*\.[a-z]|[A-Z][A-Z0-9]{0,30}_(?:URL|URI|HOST|SERVER|BASE|ROOT|ENDPOINT|DOMAIN)[/<{])`,
+  String.raw`(?<![\p{L}\p{N}_/.-])(${method}(?:\s*[/,|&]\s*${method})*|(?<=^[\s>*-]*${'`'}?)(?:get|post|put|patch|delete)(?= ))([\s${'`'}:"'\])>|·•–—-]{1,8}|(?=/[a-z{:]))(?=[/{$<[h(]|[a-z][\w-]*\.[a-z]|[A-Z][A-Z0-9]{0,30}_(?:URL|URI|HOST|SERVER|BASE|ROOT|ENDPOINT|DOMAIN)[/<{])`,
   'gu',
 )
 
@@ -35,8 +35,29 @@ export function findCalls(line: string): Call[] {
     if (methods.length === 0) continue
     found.push({ methods, target, from, to, code: (line.slice(0, start).match(/`/g) ?? []).length % 2 === 1 })
   }
-  return found.length > 0 ? found : findQuotedCalls(line)
+  if (found.length > 0) return found
+  const quoted = findQuotedCalls(line)
+  return quoted.length > 0 ? quoted : findMarkedPaths(line)
 }
+
+/** `/items/add (POST)`: the method in brackets behind its path. */
+function findMarkedPaths(line: string): Call[] {
+  const found: Call[] = []
+  for (const match of line.matchAll(markedPath)) {
+    const [whole, path = '', verbs = ''] = match
+    const target = readTarget(path)
+    const methods = toMethods(verbs)
+    if (methods.length === 0 || target === undefined || !isApiPath(target)) continue
+    const code = (line.slice(0, match.index).match(/`/g) ?? []).length % 2 === 1
+    found.push({ methods, target, from: match.index, to: match.index + whole.length, code })
+  }
+  return found
+}
+
+const markedPath = new RegExp(
+  String.raw`(?<![^\s${'`'}"'(:])((?:https?:/)?/[^\s${'`'}()"']{1,300})${'`'}?\s{1,3}[([]${'`'}?(${method}(?:\s?[/,|]\s?${method})*)${'`'}?[)\]]`,
+  'gu',
+)
 
 /** `get "api/v1/items/:id"`: a method in any case and a path in quotes, which may lack its slash. */
 function findQuotedCalls(line: string): Call[] {

@@ -48,9 +48,13 @@ export const table: Extractor = {
           if (path.target.query.length > 0) found.push({ ...base, form: 'mention', target: path.target, weight: 0.4 })
         if (target === undefined) continue
       }
-      const methods = matrix ? ticked(marked, marks) : methodsIn(marked, methodAt)
+      const methods = matrix ? ticked(marked, marks, pathAt >= 0) : methodsIn(marked, methodAt)
       if (methods.length === 0 && above !== undefined && emptyFrom(marked, methodAt, target)) methods.push(above)
-      for (const method of methods) found.push({ ...base, method, target, weight: 0.9, ...notTheCall(summary, target) })
+      for (const method of methods) {
+        const deed = matrix ? (marked[marks.indexOf(method)] ?? '') : ''
+        const said = isDeed(deed) ? toSummary(deed) : matrix && says < 0 ? {} : summary
+        found.push({ ...base, method, target, weight: 0.9, ...notTheCall(said, target) })
+      }
       const lone = marked.some((cell) => readLonePath(cell)?.origin !== undefined)
       if (methods.length === 0 && !matrix && isLikelyPath(target) && (pathAt >= 0 || isPathFirst(marked) || lone))
         found.push({ ...base, target, weight: pathAt >= 0 ? 0.6 : 0.45, ...notTheCall(summary, target) })
@@ -90,9 +94,18 @@ const single = (methods: readonly Method[]): Method | undefined => (methods.leng
 const emptyFrom = (cells: readonly string[], methodAt: number, target: Target): boolean =>
   methodAt >= 0 && (cells[methodAt] ?? '').trim() === '' && target.query.length === 0
 
-const ticked = (cells: readonly string[], marks: readonly (Method | undefined)[]): Method[] =>
-  marks.flatMap((method, index) =>
-    method !== undefined && /[xX✓✔✅☑√●○◯]|^\s*(?:yes|y|true)\s*$/iu.test(cells[index] ?? '') ? [method] : [],
+const ticked = (cells: readonly string[], marks: readonly (Method | undefined)[], byPath: boolean): Method[] =>
+  marks.flatMap((method, index) => {
+    const cell = cells[index] ?? ''
+    const does = /[xX✓✔✅☑√●○◯]|^\s*(?:yes|y|true)\s*$/iu.test(cell) || (byPath && isDeed(cell))
+    return method !== undefined && does ? [method] : []
+  })
+
+/** What a call does, said in the column of its method; not that there is none. */
+const isDeed = (cell: string): boolean =>
+  /\p{L}{3}.*\s\p{L}/u.test(cell) &&
+  !/^\W*(?:no|not|none|n\/?a|error|method)\b|\b(?:not (?:allowed|supported|available|implemented|applicable)|unsupported|40[45])\b/i.test(
+    cell,
   )
 
 const isPathFirst = ([first = '']: readonly string[]): boolean => /^`?\/[\p{L}{]/u.test(first.trim())

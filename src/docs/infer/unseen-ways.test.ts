@@ -30,6 +30,24 @@ const rows: readonly Row[] = [
     ],
   },
   {
+    says: 'the badge of the method without a blank before its path, linked to a page of its own',
+    text: '# Yard API\n\n| Endpoint | Description |\n| --- | --- |\n| [<span class="verb">GET</span>/boats](get/boats) | All boats |\n| [<span class="verb">PUT</span>/boats/:code](put/boats) | Change one |\n',
+    mediaType: 'text/markdown',
+    operations: ['GET /boats', 'PUT /boats/{code}'],
+  },
+  {
+    says: 'the method in brackets behind the path',
+    text: '# Routes du port\n\n## Inscription : /crew/add (POST) (un nouveau membre)\n\nTexte.\n\n## Départ : /logout (GET)\n\nTexte.\n',
+    mediaType: 'text/markdown',
+    operations: ['GET /logout', 'POST /crew/add'],
+  },
+  {
+    says: 'a column a method that says what the call does',
+    text: '# Routes\n\n|URL|GET|POST|DELETE|\n|---|---|---|---|\n|/boats|all the boats|add a boat|not allowed here|\n|/boats/:code|one boat| - |sink a boat|\n',
+    mediaType: 'text/markdown',
+    operations: ['DELETE /boats/{code}', 'GET /boats', 'GET /boats/{code}', 'POST /boats'],
+  },
+  {
     says: 'variables set in italics between pieces of code',
     text: '# Boats\n\n## One\n\n`GET /yards/`*y*`/boats/`*b*`.json`\n\n## All\n\n`POST /yards/`*y*`/boats.json`\n',
     operations: ['GET /yards/{y}/boats/{b}.json', 'POST /yards/{y}/boats.json'],
