@@ -12,6 +12,10 @@ const kinds: readonly { readonly is: RegExp; readonly name?: string }[] = [
   { is: /^(?:[A-Z]{2,}-\d+|[A-Z]+\d{3,}[A-Z0-9]*)$/ }, // PROJ-123
   { is: /^[a-z]{2,}\d{4,}$/i }, // tt0111161
   { is: /^\d{1,3}(?:\.\d{1,3}){3}$/, name: 'ip' },
+  {
+    is: /^(?:www\.[a-z0-9-]{1,60}\.|(?:[a-z0-9-]{1,60}\.){0,4}example\.)(?:com|org|net|io|dev|co|[a-z]{2})$/i,
+    name: 'host',
+  },
   { is: /^[@!#$][\w.-]+:[\w.-]+$/ }, // @user:server.com
   { is: /^-?(?:\d{2,3}\.\d{1,12}|\d\.\d{2,12})$/ }, // 47.37, no version,
   { is: /^-?\d+\.\d+,-?\d+\.\d+$/, name: 'location' },

@@ -170,6 +170,20 @@ test.each([
     ].join('\n'),
   },
   {
+    says: 'requests that show what a client can send',
+    text: [
+      '# Harbour REST Client\n\nSends requests from an editor.\n\n## Usage\n',
+      fence(
+        'http',
+        'POST https://example.com/boats HTTP/1.1',
+        'content-type: application/json',
+        '',
+        '{ "name": "Ada" }',
+      ),
+      fence('http', 'GET https://example.com/boats/1 HTTP/1.1'),
+    ].join('\n'),
+  },
+  {
     says: 'made-up addresses on a cheat sheet',
     text: [
       '# REST cheat sheet\n\nParameters may hide in the URL:\n',

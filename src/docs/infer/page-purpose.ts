@@ -85,11 +85,11 @@ export const setsRules = ({ items }: Outline): boolean =>
       ),
   ).length >= manyRules
 
-/** Whether a page teaches by its title: cheat sheets, best practices, guidelines. */
+/** Whether a page teaches by its title (cheat sheets, best practices, guidelines), or is of a client of other people's APIs. */
 export const isLesson = ({ roots }: Outline): boolean =>
   roots.every(({ page }) =>
-    /\bcheat ?sheets?\b|\bbest practices?\b|\b(?:design|style) guides?\b|\bguidelines?\b|\btutorial\b/i.test(
-      page.title,
+    /\bcheat ?sheets?\b|\bbest practices?\b|\b(?:design|style) guides?\b|\bguidelines?\b|\btutorial\b|\b(?:REST|HTTP|API|GraphQL) client$/i.test(
+      page.title.trim(),
     ),
   )
 

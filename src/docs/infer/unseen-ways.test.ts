@@ -36,6 +36,12 @@ const rows: readonly Row[] = [
     operations: ['GET /boats', 'PUT /boats/{code}'],
   },
   {
+    says: 'the name of a host as the value of a variable',
+    text: '# Berths\n\n## GET /hosts/www.boats-of-ada.com\n\nx\n\n## GET /domains/shop.example.org/records\n\ny\n',
+    mediaType: 'text/markdown',
+    operations: ['GET /hosts/{host}', 'GET /domains/{host}/records'],
+  },
+  {
     says: 'the method in brackets behind the path',
     text: '# Routes du port\n\n## Inscription : /crew/add (POST) (un nouveau membre)\n\nTexte.\n\n## Départ : /logout (GET)\n\nTexte.\n',
     mediaType: 'text/markdown',
