@@ -28,7 +28,9 @@ export const list: Extractor = {
             nth > 0 &&
             /^`?\s*(?:,|and|or|;|\/|\||&)*\s*`?$/i.test(text.slice(calls[nth - 1]?.to ?? 0, call.from)) &&
             isListed(calls[0], text)
-          const listed = opens || closes || series
+          const pathFirst = /^(?:https?:\/)?\//.test(text.slice(call.from, call.to))
+          const labelled = nth === 0 && pathFirst && call.to <= first.length && label.test(before)
+          const listed = opens || closes || series || labelled
           found.push({
             at: item.at,
             row,
@@ -61,6 +63,9 @@ export const list: Extractor = {
     return found
   },
 }
+
+/** `Sign up: /crew/add (POST) …`: what a call is for, in front of a path that its method follows. */
+const label = /^[#\s]*(?!.*\b(?:e\.g|i\.e|see|like|examples?|ex(?:e|em)mples?|note)\b)\p{L}[^.!?:：]{2,80}[:：]$/iu
 
 /** "List them at", "send it with": what follows is called. */
 const leads = /\b(?:at|via|with|using|through|to|by|call)$/i

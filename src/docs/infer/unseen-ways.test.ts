@@ -42,6 +42,12 @@ const rows: readonly Row[] = [
     operations: ['GET /hosts/{host}', 'GET /domains/{host}/records'],
   },
   {
+    says: 'headings within a list, with a label before the call and words behind it',
+    text: '# Crew\n\n* #### Inscription :  /crew/add (POST) (un nouveau membre)\n\n    Texte.\n\n* #### Départ :   /crew/leave/:code (DELETE) (adieu)\n',
+    mediaType: 'text/markdown',
+    operations: ['POST /crew/add', 'DELETE /crew/leave/{code}'],
+  },
+  {
     says: 'the method in brackets behind the path',
     text: '# Routes du port\n\n## Inscription : /crew/add (POST) (un nouveau membre)\n\nTexte.\n\n## Départ : /logout (GET)\n\nTexte.\n',
     mediaType: 'text/markdown',
