@@ -1,13 +1,12 @@
 import { expect, test } from 'vitest'
 import { readPage } from '../read/read-page.ts'
 import { inferOperations } from './index.ts'
+import { fence } from '../../../test/support/prose.ts'
 
 const read = (text: string) =>
   inferOperations([readPage({ text, mediaType: 'text/markdown', url: 'https://docs.example/page.md' })])
 
 const calls = '## GET /boats\n\nAll boats.\n\n## POST /boats\n\nA new boat.\n'
-const fence = (language: string, ...lines: string[]): string => ['```' + language, ...lines, '```', ''].join('\n')
-
 test.each([
   { says: 'the port it listens on', text: 'Yard listens for HTTP on port **8474**.', baseUrl: 'http://localhost:8474' },
   {

@@ -1,27 +1,5 @@
 import { expect, test } from 'vitest'
-import { readPage } from '../read/read-page.ts'
-import { inferOperations } from './index.ts'
-
-const read = (text: string, name = 'page.md') =>
-  inferOperations([
-    readPage({
-      text,
-      mediaType: name.endsWith('.md') ? 'text/markdown' : 'text/plain',
-      url: `https://docs.example/${name}`,
-    }),
-  ])
-
-/** `METHOD /path name,name`, the drafts left out. */
-const operationsOf = (text: string, name?: string): string[] =>
-  read(text, name)
-    .operations.filter(({ draft }) => !draft)
-    .map(({ method, path, parameters }) =>
-      [`${method} ${path}`, parameters.filter((it) => it.in !== 'path').map((it) => it.name)]
-        .filter((it) => it.length > 0)
-        .join(' '),
-    )
-
-const fence = (language: string, ...lines: string[]): string => ['```' + language, ...lines, '```', ''].join('\n')
+import { fence, operationsOf } from '../../../test/support/prose.ts'
 
 test.each([
   {

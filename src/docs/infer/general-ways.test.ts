@@ -1,27 +1,6 @@
 import { expect, test } from 'vitest'
 import { readPage } from '../read/read-page.ts'
-import { inferOperations, type Inference } from './index.ts'
-
-const read = (text: string, name = 'page.md'): Inference =>
-  inferOperations([
-    readPage({
-      text,
-      mediaType: name.endsWith('.md') ? 'text/markdown' : 'text/plain',
-      url: `https://docs.example/${name}`,
-    }),
-  ])
-
-/** `METHOD /path name,name`, the drafts left out. */
-const operationsOf = (text: string, name?: string): string[] =>
-  read(text, name)
-    .operations.filter(({ draft }) => !draft)
-    .map(({ method, path, parameters }) =>
-      [`${method} ${path}`, parameters.filter((it) => it.in !== 'path').map((it) => it.name)]
-        .filter((it) => it.length > 0)
-        .join(' '),
-    )
-
-const fence = (language: string, ...lines: string[]): string => ['```' + language, ...lines, '```', ''].join('\n')
+import { fence, inferFrom, operationsOf } from '../../../test/support/prose.ts'
 
 test.each([
   {
@@ -249,7 +228,7 @@ test('headers of an answer say nothing about how calls authenticate', () => {
     '\n',
   )
 
-  expect(read(text).auth).toEqual([])
+  expect(inferFrom(text).auth).toEqual([])
 })
 
 test.each([
@@ -333,7 +312,7 @@ test.each([
     parameters: ['body slug', 'body name'],
   },
 ])('parameters: $says', ({ text, parameters }) => {
-  const found = read(text).operations.flatMap((operation) =>
+  const found = inferFrom(text).operations.flatMap((operation) =>
     operation.draft ? [] : operation.parameters.map(({ in: place, name }) => `${place} ${name}`),
   )
   expect(found.toSorted()).toEqual([...parameters].toSorted())
@@ -356,13 +335,13 @@ test.each([
     base: 'http://yard.local',
   },
 ])('base URL: $says', ({ text, base }) => {
-  expect(read(`${text}\n## GET /boats\n\nAll.\n\n## POST /boats\n\nOne.\n`).baseUrl).toBe(base)
+  expect(inferFrom(`${text}\n## GET /boats\n\nAll.\n\n## POST /boats\n\nOne.\n`).baseUrl).toBe(base)
 })
 
 test('ways of authentication are known in other languages', () => {
   const text = '# API\n\n## GET /boats\n\nКлиенты могут использовать Basic-аутентификацию или Bearer-токен.\n'
   expect(
-    read(text)
+    inferFrom(text)
       .auth.map(({ type }) => type)
       .toSorted(),
   ).toEqual(['basic', 'bearer'])

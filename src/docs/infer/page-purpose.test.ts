@@ -1,13 +1,12 @@
 import { expect, test } from 'vitest'
 import { readPage } from '../read/read-page.ts'
 import { inferOperations } from './index.ts'
+import { fence } from '../../../test/support/prose.ts'
 
 const operationsOf = (text: string): string[] =>
   inferOperations([readPage({ text, mediaType: 'text/markdown', url: 'https://docs.example/page.md' })])
     .operations.filter(({ draft }) => !draft)
     .map(({ method, path }) => `${method} ${path}`)
-
-const fence = (language: string, ...lines: string[]): string => ['```' + language, ...lines, '```', ''].join('\n')
 
 test.each([
   {

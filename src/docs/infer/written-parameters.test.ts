@@ -1,8 +1,7 @@
 import { expect, test } from 'vitest'
 import { readPage } from '../read/read-page.ts'
 import { inferOperations } from './index.ts'
-
-const fence = (language: string, ...lines: string[]): string => ['```' + language, ...lines, '```', ''].join('\n')
+import { fence } from '../../../test/support/prose.ts'
 
 test.each([
   {

@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest'
 import { readPage } from '../read/read-page.ts'
 import { inferOperations } from './index.ts'
+import { fence } from '../../../test/support/prose.ts'
 
 interface Row {
   readonly says: string
@@ -8,8 +9,6 @@ interface Row {
   readonly mediaType?: string
   readonly operations: readonly string[]
 }
-
-const fence = (language: string, ...lines: string[]): string => ['```' + language, ...lines, '```', ''].join('\n')
 
 const rows: readonly Row[] = [
   {
