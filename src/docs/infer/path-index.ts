@@ -5,13 +5,13 @@ interface Pathed {
   readonly path: string
 }
 
-/** Templates found by what they may be of a path, without looking at all of them: a page may hold ten thousand. */
 /** Of so many candidates the first are looked at: thousands of paths that end alike are no page of an API. */
 const mostCandidates = 400
 
+/** Templates found by what they may be of a path, without looking at all of them: a page may hold ten thousand. */
 export class PathIndex<T extends Pathed> {
   readonly #byShape = new Map<string, T[]>()
-  /** By number of segments and first segment. */
+  /** By number of segments and the first two of them. */
   readonly #byHead = new Map<string, T[]>()
   /** By the last segment that is no variable. */
   readonly #byWord = new Map<string, T[]>()
@@ -23,7 +23,7 @@ export class PathIndex<T extends Pathed> {
   add(entry: T): void {
     const segments = segmentsOf(entry.path)
     put(this.#byShape, shapeOf(entry.path), entry)
-    put(this.#byHead, headKey(segments.length, segments[0]), entry)
+    put(this.#byHead, headKey(segments.length, segments.slice(0, 2).map(headWord)), entry)
     put(this.#byWord, lastWord(segments), entry)
   }
 
@@ -36,10 +36,11 @@ export class PathIndex<T extends Pathed> {
   fitting(path: string, many = false): T[] {
     const segments = segmentsOf(path)
     const counts = many ? segments.map((_, index) => index + 1) : [segments.length]
-    const heads = counts.flatMap((count) => [
-      ...(this.#byHead.get(headKey(count, segments[0])) ?? []).slice(0, mostCandidates),
-      ...(this.#byHead.get(headKey(count, '{}')) ?? []).slice(0, mostCandidates),
-    ])
+    const heads = counts.flatMap((count) =>
+      headsFitting(segments.slice(0, Math.min(count, 2))).flatMap((words) =>
+        (this.#byHead.get(headKey(count, words)) ?? []).slice(0, mostCandidates),
+      ),
+    )
     return heads.filter((entry) => (many ? fitsMany(entry.path, path) : fits(entry.path, path)))
   }
 
@@ -68,8 +69,16 @@ export class PathIndex<T extends Pathed> {
   }
 }
 
-const headKey = (count: number, head: string | undefined): string =>
-  `${count} ${head === undefined || isVariable(head) ? '{}' : head.toLowerCase()}`
+const headKey = (count: number, words: readonly string[]): string => `${count} ${words.join('/')}`
+
+const headWord = (segment: string): string => (isVariable(segment) ? '{}' : segment.toLowerCase())
+
+/** What the first segments of a template are that these may be an example of: the same words, or variables. */
+const headsFitting = (segments: readonly string[]): readonly (readonly string[])[] =>
+  segments.reduce<readonly (readonly string[])[]>(
+    (heads, segment) => [...new Set([headWord(segment), '{}'])].flatMap((word) => heads.map((it) => [...it, word])),
+    [[]],
+  )
 
 const lastWord = (segments: readonly string[]): string =>
   segments.findLast((segment) => !isVariable(segment))?.toLowerCase() ?? ''
