@@ -30,6 +30,11 @@ export const line: Extractor = {
         })
         continue
       }
+      const linked = linkedPath(text, item.block.markdown)
+      if (linked !== undefined) {
+        found.push({ at: item.at, row, ...linked, form: 'declared', weight: 0.85, by: 'line' })
+        continue
+      }
       const calls = findCalls(text)
       for (const [nth, call] of calls.entries())
         for (const method of call.methods) {
@@ -51,6 +56,19 @@ export const line: Extractor = {
     }
     return found.length > 0 ? found : badge(item, outline)
   },
+}
+
+/** `GET [boats/{id}](…)` as all of a line: a path without its slash, which leads to where it is described. */
+function linkedPath(text: string, markdown: string): Pick<Finding, 'method' | 'target'> | undefined {
+  const [, verb = '', path = ''] =
+    /^`?(GET|POST|PUT|PATCH|DELETE)`?\s+`?([a-z][\w-]*(?:\/[\w{}<>:.-]+)*\/?)`?$/.exec(text.trim()) ?? []
+  const method = toMethod(verb)
+  if (method === undefined || !markdown.includes('](')) return undefined
+  const linked = /\[`?([^\]`\n]{1,300})`?\]\([^()\s]{1,2000}\)/g
+  if (![...markdown.matchAll(linked)].some(([, words = '']) => words.replaceAll('\\', '').endsWith(path)))
+    return undefined
+  const target = readTarget(path, { relative: true })
+  return target === undefined || !isApiPath(target) ? undefined : { method, target }
 }
 
 /** What may stand before a call that opens its line: nothing, a bullet, a label. */

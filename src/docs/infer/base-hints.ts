@@ -68,7 +68,7 @@ function* spoken(outline: Outline): Iterable<string> {
 }
 
 const prefix =
-  /\b(?:base|root|api|common|url|uri|path)[- ]?(?:path|prefix|url|uri|root)\b[^`/\n.]{0,40}`?(\/[\w./-]{1,60})|\b(?:all|every|each)\b[^.\n]{0,60}\b(?:start|begin|prefixed|relative|rooted|live|served|under)\b[^`/\n.]{0,30}`?(\/?[\w-]+(?:\/[\w.-]+)+\/?)(?=[`\s.,])|\bpräfix\b[^`/\n]{0,30}`?(\/[\w./-]{1,60})|\bpréfixe?\b[^`/\n]{0,30}`?(\/[\w./-]{1,60})|\bprefijo\b[^`/\n]{0,30}`?(\/[\w./-]{1,60})|(?:префикс|базовый путь|前缀|プレフィックス)[^`/\n]{0,20}`?(\/[\w./-]{1,60})/iu
+  /\b(?:base|root|api|common|url|uri|path)[- ]?(?:path|prefix|url|uri|root)\b[^`/\n.]{0,40}`?(\/[\w./-]{1,60})|\b(?:all|every|each)\b[^.\n]{0,60}\b(?:start|begin|prefixed|relative|rooted|live|served|under)\b[^`/\n.]{0,30}`?(\/?[\w-]+(?:\/[\w.-]+)+\/?)(?=[`\s.,])|\bpräfix\b[^`/\n]{0,30}`?(\/[\w./-]{1,60})|\bpréfixe?\b[^`/\n]{0,30}`?(\/[\w./-]{1,60})|\bprefijo\b[^`/\n]{0,30}`?(\/[\w./-]{1,60})|(?:префикс|базовый путь|базовий шлях|前缀|前綴|基础路径|根路径|プレフィックス|ベースパス|접두사|기본 경로|(?:ruta|rota|chemin|percorso|caminho) (?:de |di )?base|basispfad|ścieżka bazowa|temel yol|prefixo)[^`/\n]{0,20}`?(\/[\w./-]{1,60})/iu
 
 /** `/api/v1` where the page says that its paths go on from it and writes none of them with it. */
 export function statedPrefix(outline: Outline, findings: readonly Finding[]): string | undefined {

@@ -2,6 +2,7 @@ import type { Merged } from './merge.ts'
 import type { Finding } from '../extractors/index.ts'
 import type { Outline } from './outline.ts'
 import { explainsMethods, isCommandManual, isLesson, routeBlocks, setsRules, teachesDesign } from './page-purpose.ts'
+import { soleMethod } from './sole-method.ts'
 import { segmentsOf } from './target.ts'
 
 const aboutApis =
@@ -41,7 +42,8 @@ export function doubtWeakPages(operations: readonly Merged[], outline: Outline):
   const enough =
     (called.length >= 2 && places.size >= 2) ||
     (operations.filter(isCallable).length >= 3 && !serves && places.size !== 1) ||
-    (apiPage && !serves)
+    (apiPage && !serves) ||
+    soleMethod(outline) !== undefined
   if (!enough) doubt(operations)
 }
 

@@ -24,7 +24,7 @@ export type HttpText =
     }
 
 const requestLine =
-  /^\s*(?:[$>]\s+|\d+[.)]\s+|[-*]\s+)?(GET|POST|PUT|PATCH|DELETE|DEL|HEAD|OPTIONS)((?:[|/,](?:GET|POST|PUT|PATCH|DELETE|HEAD|OPTIONS))*)[ \t]*[: ]?[ \t]+(?=\S)/
+  /^\s*(?:[$>]\s+|\d+[.)]\s+|[-*]\s+)?[[(【]?(GET|POST|PUT|PATCH|DELETE|DEL|HEAD|OPTIONS)((?:[|/,](?:GET|POST|PUT|PATCH|DELETE|HEAD|OPTIONS))*)(?:[\])】][: \t]*(?=[/\s])|[ \t]*[:：]?[ \t]+)(?=\S)/
 const lowerRequestLine = /^\s*(get|post|put|patch|delete|head|options)[ \t]+(?=\/|https?:)/i
 const statusLine = /^\s*(?:<\s*)?HTTP\/[\d.]+\s+(\d{3})/
 const headerLine = /^\s*(?:[<>]\s*)?([A-Za-z][A-Za-z0-9-]{1,60}):(?:[ \t]+(.*))?$/

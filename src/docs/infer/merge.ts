@@ -13,7 +13,8 @@ import type { Item, Outline } from './outline.ts'
 import { owning, toOwners, type Owners } from './owners.ts'
 import { PathIndex } from './path-index.ts'
 import { itemOf, placeFindings, templated, weigh, type Placed } from './place.ts'
-import { methodsSpokenOf, spokenAlso, textMethod, titleMethod } from './spoken-methods.ts'
+import { soleMethod } from './sole-method.ts'
+import { methodsSpokenOf, spokenAlso, spokenBelow, textMethod, titleMethod } from './spoken-methods.ts'
 import { isVariable, segmentsOf, shapeOf, variablesOf } from './target.ts'
 import { isPartTitle } from './words.ts'
 
@@ -68,9 +69,12 @@ class Merger {
   readonly #merged = new Map<string, Merged>()
   readonly #index = new PathIndex<Merged>()
   readonly #byStem = new Map<string, Merged[]>()
+  /** What a path has that is written without a method. */
+  readonly #usual: Method
 
   constructor(outline: Outline, placed: readonly Placed[]) {
     this.#outline = outline
+    this.#usual = soleMethod(outline) ?? 'GET'
     const declared = placed.filter(({ finding }) => finding.form === 'declared' || finding.form === 'listed')
     const index = new PathIndex(declared)
     this.#owners = toOwners(
@@ -202,7 +206,10 @@ class Merger {
         finding.at <= (last?.at ?? 0) &&
         (fits(it.path, path) || prefixBefore(it.path, path) !== undefined),
     )
-    this.#add(it, titleMethod(item.node) ?? sample?.method ?? textMethod(item, it.finding.by, this.#outline) ?? 'GET')
+    this.#add(
+      it,
+      titleMethod(item.node) ?? sample?.method ?? textMethod(item, it.finding.by, this.#outline) ?? this.#usual,
+    )
   }
 
   /** The operation that a concrete path is a call of, among those near (which may fit more loosely) or among all. */
@@ -247,11 +254,11 @@ class Merger {
       const behind = segmentsOf(it.path).length === 1 ? this.#behindVariables(it.path) : undefined
       if (behind !== undefined) return this.#join(behind, finding)
     }
-    const fitting = this.#find({ ...it, method: it.method ?? 'GET' }, false)
+    const fitting = this.#find({ ...it, method: it.method ?? this.#usual }, false)
     if (fitting !== undefined) return this.#join(fitting, finding)
     const named = it.method === undefined || (finding.by === 'prose' && it.path !== '/')
     if (isOpenEnded(it.path) || (named && isGenericPath(it.path))) return
-    this.#add(it, it.method ?? titleMethod(itemOf(it, this.#outline).node) ?? 'GET')
+    this.#add(it, it.method ?? titleMethod(itemOf(it, this.#outline).node) ?? this.#usual)
   }
 
   /** The operation whose path is nothing but variables in front of this one word. */
@@ -281,16 +288,6 @@ function partsOf(node: Item['node']): readonly Item['node'][] {
   const other = node.children.findIndex(({ section }) => !isPartTitle(section.title))
   return [node, ...node.children.slice(0, other < 0 ? undefined : other)]
 }
-
-/** What stands below a heading, and below the heading "Verbs" or "Methods" that is a part of it. */
-const spokenBelow = (node: Item['node']): readonly Item[] => [
-  ...node.items,
-  ...node.children
-    .filter(({ section }) =>
-      /^(?:(?:supported |available |allowed )?(?:http )?(?:verbs|methods))$/i.test(section.title),
-    )
-    .flatMap(({ items }) => items),
-]
 
 const isCall = ({ method, finding }: Placed): boolean =>
   method !== undefined && finding.form === 'sample' && finding.by !== 'prose' && finding.weight >= 0.6

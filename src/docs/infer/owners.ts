@@ -76,9 +76,9 @@ export function toOwners(outline: Outline, declared: readonly Finding[]): Owners
 
   function visit(node: SectionNode): void {
     const inside = node.items.flatMap(({ at }) => byItem.get(at) ?? [])
-    // lists of a single entry that is a call, one after the other, head what follows as headings would
-    const entries = inside.filter((it) => it.form === 'listed' && it.method !== undefined)
-    const heads = entries.filter(({ at }) => isLoneEntry(outline.items[at]))
+    // lists of a single call, one after the other, head what follows as headings would
+    const entries = inside.filter((it) => it.form === 'listed' && (it.method !== undefined || isFirstOfMany(it)))
+    const heads = entries.filter((it) => isLoneEntry(outline.items[it.at]) || isFirstOfMany(it))
     const leads = heads.length > 1 && heads.length * 2 > entries.length
     const own = inside.filter((it) => it.form === 'declared' || (leads && heads.includes(it)))
     const listed = inside.filter((it) => it.form === 'listed')
@@ -93,6 +93,17 @@ export function toOwners(outline: Outline, declared: readonly Finding[]): Owners
     }
     groups.set(node, found)
     for (const child of node.children) visit(child)
+  }
+
+  /** The call that a list begins with, whose other entries are what there is to say of it. */
+  function isFirstOfMany({ at, row }: Finding): boolean {
+    const item = outline.items[at]
+    return (
+      row === 0 &&
+      item?.block?.kind === 'list' &&
+      item.block.items.length > 1 &&
+      (byItem.get(at) ?? []).every((it) => it.row === 0)
+    )
   }
 
   function above(node: SectionNode): readonly Finding[] {

@@ -26,7 +26,10 @@ export function reconcile(operation: Merged, all: Details, sourceAt: (at: number
     ...all,
     bodies: all.bodies.filter(({ value }) => !isEnvelope(value) || /rpc/i.test(operation.path)),
   }
-  const path = withNames(operation.path, details.parameters)
+  const idIsSent =
+    hasBody(operation.method) &&
+    (details.bodies.length === 0 || details.bodies.some(({ value }) => isRecord(value) && Object.hasOwn(value, 'id')))
+  const path = withNames(operation.path, details.parameters, idIsSent)
   const variables = variablesOf(path)
   // named by the page, not made of an example's value
   const written = new Set(
@@ -101,6 +104,8 @@ export function reconcile(operation: Merged, all: Details, sourceAt: (at: number
     else if (known.length < 50) known.push(raw)
   }
 }
+
+const isRecord = (value: unknown): value is object => typeof value === 'object' && value !== null
 
 /** The same call over JSON-RPC, shown beside that of the path. */
 const isEnvelope = (value: unknown): boolean =>

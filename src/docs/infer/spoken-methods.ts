@@ -26,6 +26,16 @@ export function methodsSpokenOf(items: readonly Item[]): Method[] {
   return [...found]
 }
 
+/** What stands below a heading, and below the heading "Verbs" or "Methods" that is a part of it. */
+export const spokenBelow = (node: SectionNode): readonly Item[] => [
+  ...node.items,
+  ...node.children
+    .filter(({ section }) =>
+      /^(?:(?:supported |available |allowed )?(?:http )?(?:verbs|methods))$/i.test(section.title),
+    )
+    .flatMap(({ items }) => items),
+]
+
 /** The method that a heading above begins with: `POST statuses/update` over the URL of the call. */
 export function titleMethod(from: SectionNode): Method | undefined {
   for (let node: SectionNode | undefined = from; node !== undefined && node.section.level > 0; node = node.parent) {

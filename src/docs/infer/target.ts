@@ -1,5 +1,8 @@
 import { memo } from './memo.ts'
-import { optionalEnd, optionalStart, withoutOptional } from './optional-parts.ts'
+import { withoutOptional } from './optional-parts.ts'
+import { longestTarget } from './target-end.ts'
+
+export { targetEnd } from './target-end.ts'
 
 /** A path or URL as documentation writes it, read into a template. */
 export interface Target {
@@ -18,79 +21,6 @@ export interface QueryPart {
   readonly value?: string
 }
 
-const longestTarget = 600
-
-/** Closing brackets by their opening ones: what stands between may hold blanks. */
-const closing: Readonly<Record<string, string>> = { '{': '}', '<': '>', '[': ']', '(': ')' }
-
-/**
- * The end of the path or URL that begins at `start`. Brackets may hold blanks (`<camera entity_id>`, `(string: location)`);
- * a bracket that does not close within 60 characters ends it. Trailing punctuation is left out.
- */
-export function targetEnd(text: string, start: number): number {
-  let at = start
-  const stop = Math.min(text.length, start + longestTarget)
-  while (at < stop) {
-    const char = text[at] ?? ''
-    // generators that colour their variables leave a blank between two: `/(string: a) /(path: b)`
-    if (
-      char === ' ' &&
-      at > start &&
-      /[)}>\]]/.test(text[at - 1] ?? '') &&
-      /^ \/[({<[:]/.test(text.slice(at, at + 3))
-    ) {
-      at++
-      continue
-    }
-    // a date and its time, as people write them into an example
-    if (
-      char === ' ' &&
-      /\d{4}-\d\d-\d\d$/.test(text.slice(start, at)) &&
-      /^ \d\d:\d\d(?::\d\d)?(?:[&\s]|$)/.test(text.slice(at, at + 11))
-    ) {
-      at++
-      continue
-    }
-    if (/[\s`"'|\\^]/.test(char)) break
-    if (/[,;]/.test(char) && /^[,;](?:\s|$|[`"'/])/.test(text.slice(at, at + 2))) break
-    const closer = closing[char]
-    if (closer !== undefined) {
-      const end = bracketEnd(text, at, closer)
-      if (end < 0) break
-      at = end
-      continue
-    }
-    if (/[>\])}，。；、（）：]/.test(char)) break
-    at++
-  }
-  if (/\/(?:\.{3}|…)$/.test(text.slice(start, at))) return at // what goes on stands for a variable
-  while (
-    at > start &&
-    /[.,;:!?*]/.test(text[at - 1] ?? '') &&
-    !/\/\*[\w-]{1,40}\*$|[\w/]\.\*$/.test(text.slice(start, at)) &&
-    !/\{[^{}]*$/.test(text.slice(start, at))
-  )
-    at--
-  return at
-}
-
-/** The index after the bracket's end, or −1. A round bracket counts only as httpdomain's `(type:name)` or `(name)` in a path. */
-function bracketEnd(text: string, at: number, closer: string): number {
-  const end = text.indexOf(closer, at + 1)
-  if (end < 0 || end - at > 60) return -1
-  if (closer === ']' && optionalStart.test(text.slice(at + 1, at + 3))) return optionalEnd(text, at)
-  const inner = text.slice(at + 1, end)
-  const forgotten = closer === '>' ? unclosed.exec(text.slice(at, at + 60)) : null
-  if (forgotten !== null) return at + forgotten[0].length
-  if (/[\n/]/.test(inner) && closer !== '}') return -1
-  if (closer === ')' && (!/[/.]/.test(text[at - 1] ?? '') || !/^\w+(?::\s?[\w.-]+)?$/.test(inner))) return -1
-  if (closer === ']' && text[end + 1] === '(') return -1
-  const double = text[at + 1] === text[at] && text[end + 1] === closer
-  return double ? end + 2 : end + 1
-}
-
-/** `<name/<id>`: the bracket that an author forgot to close. */
-const unclosed = /^<[A-Za-z][\w-]{0,40}(?=\/[<\w])/
 /** `SERVER_URL<id>`: a constant that holds the slash as well. */
 const gluedServer = /^([A-Z][A-Z0-9]{0,30}_(?:URL|URI|HOST|SERVER|BASE|ROOT|ENDPOINT|DOMAIN))(?=[<{])/
 
@@ -167,6 +97,9 @@ function cutQuery(text: string): { path: string; query: string } {
     else if (depth === 0 && char === '?')
       return { path: text.slice(0, i), query: text.slice(i + 1).replace(/#(?!\{).*$/s, '') }
   }
+  // `/boats&sort=name`: the question mark that an author forgot
+  const [, before = '', after = ''] = /^([^&{}]*\/[^&{}/]+)&([A-Za-z_][\w.-]*=.*)$/.exec(text) ?? []
+  if (after !== '') return { path: before, query: after }
   return { path: text.replace(/\{\?([\w,*]+)\}/g, ''), query: uriTemplateQuery(text) }
 }
 
@@ -216,7 +149,10 @@ function decode(text: string): string {
 function toTemplate(path: string): string | undefined {
   const plain = path.replaceAll(/\{\?[^}]*\}|\{&[^}]*\}/g, '').replaceAll(/\\([_*[\]<>{}])/g, '$1')
   if (plain.includes('..') && !/\{[^}]*\.\.[^}]*\}/.test(plain)) return undefined
-  const segments = cutSegments(plain).map(toSegment)
+  const written = cutSegments(plain)
+  // `/itemFromId` alone: a word of the API, where a variable would stand behind one
+  const lone = written.filter((segment) => segment !== '')
+  const segments = lone.length === 1 && camelVariable.test(lone[0] ?? '') ? written : written.map(toSegment)
   if (segments.some((segment) => segment === undefined)) return undefined
   const joined = `/${segments.join('/')}`.replace(/\/{2,}/g, '/')
   return joined
@@ -266,7 +202,8 @@ const capitalVariable =
   /^[A-Z][A-Z0-9]*(?:[_-][A-Z0-9]+)+$|^(?:[A-Z]{2,}(?:ID|NAME|KEY|TOKEN|UUID|GUID|SLUG|CODE|NUMBER|HASH)|ID|UUID|GUID|NAME|SLUG|X{2,}|KEY|TOKEN|HASH|USER|USERNAME|JOB|DATE|INDEX|REPO|OWNER|ORG|PROJECT)$/
 /** `id1,id2`: several values of one variable. */
 const series = /^([A-Za-z][A-Za-z_-]{0,40}?)1(?:,\1[2-9])+$/
-const camelVariable = /^(?:[a-z]+(?:[A-Z][a-z0-9]+)*I[dD]|your[-_]?[A-Za-z0-9_-]+|my[-_][a-z0-9_-]*id|x{3,}|%[sd])$/
+const camelVariable =
+  /^(?:[a-z]+(?:[A-Z][a-z0-9]+)*(?<![a-z](?:By|From))I[dD]|your[-_]?[A-Za-z0-9_-]+|my[-_][a-z0-9_-]*id|x{3,}|%[sd])$/
 
 function toSegment(written: string): string | undefined {
   if (written === '') return ''

@@ -2,7 +2,8 @@ import type { Placed } from './collect/index.ts'
 import { variablesOf } from './target.ts'
 
 /** Variables that were made of examples take the names of the rows that describe path parameters, in their order. */
-export function withNames(path: string, parameters: readonly Placed[]): string {
+export function withNames(written: string, parameters: readonly Placed[], idIsSent: boolean): string {
+  const path = idIsSent ? written : withOwnId(written, parameters)
   const variables = variablesOf(path)
   const made = variables.filter(
     (name) => /^(?:value|\w+_id(?:_\d+)?|id)$/.test(name) && !parameters.some((it) => it.name === name),
@@ -20,6 +21,17 @@ export function withNames(path: string, parameters: readonly Placed[]): string {
   if (alike.length > 0) return alike.reduce((text, [name, said]) => text.replace(`{${name}}`, `{${said}}`), path)
   if (made.length === 0 || made.length !== given.length) return path
   return made.reduce((text, name, index) => text.replace(`{${name}}`, `{${given[index] ?? name}}`), path)
+}
+
+/** `/bundles/7944…` became `{bundle_id}`, and the one row without a place that it can be calls it `id`. */
+function withOwnId(path: string, parameters: readonly Placed[]): string {
+  const variables = variablesOf(path)
+  const rows = parameters.filter((it) => it.evidence === 'table' || it.evidence === 'list')
+  const own = rows.find((it) => it.name === 'id' && it.in === undefined && it.required !== false)
+  if (own === undefined || variables.includes('id')) return path
+  const made = variables.filter((name) => name.endsWith('_id') && !rows.some((it) => fold(it.name) === fold(name)))
+  const last = made.at(-1)
+  return last === undefined ? path : path.replace(`{${last}}`, '{id}')
 }
 
 const fold = (name: string): string => name.toLowerCase().replace(/[^a-z0-9]/g, '')

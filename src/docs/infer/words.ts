@@ -131,7 +131,7 @@ const captions: readonly (readonly [Caption, RegExp])[] = [
   ],
   [
     'response',
-    /\brespon[sd]e?s?\b|\breturn(?:s|ed|ing)?\b|\bresults?\b|\bresulting\b|\boutput\b|\bretrieves\b|\breply\b|\breplies\b|\banswers?\b|\breceived?\b|\bsuccess\b|\berfolg(?:reich)?\b|\bsuccès\b|(?<!\p{L})éxito\b|(?<!\p{L})успех|成功|\bgives?\b|\byields?\b|\bproduces?\b|\blooks? like\b|\bexample value\b|^(?:the )?[\w-]+(?: [\w-]+)? (?:object|model|resource|attributes|properties)$|^(?:attributes|properties|object|model|fields|schema)$|ответ|возвращ|результат|返回|响应|应答|输出|结果|成功|antwort|rückgabe|réponse|retour|respuesta|devuelve|resposta|risposta|レスポンス|応答|戻り値|응답|반환|결과|odpowiedź/iu,
+    /\brespon[sd]e?s?\b|\breturn(?:s|ed|ing)?\b|\bresults?\b|\bresulting\b|\boutput\b|\bretrieves\b|\breply\b|\breplies\b|\banswers?\b|\breceived?\b|\bsuccess\b|\berfolg(?:reich)?\b|\bsuccès\b|(?<!\p{L})éxito\b|(?<!\p{L})успех|成功|\bgives?\b|\byields?\b|\bproduces?\b|\blooks? like\b|\bexample value\b|^(?:the )?[\w-]+(?: [\w-]+)? (?:object|model|resource|attributes|properties)$|^(?:attributes|properties|object|model|fields|schema)$|^(?:атрибуты|свойства|поля|структура|описание полей|описание атрибутов|модель)(?: (?:сущности|объекта|модели|документа)(?: \p{L}+){0,3})$|^атрибуты$|对象(?:属性|字段|结构)|数据结构|实体(?:属性|字段)|ответ|возвращ|результат|返回|响应|应答|输出|结果|成功|antwort|rückgabe|réponse|retour|respuesta|devuelve|resposta|risposta|レスポンス|応答|戻り値|응답|반환|결과|odpowiedź/iu,
   ],
   ['header', /\bheaders?\b|заголов|头部|kopfzeile|ヘッダ|헤더/iu],
   ['cookie', /\bcookies?\b/iu],
@@ -156,7 +156,11 @@ const captions: readonly (readonly [Caption, RegExp])[] = [
 
 /** What a caption speaks of; `undefined` for an empty one. Long sentences are judged by their end, where the colon is. */
 export const toCaption: (text: string) => Caption | undefined = memo((text) => {
-  const label = bareLabel(text).replace(/(?<=[a-z])(?=(?:Body|Header|Param|Data|Fields?|Payload|Query)s?\b)/g, ' ') // RequestBody
+  // RequestBody; the words of a path (`POST /boats/query`) say nothing of what stands below it
+  const label = bareLabel(text)
+    .replace(/(?<=[a-z])(?=(?:Body|Header|Param|Data|Fields?|Payload|Query)s?\b)/g, ' ')
+    .replace(/(?<![\w/:])(?:\/[\w{}<>:.$-]+){2,20}/g, ' ')
+    .trim()
   if (label === '') return undefined
   const tail = label.length > 160 ? label.slice(-160) : label
   return captions.find(([, pattern]) => pattern.test(tail))?.[0] ?? 'other'

@@ -62,7 +62,7 @@ export function readParameterTable(written: Table): ParameterTable | undefined {
         : columns[0] === undefined && columns.length > 1 && columns.slice(1).some((word) => word !== undefined)
           ? 0
           : -1
-  if (nameAt < 0) return undefined
+  if (nameAt < 0 || isOfValues(table.header)) return undefined
   // names in the middle of other matters: cities, voices, people
   if (nameAt > 0 && !columns.some((word) => word !== undefined && about.has(word))) return undefined
   const rows = headless && !bare ? [table.header, ...table.rows] : table.rows
@@ -189,6 +189,12 @@ export function readParameterTable(written: Table): ParameterTable | undefined {
     ...(caption === undefined || caption === 'other' ? {} : { caption }),
   }
 }
+
+/** "Value | Description": what something may be, no names. */
+const isOfValues = ([first = '']: readonly string[]): boolean =>
+  /^(?:values?|значени[ея]|значення|值|取值|枚举值|wert|werte|valeurs?|valor(?:es)?|valor[ei]|wartość|値|값)$/iu.test(
+    bareLabel(first),
+  )
 
 /** Whether rows without a header that we know say a type or what is needed: lists of apps and cities do not. */
 function saysOfParameters({ header, rows }: Table): boolean {
