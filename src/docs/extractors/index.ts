@@ -8,6 +8,7 @@ import { list } from './list.ts'
 import { namedHeading } from './named-heading.ts'
 import { pairs } from './pairs.ts'
 import { prose } from './prose.ts'
+import { relative } from './relative.ts'
 import { rpcMethods } from './rpc-methods.ts'
 import { table } from './table.ts'
 import { urlMap } from './url-map.ts'
@@ -26,6 +27,7 @@ export const extractors: readonly Extractor[] = [
   table,
   pairs,
   http,
+  relative,
   curl,
   clientCode,
   loneCode,

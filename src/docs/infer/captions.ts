@@ -51,11 +51,25 @@ export function captionOf(item: Item, outline: Outline): CaptionOf {
       vague ??= { says, text }
       continue
     }
+    if (/^(?:body|headers?|content|payload)$/i.test(bareLabel(text)) && isOfAnswer(item.node, text))
+      return { says: 'response', text }
     if (specific.has(says)) return { says, text: generic === undefined ? text : `${generic.text} ${text}` }
     generic ??= { says, text }
   }
   return generic ?? vague ?? { says: texts.length > 0 ? 'other' : undefined, text: texts[0] ?? '' }
 }
+
+/** Whether a part ("Body", "Headers") is one of a part "Responses". */
+export function isOfAnswer(node: Item['node'], title: string): boolean {
+  let seen = false
+  for (let it: Item['node'] | undefined = node; it !== undefined && isPartTitle(it.section.title); it = it.parent) {
+    if (seen && answers.has(toCaption(it.section.title))) return true
+    seen ||= it.section.title === title
+  }
+  return false
+}
+
+const answers = new Set<Caption | undefined>(['response', 'errors', 'status'])
 
 /** A short label of parameters two blocks above, with one paragraph between. */
 function labelAbove(item: Item, outline: Outline): string | undefined {
@@ -86,6 +100,8 @@ function textBefore(item: Item, outline: Outline): string {
       const row = captionRow(other.block.rows.at(-1) ?? [])
       return row !== '' || item.block?.kind !== 'table' ? row : responseAbove(other, outline)
     }
+    // a sample of an answer, and right below it what its fields mean
+    if (other.block.kind === 'code' && item.block?.kind === 'table') return responseAbove(other, outline)
     if (other.block.kind !== 'text') return ''
     const lines = other.marked.trim().split('\n')
     const sentences = other.marked.trim().split(/(?<=[.!?。])\s+/)
@@ -102,9 +118,9 @@ function textBefore(item: Item, outline: Outline): string {
   return ''
 }
 
-/** Tables one below the other share the words above the first when those speak of answers: "Response:", headers, fields. */
-function responseAbove(table: Item, outline: Outline): string {
-  const text = textBefore(table, outline)
+/** What follows a table or a sample shares the words above it when those speak of answers: "Response:", headers, fields. */
+function responseAbove(above: Item, outline: Outline): string {
+  const text = textBefore(above, outline)
   return text.length < 70 && ['response', 'errors', 'status'].includes(toCaption(text) ?? '') ? text : ''
 }
 

@@ -43,9 +43,17 @@ export function doubtWeakPages(operations: readonly Merged[], outline: Outline):
     (called.length >= 2 && places.size >= 2) ||
     (operations.filter(isCallable).length >= 3 && !serves && places.size !== 1) ||
     (apiPage && !serves) ||
-    soleMethod(outline) !== undefined
+    soleMethod(outline) !== undefined ||
+    (!serves && operations.some(isShownOften))
   if (!enough) doubt(operations)
 }
+
+/** One call with one query after another: what the page teaches, whatever it is called. */
+const isShownOften = ({ confidence, findings }: Merged): boolean =>
+  confidence >= 0.5 &&
+  new Set(
+    findings.flatMap(({ target }) => (target.query.length === 0 ? [] : [target.query.map(({ name }) => name).join()])),
+  ).size >= 3
 
 /** Likely, and shown as something one calls: with a method, a host or a query, or on a line of its own; no mere name of a place. */
 const isCallable = ({ confidence, findings }: Merged): boolean =>

@@ -10,11 +10,14 @@ export function toMarked(markdown: string): string {
       .replace(/\[([^[\]\n]{0,300})\]\((?:[^()\n]|\([^()\n]{0,200}\)){0,2000}\)/g, '$1')
       .replace(/(?<=\/)(\*{1,3}|_{1,2})([A-Za-z][\w -]{0,40}?)\1(?=[/\s?.)]|$)/g, '{$2}')
       .replace(/\*{1,3}/g, '')
-      .replace(/(?<![\p{L}\p{N}])_{1,3}(?=\S)|(?<=\S)_{1,3}(?![\p{L}\p{N}_])/gu, '')
+      .replace(underscored, '$2')
       .replace(/~~/g, '')
       .replace(/[\u{f0000}-\u{f00ff}]/gu, (char) => String.fromCharCode((char.codePointAt(0) ?? 0) - 0xf0000)),
   )
 }
+
+/** Emphasis in underscores opens and closes (CommonMark 6.2); the one that `/_search` begins with is a letter of the path. */
+const underscored = /(?<![\p{L}\p{N}_])(_{1,3})(?=[^\s_])([^\n]{1,300}?)(?<=[^\s_])\1(?![\p{L}\p{N}_])/gu
 
 /** The same without the backticks. */
 export const toPlain = (markdown: string): string => toMarked(markdown).replaceAll('`', '')

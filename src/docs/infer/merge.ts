@@ -5,7 +5,7 @@ import { examplesOf, hasExampleName, spellsVariables } from './examples.ts'
 import { extendPaths } from './extend-paths.ts'
 import { fits, prefixBefore } from './match.ts'
 import { withKnownValues } from './known-values.ts'
-import { betterPath, frontsOf, isPrefixOnly, longer, stemOf } from './merged-paths.ts'
+import { frontsOf, isPrefixOnly, longer, namedPath, stemOf } from './merged-paths.ts'
 import type { Method } from './methods.ts'
 import { namedValues } from './named-values.ts'
 import { isGenericPath, isOpenEnded } from './open-ended.ts'
@@ -14,9 +14,8 @@ import { owning, toOwners, type Owners } from './owners.ts'
 import { PathIndex } from './path-index.ts'
 import { itemOf, placeFindings, templated, weigh, type Placed } from './place.ts'
 import { soleMethod } from './sole-method.ts'
-import { methodsSpokenOf, spokenAlso, spokenBelow, textMethod, titleMethod } from './spoken-methods.ts'
+import { methodsSpokenOf, partsOf, spokenAlso, spokenBelow, textMethod, titleMethod } from './spoken-methods.ts'
 import { isVariable, segmentsOf, shapeOf, variablesOf } from './target.ts'
-import { isPartTitle } from './words.ts'
 
 /** One operation with everything that was found of it. */
 export interface Merged {
@@ -129,7 +128,7 @@ class Merger {
       this.#byStem.set(stem, [...(this.#byStem.get(stem) ?? []), made])
       this.#join(made, it.finding)
     } else {
-      known.path = betterPath(known.path, it.path)
+      known.path = namedPath(known, it)
       this.#join(known, it.finding)
     }
   }
@@ -160,12 +159,13 @@ class Merger {
     const strong = this.#index
       .same(it.path)
       .filter(({ findings }) => findings.some(({ by, form }) => by !== 'prose' && form !== 'mention'))
-    const titled = it.finding.form === 'declared' ? titleMethod(item.node) : undefined
+    const titled =
+      it.finding.form === 'declared' ? (titleMethod(item.node) ?? this.#onlySpoken(it, item.node)) : undefined
     if (strong.length > 0 && titled !== undefined && !strong.some(({ method }) => method === titled))
       return this.#add(it, titled)
     if (strong.length > 0)
       return strong.forEach((other) => {
-        other.path = betterPath(other.path, it.path)
+        other.path = namedPath(other, it)
         this.#join(other, it.finding)
       })
     // `Endpoint: /boats` over calls that write `/v1/boats`
@@ -208,8 +208,21 @@ class Merger {
     )
     this.#add(
       it,
-      titleMethod(item.node) ?? sample?.method ?? textMethod(item, it.finding.by, this.#outline) ?? this.#usual,
+      titleMethod(item.node) ??
+        sample?.method ??
+        textMethod(item, it.finding.by, this.#outline) ??
+        this.#onlySpoken(it, item.node) ??
+        this.#usual,
     )
+  }
+
+  /** "This `PUT` method changes …" in the section of one path. */
+  #onlySpoken(it: Placed, node: Item['node']): Method | undefined {
+    const [only, ...others] = methodsSpokenOf(node.items)
+    const alone = this.#definitions.every(
+      ({ finding, path }) => path === it.path || this.#outline.items[finding.at]?.node !== node,
+    )
+    return others.length === 0 && alone && node.section.level > 1 ? only : undefined
   }
 
   /** The operation that a concrete path is a call of, among those near (which may fit more loosely) or among all. */
@@ -281,12 +294,6 @@ class Merger {
     for (const method of methods)
       this.#add({ finding: { ...base, method, target: { path, query: [], raw: path } }, method, path }, method)
   }
-}
-
-/** A section and, right behind it, the sections that are parts of what it describes ("Example request"). */
-function partsOf(node: Item['node']): readonly Item['node'][] {
-  const other = node.children.findIndex(({ section }) => !isPartTitle(section.title))
-  return [node, ...node.children.slice(0, other < 0 ? undefined : other)]
 }
 
 const isCall = ({ method, finding }: Placed): boolean =>

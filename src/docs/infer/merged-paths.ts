@@ -1,4 +1,6 @@
 import type { Merged } from './merge.ts'
+import type { Finding } from '../extractors/index.ts'
+import type { Placed } from './place.ts'
 import { segmentsOf, shapeOf, variablesOf } from './target.ts'
 
 /** `/a/`, `/a/b/` of `/a/b/c`. */
@@ -11,12 +13,17 @@ export const isPrefixOnly = ({ path, findings }: Merged, fronts: ReadonlySet<str
   fronts.has(path) &&
   findings.every(({ form, method, target }) => form === 'mention' && method === undefined && target.query.length === 0)
 
-/** Named variables are better than none; of two names the more telling. */
-export function betterPath(a: string, b: string): string {
-  const weak = (path: string): number =>
-    variablesOf(path).filter((name) => /^(?:id|value|\w+_id(?:_\d+)?)$/.test(name)).length
-  return weak(b) < weak(a) ? b : a
+/** Variables that are written as such are better than what only looks like one, named ones than none; of two names the more telling. */
+export function namedPath({ path, findings }: Merged, { path: other, finding }: Placed): string {
+  if (isSpelled(finding) && shapeOf(path) === shapeOf(other) && !findings.some(isSpelled)) return other
+  const weak = (it: string): number =>
+    variablesOf(it).filter((name) => /^(?:id|value|\w+_id(?:_\d+)?)$/.test(name)).length
+  return weak(other) < weak(path) && (isSpelled(finding) || !findings.some(isSpelled)) ? other : path
 }
+
+/** `{id}`, `:id`, `<id>`: not `someId`. */
+const isSpelled = ({ target: { raw } }: Finding): boolean =>
+  /[{<:[($*]/.test(raw.replace(/^(?:https?:\/\/|\{)[^/]*/, '').replace(/\?.*$/, ''))
 
 /** The shape of a path, its format left out. */
 export const stemOf = (path: string): string => shapeOf(path.replace(/\.(?:json|xml)$/, ''))

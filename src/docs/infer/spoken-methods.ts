@@ -12,7 +12,9 @@ export function methodsSpokenOf(items: readonly Item[]): Method[] {
         ? [block.markdown]
         : block?.kind === 'list'
           ? block.items.map(({ markdown }) => markdown)
-          : []
+          : block?.kind === 'table' && block.header.length === 2
+            ? [block.header, ...block.rows].flat()
+            : []
     for (const text of texts) {
       const listed =
         block?.kind === 'list' ? toMethod(/^([A-Z]{3,7})\s*(?:[-–—:：]|$)/.exec(text)?.[1] ?? '') : undefined
@@ -94,4 +96,10 @@ export function spokenAlso(text: string): Method[] {
     ).exec(bare) ??
     []
   return [...listed.matchAll(/[A-Z]{3,}/g)].flatMap(([word]) => toMethod(word) ?? [])
+}
+
+/** A section and, right behind it, the sections that are parts of what it describes ("Example request"). */
+export function partsOf(node: SectionNode): readonly SectionNode[] {
+  const other = node.children.findIndex(({ section }) => !isPartTitle(section.title))
+  return [node, ...node.children.slice(0, other < 0 ? undefined : other)]
 }

@@ -6,6 +6,8 @@ export function plainText(markdown: string): string {
   const out: string[] = []
   const brackets: number[] = []
   const unclosed = new Set<number>()
+  // past the last underscore that can close emphasis, one that begins a word is a letter of it: `/_search`
+  const lastUnderscore = [...markdown.matchAll(/(?<=[^\s_])_+(?![\p{L}\p{N}_])/gu)].at(-1)?.index ?? -1
   let at = 0
   while (at < markdown.length) {
     const next = nextMark(markdown, at)
@@ -25,7 +27,7 @@ export function plainText(markdown: string): string {
       at = end ?? next + 1
     } else {
       const [shown, end] = readMark(markdown, next, unclosed)
-      out.push(shown)
+      out.push(char === '_' && shown === '' && next > lastUnderscore ? markdown.slice(next, end) : shown)
       at = end
     }
   }

@@ -3,7 +3,7 @@ import { hasBody } from '../methods.ts'
 import type { Item } from '../outline.ts'
 import type { RawParameter } from '../parameters/raw.ts'
 import { readEntry } from '../parameters/list.ts'
-import { captionOf } from '../captions.ts'
+import { captionOf, isOfAnswer } from '../captions.ts'
 import { placeOf } from '../parameters/table.ts'
 import {
   readBracketedNames,
@@ -120,7 +120,7 @@ function partOf(item: Item): Caption | undefined {
   ) {
     if (!isPartTitle(node.section.title)) return undefined
     const says = toCaption(node.section.title)
-    if (says !== undefined && says !== 'other') return says
+    if (says !== undefined && says !== 'other') return isOfAnswer(item.node, node.section.title) ? 'response' : says
   }
   return undefined
 }

@@ -1,7 +1,7 @@
 import type { Block } from '../../model.ts'
 import { toMarked, toPlain } from '../inline.ts'
 import { toMethods } from '../methods.ts'
-import { toCaption, toColumn, type Caption } from '../words.ts'
+import { isPartTitle, toCaption, toColumn, type Caption } from '../words.ts'
 import type { RawParameter } from './raw.ts'
 import { placeOf, toPlace } from './table.ts'
 import { isName, readSaid, toRequirement, toType, withSaid } from './words.ts'
@@ -145,6 +145,9 @@ export function readEntry(markdown: string): RawParameter | undefined {
     .replace(/=.*$/, '')
     .replace(/^["']|["']$/g, '')
   if (!isName(name) || /^\d+$/.test(name) || /^(?:application|text|image|audio|video|multipart)\//.test(name))
+    return undefined
+  // `**Path parameters:**`, `Request:` with nothing behind: what captions the next block
+  if (coded === undefined && /[:：]\**\s*$/.test(text) && /^[:：*\s]*$/.test(after) && isPartTitle(written))
     return undefined
   const separated = /^\s*(?:[:：–—=-]|\(|\[|<|`\(|$)/.test(after) || /[:：]$/.test(written)
   if (plain !== undefined && !/^\s*(?:[:：–—-]\s|\(|[:：]$)/.test(after) && !/[:：]$/.test(written)) return undefined

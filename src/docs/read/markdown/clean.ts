@@ -54,7 +54,7 @@ class Writer {
 
   /** Reads the line at `at`, or the block that begins there; the line to read next. */
   read(lines: readonly string[], at: number): number {
-    const line = lines[at] as string
+    const line = this.#inFence ? (lines[at] as string) : withoutLoneQuote(lines, at)
     const wasFence = this.#inFence
     this.#inFence = this.#fences.take(line)
     if (this.#inFence) {
@@ -231,6 +231,14 @@ class Writer {
     const whole = (this.#prefix() + shown).trimEnd()
     if (shown.trim() !== '' || whole !== this.out.at(-1)) this.out.push(whole)
   }
+}
+
+/** `> ### Request` with no other line of a quote beside it: a heading that is only set off. */
+function withoutLoneQuote(lines: readonly string[], at: number): string {
+  const line = lines[at] as string
+  const heading = /^ {0,3}> {0,3}(#{1,6} +\S.*)$/.exec(line)?.[1]
+  const isLone = ![lines[at - 1], lines[at + 1]].some((it) => /^\s*>/.test(it ?? ''))
+  return heading !== undefined && isLone ? heading : line
 }
 
 /** `<a name="x"></a>` in or before a heading is its anchor. */

@@ -1,4 +1,4 @@
-import { attributeOf } from './inline-clean.ts'
+import { attributeOf, codeRanges } from './inline-clean.ts'
 
 const fenceLine = /^\s{0,40}(?:[-*+>]\s+|\d{1,9}[.)]\s+)?(`{3,}|~{3,})(.*)$/
 
@@ -45,13 +45,18 @@ function mintlifyTitle(rest: string): string | undefined {
     : undefined
 }
 
-/** Fenced code among HTML as the `<pre>` that it means. */
+/** Code among HTML, in fences or in backticks, as the `<pre>` or `<code>` that it means. */
 export function withFences(lines: readonly string[]): string {
   const fences = new Fences()
   let open = false
+  let verbatim = false
   return lines
     .map((line) => {
       const inside = fences.take(line)
+      const wasVerbatim = verbatim || /<(?:pre|code|script|style|textarea)\b/i.test(line)
+      verbatim =
+        wasVerbatim &&
+        !/<\/(?:pre|code|script|style|textarea)\s*>(?!.*<(?:pre|code|script|style|textarea)\b)/i.test(line)
       if (inside && !open) {
         open = true
         return `<pre><code class="language-${/[`~]{3,}\s*([\w+#-]*)/.exec(line)?.[1] ?? ''}">`
@@ -60,7 +65,23 @@ export function withFences(lines: readonly string[]): string {
         open = false
         return '</code></pre>'
       }
-      return open ? line.replaceAll('&', '&amp;').replaceAll('<', '&lt;') : line
+      if (open) return escaped(line)
+      return wasVerbatim || !line.includes('`') ? line : withCode(line)
     })
     .join('\n')
+}
+
+const escaped = (text: string): string => text.replaceAll('&', '&amp;').replaceAll('<', '&lt;')
+
+/** Backticks that hold no tag of the HTML around them. */
+function withCode(line: string): string {
+  let out = ''
+  let from = 0
+  for (const [start, end] of codeRanges(line)) {
+    const code = line.slice(start, end).replace(/^`+ ?| ?`+$/g, '')
+    const holdsTags = /<\/\w|<(?:td|tr|th|p|li|a|b|br|div|span)\b[^>]*>/i.test(code)
+    out += line.slice(from, start) + (holdsTags ? line.slice(start, end) : `<code>${escaped(code)}</code>`)
+    from = end
+  }
+  return out + line.slice(from)
 }
