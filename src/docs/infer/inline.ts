@@ -1,3 +1,5 @@
+import { emphasisedVariable, mapOutsideCode, ownUnderscores } from '../read/inline.ts'
+
 /**
  * Inline Markdown as plain text that keeps code spans in backticks: links are their text, emphasis and escapes are undone. An
  * emphasised word within a path is a variable: `/calendars/*calendarId*` → `/calendars/{calendarId}`. Linear.
@@ -8,7 +10,8 @@ export function toMarked(markdown: string): string {
       .replace(/\\([!-/:-@[-`{-~])/g, (_, char: string) => shield(char))
       .replace(/!\[[^\]\n]{0,200}\]\([^)\n]{0,2000}\)/g, '')
       .replace(/\[([^[\]\n]{0,300})\]\((?:[^()\n]|\([^()\n]{0,200}\)){0,2000}\)/g, '$1')
-      .replace(/(?<=\/)(\*{1,3}|_{1,2})([A-Za-z][\w -]{0,40}?)\1(?=[/\s?.)]|$)/g, '{$2}')
+      .replace(ownUnderscores, (word) => word.replace(/_/g, shield))
+      .replace(emphasisedVariable, '{$2}')
       .replace(/\*{1,3}/g, '')
       .replace(underscored, '$2')
       .replace(/~~/g, '')
@@ -24,25 +27,6 @@ export const toPlain = (markdown: string): string => toMarked(markdown).replaceA
 
 /** Escaped characters are put out of reach while marks are removed. */
 const shield = (char: string): string => String.fromCodePoint(0xf0000 + char.charCodeAt(0))
-
-/** A path in code that an emphasised variable interrupts: `` `/users/`*name*`/posts` ``, `` `/users/`*name* ``. */
-const brokenCode =
-  /(?<=[\w}-])\/`(?:\{([A-Za-z][\w -]{0,40})\}|\*{1,2}([A-Za-z][\w -]{0,40})\*{1,2}|_([A-Za-z][\w -]{0,40})_)(?:(`)(?=[/.?&])|(?![\w`*_]))/g
-
-function mapOutsideCode(markdown: string, map: (text: string) => string): string {
-  // links whose text is code are links all the same
-  const linked = markdown
-    .replace(/\[(`[^`\n]{1,200}`)\]\((?:[^()\n]|\([^()\n]{0,200}\)){0,2000}\)/g, '$1')
-    .replace(
-      brokenCode,
-      (_, a?: string, b?: string, c?: string, opens?: string) =>
-        `/{${a ?? b ?? c ?? ''}}${opens === undefined ? '`' : ''}`,
-    )
-  const pieces = linked.split(/(`+[^`]+`+)/)
-  return pieces
-    .map((piece, index) => (index % 2 === 1 ? piece.replace(/`+ ?/, '`').replace(/ ?`+$/, '`') : map(piece)))
-    .join('')
-}
 
 /** The code spans of inline Markdown. */
 export const codeSpans = (markdown: string): string[] =>

@@ -193,6 +193,8 @@ const notations: readonly { readonly is: RegExp; readonly name: (match: readonly
   { is: /\$([A-Za-z_]\w*)/g, name: ([, a = '']) => a },
   { is: /^\*{1,2}([A-Za-z][\w -]*)\*{1,2}$/g, name: ([, a = '']) => a },
   { is: /^_([A-Za-z][\w -]*[A-Za-z])_$/g, name: ([, a = '']) => a },
+  // `/__heartbeat__` is called so
+  { is: /^__(\w*?(?:[A-Z]\w*?|id|name|key|uuid|slug|token|number|code))__$/g, name: ([, a = '']) => a },
 ]
 
 /** Words that are written large in a path without being variables. */

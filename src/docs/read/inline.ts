@@ -60,6 +60,16 @@ function destinationEnd(text: string, from: number): number | undefined {
 
 const wordLike = /[\p{L}\p{N}]/u
 
+/** `GET /__heartbeat__`: a path that begins with such a word is called so, whatever Markdown makes of it. */
+export const ownUnderscores = /(?<=(?:^|[\s`(>])\/)__[a-z][a-z0-9]{0,40}(?:_[a-z0-9]{1,40}){0,4}__(?=[/?\s`)]|$)/gm
+
+function ownWord(text: string, at: number): string | undefined {
+  if (text[at - 1] !== '/') return undefined
+  ownUnderscores.lastIndex = at
+  const found = ownUnderscores.exec(text.slice(0, at + 300))
+  return found?.index === at ? found[0] : undefined
+}
+
 function readMark(text: string, at: number, unclosed: Set<number>): [shown: string, end: number] {
   const char = text[at] ?? ''
   if (char === '\\') {
@@ -68,6 +78,8 @@ function readMark(text: string, at: number, unclosed: Set<number>): [shown: stri
     return /[!-/:-@[-`{-~]/.test(next) ? [next, at + 2] : ['\\', at + 1]
   }
   if (char === '`') return codeSpan(text, at, unclosed)
+  const own = char === '_' ? ownWord(text, at) : undefined
+  if (own !== undefined) return [own, at + own.length]
   let end = at
   while (text[end] === char) end++
   const run = text.slice(at, end)
@@ -101,4 +113,37 @@ function codeSpan(text: string, at: number, unclosed: Set<number>): [shown: stri
   }
   unclosed.add(size)
   return [text.slice(at, open), open]
+}
+
+/** An emphasised word within a path: `/calendars/*calendarId*`. */
+export const emphasisedVariable = /(?<=\/)(\*{1,3}|_{1,2})([A-Za-z][\w -]{0,40}?)\1(?=[/\s?.)]|$)/g
+
+/** The same with such words written as variables: `/calendars/{calendarId}`. */
+export const withVariables = (markdown: string): string =>
+  /\/`?[*_]/.test(markdown)
+    ? mapOutsideCode(markdown, (text) =>
+        text.replace(emphasisedVariable, (whole: string, _mark: string, name: string, at: number) =>
+          ownWord(text, at) !== undefined ? whole : `{${name}}`,
+        ),
+      )
+    : markdown
+
+/** A path in code that an emphasised variable interrupts: `` `/users/`*name*`/posts` ``, `` `/users/`*name* ``. */
+const brokenCode =
+  /(?<=[\w}-])\/`(?:\{([A-Za-z][\w -]{0,40})\}|\*{1,2}([A-Za-z][\w -]{0,40})\*{1,2}|_([A-Za-z][\w -]{0,40})_)(?:(`)(?=[/.?&])|(?![\w`*_]))/g
+
+/** Inline Markdown with what is no code replaced; links whose text is code are code. */
+export function mapOutsideCode(markdown: string, map: (text: string) => string): string {
+  // links whose text is code are links all the same
+  const linked = markdown
+    .replace(/\[(`[^`\n]{1,200}`)\]\((?:[^()\n]|\([^()\n]{0,200}\)){0,2000}\)/g, '$1')
+    .replace(
+      brokenCode,
+      (_, a?: string, b?: string, c?: string, opens?: string) =>
+        `/{${a ?? b ?? c ?? ''}}${opens === undefined ? '`' : ''}`,
+    )
+  const pieces = linked.split(/(`+[^`]+`+)/)
+  return pieces
+    .map((piece, index) => (index % 2 === 1 ? piece.replace(/`+ ?/, '`').replace(/ ?`+$/, '`') : map(piece)))
+    .join('')
 }

@@ -1,6 +1,6 @@
 import MarkdownIt from 'markdown-it'
 import type { Block, Definition, ListItem, Section } from '../model.ts'
-import { plainText } from './inline.ts'
+import { plainText, withVariables } from './inline.ts'
 
 type Token = ReturnType<MarkdownIt['parse']>[number]
 
@@ -76,7 +76,7 @@ function withoutAnchor(content: string): { text: string; id: string | undefined 
 
 function readHead(content: string, level: number, from: number, to: number, ids: Map<string, number>): Head {
   const { text, id } = withoutAnchor(content)
-  const title = plainText(text).replace(/\s+/g, ' ')
+  const title = plainText(withVariables(text)).replace(/\s+/g, ' ')
   return { id: unique(id ?? anchorOf(title), ids), title, level, from, to }
 }
 
