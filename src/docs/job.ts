@@ -16,6 +16,8 @@ export type Work =
       readonly url: string
       readonly clues: boolean
       readonly base?: string
+      /** What the addresses of a configuration are relative to, where it is not the configuration itself. */
+      readonly page?: string
     }
   | { readonly do: 'infer'; readonly pages: readonly PackedPage[]; readonly title: string }
 
@@ -86,13 +88,13 @@ function read(source: { text: string; mediaType: string; url: string }): ReadAns
   }
 }
 
-async function recognise({ text, url, clues, base }: Work & { do: 'recognise' }): Promise<RecogniseAnswer> {
+async function recognise({ text, url, clues, base, page }: Work & { do: 'recognise' }): Promise<RecogniseAnswer> {
   const found = await recogniseText(text)
   return {
     title: found?.title,
     openapi: found?.openapi,
     paths: found?.paths ?? 0,
-    clues: found === undefined && clues ? findInConfiguration(text, url, base) : [],
+    clues: found === undefined && clues ? findInConfiguration(text, url, base, page) : [],
   }
 }
 

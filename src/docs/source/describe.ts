@@ -121,7 +121,7 @@ export class Describer {
     const text = await this.#ask(url, () => how !== customarily && this.#propose(page, url, how))
     if (text === undefined) return { more: [] }
     const seen = await runner
-      .run({ do: 'recognise', text: text.text, url: text.url, clues: kind === 'ask', ...baseOf(clue) }, signal)
+      .run({ do: 'recognise', text: text.text, url: text.url, clues: kind === 'ask', ...contextOf(clue) }, signal)
       .catch(stopped)
     if (seen?.openapi !== undefined) return { found: { kind: 'url', url: text.url, how, page }, more: [] }
     return { more: kind === 'ask' ? [...(await this.#within(text)), ...(seen?.clues ?? [])] : [] }
@@ -152,7 +152,7 @@ export class Describer {
     const text = await readDocument(path, largest).catch(() => undefined) // not there: no clue
     if (text === undefined) return { more: [] }
     const seen = await this.#options.runner
-      .run({ do: 'recognise', text, url, clues: kind === 'ask', ...baseOf(clue) }, this.#options.signal)
+      .run({ do: 'recognise', text, url, clues: kind === 'ask', ...contextOf(clue) }, this.#options.signal)
       .catch(stopped)
     if (seen?.openapi !== undefined) return { found: { kind: 'file', path, how, page }, more: [] }
     return { more: seen?.clues ?? [] }
@@ -190,8 +190,10 @@ export class Describer {
   }
 }
 
-const baseOf = (clue: Clue): { base?: string } =>
-  clue.kind === 'ask' && clue.base !== undefined ? { base: clue.base } : {}
+const contextOf = (clue: Clue): { base?: string; page?: string } => ({
+  ...(clue.kind === 'ask' && clue.base !== undefined ? { base: clue.base } : {}),
+  ...(clue.kind === 'ask' && clue.page !== undefined ? { page: clue.page } : {}),
+})
 
 /** What cannot be read is no description; the end of the program is one. */
 function stopped(thrown: unknown): undefined {

@@ -1,5 +1,8 @@
 import { ExactNumber, parseJson } from '../../core/index.ts'
-import { readLiteral } from './literal.ts'
+import { isObject } from './script/is-object.ts'
+import { readLiteral } from './script/literal.ts'
+
+export { isObject } from './script/is-object.ts'
 
 const mostNodes = 1_000_000
 
@@ -36,8 +39,4 @@ export function isDescription(value: unknown): boolean {
   const text =
     typeof version === 'string' ? version : version instanceof ExactNumber ? version.text : `${Number(version)}`
   return /^[23]/.test(text) && (isObject(value['paths']) || isObject(value['webhooks']))
-}
-
-export function isObject(value: unknown): value is Readonly<Record<string, unknown>> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value)
 }

@@ -33,6 +33,18 @@ const sites: readonly (readonly [name: string, site: Site])[] = [
     },
   ],
   [
+    'Swagger UI, set up by a script of another folder',
+    {
+      entry: '/ui/',
+      pages: {
+        '/ui/': page('', `${ui}<script src="../static/swagger-init.js"></script>`),
+        '/static/swagger-init.js': 'SwaggerUIBundle({ url: "./a" })',
+        '/ui/a': spec,
+      },
+      at: '/ui/a',
+    },
+  ],
+  [
     'Springdoc',
     {
       entry: '/swagger-ui/index.html',

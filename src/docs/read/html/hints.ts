@@ -9,7 +9,7 @@ const mostElements = 2_000
 
 /** Attributes that may carry the address of a description, on whatever element. */
 const telling =
-  /^(?:data-(?:url|spec|spec-url|openapi|swagger|api|config\w*|src|doc-?url|api-?url|configuration|initial-props|json)|spec-?url|apidescription(?:url|document)|document-?url|spec|openapi|swagger)$/
+  /^(?:data-(?:url|api|config\w*|src|initial-props|json)|:?(?:data-)?(?:spec|openapi|swagger|oas|schema|definition|document|doc|api-?(?:description|spec|docs?|definition)?)(?:-?(?:ur[li]|path|src|href|file|document))?)$/
 
 /** What of a page may name a machine-readable description of its API. */
 export function hintsOf(facts: Facts): PageHints {

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { ExactNumber } from '../../core/index.ts'
+import { ExactNumber } from '../../../core/index.ts'
 import { readArguments, readLiteral } from './literal.ts'
 
 describe('a literal in a script', () => {
