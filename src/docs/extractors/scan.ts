@@ -88,7 +88,7 @@ const docsPage =
 export const isDocsPage = ({ path }: Target): boolean => docsPage.test(path)
 
 const fileEnd =
-  /\.(?:js|mjs|ts|tsx|css|png|jpe?g|gif|svg|ico|webp|html?|md|mdx|py|rb|go|rs|java|sh|bash|ya?ml|toml|ini|conf|cfg|lock|log|zip|gz|tgz|tar|deb|rpm|exe|dmg|pkg|jar|service|sock|pem|key|crt|gpg|asc|mp[34]|webm|woff2?|db|sqlite|env|bat|ps1|ejs|vue|tf|rst|txt|properties|wasm|map|iso|img|whl|patch|diff|plist|desktop)$/i
+  /\.(?:js|mjs|ts|tsx|css|png|jpe?g|gif|svg|ico|webp|html?|md|mdx|py|rb|go|rs|java|sh|bash|ya?ml|toml|ini|conf|cfg|lock|log|zip|gz|tgz|tar|zst|xz|bz2|7z|AppImage|deb|rpm|exe|dmg|pkg|jar|service|sock|pem|key|crt|gpg|asc|mp[34]|webm|woff2?|db|sqlite|env|bat|ps1|ejs|vue|tf|rst|txt|properties|wasm|map|iso|img|whl|patch|diff|plist|desktop)$/i
 
 /** Whether a path next to a method may be one of an API: no file, no place in a file system. */
 export function isApiPath(target: Target): boolean {
@@ -99,7 +99,7 @@ export function isApiPath(target: Target): boolean {
     (target.query.length === 0 || !/^[^{]*\.(?:html?|png|jpe?g|gif|svg|webp|rst|ics)$/i.test(target.path))
   )
     return false
-  if (/^\/(?:\.|…)/.test(target.path)) return false
+  if (/^\/(?:\.|…|etc\.?$)/.test(target.path)) return false
   return target.path === '/' || /\p{L}/u.test(target.path)
 }
 
@@ -116,6 +116,14 @@ export function isLikelyPath(target: Target): boolean {
   // a place on a page is a link
   if (target.origin !== undefined && /#(?!\{)/.test(target.raw)) return false
   if (isDocsPage(target)) return false
+  // a page of a handbook that is linked to
+  if (
+    target.origin !== undefined &&
+    target.query.length === 0 &&
+    /^(?:docs?|wiki|blog|guides?|manual|tutorials?)$/.test(first) &&
+    !/\{/.test(target.path)
+  )
+    return false
   if (target.path.length < 3) return false
   // what one opens as a socket is no call
   if (/^(?:wss?|websockets?|socket\.io)$/i.test(segments.at(-1) ?? '') || /^wss?$/.test(first)) return false

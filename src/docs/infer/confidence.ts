@@ -1,7 +1,8 @@
 import type { Merged } from './merge.ts'
 import type { Finding } from '../extractors/index.ts'
 import type { Outline } from './outline.ts'
-import { explainsMethods, isCommandManual, isLesson, routeBlocks, setsRules, teachesDesign } from './page-purpose.ts'
+import { explainsMethods, isCommandManual, isLesson, isStandard, setsRules, teachesDesign } from './page-purpose.ts'
+import { proxyBlocks, routeBlocks } from './server-code.ts'
 import { soleMethod } from './sole-method.ts'
 import { segmentsOf } from './target.ts'
 
@@ -14,11 +15,15 @@ const isAnApi =
 export function doubtWeakPages(operations: readonly Merged[], outline: Outline): void {
   believeSiblings(operations)
   doubtStrangers(operations)
-  const served = routeBlocks(outline)
+  const passed = proxyBlocks(outline)
+  const served = routeBlocks(outline) + (passed >= 2 ? passed : 0)
+  if (outline.roots.every(({ chronicle }) => chronicle)) return doubt(operations)
   if (teachesDesign(outline) || explainsMethods(outline) || setsRules(outline)) return doubt(operations)
-  if ((served >= 2 || isCommandManual(outline) || isLesson(outline)) && !isReference(operations))
-    return doubt(operations)
+  // as much code of routes as there are calls: they are called because they were just made
   const sure = operations.filter(({ confidence }) => confidence >= 0.5)
+  if (served >= 2 && served * 4 >= sure.length * 3 && !isTitledApi(outline)) return doubt(operations)
+  if ((served >= 2 || isCommandManual(outline) || isLesson(outline) || isStandard(outline)) && !isReference(operations))
+    return doubt(operations)
   if (sure.every(({ path }) => path === '/' || /^\/(?:[\w-]+\/)*graphql\/?$/.test(path))) return doubt(operations)
   // one request shown in full, and nothing declared, is an example in a text about something else
   const enoughSamples = operations.length > 1
@@ -66,6 +71,8 @@ const isCallable = ({ confidence, findings }: Merged): boolean =>
       form === 'declared' ||
       by === 'table',
   )
+
+const isTitledApi = ({ roots }: Outline): boolean => roots.some(({ page }) => aboutApis.test(page.title))
 
 /** By its title, or by more than a stray heading: a long page of anything has one of "HTTP" or "API". */
 function isAboutApis({ roots, items }: Outline): boolean {

@@ -69,6 +69,7 @@ function readCall(words: readonly string[]): SampleRequest | undefined {
   const fields: SampleField[] = []
   let upload: string | undefined
   let multipart = false
+  let saved = false
   const query: string[] = []
   const rest = words.flatMap(splitShort)
   for (let i = 0; i < rest.length; i++) {
@@ -79,6 +80,7 @@ function readCall(words: readonly string[]): SampleRequest | undefined {
     }
     const [, name = word, inline] = /^(--[a-z0-9-]+)=(.*)$/s.exec(word) ?? []
     const option = aliases[name] ?? name
+    if (option === '-O' || option === '--remote-name') saved = true
     if (otherValued.has(option)) {
       if (inline === undefined) i++
       continue
@@ -140,6 +142,8 @@ function readCall(words: readonly string[]): SampleRequest | undefined {
     }
   }
   if (url === undefined) return undefined
+  // a file that is saved under its own name
+  if (saved && method === undefined && /^[^?]*\/[^/?]*\.\w{1,8}$/.test(url)) return undefined
   const mediaType = headers.find(([name]) => name.toLowerCase() === 'content-type')?.[1]
   const base = { headers, ...(user === undefined ? {} : { user }) }
   if (get || query.length > 0) {

@@ -32,6 +32,7 @@ const headerLine = /^\s*(?:[<>]\s*)?([A-Za-z][A-Za-z0-9-]{1,60}):(?:[ \t]+(.*))?
 /** The requests and answers in a code block, in order; empty when it holds none at the start of a line. */
 export function readHttpText(text: string): HttpText[] {
   const lines = text.split('\n')
+  if (isEcho(lines)) return []
   const found: HttpText[] = []
   let comment = ''
   for (let i = 0; i < lines.length;) {
@@ -75,6 +76,17 @@ export function readHttpText(text: string): HttpText[] {
   return found
 }
 
+/** What an echo service answers: lines of its own in front of the request that it got. */
+function isEcho(lines: readonly string[]): boolean {
+  const [first = '', second = ''] = lines.filter((line) => line.trim() !== '')
+  const says = (line: string): boolean =>
+    headerLine.test(line) && !statusLine.test(line) && readRequestLine(line) === undefined
+  return says(first) && says(second) && lines.some((line) => / HTTP\/[\d.]+\s*$/.test(line))
+}
+
+/** `GET /hello   20   0(0.00%) |  115`, `GET /hello   38   ConnectionRefusedError`: a row of a test of load, or of a log. */
+const isFigures = (rest: string): boolean => /^\d+\s+(?:[\d.|(-]|\w+(?:Error|Exception)\b)/.test(rest)
+
 function readRequestLine(
   line: string,
 ): { method: Method; further: Method[]; target: string; says: string; http: boolean } | undefined {
@@ -88,6 +100,7 @@ function readRequestLine(
   const target = line.slice(start, end)
   if (!/^(?:\/|https?:\/\/|[{$<%[]|[\w.-]+\/|[\w-]+\.[\w-]+|[A-Z_]+[<{])/.test(target)) return undefined
   const rest = line.slice(end).trim()
+  if (isFigures(rest)) return undefined
   const http = /^HTTP\/[\d.]+/i.test(rest)
   const says = http ? '' : rest.replace(/^(?:#|\/\/|--?|–|—|:|→|=>|->)\s*/, '').trim()
   // a relative target must stand alone: "GET request.headers is …" is prose

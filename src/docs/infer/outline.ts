@@ -1,5 +1,6 @@
 import type { Block, Page, Section } from '../model.ts'
 import { toMarked } from './inline.ts'
+import { isChronicle } from './page-history.ts'
 import { isGeneral, isHistory, isPartTitle } from './words.ts'
 
 /** A heading or a block, at its place in the order of all pages. */
@@ -21,6 +22,8 @@ export interface SectionNode {
   readonly items: Item[]
   /** It, or a section above it, tells of former versions. */
   readonly history: boolean
+  /** Its whole page tells of versions. */
+  readonly chronicle: boolean
   /** It, or a section above it, is about general matters (authentication, errors). */
   readonly general: boolean
 }
@@ -74,6 +77,7 @@ function toNode(page: Page, section: Section, parent: SectionNode | undefined): 
     parent,
     children: [],
     items: [],
+    chronicle: parent?.chronicle ?? isChronicle(page),
     history: isHistory(section.title) || parent?.history === true,
     general:
       (section.level > 1 && isGeneral(section.title) && !isOwnExample(section, parent)) || parent?.general === true,

@@ -84,6 +84,95 @@ test.each([
       '## Naming\n\nText.\n\n## JSON\n\nText.\n\n## Protobuf\n\nText.\n\n## Servers\n\nText.\n',
     ].join('\n'),
   },
+  {
+    says: 'a chronicle of versions, whatever it names',
+    text: [
+      '# Rowboat API change log\n\n## v2.3.0: API changes\n\n### New `crew` field in `GET /boats`\n',
+      '* The new `crew` field in `GET /boats`.\n\n## v2.2.0: API changes\n\n### New HTTP API `POST /boats/{id}/launch`\n',
+      '- `POST /boats/{id}/launch`: launches it.\n',
+    ].join('\n'),
+  },
+  {
+    says: 'a list of changes without a title of its own',
+    text: [
+      '## [0.1.5] - 2030-03-08\n\n### Added\n\n- `GET /api/boats` has a filter\n\n### Fixed\n\n- `POST /api/boats`\n',
+      '## [0.1.4] - 2030-02-22\n\n### Added\n\n- `PUT /api/boats/{id}`\n\n## [0.1.3] - 2030-01-02\n\n### Added\n\n- Paint\n',
+    ].join('\n'),
+  },
+  {
+    says: 'a guide to a newer version',
+    text: '# Migrate to 3.x\n\n## Crew\n\n`GET /boats/{id}/crew` is relative now.\n\n- `DELETE /boats/{id}` is gone\n',
+  },
+  {
+    says: 'a standard whose requests are made up',
+    text: [
+      '# Anchors\n\nThe key words "MUST" and "MAY" are to be interpreted as described in BCP 14.\n\n## Anchoring\n',
+      fence('http', 'PUT /boats/7 HTTP/1.1', 'Host: example.com', 'Anchor: down', '', '{"a": 1}'),
+      fence('http', 'GET /boats/7 HTTP/1.1', 'Host: example.com', 'Anchor: up'),
+      fence('http', 'POST /harbours HTTP/1.1', 'Host: example.com'),
+    ].join('\n'),
+  },
+  {
+    says: 'two styles compared column by column',
+    text: [
+      '# Building big things\n',
+      '| Operation | RPC | REST |',
+      '| --- | --- | --- |',
+      '| Sign up | **POST** /signup | **POST** /persons |',
+      '| Resign | **POST** /resign | **DELETE** /persons/7 |',
+      '| Read | **GET** /readPerson?id=7 | **GET** /persons/7 |',
+    ].join('\n'),
+  },
+  {
+    says: 'a framework whose routes are attributes without a slash',
+    text: [
+      '# Logging in\n',
+      fence('ts', '@Controller()', 'class Yard {', "  @Post('boats/launch')", '  launch() {}', '}'),
+      'Try it:\n',
+      fence('sh', '$ # POST to /boats/launch', '$ curl -X POST http://localhost:3000/boats/launch -d name=Ada'),
+      fence('ts', "@Get('crew')", 'crew() {}'),
+      fence('sh', '$ # GET /crew', '$ curl http://localhost:3000/crew'),
+      '## Logout\n\n* `GET /crew` again.\n* `POST /boats/launch` again.\n',
+    ].join('\n'),
+  },
+  {
+    says: 'what a service of a proxy answers of the request that it got',
+    text: [
+      '# Exposing a service\n\n## Verify\n\nOpen the host:\n',
+      fence(
+        '',
+        'Hostname: 068c0a29a8b7',
+        'IP: 127.0.0.1',
+        'GET / HTTP/1.1',
+        'Host: yard.docker.example',
+        'Accept: */*',
+      ),
+      fence('sh', 'curl http://yard.docker.example/anchor'),
+    ].join('\n'),
+  },
+  {
+    says: 'figures of a test of load',
+    text: [
+      '# Running a test\n',
+      fence(
+        '',
+        'Name         # reqs   # fails |  Avg',
+        'GET /harbour  1   0(0.00%) |  115',
+        'POST /boats  3   0(0.00%) |  119',
+      ),
+      fence('', 'type  name    resp_ms  exception', 'GET   /crew   38       ConnectionError(61)'),
+    ].join('\n'),
+  },
+  {
+    says: 'files that are downloaded, and pages of a handbook',
+    text: [
+      '# Installing\n',
+      fence('sh', 'curl -L https://rowboat.example/download/rowboat-amd64.tar.zst | sudo tar x'),
+      fence('sh', 'curl -O https://data.rowboat.example/boats-10000.json'),
+      '## Anchors\n\n* https://rowboat.example/doc/anchors\n\n## Oars\n\n* https://rowboat.example/doc/oars\n',
+      '## Sails\n\n* https://rowboat.example/doc/sails\n\n## Crew\n\n* https://rowboat.example/doc/crew\n',
+    ].join('\n'),
+  },
 ])('no operations: $says', ({ text }) => {
   expect(operationsOf(text)).toEqual([])
 })
@@ -103,6 +192,31 @@ test.each([
     text: [
       '# Boats API\n\n| Feature | Free | Paid |\n| --- | --- | --- |\n| Export | ❌ | ✅ |\n| Teams | ❌ | ✅ |\n',
       '## GET /boats\n\nAll boats.\n',
+    ].join('\n'),
+    operations: ['GET /boats'],
+  },
+  {
+    says: 'a README with its changes at the end',
+    text: [
+      '# rowboat.simple-api\n\nA REST API of boats.\n\n## Usage\n\n### GET /boats\n\nAll.\n\n### POST /boats\n\nA new one.\n',
+      '## Changelog\n\n### 2.0.2 (2030-01-14)\n\n* Fixed\n\n### 2.0.1 (2030-01-02)\n\n* Fixed\n\n### 2.0.0 (2029-12-20)\n\n* New\n',
+    ].join('\n'),
+    operations: ['GET /boats', 'POST /boats'],
+  },
+  {
+    says: 'the protocol of a standard that declares its calls',
+    text: [
+      '# Boat registry protocol\n\n"MUST" is to be interpreted as described in RFC 2119.\n',
+      '| Method | Path |\n| --- | --- |\n| GET | /v2/boats/{id} |\n| PUT | /v2/boats/{id} |\n',
+      fence('http', 'GET /v2/boats/7 HTTP/1.1', 'Host: example.com'),
+    ].join('\n'),
+    operations: ['GET /v2/boats/{id}', 'PUT /v2/boats/{id}'],
+  },
+  {
+    says: 'status codes of `POST`/`GET`/`DELETE`/etc. name no path',
+    text: [
+      '# Boats API\n\n## GET /boats\n\nAll boats.\n\n## Errors\n',
+      '| Code | Means |\n| --- | --- |\n| 405 | You `POST`/`GET`/`DELETE`/etc. what cannot be. |\n',
     ].join('\n'),
     operations: ['GET /boats'],
   },

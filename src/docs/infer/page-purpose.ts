@@ -1,30 +1,4 @@
-import type { Block } from '../model.ts'
 import type { Outline } from './outline.ts'
-
-/** Routes as servers define them: what a page with such code calls is the reader's own server, no API of the page's. */
-const serverRoutes: readonly RegExp[] = [
-  // Express, Fastify, Gin, Echo, Flask, FastAPI, chi, net/http
-  /\b(?:app|router|route|server|r|e|mux|fastify|blueprint|bp|engine|group|srv)\.(?:get|post|put|patch|delete|route|use|any|HandleFunc|Handle)\(\s*["'`]\//i,
-  /\bapi\.(?:route|HandleFunc|Handle)\(\s*["'`]\//,
-  /\b\w{1,40}\.(?:get|post|put|patch|delete)\(\s*["'`]\/[^"'`\n]{0,80}["'`]\s*,\s*(?:async\s*)?(?:\(\w*(?:,\s*\w+)*\)\s*=>|function\b|func\s*\(|\w+\s*=>)/i,
-  // decorators and attributes: Flask, Spring, NestJS, Symfony
-  /@(?:\w+\.)?(?:route|get|post|put|patch|delete|GetMapping|PostMapping|PutMapping|DeleteMapping|RequestMapping)\(\s*["']\//i,
-  /#\[Route\(\s*(?:path:\s*)?["']\//,
-  // Vapor, Kitura: the segments one by one
-  /\b(?:app|routes?|router|group)\.(?:get|post|put|patch|delete|on)\(\s*(?:\.[A-Z]+\s*,\s*)?"[\w:*-]{1,40}"\s*(?:,\s*["\w:]|\)\s*\{)/,
-  // Laravel, Symfony's configurators, Django, Sinatra, Rails
-  /\bRoute::(?:get|post|put|patch|delete|any|match)\(|\$routes?->\w+\(\s*["'][^"'\n]{0,60}["'](?:\s*,\s*["']\/)?/,
-  /^[ \t]*(?:get|post|put|patch|delete)[ \t]+['"]\/[^'"\n]{0,80}['"]\s*(?:do\b|,|=>)/m,
-  // routes as data: `rest: "GET /"`, `"GET /hi": "greeter.hello"`, `register_rest_route( 'x/v1', '/y'`
-  /^[ \t]*(?:rest[ \t]*:[ \t]*)?["'](?:GET|POST|PUT|PATCH|DELETE) \/[^"'\n]{0,80}["']\s*(?::\s*["'[{(]|,?\s*$)/m,
-  /\bregister_rest_route\(/,
-]
-
-const definesRoute = (block: Block | undefined): boolean =>
-  block?.kind === 'code' && serverRoutes.some((pattern) => pattern.test(block.text))
-
-/** How many code blocks of the pages define routes of a server. */
-export const routeBlocks = ({ items }: Outline): number => items.filter(({ block }) => definesRoute(block)).length
 
 const good =
   /^(?:[✅✔👍]|good\b|do\b(?!n)|correct\b|right\b|better\b|preferred\b|recommended\b|良い例|好的|正确|推荐|bien\b|bueno\b|correcto\b|bon\b|gut\b|richtig\b|хорошо|правильно|좋은)/iu
@@ -38,6 +12,7 @@ const bad =
 export function teachesDesign({ items }: Outline): boolean {
   let praised = 0
   let blamed = 0
+  if (comparesCalls(items)) return true
   for (const { block } of items) {
     if (block?.kind === 'table') {
       const header = block.header.map((cell) => cell.replace(/[*_`]/g, '').trim())
@@ -55,6 +30,22 @@ export function teachesDesign({ items }: Outline): boolean {
   }
   return praised >= 2 && blamed >= 2
 }
+
+/** `| Sign up | POST /signup | POST /persons |`: the same deed in two styles, column beside column. */
+const comparesCalls = (items: Outline['items']): boolean =>
+  items.some(({ block }) => {
+    if (block?.kind !== 'table' || block.rows.length < 3) return false
+    const twice = block.rows.filter((cells) => new Set(cells.filter((cell) => opensWithCall.test(cell))).size >= 2)
+    return (
+      twice.length * 2 > block.rows.length && !/^(?:old|new|before|after|deprecated|v\d)/i.test(block.header.join())
+    )
+  })
+
+const opensWithCall = /^[`*\s]*(?:GET|POST|PUT|PATCH|DELETE)[`*\s]+\//
+
+/** Whether the pages are a standard in the words of RFC 2119: what its requests show is made up. */
+export const isStandard = ({ items }: Outline): boolean =>
+  items.some(({ marked }) => /\bto be\s+interpreted\s+as\s+described\s+in\b|\bboilerplate bcp14/.test(marked))
 
 /**
  * Whether the pages explain what each method is for, by made-up requests: a row for every method, the requests in a column of

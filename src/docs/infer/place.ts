@@ -31,7 +31,8 @@ export function placeFindings(findings: readonly Finding[], base: BaseUrl | unde
 export function weigh(finding: Finding, outline: Outline): Finding {
   const node = outline.items[finding.at]?.node
   let factor = 1
-  if (node?.history === true) factor *= finding.form === 'declared' ? 0.6 : 0.4
+  if (node?.chronicle === true) factor *= 0.25
+  else if (node?.history === true) factor *= finding.form === 'declared' ? 0.6 : 0.4
   if (node?.general === true && finding.form !== 'declared' && finding.form !== 'listed')
     factor *= finding.method !== undefined && (finding.by === 'prose' || finding.by === 'list') ? 0.9 : 0.6
   return factor === 1 ? finding : { ...finding, weight: finding.weight * factor }
@@ -50,9 +51,8 @@ const givenUrls = (findings: readonly Finding[]): ReadonlySet<string> =>
   new Set(
     findings
       .flatMap(({ target }) => target.query)
-      .flatMap(({ value }) =>
-        value !== undefined && /^https?:\/\/[^/]+\/\w/i.test(value) ? value.replace(/[?#].*$/, '') : [],
-      ),
+      .map(({ value = '' }) => value.replaceAll(/%3a/gi, ':').replaceAll(/%2f/gi, '/'))
+      .flatMap((value) => (/^https?:\/\/[^/]+\/\w/i.test(value) ? value.replace(/[?#].*$/, '') : [])),
   )
 
 /** A whole URL in running text of a page that writes its own calls as paths, when nothing else says that it is theirs. */
