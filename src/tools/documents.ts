@@ -72,11 +72,7 @@ export async function readDocument(uri: string, { apis }: View, redactor: Redact
     throw unknown(`no resource ${JSON.stringify(uri.slice(0, 200))}`, `pages are ${documentTemplate.uriTemplate}`)
   const { api } = findApi(apis, decodeURIComponentSafely(slug))
   const { documents } = api
-  if (documents === undefined || documents.pages.length === 0)
-    throw unknown(
-      `"${api.slug}" has no documentation here`,
-      documents?.reading === true ? 'it is being read; ask again soon' : 'list_apis says which API has documents',
-    )
+  if (documents === undefined || documents.pages.length === 0) throw nothingToRead(api)
   const text =
     name === undefined || name === ''
       ? indexOf(api, documents)
@@ -90,6 +86,18 @@ export async function readDocument(uri: string, { apis }: View, redactor: Redact
 }
 
 const unknown = (says: string, hint: string): CustomApiError => new CustomApiError('operation.unknown', says, { hint })
+
+/** None is configured, it is still being read, or it could not be read and why. */
+function nothingToRead({ slug, documents }: PublishedApi): CustomApiError {
+  if (documents === undefined)
+    return unknown(`"${slug}" has no documentation here`, 'list_apis says which API has documents')
+  if (documents.reading) return unknown(`"${slug}" has no documentation yet`, 'it is being read; ask again soon')
+  const fault = documents.notes.find(({ level }) => level === 'error')
+  return unknown(
+    `the documentation of "${slug}" could not be read${fault === undefined ? '' : `: ${shownAddress(fault.at)} ${fault.says}`}`,
+    'mend what is named, or try again later',
+  )
+}
 
 function indexOf({ name }: PublishedApi, { slug, pages, readAt }: Documents): string {
   const when = readAt === undefined ? '' : `, read ${new Date(readAt).toISOString().slice(0, 16)}Z`

@@ -401,6 +401,20 @@ test('docs refresh asks the site of the API that is named, and no other', async 
   expect(other.seen).toEqual([])
 })
 
+test('documentation that is not there says whether it is configured, and why it could not be read', async () => {
+  const site = await startUpstream((_, response) => void response.writeHead(410).end())
+  const space = await workspace({
+    apis: [
+      { name: 'Gone', baseUrl: site.url, documentation: [`${site.url}/guide/`] },
+      { name: 'Bare', baseUrl: site.url },
+    ],
+  })
+  const gone = await space.run(['docs', 'show', 'gone'])
+  expect([gone.code, gone.stderr]).toEqual([2, expect.stringContaining(`${site.url}/guide/ answered HTTP 410`)])
+  const bare = await space.run(['docs', 'show', 'bare'])
+  expect([bare.code, bare.stderr]).toEqual([2, expect.stringContaining('"bare" has no documentation here')])
+})
+
 test('a list is paged by what the page says of all lists', async () => {
   const site = await startUpstream(({ target }, response) => {
     const { pathname, searchParams } = new URL(target, site.url)
