@@ -1,3 +1,4 @@
+import { fits } from '../infer/match.ts'
 import { toMethod } from '../infer/methods.ts'
 import type { Item, Outline, SectionNode } from '../infer/outline.ts'
 import { readTarget, targetEnd, variablesOf, type Target } from '../infer/target.ts'
@@ -76,7 +77,7 @@ const isGroup = ({ path, query }: Target, { items, children }: SectionNode): boo
   return (
     calls.length > 0 &&
     calls.length === children.length &&
-    calls.every((it) => it !== path && it.startsWith(`${path}/`))
+    calls.every((it) => it !== path && (it.startsWith(`${path}/`) || (variablesOf(it).length > 1 && fits(it, path))))
   )
 }
 

@@ -33,6 +33,9 @@ export function findCalls(line: string): Call[] {
     if (target.path === '/' && /^[\s`]*(?:GET|POST|PUT|PATCH|DELETE|HEAD|OPTIONS)\b/.test(line.slice(to))) continue
     const methods = toMethods(match[1] ?? '')
     if (methods.length === 0) continue
+    // "POST / GET / DELETE / etc.": a series of methods that goes on
+    const series = /[A-Z]{3,7}[\s`]{0,3}\/[\s`]{0,3}[A-Z]{3,7}[\s`/]{0,4}$/
+    if (/^\/(?:etc\.?)?$/.test(target.path) && series.test(line.slice(Math.max(0, from - 20), start))) continue
     found.push({ methods, target, from, to, code: (line.slice(0, start).match(/`/g) ?? []).length % 2 === 1 })
   }
   if (found.length > 0) return found
@@ -84,6 +87,9 @@ const webPage =
   /^\/(?:[a-z]{2}\/)?(?:terms(?:-of-(?:service|use))?|tos|privacy(?:-policy)?|legal|imprint|impressum|licen[cs]es?|pricing|contact|about|blog|faq)\/?$/i
 const docsPage =
   /^(?:\/api)?(?:\/v\d+)?\/(?:docs?|documentation)\/?$|\/(?:api-docs|swagger(?:-ui)?|redoc|(?:openapi|swagger)\.(?:json|ya?ml))\/?$/i
+/** Where people sign up and in: `https://portal.example.com/register`. */
+const signUp = /^https?:\/\/(?:portal|app|my|dashboard|console|account|accounts)\.[^/]+$/i
+const signUpPage = /^\/(?:[a-z]{2}\/)?(?:register|registration|sign-?up|sign-?in|log-?in|dashboard)\/?$/i
 /** Where an API shows its own documentation. */
 export const isDocsPage = ({ path }: Target): boolean => docsPage.test(path)
 
@@ -94,8 +100,10 @@ const fileEnd =
 export function isApiPath(target: Target): boolean {
   if (/(?:^|\/)path\/to(?:\/|$)/.test(target.path)) return false // what stands for any path
   // a request with a query asks a program, whatever the path ends in
+  // `/api/v3/withdraw.html`: a program of an API, where a method calls it
   if (
     fileEnd.test(target.path) &&
+    !/^\/(?:[\w-]+\/)*\w?api\/(?:v\d+\/)?[\w/-]+\.html$/i.test(target.path) &&
     (target.query.length === 0 || !/^[^{]*\.(?:html?|png|jpe?g|gif|svg|webp|rst|ics)$/i.test(target.path))
   )
     return false
@@ -105,7 +113,7 @@ export function isApiPath(target: Target): boolean {
 
 /** Whether a path that stands without a method looks like one of an API rather than a file, a page or a fraction. */
 export function isLikelyPath(target: Target): boolean {
-  if (!isApiPath(target)) return false
+  if (!isApiPath(target) || /\.html?$/i.test(target.path)) return false
   const segments = segmentsOf(target.path)
   const [first = ''] = segments
   if (segments.length === 0 || segments.length > 12) return false
@@ -113,6 +121,7 @@ export function isLikelyPath(target: Target): boolean {
   if (target.origin === undefined && fileSystem.test(first) && !(folderWord.test(first) && /\{/.test(target.path)))
     return false
   if (target.origin !== undefined && (isWebsite(target.origin) || webPage.test(target.path))) return false
+  if (target.origin !== undefined && signUp.test(target.origin) && signUpPage.test(target.path)) return false
   // a place on a page is a link
   if (target.origin !== undefined && /#(?!\{)/.test(target.raw)) return false
   if (isDocsPage(target)) return false

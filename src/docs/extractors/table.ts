@@ -2,6 +2,7 @@ import { toMarked } from '../infer/inline.ts'
 import { toMethod, toMethods, toTranslatedMethod, type Method } from '../infer/methods.ts'
 import type { Target } from '../infer/target.ts'
 import { readTarget, targetEnd } from '../infer/target.ts'
+import { wrongColumns } from '../infer/page-purpose.ts'
 import { toColumn } from '../infer/words.ts'
 import type { Extractor, Finding } from './extractor.ts'
 import { findCalls, findPaths, isApiPath, isLikelyPath, readLonePath, toSummary } from './scan.ts'
@@ -11,7 +12,8 @@ export const table: Extractor = {
   id: 'table',
   read(item) {
     if (item.block?.kind !== 'table') return []
-    const { header, rows } = item.block
+    const wrong = wrongColumns(item.block.header)
+    const { header, rows } = wrong.size === 0 ? item.block : withoutColumns(item.block, wrong)
     const all = header.every((cell) => cell === '') ? rows : [header, ...rows]
     const columns = header.map((cell) => toColumn(cell, ['method', 'path', 'description']))
     // a column "Request" may hold the method as well as the path
@@ -61,6 +63,15 @@ export const table: Extractor = {
     }
     return served ? found.map((it) => ({ ...it, weight: it.weight * 0.45 })) : found
   },
+}
+
+/** What a table calls wrong is none of its operations. */
+const withoutColumns = (
+  { header, rows }: { readonly header: readonly string[]; readonly rows: readonly (readonly string[])[] },
+  columns: ReadonlySet<number>,
+): { header: readonly string[]; rows: readonly (readonly string[])[] } => {
+  const kept = (cells: readonly string[]): string[] => cells.map((cell, index) => (columns.has(index) ? '' : cell))
+  return { header: kept(header), rows: rows.map(kept) }
 }
 
 function targetIn(cells: readonly string[], pathAt: number): Target | undefined {

@@ -53,6 +53,11 @@ export function captionOf(item: Item, outline: Outline): CaptionOf {
     }
     if (/^(?:body|headers?|content|payload)$/i.test(bareLabel(text)) && isOfAnswer(item.node, text))
       return { says: 'response', text }
+    // "Body" and "Headers" of an answer, when what they are parts of is one
+    if ((says === 'body' || says === 'header') && text === item.node.section.title) {
+      const whole = answerAbove(item.node, outline)
+      if (whole !== undefined) return whole
+    }
     if (specific.has(says)) return { says, text: generic === undefined ? text : `${generic.text} ${text}` }
     generic ??= { says, text }
   }
@@ -70,6 +75,30 @@ export function isOfAnswer(node: Item['node'], title: string): boolean {
 }
 
 const answers = new Set<Caption | undefined>(['response', 'errors', 'status'])
+
+/** "Response `200`" as a line above the heading "Body", or "HTTP status code 404" as the heading over it. */
+function answerAbove(node: Item['node'], outline: Outline): CaptionOf | undefined {
+  const title = node.parent?.section.title ?? ''
+  const beside = (node.parent?.children ?? []).filter(({ items }) => (items[0]?.at ?? 0) <= (node.items[0]?.at ?? 0))
+  const isStatus = /^(?:http )?(?:status|response)(?: code)?:? ?\d{3}\b/i.test(title)
+  if (isStatus && beside.every(isPlainPart)) return { says: 'response', text: title }
+  for (let at = (node.items[0]?.at ?? 0) - 1, steps = 0; at >= 0 && steps < 6; at--, steps++) {
+    const other = outline.items[at]
+    if (other === undefined || (other.node !== node.parent && other.node.parent !== node.parent)) return undefined
+    if (other.block === undefined) {
+      if (!isPartTitle(other.marked)) return undefined
+    } else if (other.block.kind === 'text') {
+      const label = bareLabel(other.marked)
+      if (/^requests?\b/i.test(label) && label.length < 40) return undefined
+      if (/^responses?(?: ?`?\d{3}`?)?$/i.test(label)) return { says: 'response', text: label }
+    }
+  }
+  return undefined
+}
+
+/** A part with nothing below it but parts. */
+const isPlainPart = ({ section, children }: Item['node']): boolean =>
+  isPartTitle(section.title) && children.every((it) => isPartTitle(it.section.title))
 
 /** A short label of parameters two blocks above, with one paragraph between. */
 function labelAbove(item: Item, outline: Outline): string | undefined {

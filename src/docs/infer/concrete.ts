@@ -33,7 +33,10 @@ function isVersion(segments: readonly string[], index: number): boolean {
   const text = segments[index] ?? ''
   if (!/^(?:\d{1,2}(?:\.\d{1,2})*|20\d\d-\d\d(?:-\d\d)?)$/.test(text)) return false
   const before = segments.slice(0, index)
-  return index < segments.length - 1 && before.every((segment) => /^(?:api|rest|rpc|v?\d+|public|open)$/i.test(segment))
+  return (
+    index < segments.length - 1 &&
+    before.every((segment) => /^(?:api|rest|rpc|v?\d+|public|open|oauth)$/i.test(segment))
+  )
 }
 
 /** `/users/42/posts` → `/users/{user_id}/posts`; what is no value stays. `.json` behind a value stays. */

@@ -18,7 +18,8 @@ export function doubtWeakPages(operations: readonly Merged[], outline: Outline):
   const passed = proxyBlocks(outline)
   const served = routeBlocks(outline) + (passed >= 2 ? passed : 0)
   if (outline.roots.every(({ chronicle }) => chronicle)) return doubt(operations)
-  if (teachesDesign(outline) || explainsMethods(outline) || setsRules(outline)) return doubt(operations)
+  if (explainsMethods(outline) || setsRules(outline)) return doubt(operations)
+  if (teachesDesign(outline) && !isInHeadings(operations)) return doubt(operations)
   // as much code of routes as there are calls: they are called because they were just made
   const sure = operations.filter(({ confidence }) => confidence >= 0.5)
   if (served >= 2 && served * 4 >= sure.length * 3 && !isTitledApi(outline)) return doubt(operations)
@@ -86,6 +87,9 @@ function isAboutApis({ roots, items }: Outline): boolean {
   )
     return true
   const headings = items.filter(({ block }) => block === undefined)
+  // what is asked and what is answered, each under a heading
+  const parts = headings.map(({ marked }) => marked.trim())
+  if (parts.some((it) => /^requests?$/i.test(it)) && parts.some((it) => /^responses?$/i.test(it))) return true
   const about = headings.filter(({ marked }) => aboutApis.test(marked)).length
   return about > 0 && about * 5 >= headings.length
 }
@@ -104,6 +108,14 @@ function isReference(operations: readonly Merged[]): boolean {
   )
   return written.length * 4 >= operations.length
 }
+
+/** Whether most operations have a heading of their own: what such a page calls wrong is a mistake of its callers. */
+const isInHeadings = (operations: readonly Merged[]): boolean =>
+  operations.length >= 5 &&
+  operations.filter(({ findings }) => findings.some(({ by, method }) => by === 'heading' && method !== undefined))
+    .length *
+    2 >=
+    operations.length
 
 /** Whether all that is known stands in tables and lists: patterns of a router or a test library look the same. */
 const onlyListed = (operations: readonly Merged[]): boolean =>

@@ -49,10 +49,11 @@ export function toOutline(pages: readonly Page[]): Outline {
       undefined,
     )
     roots.push(root)
+    const about = isAboutOne(page)
     let above: SectionNode = root
     for (const section of page.sections) {
       while (above.parent !== undefined && above.section.level >= section.level) above = above.parent
-      const node = section.level === 0 ? root : toNode(page, section, above)
+      const node = section.level === 0 ? root : toNode(page, section, above, about)
       if (node !== root) above.children.push(node)
       above = node
       if (section.level > 0) add({ node, marked: section.title })
@@ -70,7 +71,17 @@ export function toOutline(pages: readonly Page[]): Outline {
   }
 }
 
-function toNode(page: Page, section: Section, parent: SectionNode | undefined): SectionNode {
+/** Whether a page describes one operation: its title, and below it nothing but the parts of one. */
+const isAboutOne = ({ sections }: Page): boolean => {
+  const parts = sections.filter(({ level }) => level === 2)
+  return (
+    parts.length > 1 &&
+    parts.every(({ title }) => isPartTitle(title) || /^verbs$/i.test(title)) &&
+    sections.filter(({ level }) => level === 1).length === 1
+  )
+}
+
+function toNode(page: Page, section: Section, parent: SectionNode | undefined, about = false): SectionNode {
   return {
     page,
     section,
@@ -80,7 +91,8 @@ function toNode(page: Page, section: Section, parent: SectionNode | undefined): 
     chronicle: parent?.chronicle ?? isChronicle(page),
     history: isHistory(section.title) || parent?.history === true,
     general:
-      (section.level > 1 && isGeneral(section.title) && !isOwnExample(section, parent)) || parent?.general === true,
+      (section.level > 1 && isGeneral(section.title) && !isOwnExample(section, parent, about)) ||
+      parent?.general === true,
   }
 }
 
@@ -89,8 +101,7 @@ export const titlesOf = (node: SectionNode): string[] =>
   node.parent === undefined ? [] : [...titlesOf(node.parent), node.section.title]
 
 /** "Example request" within a topic is that topic's, not a general matter. */
-const isOwnExample = ({ title }: Section, parent: SectionNode | undefined): boolean =>
+const isOwnExample = ({ title }: Section, parent: SectionNode | undefined, about: boolean): boolean =>
   /^(?:examples?|usage|formats?|errors?)\b/i.test(title) &&
   parent !== undefined &&
-  parent.section.level > 1 &&
-  !isPartTitle(parent.section.title)
+  (about || (parent.section.level > 1 && !isPartTitle(parent.section.title)))

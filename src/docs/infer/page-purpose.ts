@@ -17,7 +17,7 @@ export function teachesDesign({ items }: Outline): boolean {
     if (block?.kind === 'table') {
       const header = block.header.map((cell) => cell.replace(/[*_`]/g, '').trim())
       if (header.some((cell) => good.test(cell)) && header.some((cell) => bad.test(cell))) {
-        const judged = block.rows.filter((cells) => cells.some((cell) => /^`?(?:[A-Z]{3,7} )?\//.test(cell))).length
+        const judged = block.rows.filter(isJudged).length
         praised += judged
         blamed += judged
       }
@@ -46,6 +46,17 @@ const opensWithCall = /^[`*\s]*(?:GET|POST|PUT|PATCH|DELETE)[`*\s]+\//
 /** Whether the pages are a standard in the words of RFC 2119: what its requests show is made up. */
 export const isStandard = ({ items }: Outline): boolean =>
   items.some(({ marked }) => /\bto be\s+interpreted\s+as\s+described\s+in\b|\bboilerplate bcp14/.test(marked))
+
+/** A row with a path that is praised or blamed. */
+const isJudged = (cells: readonly string[]): boolean => cells.some((cell) => /^`?(?:[A-Z]{3,7} )?\//.test(cell))
+
+/** Columns of a table that show what is wrong beside what is right. */
+export function wrongColumns(header: readonly string[]): ReadonlySet<number> {
+  const labels = header.map((cell) => cell.replace(/[*_`]/g, '').trim())
+  return new Set(
+    labels.flatMap((label, index) => (bad.test(label) && labels.some((it) => good.test(it)) ? [index] : [])),
+  )
+}
 
 /**
  * Whether the pages explain what each method is for, by made-up requests: a row for every method, the requests in a column of

@@ -45,8 +45,19 @@ const passes: readonly RegExp[] = [
 const isCode = (block: Block | undefined, patterns: readonly RegExp[]): boolean =>
   block?.kind === 'code' && patterns.some((pattern) => pattern.test(block.text))
 
-/** How many code blocks of the pages define routes of a server, or stand in for one. */
-export const routeBlocks = ({ items }: Outline): number => items.filter(({ block }) => isCode(block, routes)).length
+/** Where the API calls back: what receives that is the reader's, and what else the page calls is the API. */
+const receiver =
+  /["'`]\/?(?:[\w:.-]{1,40}\/){0,6}[\w-]{0,40}(?:web[-_]?hooks?|callbacks?|ipn|notif(?:y|ications?))(?:\/[\w:{}<>.-]*)*["'`]|\bfunc\b.{0,60}(?:webhook|callback)\w*\(/i
+
+/** How many code blocks of the pages define routes of a server, or stand in for one; what receives calls of the API is none. */
+export const routeBlocks = ({ items }: Outline): number =>
+  items.filter(({ block }) => isCode(block, routes) && isCode(withoutReceivers(block), routes)).length
+
+function withoutReceivers(block: Block | undefined): Block | undefined {
+  if (block?.kind !== 'code' || !receiver.test(block.text)) return block
+  const lines = block.text.split('\n').filter((line) => !receiver.test(line))
+  return { ...block, text: lines.join('\n') }
+}
 
 /** How many code blocks of the pages tell a proxy what to pass on. */
 export const proxyBlocks = ({ items }: Outline): number => items.filter(({ block }) => isCode(block, passes)).length

@@ -66,11 +66,24 @@ function titleBefore(node: SectionNode): Method | undefined {
 /** The method that the text at or around an item speaks of. */
 export function textMethod(item: Item, by: string, outline: Outline): Method | undefined {
   const texts = item.block === undefined || by === 'lone-code' ? around(item, outline) : [item.marked]
-  for (const text of texts) {
+  for (const text of [...texts, ...aboveTitle(item, outline)]) {
     const method = methodAround(text, 0, text.length)
     if (method !== undefined) return method
   }
   return undefined
+}
+
+/** "Send a `POST` to the following URL", right above the heading "URL" that what is sent to stands under. */
+function aboveTitle({ at, node, block }: Item, outline: Outline): string[] {
+  const [title, first] = node.items
+  const above = outline.items[(title?.at ?? 0) - 1]
+  return (block === undefined ? title?.at === at : first?.at === at) &&
+    isPartTitle(node.section.title) &&
+    above?.node === node.parent &&
+    above?.block?.kind === 'text' &&
+    /\bfollowing\b|[:：]$/.test(above.marked)
+    ? [above.marked]
+    : []
 }
 
 /** The texts next to an item in its section: two before, two behind. */

@@ -3,6 +3,7 @@ import { readHttpText } from '../http-text.ts'
 import { readJsonSample } from '../json-sample.ts'
 import type { Item } from '../outline.ts'
 import type { RawParameter } from '../parameters/raw.ts'
+import { readSchemaFields } from '../parameters/json-schema.ts'
 import { readEntry } from '../parameters/list.ts'
 import { placeOf } from '../parameters/table.ts'
 import { readMarkupParameters } from '../parameters/text.ts'
@@ -31,7 +32,12 @@ export function fromCode(to: Collecting, item: Item, text: string): void {
     })
   const value = readJsonSample(text)
   if (value === undefined) return
+  const fields = readSchemaFields(value)
   to.each(item, undefined, (own, operation) => {
+    if (fields !== undefined) {
+      if (isRequestSample(caption.says, operation, own, item)) addAll(own, fields, 'body', '', item, 1)
+      return
+    }
     if (isRequestSample(caption.says, operation, own, item)) own.bodies.push({ value, at: item.at })
     else if (caption.says !== 'errors') own.answers.push({ status: /\b([2345]\d\d)\b/.exec(caption.text)?.[1], value })
   })

@@ -25,6 +25,8 @@ export function fromDefinitions(to: Collecting, item: Item): void {
       continue
     }
     if (/^\p{L}+[:：]?$/u.test(toMarked(term)) && (says === 'response' || says === 'request')) continue
+    // "Synopsis:", "Permissions:": a field of the description, no name
+    if (/^\p{Lu}\p{Ll}+(?: \p{L}+){0,3}[:：]$/u.test(term.trim())) continue
     const read = readEntry(
       `${
         /^[`*]/.test(term)

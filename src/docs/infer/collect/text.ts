@@ -14,7 +14,7 @@ import {
   readQuotedNames,
   readTextParameters,
 } from '../parameters/text.ts'
-import { readNameCell, toDescription } from '../parameters/words.ts'
+import { isNoteLabel, readNameCell, toDescription } from '../parameters/words.ts'
 import { bareLabel, isPartTitle, toCaption, type Caption } from '../words.ts'
 import type { Collecting } from './collecting.ts'
 import { sameAs } from './repeat.ts'
@@ -60,9 +60,6 @@ export function fromText(to: Collecting, item: Item, markdown: string): void {
   })
 }
 
-const isNoteLabel =
-  /^(?:info|note|notice|warning|tip|hint|caution|danger|important|attention|example|see also|hinweis|achtung|remarque|nota|注意|提示|примечание)$/iu
-
 /** A parameter as a paragraph of its own, its description in it or in the next: `limit int32 Defaults to 25`, `**name** …`. */
 function fromParagraph(to: Collecting, item: Item, markdown: string): RawParameter[] {
   const says = partOf(item)
@@ -81,6 +78,7 @@ function fromParagraph(to: Collecting, item: Item, markdown: string): RawParamet
   const label = bareLabel(/^[^\n:：]*/u.exec(item.marked)?.[0] ?? '')
   if (
     isNoteLabel.test(label) ||
+    isNoteLabel.test(bareLabel(/^\*\*([^*\n]{3,20})\*\*/.exec(markdown)?.[1] ?? '')) ||
     (/^\p{L}+$/u.test(label) && ['request', 'response', 'errors'].includes(toCaption(label) ?? ''))
   )
     return []

@@ -4,7 +4,7 @@ import { toMethods } from '../methods.ts'
 import { isPartTitle, toCaption, toColumn, type Caption } from '../words.ts'
 import type { RawParameter } from './raw.ts'
 import { placeOf, toPlace } from './table.ts'
-import { isName, readSaid, toRequirement, toType, withSaid } from './words.ts'
+import { isName, isNoteLabel, readSaid, toRequirement, toType, withSaid } from './words.ts'
 
 type List = Extract<Block, { kind: 'list' }>
 
@@ -149,6 +149,7 @@ export function readEntry(markdown: string): RawParameter | undefined {
   // `**Path parameters:**`, `Request:` with nothing behind: what captions the next block
   if (coded === undefined && /[:：]\**\s*$/.test(text) && /^[:：*\s]*$/.test(after) && isPartTitle(written))
     return undefined
+  if (bold !== undefined && isNoteLabel.test(name) && /^[a-z]/.test(after)) return undefined
   const separated = /^\s*(?:[:：–—=-]|\(|\[|<|`\(|$)/.test(after) || /[:：]$/.test(written)
   if (plain !== undefined && !/^\s*(?:[:：–—-]\s|\(|[:：]$)/.test(after) && !/[:：]$/.test(written)) return undefined
   if (plain !== undefined && plain.length > 40) return undefined

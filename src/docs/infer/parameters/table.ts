@@ -72,8 +72,11 @@ export function readParameterTable(written: Table): ParameterTable | undefined {
   let group: Caption | undefined
   let groupRequired: boolean | undefined
   let unread = 0
+  const inCode = rows.filter((cells) => cells[nameAt]?.trim().startsWith('`') === true).length
   for (const cells of rows) {
     const cell = cells[nameAt] ?? ''
+    // "Pagination" among names in code: a matter, no name
+    if (inCode >= 2 && inCode === rows.length - 1 && /^\p{Lu}\p{Ll}{3,}(?:\s|$)/u.test(cell.trim())) continue
     const others = cells.filter((_, index) => index !== nameAt)
     if (
       others.every((other) => other.trim() === '' || other === cell) &&

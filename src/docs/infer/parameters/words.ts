@@ -11,6 +11,10 @@ export const isName = (text: string): boolean =>
   !/^(?:\/|https?:)/.test(text) &&
   /[\p{L}]/u.test(text)
 
+/** "Note", "Warning": what such a word opens is a remark. */
+export const isNoteLabel =
+  /^(?:info|note|notice|warning|tip|hint|caution|danger|important|attention|example|see also|hinweis|achtung|remarque|nota|注意|提示|примечание)$/iu
+
 export interface NameCell {
   readonly name: string
   readonly required?: boolean

@@ -1,5 +1,5 @@
 import { boldParagraph, methodBefore, preformatted, writeHeading, type Building } from './building.ts'
-import { codeBlock, isJsonTree, jsonOfTree } from './code.ts'
+import { codeBlock, isCodeBox, isJsonTree, jsonOfTree } from './code.ts'
 import { definitionList } from './definitions.ts'
 import { lineOf, type Facts } from './facts.ts'
 import { appendInline, appendText, newRun, type Run } from './inline.ts'
@@ -110,6 +110,7 @@ function plainBlock(element: Element, into: MdElement, state: Building): void {
       return undefined
     default:
   }
+  if (isCodeBox(element, state)) return code(element, into, state)
   if (isJsonTree(element)) {
     const text = jsonOfTree(element)
     if (text !== '') into.append(preformatted(text, 'json', undefined))

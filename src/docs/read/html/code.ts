@@ -1,5 +1,5 @@
 import type { Building } from './building.ts'
-import { attribute, isElement, isText, textOf, type Element, type Parent } from './parse.ts'
+import { attribute, elementsOf, isElement, isText, textOf, type Element, type Parent } from './parse.ts'
 import { headingTags, wordsOf } from './tags.ts'
 
 export interface CodeText {
@@ -150,6 +150,21 @@ export function codeOfTable(table: Element): Element | undefined {
 
 const hasHeader = (table: Element): boolean =>
   table.childNodes.some((it) => isElement(it) && it.tagName === 'thead' && textOf(it).trim() !== '')
+
+const boxClass = /^(?:code|code-?(?:block|box|example|sample|snippet|area)|snippet|(?:example|sample)-code|terminal)$/i
+
+/** Lines of code in an element that is no `<pre>`, which only its class name tells: `<div class="code-block">`. */
+export function isCodeBox(element: Element, state: Building): boolean {
+  if (element.tagName !== 'div' && element.tagName !== 'p') return false
+  if (!wordsOf(attribute(element, 'class')).some((it) => boxClass.test(it))) return false
+  let seen = 0
+  for (const it of elementsOf(element)) {
+    if (state.dropped.has(it)) continue
+    if (++seen > 2_000 || !/^(?:span|b|i|em|strong|code|br|a|mark|small|button|font|u)$/.test(it.tagName)) return false
+  }
+  const text = textOf(element, (it) => state.dropped.has(it) || it.tagName === 'button').trim()
+  return text.includes('\n') && !/^\s*[\p{Lu}][^\n]*[\p{Ll}]\.\s*\n/u.test(text)
+}
 
 /** Samples of JSON that a viewer draws as lists to fold. */
 export const isJsonTree = (element: Element): boolean =>

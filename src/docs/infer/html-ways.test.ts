@@ -1,0 +1,132 @@
+import { expect, test } from 'vitest'
+import { readPage } from '../read/read-page.ts'
+import { inferOperations } from './index.ts'
+
+const shown = (body: string): string[] =>
+  inferOperations([
+    readPage({
+      text: `<!doctype html><html><head><title>Yard</title></head><body><main>${body}</main></body></html>`,
+      mediaType: 'text/html',
+      url: 'https://docs.example/page.html',
+    }),
+  ])
+    .operations.filter(({ draft }) => !draft)
+    .map(({ method, path, parameters }) =>
+      [`${method} ${path}`, ...parameters.filter((it) => it.in !== 'path').map((it) => `${it.in}:${it.name}`)].join(
+        ' ',
+      ),
+    )
+
+const pre = (...lines: string[]): string => `<pre><code>${lines.join('\n').replaceAll('<', '&lt;')}</code></pre>`
+
+test.each([
+  {
+    says: 'a reference by headings with a table of what callers get wrong',
+    body: [
+      '<h1>Yard API</h1>',
+      ...['boats', 'yards', 'crew', 'tides', 'docks'].map(
+        (it) => `<h2>GET /${it}</h2>${pre(`curl https://yard.test/${it}`)}`,
+      ),
+      '<h2>Common mistakes</h2><table><tr><th>❌ Wrong</th><th>✅ Correct</th></tr>',
+      '<tr><td><code>/boat/all</code></td><td><code>/boats</code></td></tr>',
+      '<tr><td><code>/yard/{no}</code></td><td><code>/yards</code></td></tr></table>',
+    ].join(''),
+    operations: ['GET /boats', 'GET /yards', 'GET /crew', 'GET /tides', 'GET /docks'],
+  },
+  {
+    says: 'calls beside code that receives what the API sends',
+    body: [
+      '<h1>Notices</h1><h2>Register</h2>',
+      pre('POST /v1/hooks', 'Content-Type: application/json', '', '{ "url": "https://me.example/in" }'),
+      '<h2>List</h2>',
+      pre('GET /v1/hooks'),
+      '<h2>Receiving in Express</h2>',
+      pre("app.post('/webhook', (req, res) => {", '  res.end()', '})'),
+      '<h2>Receiving in Flask</h2>',
+      pre("@app.route('/webhooks/yard', methods=['POST'])", 'def hook():', '    return ""'),
+    ].join(''),
+    operations: ['POST /v1/hooks body:url', 'GET /v1/hooks'],
+  },
+  {
+    says: 'programs of an API that end like pages',
+    body: `<h1>Wallet</h1><h2>Withdraw</h2>${pre('POST /wapi/v3/withdraw.html')}<h2>History</h2>${pre('GET /wapi/v3/history.html')}<p>See GET /help/history.html.</p>`,
+    operations: ['POST /wapi/v3/withdraw.html', 'GET /wapi/v3/history.html'],
+  },
+  {
+    says: 'a series of methods that goes on',
+    body: `<h1>Yard API</h1><h2>GET /boats</h2><p>All.</p><h2>Codes</h2><table><tr><th>Code</th><th>Meaning</th></tr><tr><td>405</td><td>Should it be <code>POST</code> / <code>GET</code> / <code>DELETE</code> / etc?</td></tr></table>`,
+    operations: ['GET /boats'],
+  },
+  {
+    says: 'lines of code in an element that only its class calls code',
+    body: [
+      '<h1>Yard API</h1><h3>Boats</h3><div class="code-block">',
+      '// all boats\nGET /api/v1/boats\n\n// one boat\nGET /api/v1/boats/{no}\n\n// a new one\nPOST /api/v1/boats\n{ "name": "Ada" }\n</div>',
+    ].join(''),
+    operations: ['GET /api/v1/boats', 'GET /api/v1/boats/{no}', 'POST /api/v1/boats body:name'],
+  },
+  {
+    says: 'a schema shown as code, with the answers of errors behind it',
+    body: [
+      '<h1>Yard API</h1><h2>POST /orders</h2><h3>Body</h3><p><strong>Schema</strong>:</p>',
+      pre(
+        '{',
+        '  "$schema": "http://json-schema.org/draft-04/schema", "title": "Order", "type": "object",',
+        '  "properties": { "name": { "type": "string" }, "boats": { "type": "array", "items": { "type": "integer" } } },',
+        '  "required": ["name"]',
+        '}',
+      ),
+      `<h2>HTTP status code 404</h2><h3>Body</h3><p><strong>Example</strong>:</p>${pre('{ "message": "no such boat" }')}`,
+    ].join(''),
+    operations: ['POST /orders body:name body:boats'],
+  },
+  {
+    says: 'headers and a body below a line that says they are of the answer',
+    body: [
+      '<h1>Yard API</h1><h2>Log in</h2><p>POST https://yard.test/v1/login</p><p>Response<code>200</code></p>',
+      `<h5>Headers</h5>${pre('Content-Type: application/json')}<h5>Body</h5>${pre('{ "token": "x", "until": "y" }')}`,
+    ].join(''),
+    operations: ['POST /v1/login'],
+  },
+  {
+    says: 'a page about one operation whose path is only in its example',
+    body: [
+      '<h1>Sails</h1><p>The sails that are set.</p><h2>Verbs</h2><ul><li>GET</li></ul><h2>Requests</h2><p>An optional filter.</p>',
+      '<table><tr><th>Name</th><th>Data Type</th><th>Required</th><th>Description</th></tr><tr><td>filter</td><td>String</td><td>Optional</td><td>Part of the name.</td></tr></table>',
+      `<h3>Example Request</h3>${pre('http://localhost:4242/api/rig/sails')}<h2>Response</h2><h3>Example Response</h3>${pre('{ "main": true }')}`,
+    ].join(''),
+    operations: ['GET /api/rig/sails query:filter'],
+  },
+  {
+    says: 'the method said above the heading of the URL, and a remark in bold',
+    body: [
+      '<h1>Streams API</h1><h2>Opening</h2><p>To open one, send an HTTP <strong>POST</strong> request to the following URL with the following headers.</p>',
+      `<h5>URL:</h5>${pre("'http://yard.test/stream?yard=NO'")}<h5>Headers:</h5><ul><li><strong>x-berth:</strong> 7</li></ul><p><strong>Note</strong> that a first chunk must be sent.</p>`,
+    ].join(''),
+    operations: ['POST /stream query:yard header:x-berth'],
+  },
+  {
+    says: 'a heading with words where the calls below have variables',
+    body: [
+      '<h1>Store API</h1><h2>/yard/boat/part</h2><h3>GET /{yard}/{boat}/{part}</h3><p>One part.</p>',
+      '<h3>DELETE /{yard}/{boat}/{part}</h3><p>Away with it.</p>',
+    ].join(''),
+    operations: ['GET /{yard}/{boat}/{part}', 'DELETE /{yard}/{boat}/{part}'],
+  },
+  {
+    says: 'the version of OAuth in a path, and where people sign up',
+    body: `<h1>Access API</h1><h2>Sign up</h2>${pre('https://portal.yard.test/register')}<h2>Authorize</h2>${pre('GET https://api.yard.test/oauth/2/authorize')}<h2>Boats</h2>${pre('GET https://api.yard.test/boats')}`,
+    operations: ['GET /oauth/2/authorize', 'GET /boats'],
+  },
+  {
+    says: 'a matter among names in code',
+    body: [
+      `<h1>Yard API</h1><h2>List boats</h2>${pre('curl https://yard.test/boats')}<table><tr><th>Parameter</th><th>Description</th></tr>`,
+      '<tr><td><code>yard</code><br>Required</td><td>Which.</td></tr><tr><td><code>since</code><br>Optional</td><td>When.</td></tr>',
+      '<tr><td>Pagination<br>Optional</td><td>It can be paginated.</td></tr></table>',
+    ].join(''),
+    operations: ['GET /boats query:yard query:since'],
+  },
+])('$says', ({ body, operations }) => {
+  expect(shown(body)).toEqual(operations)
+})
