@@ -23,7 +23,7 @@ export const http: Extractor = {
       const read = readTarget(request.target, { relative: true })
       if (read === undefined || !isApiPath(read)) return []
       const target =
-        read.origin === undefined && host !== undefined && /^[\w.-]+(?::\d+)?$/.test(host)
+        read.origin === undefined && host !== undefined && /^[\w.{}-]+(?::\d+)?$/.test(host)
           ? { ...read, origin: `https://${host}` }
           : read
       const body = request.body === '' ? {} : { body: bodyOf(request.body, request.headers) }

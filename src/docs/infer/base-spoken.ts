@@ -1,4 +1,5 @@
 import type { Finding } from '../extractors/index.ts'
+import { ofPeople } from './base-model.ts'
 import { toMarked } from './inline.ts'
 import type { Outline } from './outline.ts'
 import { prefixBefore } from './match.ts'
@@ -40,7 +41,7 @@ export function spokenBase(
       const before = line.slice(Math.max(0, at - 140), at)
       const around = `${lead} ${before} ${line.slice(at + raw.length, at + raw.length + 100)}`
       if (!ofCalls.test(around.replace(/https?:\/\/\S+/gi, ' ')) || ofPages.test(origin)) continue
-      if (/[{}<>]|\.\w{2,5}$/.test(path) || path.split('/').length > deepest) continue
+      if (ofPeople.test(path) || /[{}<>]|\.\w{2,5}$/.test(path) || path.split('/').length > deepest) continue
       if (!likeAnApi.test(`${origin.replace(/^https?:\/\//i, '')}${path}`)) continue
       if (taken.has(`${origin}${path}`) || taken.has(path)) continue
       const isCall = path !== '' && (index.tails(path).length > 0 || index.same(path).length > 0)

@@ -11,7 +11,7 @@ const verbCall =
   /\b\w{1,40}[.:]{1,2}(get|post|put|patch|delete|head|Get|Post|Put|Patch|Delete|GET|POST|PUT|PATCH|DELETE)(?:Async|JSON|Json|_json)?\s*!?\(\s*(?:url\s*[:=]\s*)?[fr$@]?["'`]((?:https?:\/\/|\$?\{)[^"'`\s]{3,500})["'`]/g
 /** A call of `fetch` with options, `requests.request("GET", "https://…")`, `url: …`, `url = …`, `new Request(…)`. */
 const urlOf =
-  /(?:\bfetch\s*\(|\brequest\s*\(|\b(?:url|uri|endpoint|URL)["']?\s*(?:[:=]|:=|=>)\s*[fr$@]?|\bURI\.parse\s*\(|\bURL\s*\(|\bURI\s*\(|\bNewRequest\s*\([^,\n]{1,40},|\burlopen\s*\(|\bRequest\s*\(|\bcurl_init\s*\(|\bhttp\s+)\s*["'`]?((?:https?:\/\/)[^"'`\s,)]{3,500})/g
+  /(?:\bfetch\s*\(|\brequest\s*\(|\b(?:url|uri|endpoint|URL)["']?\s*(?:[:=]|:=|=>)\s*[fr$@]?|\bURI\.parse\s*\(|\bURL\s*\(|\bURI\s*\(|\bNewRequest\s*\([^,\n]{1,40},|\burlopen\s*\(|\bRequest\s*\(|\bcurl_init\s*\(|\bhttp\s+)\s*[fr$@]?["'`]?((?:https?:\/\/|\$?\{\w{2,30}\}\/)[^"'`\s,)]{3,500})/g
 const methodOf =
   /\b(?:method|type|verb|CURLOPT_CUSTOMREQUEST|NewRequest|request|http)\b["']?\s*[:=(,]?>?\s*["'`]?(?:Method\.|HttpMethod\.|http\.Method)?(GET|POST|PUT|PATCH|DELETE)\b/i
 /** `wget https://…`, `Invoke-RestMethod -Method Post -Uri …`; a call of HTTPie that could not be read as one. */

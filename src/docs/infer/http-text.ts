@@ -50,6 +50,13 @@ export function readHttpText(text: string): HttpText[] {
     }
     i++
     const headers: (readonly [string, string])[] = []
+    // a blank line that slipped in between the request line and its headers
+    if (
+      request?.http === true &&
+      (lines[i] ?? '').trim() === '' &&
+      /^\s*(?:host|accept|authorization):/i.test(lines[i + 1] ?? '')
+    )
+      i++
     while (i < lines.length) {
       const header = headerLine.exec(lines[i] ?? '')
       if (header === null || readRequestLine(lines[i] ?? '') !== undefined) break

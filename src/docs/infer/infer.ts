@@ -1,9 +1,10 @@
-import { extractors } from '../extractors/index.ts'
+import { extractors, type Finding } from '../extractors/index.ts'
 import type { Page } from '../model.ts'
 import { inferAuth } from './auth.ts'
+import { isPlaceholderHost, likeAnApi, type BaseUrl } from './base-url.ts'
 import { collectDetails, type Details } from './collect/index.ts'
 import { inferPaging, inferRateLimit } from './limits.ts'
-import { mergeFindings, type Merged } from './merge.ts'
+import { mergeFindings, type Merged, type MergeResult } from './merge.ts'
 import { cutOf, problemsOf } from './problems.ts'
 import type { InferredAuth, InferredOperation, InferredParameter, Inference, Source } from './model.ts'
 import { toOutline, type Outline } from './outline.ts'
@@ -30,7 +31,8 @@ export function inferOperations(pages: readonly Page[]): Inference {
   const paging = inferPaging(outline, operations, sourceOf)
   const rateLimit = inferRateLimit(outline, sourceOf)
   const { base } = result
-  const said = base?.origin === undefined ? {} : { baseUrl: `${base.origin}${base.path}` }
+  const said =
+    base?.origin === undefined || !isCalled(result, base, findings) ? {} : { baseUrl: `${base.origin}${base.path}` }
   return {
     operations,
     ...said,
@@ -39,6 +41,15 @@ export function inferOperations(pages: readonly Page[]): Inference {
     ...(rateLimit === undefined ? {} : { rateLimit }),
     problems: [...cutOf(outline), ...problemsOf({ operations, auth, ...said })],
   }
+}
+
+/** Whether a base that nothing states is that of an operation, or looks like an API's: a host of mere links is another's. */
+function isCalled({ operations }: MergeResult, base: BaseUrl, findings: readonly Finding[]): boolean {
+  const { origin = '', stated, guessed } = base
+  if (stated || guessed === true || isPlaceholderHost(origin)) return true
+  if (findings.some(({ target }) => target.origin === origin && likeAnApi(`${origin}${target.path}`))) return true
+  const sure = operations.filter(({ confidence }) => confidence >= draftBelow)
+  return (sure.length > 0 ? sure : operations).some((it) => it.findings.some(({ target }) => target.origin === origin))
 }
 
 function toOperation(merged: Merged, details: Details | undefined, outline: Outline): InferredOperation {

@@ -1,5 +1,5 @@
 import type { Finding } from '../extractors/index.ts'
-import { isPlaceholderHost, type BaseUrl } from './base-url.ts'
+import { domainOf, isPlaceholderHost, type BaseUrl } from './base-url.ts'
 import { toTemplatePath } from './concrete.ts'
 import { withoutBase } from './match.ts'
 import type { Method } from './methods.ts'
@@ -96,17 +96,4 @@ function place(finding: Finding, base: BaseUrl | undefined): Omit<Placed, 'metho
       ? { finding, path, server: origin }
       : { finding, path: inside, server: `${origin}${base.path}` },
   ]
-}
-
-function domainOf(origin: string): string {
-  const host = origin
-    .replace(/^https?:\/\//i, '')
-    .replace(/:\d+$/, '')
-    .toLowerCase()
-  const labels = host.split('.')
-  const short =
-    labels.length > 2 &&
-    /^(?:co|com|org|net|ac|gov|edu)$/.test(labels.at(-2) ?? '') &&
-    (labels.at(-1) ?? '').length === 2
-  return labels.slice(short ? -3 : -2).join('.')
 }
