@@ -3,6 +3,7 @@ import type { Item, Outline } from '../infer/outline.ts'
 import { readTarget } from '../infer/target.ts'
 import { toColumn } from '../infer/words.ts'
 import type { Extractor, Finding } from './extractor.ts'
+import { relativeCalls } from './relative-call.ts'
 import { findCalls, isApiPath, readLoneMethod, readLonePath, toSummary } from './scan.ts'
 
 /** Lines of text: `GET /v1/items`, `Endpoint: GET /v1/items`, a badge `GET` beside or above a path, `get/pet/{id}`. */
@@ -30,9 +31,10 @@ export const line: Extractor = {
         })
         continue
       }
-      const linked = linkedPath(text, item.block.markdown)
-      if (linked !== undefined) {
-        found.push({ at: item.at, row, ...linked, form: 'declared', weight: 0.85, by: 'line' })
+      const labelled = linkedPath(text, item.block.markdown) ?? labelledCall(text)
+      const alone = labelled === undefined ? relativeCalls(text) : [labelled]
+      if (alone.length > 0) {
+        for (const it of alone) found.push({ at: item.at, row, ...it, form: 'declared', weight: 0.85, by: 'line' })
         continue
       }
       const calls = findCalls(text)
@@ -56,6 +58,19 @@ export const line: Extractor = {
     }
     return found.length > 0 ? found : badge(item, outline)
   },
+}
+
+/** `GET-Request sent: /boats`, `Requête POST : /boats`: a label of a few words that has the method, and nothing but the path. */
+function labelledCall(text: string): Pick<Finding, 'method' | 'target'> | undefined {
+  if (text.length > 400) return undefined
+  const [, before = '', verb = '', after = '', path = ''] =
+    /^[\s>*•-]*((?:[\p{L}’']+ ){0,3})`?(GET|POST|PUT|PATCH|DELETE)`?((?:[- ]?[\p{L}’']+){0,4})\s*[:：]\s*`?((?:\/|https?:\/\/)[^\s`]+)`?[\s.]*$/u.exec(
+      text,
+    ) ?? []
+  const method = toMethod(verb)
+  if (method === undefined || (before === '' && after === '')) return undefined
+  const target = readTarget(path)
+  return target === undefined || !isApiPath(target) ? undefined : { method, target }
 }
 
 /** `GET [boats/{id}](…)` as all of a line: a path without its slash, which leads to where it is described. */

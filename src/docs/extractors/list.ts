@@ -1,4 +1,5 @@
 import type { Extractor, Finding } from './extractor.ts'
+import { relativeCalls } from './relative-call.ts'
 import { findCalls, findPaths, toSummary } from './scan.ts'
 import { toMarked } from '../infer/inline.ts'
 import type { Item, Outline } from '../infer/outline.ts'
@@ -13,6 +14,9 @@ export const list: Extractor = {
     for (const [row, { markdown }] of item.block.items.entries()) {
       const text = toMarked(markdown)
       const [first = ''] = text.split('\n')
+      const relative = relativeCalls(first)
+      for (const it of relative) found.push({ at: item.at, row, ...it, form: 'listed', weight: 0.85, by: 'list' })
+      if (relative.length > 0) continue
       const calls = findCalls(text.length > 2000 ? first : text)
       for (const [nth, call] of calls.entries())
         for (const method of call.methods) {

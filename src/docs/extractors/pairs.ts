@@ -55,13 +55,21 @@ function methodNear(item: Item, row: number, outline: Outline): readonly Method[
   return []
 }
 
-/** The methods that a label in these items names; for a path that was found elsewhere. */
-export function labelledMethods(items: readonly Item[], outline: Outline): readonly Method[] {
-  for (const item of items) {
+/** The methods that labels in these items name, each where it stands; for a path that was found elsewhere. */
+export function labelledMethods(
+  items: readonly Item[],
+  outline: Outline,
+): readonly { readonly at: number; readonly methods: readonly Method[] }[] {
+  const known = new Set<Method>()
+  const found = items.flatMap((item) => {
     const label = labelsOf(item, outline).find(({ kind }) => kind === 'method')
-    if (label !== undefined) return label.methods
-  }
-  return []
+    const methods = label?.methods.filter((method) => !known.has(method)) ?? []
+    for (const method of methods) known.add(method)
+    return methods.length === 0 ? [] : [{ at: item.at, methods }]
+  })
+  // beside labels of paths the further methods are theirs
+  const several = found.length > 1 && items.some((item) => labelsOf(item, outline).some(({ kind }) => kind === 'path'))
+  return several ? found.slice(0, 1) : found
 }
 
 function labelsOf(item: Item, outline: Outline): Label[] {

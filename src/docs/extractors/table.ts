@@ -25,9 +25,9 @@ export const table: Extractor = {
     const marks = header.map((cell) => toMethod(cell.replace(/[`*]/g, '')))
     const matrix = marks.filter((method) => method !== undefined).length >= 2
     // routes of a framework: what serves them stands beside them
-    const served = header.some((cell) =>
-      /\b(?:controller|action|handler|view function|named? (?:route|helper)|helper)\b/i.test(cell),
-    )
+    const served =
+      header.some((cell) => /\b(?:controller|handler|view function|named? (?:route|helper)|helper)\b/i.test(cell)) ||
+      actionsOf(header, rows)
     const found: Finding[] = []
     let above: Method | undefined
     for (const [row, cells] of (matrix ? rows : all).entries()) {
@@ -72,6 +72,12 @@ const withoutColumns = (
 ): { header: readonly string[]; rows: readonly (readonly string[])[] } => {
   const kept = (cells: readonly string[]): string[] => cells.map((cell, index) => (columns.has(index) ? '' : cell))
   return { header: kept(header), rows: rows.map(kept) }
+}
+
+/** A column "Action" with a name of code in each cell, not with words for what a call does. */
+function actionsOf(header: readonly string[], rows: readonly (readonly string[])[]): boolean {
+  const at = header.findIndex((cell) => /^[\s*`]*actions?[\s*`]*$/i.test(cell))
+  return at >= 0 && rows.every((cells) => !/\S\s+\S/.test((cells[at] ?? '').trim()))
 }
 
 function targetIn(cells: readonly string[], pathAt: number): Target | undefined {

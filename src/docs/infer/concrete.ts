@@ -18,6 +18,7 @@ const kinds: readonly { readonly is: RegExp; readonly name?: string }[] = [
   },
   { is: /^[@!#$][\w.-]+:[\w.-]+$/ }, // @user:server.com
   { is: /^-?(?:\d{2,3}\.\d{1,12}|\d\.\d{2,12})$/ }, // 47.37, no version,
+  { is: /^\d{2,}(?:\.\d{2,}){3,}$/ }, // 160.000.036.967.704.52
   { is: /^-?\d+\.\d+,-?\d+\.\d+$/, name: 'location' },
   { is: /^\d+(?:,\d+)+$/ }, // 5,7: several ids at once
   { is: /^[\p{L}\p{N}]+(?: [\p{L}\p{N}]+)+$/u }, // 1 hour: no word of a path holds a blank

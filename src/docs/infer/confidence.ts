@@ -38,6 +38,9 @@ export function doubtWeakPages(operations: readonly Merged[], outline: Outline):
     ),
   )
   const serves = served > 0
+  // the one path that the page is about, in its title or on a line of its own, and called in full
+  const [only] = operations
+  if (operations.length === 1 && only !== undefined && !serves && isDeclaredAndShown(only)) return
   if (strong && !(serves && onlyListed(operations) && !speaksOfEndpoints(outline))) return
   const called = operations.filter(({ findings }) => findings.some(({ by, weight }) => by === 'curl' && weight >= 0.6))
   const apiPage = isAboutApis(outline)
@@ -74,6 +77,9 @@ const isCallable = ({ confidence, findings }: Merged): boolean =>
   )
 
 const isTitledApi = ({ roots }: Outline): boolean => roots.some(({ page }) => aboutApis.test(page.title))
+const isDeclaredAndShown = ({ findings }: Merged): boolean =>
+  findings.some(({ form, by }) => form === 'declared' && (by === 'heading' || by === 'pairs')) &&
+  findings.some(({ form, by, method }) => form === 'sample' && method !== undefined && (by === 'http' || by === 'curl'))
 
 /** By its title, or by more than a stray heading: a long page of anything has one of "HTTP" or "API". */
 function isAboutApis({ roots, items }: Outline): boolean {

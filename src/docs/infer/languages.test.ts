@@ -48,6 +48,44 @@ test.each([
     text: `# API порта\n\n## Корабль\n\n#### Атрибуты сущности\n\n| Название | Тип | Описание |\n| --- | --- | --- |\n| **role** | String | Роль |\n\n### Изменить\n\n| Параметр | Описание |\n| --- | --- |\n| **id** | \`string\` (required) id корабля |\n\n${fence('shell', `curl -X PUT "https://port.example/api/ships/7944ef04-f831-11e5-7a69-971500188b19" -d '{"name":"x"}'`)}\n### Удалить\n\n| Параметр | Описание |\n| --- | --- |\n| **id** | \`string\` (required) id корабля |\n\n${fence('shell', `curl -X DELETE "https://port.example/api/ships/7944ef04-f831-11e5-7a69-971500188b19"`)}\n### Список\n\n${fence('shell', `curl "https://port.example/api/ships&limit=5"`)}`,
     operations: ['PUT /api/ships/{id} name', 'DELETE /api/ships/{id}', 'GET /api/ships limit'],
   },
+  {
+    says: 'the words of Taiwan for the columns of a table, that of the answer left out',
+    text: '# 查詢船隻\n\n### HTTP 請求\n\nGET `/v5/ships/list`\n\n### 請求參數\n| 參數 | 是否必需 | 類型 | 說明 |\n| --- | --- | --- | --- |\n| dock | **true** | string | 碼頭 |\n| limit | false | integer | 每頁數量 |\n\n### 響應參數\n| 參數 | 類型 | 說明 |\n| --- | --- | --- |\n| total | integer | 總數 |\n',
+    operations: ['GET /v5/ships/list dock,limit'],
+  },
+  {
+    says: 'columns and titles in Polish and Turkish',
+    text: '# API portu\n\n## POST /ships\n\n### Parametry\n\n| Nazwa | Typ | Wymagane | Opis |\n| --- | --- | --- | --- |\n| name | string | tak | Nazwa |\n\n### Odpowiedź\n\n| Nazwa | Typ |\n| --- | --- |\n| number | string |\n\n## PUT /ships/{id}\n\n### İstek Gövdesi\n\n| Alan | Tip | Zorunlu | Açıklama |\n| --- | --- | --- | --- |\n| dock | string | evet | Rıhtım |\n\n### Yanıt\n\n| Alan | Tip |\n| --- | --- |\n| state | string |\n',
+    operations: ['POST /ships name', 'PUT /ships/{id} dock'],
+  },
+  {
+    says: 'a label of words that has the method, and nothing but the path',
+    text: '# Port\n\n## Liste\n\nRequête GET : `/api/ships`\n\n## Create\n\n``POST``-Request sent: ``/api/ships``\n'.replaceAll(
+      '``',
+      '`',
+    ),
+    operations: ['GET /api/ships', 'POST /api/ships'],
+  },
+  {
+    says: 'paths without their slash as all of a title or of an entry, several methods before one; those of unimplemented ones left out',
+    text: '# Port\n\n## Endpoints\n\n### GET api/ships/list\n\n#### Parameters\n\n- `count`: how many\n\n#### Unsupported parameters\n\n- `trim`\n\n## Others\n\n- POST/DELETE api/ships/sink\n- [GET v1/docks/:id (deprecated)](https://port.example/docks)\n\n## Non-implemented endpoints\n\n- GET api/ships/raise\n',
+    operations: ['GET /api/ships/list count', 'POST /api/ships/sink', 'DELETE /api/ships/sink', 'GET /v1/docks/{id}'],
+  },
+  {
+    says: 'several records of methods below the title that is their path, each with what is its own',
+    text: '# API\n\n## `/upgrade`\n\n- 请求方法：`POST`\n\n## `/group/group_name`\n\n取得\n\n- 请求方法：`GET`\n\n换掉\n\n- 请求方法：`PUT`\n- 携带参数：`?force=true`\n',
+    operations: ['POST /upgrade', 'GET /group/{group_name}', 'PUT /group/{group_name} force'],
+  },
+  {
+    says: 'what is called for (an action in words), operations of FHIR and numbers with dots',
+    text: '# Ships API\n\n| Action | HTTP method | URL |\n| --- | --- | --- |\n| Read all ships | GET | /v3/ships |\n| Accept one | POST | /v3/Task/160.000.036.967.704.52/$accept |\n',
+    operations: ['GET /v3/ships', 'POST /v3/Task/{task_id}/$accept'],
+  },
+  {
+    says: 'a page about one path, in its title, called in full',
+    text: `# Stand \`/status\`\n\nSagt, wie es steht.\n\n${fence('http', 'GET /status HTTP/1.1', 'Accept: application/json')}`,
+    operations: ['GET /status'],
+  },
 ])('$says', ({ text, operations, base, places }) => {
   expect(operationsOf(text)).toEqual(operations)
   const inference = inferFrom(text)

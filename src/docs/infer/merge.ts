@@ -181,11 +181,14 @@ class Merger {
     const spelled = this.#index.fitting(it.path).filter(({ path }) => spellsVariables(path, it.path))
     if (spelled.length > 0) return spelled.forEach((other) => this.#join(other, it.finding))
     const labelled = labelledMethods(it.finding.form === 'declared' ? item.node.items : [item], this.#outline)
-    const methods = labelled.length > 0 || item.block !== undefined ? labelled : methodsSpokenOf(spokenBelow(item.node))
-    if (methods.length > 0) {
-      // one each, that what follows belongs to all of them
-      for (const method of methods) this.#add({ ...it, finding: { ...it.finding, method } }, method)
-      const last = this.#merged.get(`${methods.at(-1)} ${it.server ?? ''}${shapeOf(it.path)}`)
+    const spoken = labelled.length > 0 || item.block !== undefined ? [] : methodsSpokenOf(spokenBelow(item.node))
+    const own = spoken.length > 0 ? [{ at: it.finding.at, methods: spoken }] : labelled
+    if (own.length > 0) {
+      // one each: what follows belongs to all of them, or to those of the label above it where there are several
+      for (const { at, methods } of own)
+        for (const method of methods)
+          this.#add({ ...it, finding: { ...it.finding, method, at: own.length > 1 ? at : it.finding.at } }, method)
+      const last = this.#merged.get(`${own.at(-1)?.methods.at(-1)} ${it.server ?? ''}${shapeOf(it.path)}`)
       if (last !== undefined) this.ofFinding.set(it.finding, last)
       return
     }

@@ -170,6 +170,8 @@ function joins(group: Group, finding: Finding, outline: Outline): boolean {
   if (group.findings.length >= largestGroup) return false
   if (group.last === finding.at) return true
   if (finding.at - group.last > 2) return false
+  // a path of the title, with a method that stands here
+  if (finding.by === 'heading' && outline.items[finding.at]?.block !== undefined) return false
   if (finding.form === 'listed' && isLoneEntry(outline.items[finding.at])) return false // it begins something new
   if (outline.items[group.last]?.block === undefined) return group.findings.some(({ method }) => method === undefined)
   for (let at = group.last + 1; at < finding.at; at++) {

@@ -70,7 +70,7 @@ function bracketEnd(text: string, at: number, closer: string): number {
   const forgotten = closer === '>' ? unclosed.exec(text.slice(at, at + 60)) : null
   if (forgotten !== null) return at + forgotten[0].length
   if (/[\n/]/.test(inner) && closer !== '}') return -1
-  if (closer === ')' && (!/[/.]/.test(text[at - 1] ?? '') || !/^\w+(?::\s?[\w.-]+)?$/.test(inner))) return -1
+  if (closer === ')' && (!/[/.]/.test(text[at - 1] ?? '') || !/^\w[\w.-]*(?::\s?[\w.-]+)?$/.test(inner))) return -1
   if (closer === ']' && text[end + 1] === '(') return -1
   const double = text[at + 1] === text[at] && text[end + 1] === closer
   return double ? end + 2 : end + 1

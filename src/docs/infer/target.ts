@@ -152,11 +152,26 @@ function toTemplate(path: string): string | undefined {
   const written = cutSegments(plain)
   // `/itemFromId` alone: a word of the API, where a variable would stand behind one
   const lone = written.filter((segment) => segment !== '')
-  const segments = lone.length === 1 && camelVariable.test(lone[0] ?? '') ? written : written.map(toSegment)
+  const segments =
+    lone.length === 1 && camelVariable.test(lone[0] ?? '')
+      ? written
+      : written.map((segment, index) => named(segment, written.slice(0, index)) ?? toSegment(segment))
   if (segments.some((segment) => segment === undefined)) return undefined
   const joined = `/${segments.join('/')}`.replace(/\/{2,}/g, '/')
   return joined
 }
+
+/**
+ * `/groups/group_name`: what stands before, with a word for what one knows it by, is a variable; `/Task/x/$accept` is an operation
+ * of FHIR (§3.2.0), no variable.
+ */
+function named(segment: string, before: readonly string[]): string | undefined {
+  if (fhirOperation.test(segment)) return before.some((it) => /^[A-Z][a-z]+[A-Za-z]*$/.test(it)) ? segment : undefined
+  const [, stem = ''] = /^([a-z]{3,30})_(?:id|name|uuid|slug)$/.exec(segment) ?? []
+  return stem !== '' && (before.includes(stem) || before.includes(`${stem}s`)) ? `{${segment}}` : undefined
+}
+
+const fhirOperation = /^\$[a-z]+(?:-[a-z]+)*$/
 
 /** Split at slashes outside brackets. */
 function cutSegments(path: string): string[] {

@@ -1,4 +1,6 @@
+import { simplified } from './han.ts'
 import { memo } from './memo.ts'
+import { moreCaptions, moreColumns, moreNo, moreParts, moreYes } from './more-languages.ts'
 
 // What authors call things, in the languages that documentation is written in. Lower case; a row is one meaning.
 
@@ -41,7 +43,10 @@ const columns: Readonly<Record<Word, string>> = {
 }
 
 const columnPatterns = Object.fromEntries(
-  Object.entries(columns).map(([word, row]) => [word, new RegExp(`^(?:${row})$`, 'iu')]),
+  Object.entries(columns).map(([word, row]) => [
+    word,
+    new RegExp(`^(?:${row}|${moreColumns[word as Word] ?? row})$`, 'iu'),
+  ]),
 ) as Record<Word, RegExp> // the same keys
 
 /** Letters of a caption or header without marks, punctuation at its ends, blanks folded. */
@@ -57,7 +62,9 @@ export function bareLabel(text: string): string {
 /** Which column a header is, or which label a pair has; the first that fits, in the order given. */
 export function toColumn<W extends Word>(header: string, among: readonly W[]): W | undefined {
   const label = bareLabel(header).replace(/\s*\([^)]*\)$/, '')
-  return label === '' || label.length > 40 ? undefined : among.find((word) => columnPatterns[word].test(label))
+  if (label === '' || label.length > 40) return undefined
+  const plain = simplified(label)
+  return among.find((word) => columnPatterns[word].test(label) || columnPatterns[word].test(plain))
 }
 
 const yes =
@@ -65,11 +72,14 @@ const yes =
 const no =
   /^(?:no|n|false|optional|not required|-|–|—||✗|✘|❌|×|нет|необязательный|необязательно|否|可选|选填|非必填|非必须|nein|optional|non|facultatif|no|opcional|não|いいえ|任意|아니오|선택|nie|0)$/iu
 
+const furtherYes = new RegExp(`^(?:${moreYes})$`, 'iu')
+const furtherNo = new RegExp(`^(?:${moreNo})$`, 'iu')
+
 /** What a cell of a column "required" says. */
 export function toRequired(cell: string): boolean | undefined {
   const label = bareLabel(cell.replace(/[✓✔✅☑√●○◯✗✘❌×]/gu, (mark) => mark)).toLowerCase()
-  if (yes.test(label)) return true
-  if (no.test(label)) return false
+  if (yes.test(label) || furtherYes.test(label)) return true
+  if (no.test(label) || furtherNo.test(label)) return false
   if (/^(?:yes|required|да|是|ja|oui|sí|必填|必须)\b/iu.test(label)) return true
   if (/^(?:no|optional|нет|否|nein|non|not)\b/iu.test(label)) return false
   return undefined
@@ -94,7 +104,7 @@ export type Caption =
 const captions: readonly (readonly [Caption, RegExp])[] = [
   [
     'response',
-    /\bresponse (?:body|headers?|fields?|param\w*|attributes?|object|schema|data|format|example|content|payload|json|syntax|elements?|properties)\b|\breturned\b|\breturns?\b[^.]{0,40}\b(?:json|object|array|list|body|response|payload)\b|\bin the (?:json )?response\b|\bresponse\b[^.]{0,30}\b(?:contains?|includes?|is|looks|has|with)\b|返回(?:参数|值|字段|说明|示例|结果)|响应(?:参数|字段|体|示例)|параметры ответа|поля ответа|тело ответа|antwortfelder|レスポンス(?:パラメータ|ボディ|フィールド)|응답 ?(?:파라미터|필드|본문)/iu,
+    /\bunsupported (?:param\w*|fields?|options?)\b|\bresponse (?:body|headers?|fields?|param\w*|attributes?|object|schema|data|format|example|content|payload|json|syntax|elements?|properties)\b|\breturned\b|\breturns?\b[^.]{0,40}\b(?:json|object|array|list|body|response|payload)\b|\bin the (?:json )?response\b|\bresponse\b[^.]{0,30}\b(?:contains?|includes?|is|looks|has|with)\b|返回(?:参数|值|字段|说明|示例|结果)|响应(?:参数|字段|体|示例)|параметры ответа|поля ответа|тело ответа|antwortfelder|レスポンス(?:パラメータ|ボディ|フィールド)|응답 ?(?:파라미터|필드|본문)/iu,
   ],
   [
     'query',
@@ -154,6 +164,10 @@ const captions: readonly (readonly [Caption, RegExp])[] = [
   ],
 ]
 
+const furtherCaptions = Object.entries(moreCaptions).map(
+  ([says, row]) => [says as Caption, new RegExp(`(?<!\\p{L})(?:${row})`, 'iu')] as const, // the same keys
+)
+
 /** What a caption speaks of; `undefined` for an empty one. Long sentences are judged by their end, where the colon is. */
 export const toCaption: (text: string) => Caption | undefined = memo((text) => {
   // RequestBody; the words of a path (`POST /boats/query`) say nothing of what stands below it
@@ -163,12 +177,17 @@ export const toCaption: (text: string) => Caption | undefined = memo((text) => {
     .trim()
   if (label === '') return undefined
   const tail = label.length > 160 ? label.slice(-160) : label
-  return captions.find(([, pattern]) => pattern.test(tail))?.[0] ?? 'other'
+  const plain = simplified(tail)
+  const [says] =
+    captions.find(([, pattern]) => pattern.test(tail) || (plain !== tail && pattern.test(plain))) ??
+    furtherCaptions.find(([, pattern]) => pattern.test(tail)) ??
+    []
+  return says ?? 'other'
 })
 
 /** Whether a heading names a part of an operation (`Parameters`, `Example request`) rather than an operation or a topic. */
 export const isPartTitle: (title: string) => boolean = memo((title) => {
-  const label = bareLabel(title)
+  const label = simplified(bareLabel(title))
   if (label.length > 60) return false
   return (
     /^(?:(?:example|sample|http|url|api|resource|json|curl|rest|sdk|code|required|optional|available|supported|common|additional|possible|allowed|path|query|body|form|header|headers|request|response|get|post|uri|data|success|error|errors|default|return|returns|the|input|output|cookie|string|status|field|data|usage|of|and|&|in|for|schema|method|endpoint|route|shell|bash|python|javascript|ruby|php|go|java|node|node\.js|typescript|c#|swift|kotlin|\d{3}|ok|created|content|type|types|example:|пример|параметры|запрос|ответ|запроса|ответа|тело|заголовки|метод|адрес|описание|пути|query-параметры|коды|ошибки|успешный|beispiel|anfrage|antwort|pfad|kopfzeilen|rückgabe|fehler|exemple|réponse|requête|ejemplo|respuesta|solicitud|de|la|du|paramètres|parámetros|corps|cuerpo)[\s/,:-]*)*(?:par[ae]m(?:[ae]t[ae]r)?s?|arguments?|fields?|options?|filters?|headers?|body|payload|request|requests|response|responses|returns?|result|results|example|examples|sample|samples|codes?|errors?|schema|definition|usage|syntax|attributes|properties|description|url|uri|path|method|methods|endpoint|notes?|remarks?|security|authorizations?|permissions?|scopes?|authentication|callbacks?|output|input|data|curl|shell|bash|python|javascript|ruby|php|go|java|node|node\.js|typescript|c#|query|pagination|sorting|information|параметры|параметр|запрос|запроса|ответ|ответа|пример|примеры|заголовки|ошибки|тело|описание|метод|адрес|parameter|felder|antwort|anfrage|beispiel|beispiele|fehler|rückgabe|beschreibung|kopfzeilen|paramètres|réponse|exemple|requête|erreurs|en-têtes|corps|parámetros|respuesta|ejemplo|solicitud|errores|cuerpo|cabeceras)$/iu.test(
@@ -176,13 +195,21 @@ export const isPartTitle: (title: string) => boolean = memo((title) => {
     ) ||
     /^(?:请求|返回|响应|参数|示例|错误|路径|查询|接口|url|http|body|备注|说明|调用|输入|输出|パラメータ|リクエスト|レスポンス|サンプル|例|エラー|요청|응답|매개변수|예시|파라미터|에러|结果|方法|方式|地址|头|体|码|数据|字段|示范|样例|成功|失败|公共|列表|描述|简要|ヘッダー?|ボディ|クエリ|パス|헤더|본문|경로|쿼리|[\s/:：-])+$/iu.test(
       label,
-    )
+    ) ||
+    furtherParts.test(label)
   )
 })
 
+/** Titles of nothing but words for parts, in any of the languages, with words that generators leave in English. */
+const furtherParts = new RegExp(
+  `^(?=.*(?:${moreParts}))(?:(?:${moreParts}|http|json|api|url|request|response|body|query|path|header|headers|params?|curl|example|exemple|ejemplo|beispiel|réponse|requête|respuesta|solicitud|anfrage|antwort|paramètres|parámetros|parameter|corps|cuerpo|de|la|le|du|des|der|los|las|del|di|della|da|do)[\\s/,:()-]*)+$`,
+  'iu',
+)
+
 /** Sections that speak of the past or of other places: what they name is no statement about the API as it is. */
 export const isHistory = (title: string): boolean =>
-  /\bchange ?log\b|\brelease notes\b|\bwhat'?s new\b|\b(?:version|revision|release|change|document|update|api) history\b|\bmigrat(?:ion|ing)\b|\bdeprecat(?:ed|ion)\b|\bupgrad(?:e|ing)\b|\bbreaking changes\b|\broadmap\b|история изменений|список изменений|更新日志|变更|änderungen|変更履歴|변경/iu.test(
+  !/^(?:[A-Z]{3,7} )?`?\/\w/.test(title) && // `/upgrade`
+  /\bchange ?log\b|\brelease notes\b|\bwhat'?s new\b|\b(?:version|revision|release|change|document|update|api) history\b|\bmigrat(?:ion|ing)\b|\bdeprecat(?:ed|ion)\b|\bupgrad(?:e|ing)\b|\bbreaking changes\b|\broadmap\b|история изменений|список изменений|更新日志|变更|änderungen|変更履歴|변경|\b(?:non|not|un)[- ]?(?:yet )?(?:implemented|supported|supportable) (?:endpoints?|calls?|methods?|routes?|operations?)\b|未实现|не реализован|nicht implementiert|non implément|no implementad/iu.test(
     title,
   )
 

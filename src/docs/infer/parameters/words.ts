@@ -6,8 +6,10 @@ const nameOnly = /^(?:[\p{L}_$@:#][\p{L}\p{N}_.$:@#[\]{}<>*/-]{0,79})$/u
 /** Whether a word may be the name of a parameter: no blanks, no sentence. */
 export const isName = (text: string): boolean =>
   nameOnly.test(text) &&
-  !/^(?:GET|POST|PUT|PATCH|DELETE|HEAD|OPTIONS|NONE|None|N\/A|keine?|aucun|ninguno|nenhum)$/.test(text) &&
-  !/[.:]$/.test(text) &&
+  !/^(?:GET|POST|PUT|PATCH|DELETE|HEAD|OPTIONS|NOTE|TIP|WARNING|IMPORTANT|CAUTION|HINWEIS|NONE|None|N\/A|keine?|aucun|ninguno|nenhum)$/.test(
+    text,
+  ) &&
+  !/[.:]$|^\$\{/.test(text) &&
   !/^(?:\/|https?:)/.test(text) &&
   /[\p{L}]/u.test(text)
 
