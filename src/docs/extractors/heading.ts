@@ -4,7 +4,6 @@ import type { Item, Outline, SectionNode } from '../infer/outline.ts'
 import { readTarget, targetEnd, variablesOf, type Target } from '../infer/target.ts'
 import { toColumn } from '../infer/words.ts'
 import type { Extractor, Finding } from './extractor.ts'
-import { relativeCalls } from './relative-call.ts'
 import { findCalls, findPaths, isApiPath, isLikelyPath, readLonePath, toSummary } from './scan.ts'
 
 const anyCase = /(?<![\p{L}\p{N}_])(get|post|put|patch|delete|head|options)\s*[:\s]\s*(?=\/|https?:)/giu
@@ -33,9 +32,6 @@ export const heading: Extractor = {
           }
         }),
       )
-    const relative = relativeCalls(title)
-    if (relative.length > 0)
-      return relative.map((it) => ({ at: item.at, row: 0, ...it, form: 'declared', weight: 0.9, by: 'heading' }))
     const resource = resourceOf(item, outline)
     if (resource !== undefined) return [resource]
     for (const match of title.matchAll(anyCase)) {

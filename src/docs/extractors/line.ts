@@ -3,7 +3,6 @@ import type { Item, Outline } from '../infer/outline.ts'
 import { readTarget } from '../infer/target.ts'
 import { toColumn } from '../infer/words.ts'
 import type { Extractor, Finding } from './extractor.ts'
-import { relativeCalls } from './relative-call.ts'
 import { findCalls, isApiPath, readLoneMethod, readLonePath, toSummary } from './scan.ts'
 
 /** Lines of text: `GET /v1/items`, `Endpoint: GET /v1/items`, a badge `GET` beside or above a path, `get/pet/{id}`. */
@@ -32,9 +31,8 @@ export const line: Extractor = {
         continue
       }
       const labelled = linkedPath(text, item.block.markdown) ?? labelledCall(text)
-      const alone = labelled === undefined ? relativeCalls(text) : [labelled]
-      if (alone.length > 0) {
-        for (const it of alone) found.push({ at: item.at, row, ...it, form: 'declared', weight: 0.85, by: 'line' })
+      if (labelled !== undefined) {
+        found.push({ at: item.at, row, ...labelled, form: 'declared', weight: 0.85, by: 'line' })
         continue
       }
       const calls = findCalls(text)

@@ -4,8 +4,8 @@ import type { Finding } from './extractor.ts'
 import { isApiPath } from './scan.ts'
 
 /**
- * `GET api/boats/show`, `POST v1/boats/:id (deprecated)` as all of a line, an entry or a title: a path without its slash. One that
- * does not begin as those of APIs do has a variable.
+ * `GET api/boats/show`, `POST v1/boats/:id (deprecated)` as all of an entry of a list: a path without its slash. One
+ * that does not begin as those of APIs do has a variable.
  */
 export function relativeCalls(text: string): readonly Pick<Finding, 'method' | 'target'>[] {
   if (text.length > 300) return []
