@@ -3,7 +3,7 @@ const pairs =
   '參参數数請请響响應应類类說说稱称徑径頭头體体標标選选須须預预設设認认證证範范結结錯错誤误狀状態态碼码變变詢询單单鍵键屬属組组權权備备註注簡简調调輸输據据資资欄栏訊讯傳传遞递網网絡络務务檔档檢检無无為为對对實实際际記记錄录刪删創创建建獲获擊击當当開开關关閉闭號号時时間间電电項项會会員员過过濾滤頁页間间長长處处區区個个與与異异動动態态來来發发報报應应產产計计劃划貨货幣币賬账戶户價价額额買买賣卖單单訂订費费種种權权顯显經经進进遠远適适還还連连線线約约級级術术環环貼贴轉转載载輯辑邊边鑰钥識识譯译議议讀读寫写'
 
 const simple: ReadonlyMap<string, string> = new Map(
-  [...pairs].flatMap((char, index, all) => (index % 2 === 0 ? [[char, all[index + 1] ?? char] as const] : [])),
+  pairs.split('').flatMap((char, index, all) => (index % 2 === 0 ? [[char, all[index + 1] ?? char] as const] : [])),
 )
 
 const traditional = new RegExp(`[${[...simple.keys()].join('')}]`, 'gu')
