@@ -1,5 +1,7 @@
+import { isBlueprint } from './blueprint/blueprint.ts'
+
 /** What a page is written in. */
-export type TextKind = 'html' | 'markdown' | 'restructuredtext' | 'asciidoc'
+export type TextKind = 'html' | 'blueprint' | 'markdown' | 'restructuredtext' | 'asciidoc'
 
 const lookAt = 20_000
 
@@ -13,6 +15,7 @@ export function kindOf(text: string, mediaType: string, url: string): TextKind {
     return 'html'
   const type = mediaType.split(';')[0]?.trim().toLowerCase() ?? ''
   const name = /\.([a-z]{2,8})$/i.exec(pathOf(url))?.[1]?.toLowerCase() ?? ''
+  if (isBlueprint(head)) return 'blueprint'
   if (/markdown/.test(type)) return 'markdown'
   if (/^(?:text\/html|application\/xhtml\+xml)$/.test(type)) return looksLikeMarkdown(head) ? 'markdown' : 'html'
   if (/rst|restructuredtext/.test(type) || name === 'rst' || looksLikeRst(head)) return 'restructuredtext'

@@ -15,6 +15,7 @@ const mediaTypes: Readonly<Record<string, string>> = {
   '.mdx': 'text/markdown',
   '.markdown': 'text/markdown',
   '.rst': 'text/x-rst',
+  '.apib': 'text/vnd.apiblueprint',
   '.adoc': 'text/asciidoc',
   '.txt': 'text/plain',
 }
