@@ -68,7 +68,10 @@ function* sentences(outline: Outline): Iterable<{ readonly line: string; readonl
       lead = marked.slice(0, 200)
       continue
     }
-    if (block.kind === 'text') for (const line of marked.split('\n')) yield { line: line.slice(0, 1_000), lead: '' }
+    if (block.kind === 'text')
+      for (const line of marked.split('\n'))
+        // alone in a line, it is what the heading says
+        yield { line: line.slice(0, 1_000), lead: /^\s*https?:\/\/\S+\s*$/i.test(line) ? node.section.title : '' }
     if (block.kind === 'list')
       for (const { markdown } of block.items.slice(0, 40)) yield { line: toMarked(markdown).slice(0, 500), lead }
     if (block.kind === 'code' && /^\s*https?:\/\/\S+\s*$/i.test(block.text.slice(0, 500)))

@@ -134,7 +134,8 @@ function readCall(words: readonly string[]): SampleRequest | undefined {
         headers.push(['Authorization', `Bearer ${value}`])
         break
       case '--header': {
-        const [, header = '', content = ''] = /^([^:]+):\s*(.*)$/s.exec(value) ?? []
+        const [, header = '', content = ''] =
+          /^([^:]+):\s*(.*)$/s.exec(value.replace(/^\{([\w-]+:[^{}]*)\}$/, '$1')) ?? []
         if (header !== '') headers.push([header.trim(), content.trim()])
         break
       }

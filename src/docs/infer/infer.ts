@@ -49,7 +49,7 @@ function isCalled({ operations }: MergeResult, base: BaseUrl, findings: readonly
   if (stated || guessed === true || isPlaceholderHost(origin)) return true
   if (findings.some(({ target }) => target.origin === origin && likeAnApi(`${origin}${target.path}`))) return true
   const sure = operations.filter(({ confidence }) => confidence >= draftBelow)
-  return (sure.length > 0 ? sure : operations).some((it) => it.findings.some(({ target }) => target.origin === origin))
+  return sure.some((it) => it.findings.some(({ target }) => target.origin === origin))
 }
 
 function toOperation(merged: Merged, details: Details | undefined, outline: Outline): InferredOperation {
@@ -79,8 +79,15 @@ function toOperation(merged: Merged, details: Details | undefined, outline: Outl
 
 /** What authenticates is no parameter: the credential never passes the caller. */
 function withoutCredentials(operation: InferredOperation, auth: readonly InferredAuth[]): InferredOperation {
+  const sure = auth[0]?.confidence ?? 0
   const isCredential = (it: InferredParameter): boolean =>
-    auth.some((one) => one.type === 'apiKey' && one.in === it.in && one.name.toLowerCase() === it.name.toLowerCase())
+    auth.some(
+      (one) =>
+        one.type === 'apiKey' &&
+        one.in === it.in &&
+        (one.in !== 'query' || one.confidence * 2 > sure) &&
+        one.name.toLowerCase() === it.name.toLowerCase(),
+    )
   return { ...operation, parameters: operation.parameters.filter((it) => !isCredential(it)) }
 }
 
