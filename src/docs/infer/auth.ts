@@ -47,7 +47,8 @@ export function inferAuth(outline: Outline, findings: readonly Finding[]): Infer
 const isKeyQuery = (name: string, value = ''): boolean => {
   if (!keyQuery.test(name)) return false
   const random = /^(?=\D*\d)(?=[^A-Za-z]*[A-Za-z])[\w-]{12,}$/.test(value)
-  if (/^app_?id$/i.test(name)) return random || /key|token|xxx|app_?id/i.test(value)
+  if (/^app_?id$/i.test(name))
+    return random || (value === '' && name === 'appid') || /key|token|xxx|app_?id/i.test(value)
   return (
     name.length > 5 || (value === '' && name !== 'auth') || (random && name === 'key') || /key|token|xxx/i.test(value)
   )
