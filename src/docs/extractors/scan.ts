@@ -104,12 +104,16 @@ export function isApiPath(target: Target): boolean {
   if (
     fileEnd.test(target.path) &&
     !/^\/(?:[\w-]+\/)*\w?api\/(?:v\d+\/)?[\w/-]+\.html$/i.test(target.path) &&
+    !isBelowVariable(target.path) &&
     (target.query.length === 0 || !/^[^{]*\.(?:html?|png|jpe?g|gif|svg|webp|rst|ics)$/i.test(target.path))
   )
     return false
   if (/^\/(?:\.|…|etc\.?$)/.test(target.path)) return false
   return target.path === '/' || /\p{L}/u.test(target.path)
 }
+
+/** `/api/project/{name}/readme.md`: a file of something that a variable chooses. */
+const isBelowVariable = (path: string): boolean => /^\/api\/.*\/\{[^{}/]+\}\/[\w-]+\.\w+$/.test(path)
 
 /** Whether a path that stands without a method looks like one of an API rather than a file, a page or a fraction. */
 export function isLikelyPath(target: Target): boolean {
@@ -120,6 +124,8 @@ export function isLikelyPath(target: Target): boolean {
   if (target.origin === undefined && segments.every((segment) => /^\{[^{}]*\}$/.test(segment))) return false // no word in it
   if (target.origin === undefined && fileSystem.test(first) && !(folderWord.test(first) && /\{/.test(target.path)))
     return false
+  if (target.origin === '{host}' && /^(?:etc|usr|var|home|tmp|opt|s?bin|lib|lib64|src|node_modules)$/.test(first))
+    return false // $HOME/etc
   if (target.origin !== undefined && (isWebsite(target.origin) || webPage.test(target.path))) return false
   if (target.origin !== undefined && signUp.test(target.origin) && signUpPage.test(target.path)) return false
   // a place on a page is a link

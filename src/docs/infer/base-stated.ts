@@ -110,6 +110,12 @@ export function statedBase(outline: Outline, findings: readonly Finding[]): Base
 function isOperation(url: string, findings: readonly Finding[]): boolean {
   const { origin, path } = split(url)
   if (path === '') return false
+  // the page writes `/boats` and means this
+  const isEndOf = ({ target, method }: Finding): boolean =>
+    method !== undefined && target.origin === undefined && target.path.length > 1 && path.endsWith(target.path)
+  const isCall = ({ target, method }: Finding): boolean =>
+    method !== undefined && target.origin !== undefined && target.path === path
+  if (findings.some(isEndOf) && findings.some(isCall)) return true
   // `/boats/ada-17` where the page has `/boats/{id}`: a call, on whatever host
   if (
     segmentsOf(path).length > 1 &&

@@ -7,6 +7,8 @@ export interface CaptionOf {
   readonly text: string
 }
 
+/** What a request has as well as an answer. */
+const vagueWord = /^(?:attributes|properties|object|model|fields|schema)$/i
 const specific = new Set<Caption>(['path', 'query', 'header', 'cookie', 'form', 'body', 'response', 'status', 'errors'])
 
 /**
@@ -47,11 +49,14 @@ export function captionOf(item: Item, outline: Outline): CaptionOf {
         ? undefined
         : toCaption(text)
     if (says === undefined || says === 'other') continue
-    if (/^(?:attributes|properties|object|model|fields|schema)$/i.test(bareLabel(text))) {
+    if (vagueWord.test(bareLabel(text))) {
       vague ??= { says, text }
       continue
     }
-    if (/^(?:body|headers?|content|payload)$/i.test(bareLabel(text)) && isOfAnswer(item.node, text))
+    if (
+      /^(?:(?:json )?body|headers?|content|payload)$/i.test(bareLabel(text)) &&
+      (isOfAnswer(item.node, text) || isBelowAnswer(item, outline))
+    )
       return { says: 'response', text }
     // "Body" and "Headers" of an answer, when what they are parts of is one
     if ((says === 'body' || says === 'header') && text === item.node.section.title) {
@@ -70,6 +75,22 @@ export function isOfAnswer(node: Item['node'], title: string): boolean {
   for (let it: Item['node'] | undefined = node; it !== undefined && isPartTitle(it.section.title); it = it.parent) {
     if (seen && answers.has(toCaption(it.section.title))) return true
     seen ||= it.section.title === title
+  }
+  return false
+}
+
+/** "**Response**", "200 OK" above "Body" in one section: the nearest label that tells request and answer apart. */
+function isBelowAnswer(item: Item, outline: Outline): boolean {
+  for (let at = item.at - 1; at > item.at - 12; at--) {
+    const other = outline.items[at]
+    if (other?.node !== item.node || other.block === undefined) return false
+    if (other.block.kind !== 'text' && other.block.kind !== 'code') continue
+    const label = (other.block.kind === 'code' ? other.block.text : other.marked).trim()
+    if (label.length > 40 || label.includes('\n')) continue
+    if (/^(?:HTTP\/[\d.]+ )?[1-5]\d\d(?: \p{Lu}[\p{L} ]+)?$/u.test(label)) return true
+    const says = isPartTitle(label) && !vagueWord.test(bareLabel(label)) ? toCaption(label) : undefined
+    if (answers.has(says) && says !== undefined) return true
+    if (says !== undefined && says !== 'body' && says !== 'header' && says !== 'other') return false
   }
   return false
 }

@@ -49,7 +49,7 @@ export function doubtWeakPages(operations: readonly Merged[], outline: Outline):
     called.flatMap(({ findings }) => findings.filter(({ by }) => by === 'curl').map(({ at }) => at)),
   )
   const enough =
-    (called.length >= 2 && places.size >= 2) ||
+    (called.length >= 2 && (places.size >= 2 || isWholeResource(called))) ||
     (operations.filter(isCallable).length >= 3 && !serves && places.size !== 1) ||
     (apiPage && !serves) ||
     soleMethod(outline) !== undefined ||
@@ -63,6 +63,11 @@ const isShownOften = ({ confidence, findings }: Merged): boolean =>
   new Set(
     findings.flatMap(({ target }) => (target.query.length === 0 ? [] : [target.query.map(({ name }) => name).join()])),
   ).size >= 3
+
+/** Reading, adding, changing and removing what a variable names, in one block: what there is, no steps of a guide. */
+const isWholeResource = (called: readonly Merged[]): boolean =>
+  new Set(called.map(({ method }) => method)).size >= 3 &&
+  called.some(({ findings }) => findings.some(({ target }) => /[{<]/.test(target.raw.replace(/^https?:\/\/[^/]*/, ''))))
 
 /** Likely, and shown as something one calls: with a method, a host or a query, or on a line of its own; no mere name of a place. */
 const isCallable = ({ confidence, findings }: Merged): boolean =>

@@ -42,8 +42,7 @@ export function withKnownValues(
     const values = segmentsOf(concrete)
     for (const [index, segment] of segmentsOf(template).entries()) {
       const value = values[index] ?? ''
-      if (/^\{[^{}]*\}$/.test(segment) && !isVariable(value))
-        names.set(key(segmentsOf(template), index, value), segment)
+      if (isVariable(segment) && !isVariable(value)) names.set(key(segmentsOf(template), index, value), segment)
     }
   }
 

@@ -75,6 +75,46 @@ const rows: readonly Row[] = [
     text: `# Messages\n\n## One\n\n${fence('', 'GET /messageFromId?n=1')}\n\n## POST /boats/boatId\n\nx\n`,
     operations: ['GET /messageFromId n', 'POST /boats/{boatId}'],
   },
+  {
+    says: 'code between tags of Jekyll, with comments that look like headings and a closing tag',
+    text: '# Boats API\n\n## All\n\n{% highlight sh %}\n# every boat\ncurl https://api.boats.example/v2/boats.json\n{% endhighlight %}\n\n## GET /v2/crew\n\nx\n',
+    operations: ['GET /v2/boats.json', 'GET /v2/crew'],
+  },
+  {
+    says: 'code between shortcodes of Hugo',
+    text: '# Boats API\n\n## `/boats` (GET)\n\n{{< code shell >}}\ncurl -X GET http://127.0.0.1:8080/api/harbours/default/boats\n{{< /code >}}\n\n{{< code json >}}\n{ "size": 1 }\n{{< /code >}}\n\n## `/boats` (POST)\n\n{{< code shell >}}\ncurl -X POST -d \'{"size": 2}\' http://127.0.0.1:8080/api/harbours/default/boats\n{{< /code >}}\n',
+    operations: ['GET /boats', 'POST /boats size'],
+  },
+  {
+    says: 'commands of one resource in one block, a variable written in their URLs',
+    text: `# Profiles\n\n${fence('sh', 'curl https://api.boats.example/v2/profiles.json', 'curl -XPOST -d \'{"name":"a"}\' https://api.boats.example/v2/profiles.json', 'curl -XDELETE https://api.boats.example/v2/profiles/<PROFILE_ID>.json')}\n`,
+    operations: ['DELETE /v2/profiles/{PROFILE_ID}.json', 'GET /v2/profiles.json', 'POST /v2/profiles.json name'],
+  },
+  {
+    says: 'an answer under a label of its own, with labels of its headers and its body',
+    text: `# Boats API\n\n## POST /boats/refresh\n\n**Response**\n\n    200 OK\n\nDone.\n\nHeaders\n\n\`Content-Type: application/json\`:\n\nBody\n\n${fence('json', '{ "msg": "done" }')}\n`,
+    operations: ['POST /boats/refresh'],
+  },
+  {
+    says: 'a file of something that a variable chooses, and files of a machine',
+    text: '# Boats API\n\nSettings stand in `$BOATS_BASE/etc`.\n\n## GET /api/13/boats/[BOAT]/readme.md\n\nx\n\n## PUT /api/13/boats/[BOAT]/readme.md\n\ny\n',
+    operations: ['GET /api/13/boats/{BOAT}/readme.md', 'PUT /api/13/boats/{BOAT}/readme.md'],
+  },
+  {
+    says: 'a value encoded in a URL, and a part that may be left out and says what it is',
+    text: `# Boats API\n\n## POST /listeners/{type}:{name}\n\nx\n\n## Remove\n\n${fence('sh', 'curl -X DELETE http://127.0.0.1:1/listeners/tcp%3Ademo')}\n\n## PUT /intent(/*base_path)\n\ny\n`,
+    operations: ['DELETE /listeners/{type}:{name}', 'POST /listeners/{type}:{name}', 'PUT /intent/{base_path}'],
+  },
+  {
+    says: 'what is needed on a line of its own in a table without outer bars',
+    text: '# Boats API\n\n## POST /boats\n\nParameter | Description\n----------|------------\n`name`<br><span class="label">Required</span>|The name.\n`size`|How long.\n',
+    operations: ['POST /boats name* size'],
+  },
+  {
+    says: 'what is needed in emphasis behind the names of a list',
+    text: '# Boats API\n\n## POST /boats\n\nBody:\n\n- `name` *(required)*\n  - The name.\n- `size` *(optional, default: "1")*\n  - How long.\n- `flag`*\n',
+    operations: ['POST /boats flag* name* size'],
+  },
 ]
 
 test.each(rows)('Markdown that people write: $says', ({ text, operations }) => {
@@ -87,7 +127,7 @@ test.each(rows)('Markdown that people write: $says', ({ text, operations }) => {
           `${method} ${path}`,
           ...parameters
             .filter((it) => it.in !== 'path')
-            .map(({ name }) => name)
+            .map(({ name, required }) => `${name}${required === true ? '*' : ''}`)
             .toSorted(),
         ].join(' '),
       )

@@ -1,6 +1,9 @@
 /** What may open an optional part of a path: `[/{size}]`, `[@2x]`, `[?since=…]`, `[.{format}]`, `[,{pitch}]`. */
 export const optionalStart = /^(?:\/[\w{<:]|[@?&.,;][\w{<:])/
 
+/** `(/*path)` of Rails: a last part that may be left out, and that says what it is. */
+export const optionalGlob = /^\(\/[*:]\w{1,40}\)/
+
 /** The index after an optional part, which may hold others, or −1 when it does not close within 80 characters. */
 export function optionalEnd(text: string, at: number): number {
   let depth = 0
@@ -20,7 +23,8 @@ export function optionalEnd(text: string, at: number): number {
 }
 
 /** A path without the parts that may be left out: `/tiles[/{size}]/{z}[@2x].png` → `/tiles/{z}.png`. */
-export function withoutOptional(text: string): string {
+export function withoutOptional(written: string): string {
+  const text = written.replace(/\((\/[*:]\w{1,40})\)(?=$|\?)/, '$1')
   let out = ''
   for (let at = 0; at < text.length;) {
     const end =

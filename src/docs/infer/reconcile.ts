@@ -128,7 +128,7 @@ function placeFor(
   written: ReadonlySet<string>,
 ): InferredPlace | undefined {
   const name = raw.name
-  if (/^(?:authorization|content-type|accept)$/i.test(name)) return undefined
+  if (/^(?:authorization|content-type|accepts?)$/i.test(name)) return undefined
   const isVariable = variables.some((it) => it.toLowerCase() === name.toLowerCase())
   if (
     isVariable &&

@@ -1,4 +1,4 @@
-import { optionalEnd, optionalStart } from './optional-parts.ts'
+import { optionalEnd, optionalGlob, optionalStart } from './optional-parts.ts'
 
 /** Longer ones are no paths. */
 export const longestTarget = 600
@@ -63,6 +63,7 @@ const ideograph = /[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\p{Scrip
 
 /** The index after the bracket's end, or −1. A round bracket counts only as httpdomain's `(type:name)` or `(name)` in a path. */
 function bracketEnd(text: string, at: number, closer: string): number {
+  if (closer === ')' && optionalGlob.test(text.slice(at, at + 60))) return text.indexOf(')', at) + 1
   const end = text.indexOf(closer, at + 1)
   if (end < 0 || end - at > 60) return -1
   if (closer === ']' && optionalStart.test(text.slice(at + 1, at + 3))) return optionalEnd(text, at)

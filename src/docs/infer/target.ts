@@ -147,7 +147,10 @@ function decode(text: string): string {
 
 /** A path with every notation of a variable as `{name}`, or `undefined` when it is no path of an API. */
 function toTemplate(path: string): string | undefined {
-  const plain = path.replaceAll(/\{\?[^}]*\}|\{&[^}]*\}/g, '').replaceAll(/\\([_*[\]<>{}])/g, '$1')
+  const plain = path
+    .replaceAll(/\{\?[^}]*\}|\{&[^}]*\}/g, '')
+    .replaceAll(/\\([_*[\]<>{}])/g, '$1')
+    .replaceAll(/(?<=\w)%3A(?=\w)/gi, ':')
   if (plain.includes('..') && !/\{[^}]*\.\.[^}]*\}/.test(plain)) return undefined
   const written = cutSegments(plain)
   // `/itemFromId` alone: a word of the API, where a variable would stand behind one
@@ -206,6 +209,7 @@ const notations: readonly { readonly is: RegExp; readonly name: (match: readonly
   { is: /%(?![0-9A-Fa-f]{2}%)([A-Za-z_]{2,40})%/g, name: ([, a = '']) => a },
   { is: /(?<![A-Za-z0-9}\ue001]):([A-Za-z_][\w-]*)(?:\([^()]*\))?[?*+]?/g, name: ([, a = '']) => a },
   { is: /\$([A-Za-z_]\w*)/g, name: ([, a = '']) => a },
+  { is: /^\*([A-Za-z_]\w*)$/g, name: ([, a = '']) => a },
   { is: /^\*{1,2}([A-Za-z][\w -]*)\*{1,2}$/g, name: ([, a = '']) => a },
   { is: /^_([A-Za-z][\w -]*[A-Za-z])_$/g, name: ([, a = '']) => a },
   // `/__heartbeat__` is called so

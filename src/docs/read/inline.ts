@@ -6,8 +6,9 @@ export function plainText(markdown: string): string {
   const out: string[] = []
   const brackets: number[] = []
   const unclosed = new Set<number>()
-  // past the last underscore that can close emphasis, one that begins a word is a letter of it: `/_search`
+  // past the last one that can close emphasis, a mark that begins a word is a letter of it: `/_search`, `/*path`
   const lastUnderscore = [...markdown.matchAll(/(?<=[^\s_])_+(?![\p{L}\p{N}_])/gu)].at(-1)?.index ?? -1
+  const lastStar = [...markdown.matchAll(/(?<=[^\s*/])\*+/g)].at(-1)?.index ?? -1
   let at = 0
   while (at < markdown.length) {
     const next = nextMark(markdown, at)
@@ -27,7 +28,9 @@ export function plainText(markdown: string): string {
       at = end ?? next + 1
     } else {
       const [shown, end] = readMark(markdown, next, unclosed)
-      out.push(char === '_' && shown === '' && next > lastUnderscore ? markdown.slice(next, end) : shown)
+      const opens =
+        (char === '_' && next > lastUnderscore) || (char === '*' && next > lastStar && markdown[next - 1] === '/')
+      out.push(shown === '' && opens ? markdown.slice(next, end) : shown)
       at = end
     }
   }

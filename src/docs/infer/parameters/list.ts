@@ -18,7 +18,7 @@ export interface ParameterList {
 
 /** `` `name`: … ``, `**name** (string, required) – …`, `` `name=<value>` to … ``, `name - …`, `` `name` `(string: "x")` – … ``. */
 const entry =
-  /^(?:\[[ x]\]\s*)?(?:`[?&]?([^`\s=]{1,80})(?:=([^`]*))?`|(?:\*\*|__)`?([^*`_\s][^*`\s]{0,79})`?(?:\*\*|__)|([\p{L}_][\w.[\]-]{0,60}))(\s*\*(?!\*)|\?)?\s*([\s\S]*)$/u
+  /^(?:\[[ x]\]\s*)?(?:`[?&]?([^`\s=]{1,80})(?:=([^`]*))?`|(?:\*\*|__)`?([^*`_\s][^*`\s]{0,79})`?(?:\*\*|__)|([\p{L}_][\w.[\]-]{0,60}))(\s*\*(?=[\s:：,.)|–—-]|$)|\?)?\s*([\s\S]*)$/u
 
 /**
  * Entries of a list that name parameters. An entry that is a caption itself ("Required:", "Query parameters") speaks for the
@@ -153,7 +153,7 @@ export function readEntry(markdown: string): RawParameter | undefined {
   const separated = /^\s*(?:[:：–—=-]|\(|\[|<|`\(|$)/.test(after) || /[:：]$/.test(written)
   if (plain !== undefined && !/^\s*(?:[:：–—-]\s|\(|[:：]$)/.test(after) && !/[:：]$/.test(written)) return undefined
   if (plain !== undefined && plain.length > 40) return undefined
-  const tail = after.replace(/^[\s:：–—=-]+/, '')
+  const tail = after.replace(/^[\s:：–—=-]+/, '').replace(/^[*_]{1,2}(\([^()*_\n]{2,120}\))[*_]{1,2}/, '$1')
   const [, brackets = '', rest = tail] =
     /^`?[([{<]([^)\]}>\n]{1,120})[)\]}>]`?\s*[:：–—-]*\s*([\s\S]*)$/.exec(tail) ?? []
   const trailing = /\(([^()]{2,60})\)\s*(?:$|[-–—,])/.exec(tail)?.[1] ?? ''

@@ -5,6 +5,7 @@ import { withoutComments } from './comments.ts'
 import { Fences, fenceWithTitle, withFences } from './fences.ts'
 import { closes, frameOf, type Frame } from './frames.ts'
 import { cleanInline, type Linking } from './inline-clean.ts'
+import { withHighlights } from './highlights.ts'
 import { referenceLine, referencesOf } from './references.ts'
 
 /** Frames nested deeper are read as text. */
@@ -24,7 +25,7 @@ const htmlBlock =
  * notes as quotes, tabs as labels of their code, links absolute.
  */
 export function cleanMarkdown(text: string, url: string): { markdown: string; links: Link[]; hasTitle: boolean } {
-  const lines = withoutComments(text.split('\n'))
+  const lines = withoutComments(withHighlights(text.split('\n')))
   const linking: Linking = { address: createAddresses(url), references: referencesOf(lines), links: [] }
   const writer = new Writer(linking, url)
   for (let at = 0; at < lines.length;) at = writer.read(lines, at)
@@ -198,7 +199,7 @@ class Writer {
     const shown = cleanInline(withAnchor(line, heading !== null), this.#linking)
     // A line break in HTML is one in Markdown, except where a table keeps its row on one line.
     const broken =
-      shown.includes('<br>') && !text.startsWith('|') && !/\|.*\|/.test(text)
+      shown.includes('<br>') && !text.replaceAll(/`[^`]*`/g, '').includes('|')
         ? shown.replaceAll(/\s*<br>\s*/g, heading === null ? '  \n' : ' ')
         : shown
     if (text !== '' && this.#label !== undefined) {
