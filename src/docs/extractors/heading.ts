@@ -76,8 +76,9 @@ const isGroup = ({ path, query }: Target, { items, children }: SectionNode): boo
   const calls = children.flatMap(({ section }) => findCalls(section.title)).map(({ target }) => target.path)
   return (
     calls.length > 0 &&
-    calls.length === children.length &&
-    calls.every((it) => it !== path && (it.startsWith(`${path}/`) || (variablesOf(it).length > 1 && fits(it, path))))
+    calls.every((it) => it !== path) &&
+    ((calls.length === children.length && calls.every((it) => it.startsWith(`${path}/`))) ||
+      (calls.length * 2 > children.length && calls.every((it) => variablesOf(it).length > 1 && fits(it, path))))
   )
 }
 

@@ -63,6 +63,11 @@ export function captionOf(item: Item, outline: Outline): CaptionOf {
       const whole = answerAbove(item.node, outline)
       if (whole !== undefined) return whole
     }
+    // "JSON body with:" below "Responses"
+    if ((says === 'body' || says === 'header') && isPartTitle(item.node.section.title)) {
+      const of = toCaption(item.node.section.title)
+      if (of === 'response' || of === 'errors' || of === 'status') return { says: of, text }
+    }
     if (specific.has(says)) return { says, text: generic === undefined ? text : `${generic.text} ${text}` }
     generic ??= { says, text }
   }

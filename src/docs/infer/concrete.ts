@@ -75,10 +75,15 @@ export function toTemplatePath(path: string): {
 
 /** `/commands/mycommand`, `/boats/your-boat`: one of what stands before, made up for an example. */
 function madeUpOf(segment: string, before: string | undefined): string | undefined {
+  // `events/event_name`: one by what it is called
+  const called = /^([a-z]+)[_-]?(?:id|name|slug|uuid|key|number)$/i.exec(segment)?.[1]?.toLowerCase()
+  if (called !== undefined && before !== undefined && isPluralOf(before, called)) return segment
   const [, word = ''] = /^(?:my|your|some|example|sample)[-_]?([a-z]{3,})$/i.exec(segment) ?? []
   const one = singular((before ?? '').toLowerCase().replaceAll('-', '_'))
   return word !== '' && word.toLowerCase() === one ? one : undefined
 }
+
+const isPluralOf = (word: string, one: string): boolean => /s$/i.test(word) && singular(word.toLowerCase()) === one
 
 function decode(text: string): string {
   try {

@@ -4,7 +4,7 @@ import type { Outline } from './outline.ts'
 import { explainsMethods, isCommandManual, isLesson, isStandard, setsRules, teachesDesign } from './page-purpose.ts'
 import { proxyBlocks, routeBlocks } from './server-code.ts'
 import { soleMethod } from './sole-method.ts'
-import { segmentsOf } from './target.ts'
+import { segmentsOf, shapeOf } from './target.ts'
 
 const aboutApis =
   /\bapis?\b|\bendpoints?\b|\brest(?:ful)?\b|^http\b|\bhttp (?:apis?|interface|requests?|endpoints?|methods?|verbs?|calls?|routes?|resources?)\b|\breference\b|\brpc\b|\bwebhooks?\b|\b(?:api|example|sample) requests?\b|接口|интерфейс|schnittstelle|エンドポイント/iu
@@ -14,7 +14,7 @@ const isAnApi =
 /** A page that neither declares anything nor shows much speaks of paths for other reasons: what it names is a draft. */
 export function doubtWeakPages(operations: readonly Merged[], outline: Outline): void {
   believeSiblings(operations)
-  doubtStrangers(operations)
+  doubtStrangers(operations, outline)
   const passed = proxyBlocks(outline)
   const served = routeBlocks(outline) + (passed >= 2 ? passed : 0)
   if (outline.roots.every(({ chronicle }) => chronicle)) return doubt(operations)
@@ -142,19 +142,36 @@ const speaksOfEndpoints = ({ roots, items }: Outline): boolean =>
     /\bapi\b.*\p{L}{3}|\p{L}{3}.*\bapi\b|\bendpoints?\b|接口|エンドポイント|schnittstelle/iu.test(title),
   )
 
-/** On a page of many declared calls, a path mentioned in passing that begins like none of them is likely another API's. */
-function doubtStrangers(operations: readonly Merged[]): void {
-  const declared = operations.filter(({ findings }) =>
-    findings.some(({ weight, method, form }) => weight >= 0.8 && method !== undefined && form !== 'mention'),
-  )
-  if (declared.length < 5) return
+/**
+ * On a page of many declared calls, a path mentioned in passing that begins like none of them is likely another API's, and a
+ * call mentioned in what is said of another is described elsewhere.
+ */
+function doubtStrangers(operations: readonly Merged[], { items }: Outline): void {
+  const isDeclared = ({ weight, method, form }: Finding): boolean =>
+    weight >= 0.8 && method !== undefined && form !== 'mention'
+  const declared = operations.filter(({ findings }) => findings.some(isDeclared))
+  if (declared.length < 3) return
   const first = new Set(declared.map(({ path }) => segmentsOf(path)[0]))
-  for (const operation of operations)
-    if (
-      !first.has(segmentsOf(operation.path)[0]) &&
-      operation.findings.every(({ form, method }) => form === 'mention' && method === undefined)
-    )
+  const shapes = new Set(declared.map(({ path }) => shapeOf(path)))
+  const places = new Set(
+    declared.flatMap(({ findings }) =>
+      findings.filter((it) => isDeclared(it) && it.form === 'declared').map(({ at }) => items[at]?.node),
+    ),
+  )
+  const isInside = (at: number): boolean => {
+    for (let node = items[at]?.node; node !== undefined; node = node.parent) if (places.has(node)) return true
+    return false
+  }
+  for (const operation of operations) {
+    const { path, findings } = operation
+    const strange = !first.has(segmentsOf(path)[0])
+    const aside = (it: Finding): boolean =>
+      it.method === undefined
+        ? strange
+        : it.by === 'line' && it.weight < 0.6 && !shapes.has(shapeOf(path)) && isInside(it.at)
+    if (findings.every((it) => it.form === 'mention' && aside(it)))
       operation.confidence = Math.min(operation.confidence, 0.45)
+  }
 }
 
 /** Independent kinds of evidence add up; the same kind over and over adds little. */

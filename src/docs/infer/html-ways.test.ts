@@ -127,6 +127,67 @@ test.each([
     ].join(''),
     operations: ['GET /boats query:yard query:since'],
   },
+  {
+    says: 'calls of another API in what is said of one, though not the same path with another method',
+    body: [
+      '<h1>Yard API</h1>',
+      ...['boats', 'yards', 'crew'].map(
+        (it) =>
+          `<h2>POST /${it}</h2><p>See <a href="https://other.test/x">Other - <code>POST /v2/resolve/</code></a> for what is behind it. <code>DELETE /${it}</code> undoes it.</p>`,
+      ),
+    ].join(''),
+    operations: ['POST /boats', 'POST /yards', 'POST /crew', 'DELETE /boats', 'DELETE /yards', 'DELETE /crew'],
+  },
+  {
+    says: 'fields of an answer below "JSON body with:"',
+    body: [
+      '<h1>Yard API</h1><h3>POST /boats</h3><h4>Payload</h4><table><tr><th>Parameter</th><th>Type</th></tr><tr><td>name</td><td>String</td></tr></table>',
+      '<h4>Responses</h4><p><strong>400 Bad Request</strong></p><p>JSON body with:</p><ul><li><code>reason</code>: Why.</li><li><code>faults</code>: All of them.</li></ul>',
+    ].join(''),
+    operations: ['POST /boats body:name'],
+  },
+  {
+    says: 'a segment that says what one of those before it is called by',
+    body: `<h1>Yard API</h1><h2>Subscribe</h2>${pre('POST https://yard.test/hooks/events/event_name/subscribe')}<h2>One</h2>${pre('GET https://yard.test/boats/boat-id')}`,
+    operations: ['POST /hooks/events/{event_name}/subscribe', 'GET /boats/{boat-id}'],
+  },
+  {
+    says: 'URLs of an example host among other matters, and a link beside calls',
+    body: [
+      `<h1>Access API</h1><h2>Token</h2>${pre('POST /oauth/token')}<p>All calls go to <code>https://api.yard.test</code>.</p>`,
+      '<h2>Where it leads</h2><p>These are allowed:</p><ul><li><code>http://www.example.com/oauth/sub</code></li><li><code>http://example.com/oauth?lang=RU</code></li></ul>',
+      '<h2>More</h2><p><a href="https://yard.test/article/207">https://yard.test/article/207</a></p>',
+    ].join(''),
+    operations: ['POST /oauth/token'],
+  },
+  {
+    says: 'values of a field in a list, a remark beside an icon, and a sentence that begins like a name',
+    body: [
+      '<h1>Power API</h1><h2>POST /reset</h2><p>Change a thing identified by its name and an optional version.</p>',
+      '<div class="admonitionblock note"><table><tr><td class="icon"><div class="title">Note</div></td><td class="content">Send it as JSON.</td></tr></table></div>',
+      '<p><strong>Query parameters</strong>: This expects JSON with <code>kind</code> in the body and one of the following values:</p>',
+      `<ul><li><code>On</code> - Power on</li><li><code>Off</code> - Power off</li></ul>${pre('curl -X POST https://yard.test/reset -d \'{"kind": "On"}\'')}`,
+    ].join(''),
+    operations: ['POST /reset body:kind'],
+  },
+  {
+    says: 'titles in bold below a table of parameters, headers in a table of anything',
+    body: [
+      `<h1>Trades API</h1><h2>List trades</h2>${pre('POST /v1/trades')}<h3>Parameters</h3><table><tr><th>Param</th><th>Type</th><th>Description</th></tr>`,
+      '<tr><td>symbol</td><td>String</td><td>Which.</td></tr><tr><td>X-Berth</td><td>String</td><td>Where.</td></tr><tr><td>Cache-Control</td><td>String</td><td>no-cache</td></tr></table>',
+      '<p><strong>Settlement</strong></p><p>An object of two parts. The one is optional.</p>',
+    ].join(''),
+    operations: ['POST /v1/trades body:symbol header:X-Berth'],
+  },
+  {
+    says: 'an object of the answer of a call without a body, as Sphinx names it',
+    body: [
+      '<h1>Yard API</h1><dl class="http get"><dt class="sig sig-object http"><code>GET /boats</code></dt><dd><dl class="field-list">',
+      '<dt>Query Parameters</dt><dd><ul><li><strong>limit</strong> (<em>number</em>) – How many</li></ul></dd></dl><p>The <code>info</code> of a boat:</p>',
+      '<dl class="field-list"><dt>JSON Object</dt><dd><ul><li><strong>checked</strong> (<em>number</em>) – Since then.</li></ul></dd></dl></dd></dl>',
+    ].join(''),
+    operations: ['GET /boats query:limit'],
+  },
 ])('$says', ({ body, operations }) => {
   expect(shown(body)).toEqual(operations)
 })

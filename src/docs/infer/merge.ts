@@ -272,6 +272,15 @@ class Merger {
     }
     const fitting = this.#find({ ...it, method: it.method ?? this.#usual }, false)
     if (fitting !== undefined) return this.#join(fitting, finding)
+    // a whole URL beside calls that the page writes as paths with their methods
+    if (
+      it.method === undefined &&
+      finding.form === 'sample' &&
+      finding.target.origin !== undefined &&
+      finding.target.query.length === 0 &&
+      this.#definitions.some(({ method, finding: { target } }) => method !== undefined && target.origin === undefined)
+    )
+      return
     const named = it.method === undefined || (finding.by === 'prose' && it.path !== '/')
     if (isOpenEnded(it.path) || (named && isGenericPath(it.path))) return
     this.#add(it, it.method ?? titleMethod(itemOf(it, this.#outline).node) ?? this.#usual)

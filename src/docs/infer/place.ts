@@ -71,6 +71,17 @@ function place(finding: Finding, base: BaseUrl | undefined): Omit<Placed, 'metho
     origin === undefined && front !== undefined && !written.startsWith(`${front}/`) ? front + written : written
   if (origin === undefined && written.replace(/\/$/, '') === front) return [] // it says what the paths go on from
   const inside = withoutBase(path, base?.path ?? '')
+  // `http://example.com/x` in running text of a page that says where its API is
+  if (
+    origin !== undefined &&
+    finding.method === undefined &&
+    (finding.by === 'prose' || finding.by === 'list') &&
+    /^https?:\/\/(?:[\w-]+\.)*example\.(?:com|org|net)(?::\d+)?$/i.test(origin) &&
+    base?.origin !== undefined &&
+    !isPlaceholderHost(base.origin) &&
+    !/ex[ae]mpl|ejempl|esempi|beispiel/i.test(base.origin)
+  )
+    return []
   const here = origin === undefined || isPlaceholderHost(origin) || base?.origin === undefined || origin === base.origin
   if (here) {
     // its address again, in a list or on a line of its own

@@ -120,6 +120,10 @@ function withFieldType(field: InferredParameter, multipart: boolean): InferredPa
   return { ...field, schema: { ...field.schema, type: 'string', ...(file ? { format: 'binary' } : {}) } }
 }
 
+/** Names that only headers have, whatever the table that lists them is called. */
+const isHttpHeader =
+  /^(?:X-[A-Za-z][\w-]*|Content-(?:Length|MD5|Language|Encoding)|Cache-Control|If-(?:None-)?Match|If-(?:Un)?modified-Since|Last-Event-ID|Idempotency-Key)$/i
+
 function placeFor(
   raw: Placed,
   operation: Merged,
@@ -129,6 +133,7 @@ function placeFor(
 ): InferredPlace | undefined {
   const name = raw.name
   if (/^(?:authorization|content-type|accepts?)$/i.test(name)) return undefined
+  if (raw.in !== 'header' && raw.in !== 'query' && raw.evidence !== 'sample' && isHttpHeader.test(name)) return 'header'
   const isVariable = variables.some((it) => it.toLowerCase() === name.toLowerCase())
   if (
     isVariable &&

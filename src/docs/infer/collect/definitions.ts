@@ -1,4 +1,5 @@
 import { captionOf } from '../captions.ts'
+import { hasBody, type Method } from '../methods.ts'
 import type { Item } from '../outline.ts'
 import { toMarked } from '../inline.ts'
 import { readEntry, readParameterList } from '../parameters/list.ts'
@@ -19,7 +20,9 @@ export function fromDefinitions(to: Collecting, item: Item): void {
       const statuses = readStatuses(entries.map(cutAtDash))
       to.each(item, undefined, (own, operation) => {
         statuses.forEach((text, status) => own.statuses.set(status, text))
-        if (statuses.size === 0 && takes(says, operation, false, own, item))
+        // "JSON Object:" of a call without a body: an object of its answer
+        const answered = says === 'body' && isJsonObject.test(toMarked(term)) && isBodiless(operation.method)
+        if (statuses.size === 0 && !answered && takes(says, operation, false, own, item))
           addAll(own, list.parameters, says, toMarked(term), item, 1)
       })
       continue
@@ -44,6 +47,10 @@ export function fromDefinitions(to: Collecting, item: Item): void {
     })
   }
 }
+
+const isJsonObject = /^JSON (?:Object|Array|Objects)\b/
+
+const isBodiless = (method: Method): boolean => !hasBody(method) && method !== 'DELETE'
 
 /** The entries of a field list: bullets, or a line each where the term is a caption of more than one word. */
 function fieldEntries(markdown: string, term: string): string[] {

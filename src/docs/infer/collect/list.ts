@@ -1,7 +1,7 @@
 import { captionOf } from '../captions.ts'
 import { readJsonSample } from '../json-sample.ts'
 import { hasBody } from '../methods.ts'
-import type { Item } from '../outline.ts'
+import type { Item, Outline } from '../outline.ts'
 import type { RawParameter } from '../parameters/raw.ts'
 import { toMarked } from '../inline.ts'
 import { readEntry, readParameterList } from '../parameters/list.ts'
@@ -34,6 +34,7 @@ export function fromList(to: Collecting, item: Item): void {
     return
   }
   for (const { markdown } of item.block.items) fromLabelled(to, item, markdown)
+  if (areValues(item, to.outline)) return
   const caption = captionOf(item, to.outline)
   const list = readParameterList(item.block)
   const asQuery = item.block.items.map(({ markdown }) =>
@@ -48,6 +49,18 @@ export function fromList(to: Collecting, item: Item): void {
       addAll(own, list.parameters, caption.says, caption.text, item, stated ? 1 : 0.75)
     else for (const some of asQuery) for (const parameter of some) own.parameters.push({ ...parameter, at: item.at })
   })
+}
+
+/** "`mode` in the body and one of the following values:" above a list: what a field may be, no fields. */
+function areValues(item: Item, outline: Outline): boolean {
+  const before = outline.items[item.at - 1]
+  return (
+    before?.node === item.node &&
+    before.block?.kind === 'text' &&
+    /\b(?:one of|either of|following|possible|valid|allowed|accepted|supported) (?:the |these )?(?:\w+ ){0,2}values?(?: (?:are|is))?[:：]\s*$/i.test(
+      before.marked,
+    )
+  )
 }
 
 /** A line that is a JSON object, below the line of the call. */

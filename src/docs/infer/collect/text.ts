@@ -85,6 +85,8 @@ function fromParagraph(to: Collecting, item: Item, markdown: string): RawParamet
   if (says === 'response' || says === 'errors' || says === 'status') return []
   const next = to.outline.items[item.at + 1]
   if (isLabelOfBlock(item, next)) return []
+  // "**Settlement**" below a table of names: the title of what is said next
+  if (/^\*\*\p{Lu}[\p{L} ]+\*\*$/u.test(markdown.trim()) && item.node.items.some(isTableAbove(item))) return []
   const behind = next?.node === item.node && next.block?.kind === 'text' ? next.marked : ''
   const named = says === undefined || placeOf(says) === undefined ? undefined : readNameCell(item.marked)
   const aside: RawParameter | undefined =
@@ -108,6 +110,11 @@ function fromParagraph(to: Collecting, item: Item, markdown: string): RawParamet
   const place = placeOf(says)
   return [place === undefined || read.in !== undefined ? read : { ...read, in: place }]
 }
+
+const isTableAbove =
+  ({ at }: Item) =>
+  (other: Item): boolean =>
+    other.at < at && other.block?.kind === 'table'
 
 /** What the headings say that a paragraph stands under. */
 function partOf(item: Item): Caption | undefined {

@@ -196,6 +196,8 @@ export function readParameterLine(marked: string, behind: string): RawParameter 
     /^`?([\p{L}_$][\w.$[\]-]{0,60})`?(\*)?[ :–—-]+(.*)$/su.exec(line.trim()) ?? []
   if (!isName(name)) return undefined
   const words = rest.replaceAll('`', '').trim()
+  // "Download a map …", a sentence: a name is told from what it is by more than a blank
+  if (/^`?[\p{L}]+`?\s+(?:an?|the)\s|^(?:An?|The|This|These|It|If|All|Any|One)\s/u.test(line.trim())) return undefined
   const type = toType(words)
   const wordy =
     /^(?:[\p{L}\d<>[\]]+(?: of [\p{L}\d]+| or [\p{L}\d]+| <\w+>)?)(?:\s+|$|[,(|])(.*)$/su.exec(words)?.[1] ?? ''

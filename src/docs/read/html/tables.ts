@@ -5,7 +5,7 @@ import { lineOf } from './facts.ts'
 import { appendText, newRun } from './inline.ts'
 import { MdElement, MdText, type MdNode } from './md-node.ts'
 import { attribute, elementsOf, isElement, textOf, type Element, type Parent } from './parse.ts'
-import { headingTags } from './tags.ts'
+import { headingTags, wordsOf } from './tags.ts'
 
 /** A page may claim more cells than it writes (`colspan="1000"`): so many are written in one table. */
 const mostCells = 100_000
@@ -81,6 +81,9 @@ function isLayout(element: Element, rows: readonly Row[]): boolean {
   if (/^(?:presentation|none)$/.test(attribute(element, 'role') ?? '')) return true
   if (rows.some((row) => row.isHead && row.cells.length > 1)) return false
   if (rows.every((row) => row.cells.length === 1)) return true
+  // an icon beside a remark (Asciidoctor)
+  if (rows.length === 1 && wordsOf(attribute(rows[0]?.cells[0]?.element ?? element, 'class')).includes('icon'))
+    return true
   if (rows.length === 1 && rows[0]?.cells.filter((it) => lineOf(it.element) !== '').length === 1) return true
   let seen = 0
   for (const it of elementsOf(element, (inner) => inner !== element && inner.tagName === 'table')) {
