@@ -101,8 +101,9 @@ export const curl: Extractor = {
     return readCurl(text).flatMap((call, row): Finding[] => {
       const target = readTarget(call.url, { relative: false })
       if (target === undefined || !isApiPath(target) || target.path === '/') return []
-      // a file fetched from a host of files
-      if (call.method === 'GET' && fileHost.test(target.origin ?? '')) return []
+      // a file fetched from a host of files, where packages come from
+      if (call.method === 'GET' && (fileHost.test(target.origin ?? '') || /\d\.list$|\.repo$/.test(target.path)))
+        return []
       return [
         {
           ...sampleOf(call),

@@ -28,7 +28,8 @@ export function findCalls(line: string): Call[] {
     const start = from + match[0].length
     const to = targetEnd(line, start)
     const target = readTarget(line.slice(start, to))
-    if (target === undefined || !isApiPath(target)) continue
+    if (target === undefined || !isApiPath(target) || /^\/\{(?:GET|POST|PUT|PATCH|DELETE)\}$/.test(target.path))
+      continue
     // `POST` / `PUT`: one method or the other, no path
     if (target.path === '/' && /^[\s`]*(?:GET|POST|PUT|PATCH|DELETE|HEAD|OPTIONS)\b/.test(line.slice(to))) continue
     const methods = toMethods(match[1] ?? '')

@@ -86,10 +86,31 @@ test.each([
     text: `# Stand \`/status\`\n\nSagt, wie es steht.\n\n${fence('http', 'GET /status HTTP/1.1', 'Accept: application/json')}`,
     operations: ['GET /status'],
   },
+  {
+    says: 'a title that is the end of the whole URL right below it, its variable spelled out',
+    text: '# Etiquetas\n\n## Método\n\n#### /business/tag/ID-da-etiqueta\n\n`DELETE` https://port.example/docks/{{dock}}/business/tag/{{ID-da-etiqueta}}\n\n## Request Params\n\nNada.\n',
+    operations: ['DELETE /docks/{dock}/business/tag/{ID-da-etiqueta}'],
+  },
+  {
+    says: 'a section for the URL beside the one that shows the call',
+    text: `# Ships\n\n## 그룹 정보\n\n### Resource URL\n\`https://port.example/Ships/group/{groupId}/info\`\n\n### Request\n\n${fence('bash', 'curl -X POST https://port.example/Ships/group/[GROUP_ID]/info')}`,
+    operations: ['POST /Ships/group/{groupId}/info'],
+  },
+  {
+    says: 'words that are verbs and end in Id, words written large behind others, methods as each other',
+    text: '# Ships API\n\n* PUT/*PATCH*: changes one\n\n## GET /v1/ships/getByExternalId\n\n## GET /v1/near_dock/NUMBER\n\n## POST /api/v1/ships/userId\n',
+    operations: ['GET /v1/ships/getByExternalId', 'GET /v1/near_dock/{NUMBER}', 'POST /api/v1/ships/{userId}'],
+  },
 ])('$says', ({ text, operations, base, places }) => {
   expect(operationsOf(text)).toEqual(operations)
   const inference = inferFrom(text)
   expect(inference.baseUrl).toBe(base ?? inference.baseUrl)
   const found = inference.operations.at(-1)?.parameters.map((it) => it.in)
   expect(found).toEqual(places ?? found)
+})
+
+test('where packages come from is no API', () => {
+  const add = (file: string): string =>
+    fence('sh', `curl -fsSL https://packages.example/srv/installer/${file} -o /etc/x`)
+  expect(operationsOf(`# Install\n\n## A\n\n${add('debian/12.list')}\n## B\n\n${add('el/9.repo')}`)).toEqual([])
 })

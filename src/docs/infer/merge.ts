@@ -8,6 +8,7 @@ import { withKnownValues } from './known-values.ts'
 import { frontsOf, isPrefixOnly, longer, namedPath, stemOf } from './merged-paths.ts'
 import type { Method } from './methods.ts'
 import { namedValues } from './named-values.ts'
+import { fullerOf, scopeOf } from './near.ts'
 import { isGenericPath, isOpenEnded } from './open-ended.ts'
 import type { Item, Outline } from './outline.ts'
 import { owning, toOwners, type Owners } from './owners.ts'
@@ -68,6 +69,7 @@ class Merger {
   readonly #merged = new Map<string, Merged>()
   readonly #index = new PathIndex<Merged>()
   readonly #byStem = new Map<string, Merged[]>()
+  readonly #byItem = new Map<number, Merged[]>()
   /** What a path has that is written without a method. */
   readonly #usual: Method
 
@@ -135,6 +137,7 @@ class Merger {
 
   #join(operation: Merged, finding: Finding): void {
     operation.findings.push(finding)
+    this.#byItem.set(finding.at, [...(this.#byItem.get(finding.at) ?? []), operation])
     this.ofFinding.set(finding, operation)
   }
 
@@ -168,15 +171,7 @@ class Merger {
         other.path = namedPath(other, it)
         this.#join(other, it.finding)
       })
-    // `Endpoint: /boats` over calls that write `/v1/boats`
-    const fuller = this.#index
-      .ending(it.path)
-      .filter(
-        ({ path, findings }) =>
-          origin === undefined &&
-          isGenericPath(prefixBefore(it.path, path) ?? it.path) &&
-          findings.some(({ at }) => this.#outline.items[at]?.node.parent === item.node),
-      )
+    const fuller = fullerOf(it, item, this.#index.ending(it.path), this.#byItem, this.#outline)
     if (fuller.length > 0) return fuller.forEach((other) => this.#join(other, it.finding))
     const spelled = this.#index.fitting(it.path).filter(({ path }) => spellsVariables(path, it.path))
     if (spelled.length > 0) return spelled.forEach((other) => this.#join(other, it.finding))
@@ -198,8 +193,9 @@ class Merger {
       return new Set(called.map((other) => other.method)).forEach((method) => {
         if (method !== undefined) this.#add(it, method)
       })
-    const [first] = item.node.items
-    const last = partsOf(item.node).at(-1)?.items.at(-1)
+    const scope = scopeOf(item, this.#definitions)
+    const [first] = scope.items
+    const last = partsOf(scope).at(-1)?.items.at(-1)
     const sample = this.#placed.find(
       ({ finding, path }) =>
         (finding.form === 'sample' || this.#examples.has(finding)) &&

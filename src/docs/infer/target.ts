@@ -169,11 +169,15 @@ function toTemplate(path: string): string | undefined {
  * of FHIR (§3.2.0), no variable.
  */
 function named(segment: string, before: readonly string[]): string | undefined {
+  if (capitals.test(segment) && !literalCapitals.test(segment) && before.some((it) => /^[a-z]{3}[a-z_-]*$/.test(it)))
+    return `{${segment}}`
   if (fhirOperation.test(segment)) return before.some((it) => /^[A-Z][a-z]+[A-Za-z]*$/.test(it)) ? segment : undefined
   const [, stem = ''] = /^([a-z]{3,30})_(?:id|name|uuid|slug)$/.exec(segment) ?? []
   return stem !== '' && (before.includes(stem) || before.includes(`${stem}s`)) ? `{${segment}}` : undefined
 }
 
+/** Written large behind words that are not: what the reader puts in. */
+const capitals = /^(?!(?:GET|POST|PUT|PATCH|DELETE|HEAD|OPTIONS)$)[A-Z]{4,24}$/
 const fhirOperation = /^\$[a-z]+(?:-[a-z]+)*$/
 
 /** Split at slashes outside brackets. */
@@ -224,7 +228,7 @@ const capitalVariable =
 /** `id1,id2`: several values of one variable. */
 const series = /^([A-Za-z][A-Za-z_-]{0,40}?)1(?:,\1[2-9])+$/
 const camelVariable =
-  /^(?:[a-z]+(?:[A-Z][a-z0-9]+)*(?<![a-z](?:By|From))I[dD]|your[-_]?[A-Za-z0-9_-]+|my[-_][a-z0-9_-]*id|x{3,}|%[sd])$/
+  /^(?:(?!(?:get|set|find|list|fetch|query|search|load|delete|update|create|add|remove|check|is)[A-Z])[a-z]+(?:[A-Z][a-z0-9]+)*(?<![a-z](?:By|From))I[dD]|your[-_]?[A-Za-z0-9_-]+|my[-_][a-z0-9_-]*id|x{3,}|%[sd])$/
 
 function toSegment(written: string): string | undefined {
   if (written === '') return ''

@@ -142,6 +142,9 @@ class Converter {
       this.#note(name, argument, body, depth, prefix)
       return next
     }
+    // which paths of a description stand here (sphinxcontrib-openapi)
+    if (name === 'openapi')
+      for (const path of options.get('paths')?.trim().split(/\s+/) ?? []) this.out.push('', `${prefix}\`${path}\``, '')
     if (name === 'list-table') this.#table(listTableRows(body), argument, prefix)
     else if (name === 'csv-table') this.#table(csvTableRows(body, options.get('header') ?? ''), argument, prefix)
     else if (

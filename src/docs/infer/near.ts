@@ -1,0 +1,57 @@
+import { fits, prefixBefore } from './match.ts'
+import type { Merged } from './merge.ts'
+import { isGenericPath } from './open-ended.ts'
+import type { Item, Outline, SectionNode } from './outline.ts'
+import type { Placed } from './place.ts'
+import { partsOf } from './spoken-methods.ts'
+import { segmentsOf, shapeOf } from './target.ts'
+import { isPartTitle } from './words.ts'
+
+/** So many items below a title a URL written out is looked for. */
+const reach = 6
+
+/** The operations whose whole URL stands right below a title that has its end: `#### /qr-code` over `GET https://…/instances/{id}/qr-code`. */
+function writtenOut(it: Placed, item: Item, byItem: ReadonlyMap<number, readonly Merged[]>): Merged[] {
+  if (item.block !== undefined || it.finding.target.origin !== undefined) return []
+  const { length } = segmentsOf(it.path)
+  const goesOn = ({ path, findings }: Merged): boolean => {
+    const segments = segmentsOf(path)
+    return (
+      segments.length > length &&
+      findings.some(({ target }) => target.origin !== undefined) &&
+      fits(`/${segments.slice(-length).join('/')}`, it.path)
+    )
+  }
+  return item.node.items
+    .slice(0, reach)
+    .filter(({ at }) => at > item.at)
+    .flatMap(({ at }) => byItem.get(at) ?? [])
+    .filter(goesOn)
+}
+
+/** The operations that a path without a method is the end of: `Endpoint: /boats` over calls that write `/v1/boats`. */
+export function fullerOf(
+  it: Placed,
+  item: Item,
+  ending: readonly Merged[],
+  byItem: ReadonlyMap<number, readonly Merged[]>,
+  outline: Outline,
+): readonly Merged[] {
+  const versioned = ending.filter(
+    ({ path, findings }) =>
+      it.finding.target.origin === undefined &&
+      isGenericPath(prefixBefore(it.path, path) ?? it.path) &&
+      findings.some(({ at }) => outline.items[at]?.node.parent === item.node),
+  )
+  return versioned.length > 0 ? versioned : writtenOut(it, item, byItem)
+}
+
+/** Where the calls of a path may be shown: its section, or the one that its section ("Resource URL") is a part of with no other path. */
+export function scopeOf({ node }: Item, definitions: readonly Placed[]): SectionNode {
+  const { parent, section } = node
+  if (parent === undefined || parent.section.level === 0 || !isPartTitle(section.title)) return node
+  const first = parent.items[0]?.at ?? 0
+  const last = partsOf(parent).at(-1)?.items.at(-1)?.at ?? 0
+  const inside = definitions.filter(({ finding }) => finding.at >= first && finding.at <= last)
+  return new Set(inside.map(({ path }) => shapeOf(path))).size === 1 ? parent : node
+}
