@@ -3,7 +3,7 @@ import type { Item, Outline } from '../infer/outline.ts'
 import { readTarget } from '../infer/target.ts'
 import { toColumn } from '../infer/words.ts'
 import type { Extractor, Finding } from './extractor.ts'
-import { findCalls, isApiPath, readLoneMethod, readLonePath, toSummary } from './scan.ts'
+import { findCalls, forExample, isApiPath, readLoneMethod, readLonePath, toSummary } from './scan.ts'
 
 /** Lines of text: `GET /v1/items`, `Endpoint: GET /v1/items`, a badge `GET` beside or above a path, `get/pet/{id}`. */
 export const line: Extractor = {
@@ -48,7 +48,7 @@ export const line: Extractor = {
             method,
             target: call.target,
             form: leads ? 'declared' : 'mention',
-            weight: leads ? 0.9 : call.code ? 0.55 : 0.45,
+            weight: leads ? 0.9 : call.code && !forExample.test(before) ? 0.55 : 0.45,
             by: 'line',
             ...(leads && /^\s*`?\s*(?:[-–—:|]|$)/.test(text.slice(call.to)) ? after : {}),
           })

@@ -1,6 +1,6 @@
 import type { Extractor, Finding } from './extractor.ts'
 import { relativeCalls } from './relative-call.ts'
-import { findCalls, findPaths, toSummary } from './scan.ts'
+import { findCalls, findPaths, forExample, toSummary } from './scan.ts'
 import { toMarked } from '../infer/inline.ts'
 import type { Item, Outline } from '../infer/outline.ts'
 
@@ -9,7 +9,8 @@ export const list: Extractor = {
   id: 'list',
   read(item, outline) {
     if (item.block?.kind !== 'list') return []
-    const given = areValues(item, outline)
+    const given = areValues(item, outline) || onManyHosts(item.block.items)
+    const titled = endpoints.test(item.node.section.title)
     const found: Finding[] = []
     for (const [row, { markdown }] of item.block.items.entries()) {
       const text = toMarked(markdown)
@@ -41,7 +42,7 @@ export const list: Extractor = {
             method,
             target: call.target,
             form: listed ? 'listed' : 'mention',
-            weight: listed ? 0.85 : call.code ? 0.55 : leads.test(before) ? 0.6 : 0.4,
+            weight: listed ? 0.85 : forExample.test(before) ? 0.45 : call.code ? 0.55 : leads.test(before) ? 0.6 : 0.4,
             by: 'list',
             ...(opens
               ? toSummary(behind.split(/\n|(?<=[.!?。])\s/)[0] ?? '')
@@ -54,12 +55,14 @@ export const list: Extractor = {
       const [path] = findPaths(first)
       if (path === undefined || !/^[`\s*]*$/.test(first.slice(0, path.from))) continue
       const after = first.slice(path.to)
+      // `/boats/*`: a group; `/b -> /boats`: another name of what is listed elsewhere
+      if (isGroup(markdown, path.target.raw) || /^[`\s]*(?:->|=>|→|⇒)[`\s]*\//.test(after)) continue
       found.push({
         at: item.at,
         row,
         target: path.target,
         form: 'listed',
-        weight: path.code ? 0.55 : 0.45,
+        weight: (path.code ? 0.55 : 0.45) + (titled ? 0.1 : 0),
         by: 'list',
         ...toSummary(after),
       })
@@ -70,6 +73,22 @@ export const list: Extractor = {
 
 /** `Sign up: /crew/add (POST) …`: what a call is for, in front of a path that its method follows. */
 const label = /^[#\s]*(?!.*\b(?:e\.g|i\.e|see|like|examples?|ex(?:e|em)mples?|note)\b)\p{L}[^.!?:：]{2,80}[:：]$/iu
+
+/** What stands over a list of nothing but paths. */
+const endpoints =
+  /\bend-?points?\b|接口|エンドポイント|엔드포인트|\bendpunkte?\b|эндпоинт|\bpuntos? de (?:acceso|conexión|entrada)\b|\bpoints? (?:d'accès|d'entrée|de terminaison)\b/iu
+
+/** Whether a star stands right behind a path that ends in a slash (as emphasis it would not be seen any more). */
+function isGroup(markdown: string, path: string): boolean {
+  const at = markdown.indexOf(path)
+  return path.endsWith('/') && at >= 0 && /^\\?\*/.test(markdown.slice(at + path.length))
+}
+
+/** URLs of as many hosts as there are items: what a setting may be. */
+function onManyHosts(items: readonly { readonly markdown: string }[]): boolean {
+  const hosts = items.flatMap(({ markdown }) => /^[`\s*]*https?:\/\/([^/\s`]+)/.exec(markdown)?.[1] ?? [])
+  return hosts.length >= 2 && hosts.length === items.length && new Set(hosts).size === hosts.length
+}
 
 /** "List them at", "send it with": what follows is called. */
 const leads = /\b(?:at|via|with|using|through|to|by|call)$/i

@@ -195,6 +195,10 @@ export function readLonePath(line: string): Target | undefined {
 export const readLoneMethod = (line: string): Method | undefined =>
   line.length < 20 ? toMethod(line.replace(/[`*_[\]():]/g, '')) : undefined
 
+/** "(e.g. ": what follows shows what is meant. */
+export const forExample =
+  /(?:\be\.g\.|\bfor (?:example|instance)|\bsuch as|\bz\. ?b\.|\bpar exemple|\bpor ejemplo|например|例如|例えば)[\s:：,]*$/iu
+
 /** What stands behind a target on its line, when it reads like a title. */
 export function toSummary(text: string): { summary?: string } {
   const said = text

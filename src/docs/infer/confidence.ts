@@ -1,7 +1,15 @@
 import type { Merged } from './merge.ts'
 import type { Finding } from '../extractors/index.ts'
 import type { Outline } from './outline.ts'
-import { explainsMethods, isCommandManual, isLesson, isStandard, setsRules, teachesDesign } from './page-purpose.ts'
+import {
+  explainsMethods,
+  isCommandManual,
+  isLesson,
+  isStandard,
+  setsRules,
+  speaksOfEndpoints,
+  teachesDesign,
+} from './page-purpose.ts'
 import { proxyBlocks, routeBlocks } from './server-code.ts'
 import { soleMethod } from './sole-method.ts'
 import { segmentsOf, shapeOf } from './target.ts'
@@ -44,12 +52,17 @@ export function doubtWeakPages(operations: readonly Merged[], outline: Outline):
   if (strong && !(serves && onlyListed(operations) && !speaksOfEndpoints(outline))) return
   const called = operations.filter(({ findings }) => findings.some(({ by, weight }) => by === 'curl' && weight >= 0.6))
   const apiPage = isAboutApis(outline)
+  // a word here and there in a long text about something else
+  const thin = sure.every(({ findings }) => findings.every(({ form, by }) => form === 'mention' || by === 'prose'))
+  if (thin && !apiPage && outline.items.length > sure.length * 25) return doubt(operations)
   // calls in one block of a guide are steps of it
   const places = new Set(
     called.flatMap(({ findings }) => findings.filter(({ by }) => by === 'curl').map(({ at }) => at)),
   )
   const enough =
     (called.length >= 2 && (places.size >= 2 || isWholeResource(called))) ||
+    // "Your first API call" over three of them
+    (called.length >= 3 && [...places].some((at) => aboutApis.test(outline.items[at]?.node.section.title ?? ''))) ||
     (operations.filter(isCallable).length >= 3 && !serves && places.size !== 1) ||
     (apiPage && !serves) ||
     soleMethod(outline) !== undefined ||
@@ -132,14 +145,6 @@ const isInHeadings = (operations: readonly Merged[]): boolean =>
 const onlyListed = (operations: readonly Merged[]): boolean =>
   operations.every(({ findings }) =>
     findings.every(({ form, by }) => form === 'listed' || form === 'mention' || by === 'client-code'),
-  )
-
-const speaksOfEndpoints = ({ roots, items }: Outline): boolean =>
-  [
-    ...roots.map(({ page }) => page.title),
-    ...items.flatMap(({ block, marked }) => (block === undefined ? [marked] : [])),
-  ].some((title) =>
-    /\bapi\b.*\p{L}{3}|\p{L}{3}.*\bapi\b|\bendpoints?\b|接口|エンドポイント|schnittstelle/iu.test(title),
   )
 
 /**

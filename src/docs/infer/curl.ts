@@ -45,11 +45,15 @@ const valued = new Set(
   ),
 )
 
+/** What is downloaded and run, or unpacked, at once. */
+const unpacked =
+  /\bcurl\b[^\n|]{0,500}\|\s{0,5}(?:sudo\s{1,5}(?:-\w+\s{1,5})?)?(?:tar|(?:ba|z|da)?sh|gunzip|xz|gpg|apt-key)\b/g
+
 /** Every curl call of a shell sample, prompts, comments, continuations, pipes and substitutions put aside. */
 export function readCurl(script: string): SampleRequest[] {
   if (!/\bcurl\b/.test(script) || script.length > 200_000) return []
   const found: SampleRequest[] = []
-  for (const command of toCommands(script)) {
+  for (const command of toCommands(script.replaceAll(unpacked, ''))) {
     const at = command.words.findIndex((word) => /(?:^|\/)curl(?:\.exe)?$/.test(word))
     if (at < 0 || at > 4 || command.piped) continue
     const request = readCall(command.words.slice(at + 1))

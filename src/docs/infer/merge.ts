@@ -13,7 +13,7 @@ import { isGenericPath, isOpenEnded } from './open-ended.ts'
 import type { Item, Outline } from './outline.ts'
 import { owning, toOwners, type Owners } from './owners.ts'
 import { PathIndex } from './path-index.ts'
-import { itemOf, placeFindings, templated, weigh, type Placed } from './place.ts'
+import { itemOf, placeFindings, templated, weighed, type Placed } from './place.ts'
 import { soleMethod } from './sole-method.ts'
 import { methodsSpokenOf, partsOf, spokenAlso, spokenBelow, textMethod, titleMethod } from './spoken-methods.ts'
 import { isVariable, segmentsOf, shapeOf, variablesOf } from './target.ts'
@@ -39,7 +39,7 @@ export interface MergeResult {
 
 /** Evidence becomes operations: templates made, samples laid to what they are samples of, mentions told apart. */
 export function mergeFindings(outline: Outline, all: readonly Finding[]): MergeResult {
-  const findings = all.map((finding) => weigh(finding, outline)).map(templated)
+  const findings = weighed(all, outline).map(templated)
   const base = findBaseUrl(outline, findings)
   const placed = placeFindings(findings, base)
   const merger = new Merger(outline, placed)

@@ -173,6 +173,42 @@ test.each([
       '## Sails\n\n* https://rowboat.example/doc/sails\n\n## Crew\n\n* https://rowboat.example/doc/crew\n',
     ].join('\n'),
   },
+  {
+    says: 'a specification of a format with paths in its examples',
+    text: [
+      '# Format of descriptions\n\nThe words are to be interpreted as described in [BCP 14].\n\n## Templates\n\nAssuming these:\n',
+      fence('', '/boats/{id}', '/boats/mine'),
+      '## Requests\n',
+      fence('http', 'GET /boats?fields=name', 'Accept: application/json'),
+    ].join('\n'),
+  },
+  {
+    says: 'values of a setting on several hosts',
+    text: [
+      '# Advanced logging in\n\n## url\n\nExamples:\n',
+      '- `http://localhost:8085/api/auth` - here\n- `https://auth.example.com/validate` - there\n- `http://10.0.0.7/auth` - inside\n',
+    ].join('\n'),
+  },
+  {
+    says: 'what is downloaded and unpacked at once, or named for example in a list of features',
+    text: [
+      '# External API call\n\n## Use\n',
+      fence('sh', 'curl https://yard.example/boats/tar.gz/main | tar -xz --strip=2', 'cd boats'),
+      '## Features\n\n- **Operations** with an inferred name (e.g. `GET /boats` → `ListBoats`)\n- Paging\n',
+    ].join('\n'),
+  },
+  {
+    says: 'a word here and there in a long manual of settings',
+    text: [
+      '# Overview\n',
+      ...Array.from({ length: 90 }, (_, i) => `## setting-${i}\n\nWhat it sets.\n`),
+      'A request to `/foo/more?etc` is logged, one to `/foo?a=1` or to `/ping?b=2` is not.\n',
+    ].join('\n'),
+  },
+  {
+    says: 'figures of routers',
+    text: '# Benchmarks\n\n### Yard API\n\n### One\n\nRoute: `/boats/:id` — Request: `GET /boats/seven`\n\n### Five\n\nRoute: `/:a/:b` — Request: `GET /x/y`\n',
+  },
 ])('no operations: $says', ({ text }) => {
   expect(operationsOf(text)).toEqual([])
 })
@@ -219,6 +255,42 @@ test.each([
       '| Code | Means |\n| --- | --- |\n| 405 | You `POST`/`GET`/`DELETE`/etc. what cannot be. |\n',
     ].join('\n'),
     operations: ['GET /boats'],
+  },
+  {
+    says: 'a page of endpoints that shows its calls among examples only',
+    text: [
+      '# Crews\n\n## Crew endpoints\n\n## Examples\n\n### Listing all crews\n',
+      fence('http', 'GET /api/v1/crews HTTP/1.1', 'X-Key: secret'),
+      '### Hiring\n',
+      fence('http', 'POST /api/v1/crews HTTP/1.1', 'X-Key: secret', '', '{"name": "Ada"}'),
+    ].join('\n'),
+    operations: ['GET /api/v1/crews', 'POST /api/v1/crews'],
+  },
+  {
+    says: 'a quick start whose one block makes the first calls of the API',
+    text: [
+      '# Quick start\n\n## Install\n\n## Configure\n\n## Set up\n\n## Start\n\n## Open\n\n## Make your first API call\n',
+      fence(
+        'sh',
+        'curl http://127.0.0.1:8188/api/v1/charts',
+        'curl -X PUT http://127.0.0.1:8188/api/v1/chart/symbol -d \'{"symbol": "A"}\'',
+        'curl http://127.0.0.1:8188/health',
+      ),
+    ].join('\n'),
+    operations: ['GET /api/v1/charts', 'PUT /api/v1/chart/symbol', 'GET /health'],
+  },
+  {
+    says: 'a list of paths under the title of endpoints, without groups and other names of them',
+    text: [
+      '# Boat proxy\n\n## Endpoints\n',
+      '- /ping - all is well\n- /ready - it is up\n- /metrics - figures\n- /boats/* - many\n- /b -> /boats\n',
+    ].join('\n'),
+    operations: ['GET /ping', 'GET /ready', 'GET /metrics'],
+  },
+  {
+    says: 'calls that end like pages',
+    text: `# Yard API\n\n## Log\n\n${fence('', 'GET /wapi/v3/log.html (signed)')}\n## Launch\n\n${fence('', 'POST /wapi/v3/launch.html (signed)')}`,
+    operations: ['GET /wapi/v3/log.html', 'POST /wapi/v3/launch.html'],
   },
 ])('operations: $says', ({ text, operations }) => {
   expect(operationsOf(text)).toEqual(operations)

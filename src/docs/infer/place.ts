@@ -4,6 +4,7 @@ import { toTemplatePath } from './concrete.ts'
 import { withoutBase } from './match.ts'
 import type { Method } from './methods.ts'
 import type { Item, Outline } from './outline.ts'
+import { speaksOfEndpoints } from './page-purpose.ts'
 
 /** A finding where it belongs: relative to the base URL, or with a server of its own. */
 export interface Placed {
@@ -27,15 +28,30 @@ export function placeFindings(findings: readonly Finding[], base: BaseUrl | unde
     .flatMap((finding) => place(finding, base).map((it) => ({ ...it, method: finding.method })))
 }
 
-/** What stands among old versions, or as an example of general matters, says less. */
-export function weigh(finding: Finding, outline: Outline): Finding {
+/**
+ * Every finding with the weight of its place: what stands among old versions, or as an example of general matters, says less.
+ * A page of endpoints that shows its calls nowhere but among its examples, or in its quick start, means them.
+ */
+export function weighed(findings: readonly Finding[], outline: Outline): Finding[] {
+  const all = findings.map((finding) => weigh(finding, outline, generalFactor))
+  if (all.some(({ weight }) => weight >= 0.5) || !speaksOfEndpoints(outline)) return all
+  return findings.map((finding) =>
+    weigh(finding, outline, (it) => (it.by === 'http' || it.by === 'curl' ? 1 : generalFactor(it))),
+  )
+}
+
+function weigh(finding: Finding, outline: Outline, general: (finding: Finding) => number): Finding {
   const node = outline.items[finding.at]?.node
   let factor = 1
   if (node?.chronicle === true) factor *= 0.25
   else if (node?.history === true) factor *= finding.form === 'declared' ? 0.6 : 0.4
-  if (node?.general === true && finding.form !== 'declared' && finding.form !== 'listed')
-    factor *= finding.method !== undefined && (finding.by === 'prose' || finding.by === 'list') ? 0.9 : 0.6
+  if (node?.general === true) factor *= general(finding)
   return factor === 1 ? finding : { ...finding, weight: finding.weight * factor }
+}
+
+function generalFactor({ form, method, by }: Finding): number {
+  if (form === 'declared' || form === 'listed') return 1
+  return method !== undefined && (by === 'prose' || by === 'list') ? 0.9 : 0.6
 }
 
 /** A concrete path as a template. */
