@@ -101,6 +101,22 @@ test.each([
     text: '# Ships API\n\n* PUT/*PATCH*: changes one\n\n## GET /v1/ships/getByExternalId\n\n## GET /v1/near_dock/NUMBER\n\n## POST /api/v1/ships/userId\n',
     operations: ['GET /v1/ships/getByExternalId', 'GET /v1/near_dock/{NUMBER}', 'POST /api/v1/ships/{userId}'],
   },
+  {
+    says: 'a list of a label and its value below it, in Chinese',
+    text: '# 港口接口文档\n\n### __登记__\n* 接口说明\n\n* URL  \n  `http://10.0.0.7/port/ship.php`  \n* HTTP请求方式  \n  PUT  \n* 参数  \n\n请求参数\n\n|参数名称|类型|参数描述|\n|---|---|---|\n|name|string||\n\n返回参数\n\n|参数名称|类型|参数描述|\n|---|---|---|\n|code|int||\n',
+    operations: ['PUT /port/ship.php name'],
+  },
+  {
+    says: 'nothing but names in the column for what is sent; classes of the server and ticks are no names',
+    text: '所有接口以 http://127.0.0.1:8000/api/ 开头\n\n## 船\n\n| 功能 | url | method | 参数 | 返回 |\n| --- | --- | --- | --- | --- |\n| 新 | ships/new | POST | name,dock、crew | id |\n| 列表 | ships/list | GET | page, size | list |\n| 改 | ships/edit | POST | ShipDto | yes |\n',
+    base: 'http://127.0.0.1:8000/api',
+    operations: ['POST /ships/new name,dock,crew', 'GET /ships/list page,size', 'POST /ships/edit'],
+  },
+  {
+    says: 'several names in one cell, and names without values in code',
+    text: `# 선박 API\n\n> ### 수정 \`PATCH\` /ships/:shipId\n\n## \`Request\`\n| **Input** | **Type** | **Description** |\n|--|--|--|\n| shipId, title | number, string | 수정합니다. |\n\n${fence('json', 'params : shipId', '', 'body: {', '    title', '    crew', '}')}`,
+    operations: ['PATCH /ships/{shipId} title,crew'],
+  },
 ])('$says', ({ text, operations, base, places }) => {
   expect(operationsOf(text)).toEqual(operations)
   const inference = inferFrom(text)

@@ -1,3 +1,4 @@
+import { hasBody } from '../methods.ts'
 import { captionOf } from '../captions.ts'
 import { readHttpText } from '../http-text.ts'
 import { readJsonSample } from '../json-sample.ts'
@@ -5,6 +6,7 @@ import type { Item } from '../outline.ts'
 import type { RawParameter } from '../parameters/raw.ts'
 import { readSchemaFields } from '../parameters/json-schema.ts'
 import { readEntry } from '../parameters/list.ts'
+import { readBareNames } from '../parameters/bare-names.ts'
 import { placeOf } from '../parameters/table.ts'
 import { readMarkupParameters } from '../parameters/text.ts'
 import { addAll, takes, type Collecting } from './collecting.ts'
@@ -29,6 +31,12 @@ export function fromCode(to: Collecting, item: Item, text: string): void {
   if (columns.length > 0)
     return to.each(item, undefined, (own, operation) => {
       if (takes(caption.says, operation, false, own, item)) addAll(own, columns, caption.says, caption.text, item, 0.9)
+    })
+  const bare = caption.says === 'response' || caption.says === 'errors' ? [] : readBareNames(text)
+  if (bare.length > 0)
+    return to.each(item, undefined, (own, operation) => {
+      for (const it of bare)
+        if (it.in !== 'body' || hasBody(operation.method)) own.parameters.push({ ...it, at: item.at })
     })
   const value = readJsonSample(text)
   if (value === undefined) return

@@ -6,7 +6,7 @@ import { toMarked } from '../inline.ts'
 import { readEntry } from '../parameters/list.ts'
 import type { RawParameter } from '../parameters/raw.ts'
 import { readCompactLine } from '../parameters/text.ts'
-import { readParameterTable } from '../parameters/table.ts'
+import { placeOf, readParameterTable } from '../parameters/table.ts'
 import { toCaption, type Caption } from '../words.ts'
 import { addAll, takes, type Collecting } from './collecting.ts'
 import { readStatuses } from './statuses.ts'
@@ -94,19 +94,36 @@ function fromRows(to: Collecting, item: Item): void {
       const text = toMarked(cell)
       const bare = text.replace(/^`+|`+$/g, '').trim()
       const value = caption === 'body' || /^\{\s*"/.test(bare) ? readJsonSample(bare) : undefined
-      const named = isFilled(value) ? [] : namesIn(bare)
+      const named = isFilled(value) ? [] : [...namesIn(bare), ...namesOfRow(bare, caption)]
       const headers = [...text.matchAll(/`(If-(?:None-)?Match|Idempotency-Key|X-[\w-]{2,40})`/g)].map(
         ([, name = '']) => name,
       )
       to.each(item, row, (own, operation) => {
         if (isFilled(value) && hasBody(operation.method)) own.bodies.push({ value, at: item.at })
         for (const it of named)
-          if (it.in === 'query' || hasBody(operation.method)) own.parameters.push({ ...it, at: item.at })
+          if (it.in === 'query' || it.in === undefined || hasBody(operation.method))
+            own.parameters.push({ ...it, at: item.at })
         for (const name of headers)
           own.parameters.push({ name, in: 'header', schema: {}, evidence: 'table', weight: 0.6, at: item.at })
       })
     }
   }
+}
+
+/** `username, password` in a column for what is sent: nothing but names. */
+function namesOfRow(text: string, caption: Caption | undefined): RawParameter[] {
+  if (caption !== 'body' && caption !== 'form' && caption !== 'query' && caption !== 'parameters') return []
+  const pieces = text.replaceAll('`', '').split(/\s*[,，、]\s*/)
+  if (!pieces.every((piece) => /^[A-Za-z_][\w.[\]-]{1,40}\??$/.test(piece))) return []
+  // a class of the server, a type, a tick
+  if (/^(?:[A-Z]\w*|none|no|null|json|form|yes|true|false|string|object|array|integer|number|boolean)$/.test(text))
+    return []
+  const place = placeOf(caption)
+  return pieces.map((piece): RawParameter => {
+    const optional = piece.endsWith('?') ? { required: false } : {}
+    const where = place === undefined ? {} : { in: place }
+    return { name: piece.replace(/\?$/, ''), schema: {}, evidence: 'table', weight: 0.7, ...where, ...optional }
+  })
 }
 
 /** `{name, tags, note?}` as names of a body, `?from&limit=` as names of a query. */

@@ -65,7 +65,7 @@ export function readParameterTable(written: Table): ParameterTable | undefined {
   if (nameAt < 0 || isOfValues(table.header)) return undefined
   // names in the middle of other matters: cities, voices, people
   if (nameAt > 0 && !columns.some((word) => word !== undefined && about.has(word))) return undefined
-  const rows = headless && !bare ? [table.header, ...table.rows] : table.rows
+  const rows = (headless && !bare ? [table.header, ...table.rows] : table.rows).flatMap((cells) => apart(cells, nameAt))
   const at = (word: Word): number => columns.indexOf(word)
   const found: RawParameter[] = []
   const stack: { depth: number; children: RawParameter[] }[] = [{ depth: -1, children: found }]
@@ -191,6 +191,19 @@ export function readParameterTable(written: Table): ParameterTable | undefined {
     says: at('required') >= 0 || at('optional') >= 0 || at('place') >= 0,
     ...(caption === undefined || caption === 'other' ? {} : { caption }),
   }
+}
+
+/** `name, age | string, number | …`: a row for each of the names that share one. */
+function apart(cells: readonly string[], nameAt: number): (readonly string[])[] {
+  const names = (cells[nameAt] ?? '').split(/\s*[,，、]\s*/)
+  if (names.length < 2 || names.length > 30 || !names.every((name) => /^`?[A-Za-z_]\w{1,40}`?$/.test(name.trim())))
+    return [cells]
+  return names.map((name, row) =>
+    cells.map((cell, column) => {
+      const pieces = cell.split(/\s*[,，、]\s*/)
+      return column === nameAt ? name.trim() : pieces.length === names.length ? (pieces[row] ?? '') : cell
+    }),
+  )
 }
 
 /** "Value | Description": what something may be, no names. */
