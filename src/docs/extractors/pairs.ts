@@ -84,6 +84,13 @@ function labelsOf(item: Item, outline: Outline): Label[] {
     return block.items.flatMap(({ markdown }, row, items) =>
       fromLine(toMarked(markdown), toMarked(items[row + 1]?.markdown ?? ''), row),
     )
+  if (block.kind === 'code') {
+    const lines = block.text.trim().split('\n')
+    // capitals: not the keys of a configuration
+    const spoken = lines.length <= 12 && lines.every((line) => /^\p{Lu}[^\n]*[:：]/u.test(line))
+    const found = !spoken ? [] : lines.flatMap((line, row) => fromLine(line, '', row))
+    return new Set(found.map(({ kind }) => kind)).size === 2 ? found : []
+  }
   if (block.kind === 'definitions')
     return block.rows.flatMap(({ term, markdown }, row) => fromPair(toMarked(term), toMarked(markdown), row, true))
   if (block.kind === 'table' && block.header.length <= 4) {

@@ -1,7 +1,7 @@
 import { toMarked } from '../infer/inline.ts'
 import { toMethod, toMethods, toTranslatedMethod, type Method } from '../infer/methods.ts'
 import type { Target } from '../infer/target.ts'
-import { readTarget, targetEnd } from '../infer/target.ts'
+import { readTarget, targetEnd, variablesOf } from '../infer/target.ts'
 import { wrongColumns } from '../infer/page-purpose.ts'
 import { toColumn } from '../infer/words.ts'
 import type { Extractor, Finding } from './extractor.ts'
@@ -28,7 +28,10 @@ export const table: Extractor = {
     const served =
       header.some((cell) => /\b(?:controller|handler|view function|named? (?:route|helper)|helper)\b/i.test(cell)) ||
       actionsOf(header, rows)
-    const found: Finding[] = []
+    // Spring REST Docs: the path of the calls that the parameters below are in
+    const found = findPaths(item.block.caption ?? '')
+      .filter(({ target }) => variablesOf(target.path).length > 0)
+      .map(({ target }): Finding => ({ at: item.at, row: 0, target, form: 'mention', weight: 0.6, by: 'table' }))
     let above: Method | undefined
     for (const [row, cells] of (matrix ? rows : all).entries()) {
       const marked = cells.map(toMarked)

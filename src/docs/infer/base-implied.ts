@@ -19,8 +19,8 @@ export function impliedBase(findings: readonly Finding[]): BaseUrl | undefined {
   )
   const linked = findings.filter(({ target }) => target.origin !== undefined && !ofPeople.test(target.path))
   const urls = calls.length > 0 || declared ? calls : linked
-  const relative = findings.flatMap(({ target, form, method }) =>
-    target.origin === undefined && form !== 'mention' && method !== undefined
+  const relative = findings.flatMap(({ target, form, method, by }) =>
+    target.origin === undefined && form !== 'mention' && (method !== undefined || by === 'heading')
       ? [{ method, path: target.path, shown: form === 'sample' }]
       : [],
   )
@@ -51,7 +51,8 @@ export function impliedBase(findings: readonly Finding[]): BaseUrl | undefined {
   const calledAs = declarations.length === 0 ? here : [...here, ...shown]
   const prefixes = (any: boolean): string[] =>
     calledAs.flatMap(({ target, method }) => {
-      const fitting = (it: { readonly method: string }): boolean => any || method === undefined || it.method === method
+      const fitting = (it: { readonly method: string | undefined }): boolean =>
+        any || method === undefined || it.method === undefined || it.method === method
       if (written.same(target.path).some(fitting)) return ['']
       const tail = written.tails(target.path).find(fitting)
       return tail === undefined ? [] : [prefixBefore(tail.path, target.path) ?? '']

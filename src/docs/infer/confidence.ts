@@ -66,7 +66,7 @@ export function doubtWeakPages(operations: readonly Merged[], outline: Outline):
     (operations.filter(isCallable).length >= 3 && !serves && places.size !== 1) ||
     (apiPage && !serves) ||
     soleMethod(outline) !== undefined ||
-    (!serves && operations.some(isShownOften))
+    (!serves && (operations.some(isShownOften) || operations.filter(isTitleAndCode).length >= 2))
   if (!enough) doubt(operations)
 }
 
@@ -81,6 +81,11 @@ const isShownOften = ({ confidence, findings }: Merged): boolean =>
 const isWholeResource = (called: readonly Merged[]): boolean =>
   new Set(called.map(({ method }) => method)).size >= 3 &&
   called.some(({ findings }) => findings.some(({ target }) => /[{<]/.test(target.raw.replace(/^https?:\/\/[^/]*/, ''))))
+
+/** A heading that is nothing but its path, and the path again in code with a query. */
+const isTitleAndCode = ({ findings }: Merged): boolean =>
+  findings.some(({ by, weight }) => by === 'heading' && weight >= 0.75) &&
+  findings.some(({ by, target }) => by === 'lone-code' && target.query.length > 0)
 
 /** Likely, and shown as something one calls: with a method, a host or a query, or on a line of its own; no mere name of a place. */
 const isCallable = ({ confidence, findings }: Merged): boolean =>
@@ -113,10 +118,14 @@ function isAboutApis({ roots, items }: Outline): boolean {
   const headings = items.filter(({ block }) => block === undefined)
   // what is asked and what is answered, each under a heading
   const parts = headings.map(({ marked }) => marked.trim())
-  if (parts.some((it) => /^requests?$/i.test(it)) && parts.some((it) => /^responses?$/i.test(it))) return true
+  if (parts.some((it) => asked.test(it)) && parts.some((it) => answered.test(it))) return true
   const about = headings.filter(({ marked }) => aboutApis.test(marked)).length
   return about > 0 && about * 5 >= headings.length
 }
+
+const asked =
+  /^(?:(?:get|post|put|delete|example|sample) )?requests?$|^(?:query|request|url|path|body) param(?:eter)?s$/i
+const answered = /^(?:(?:example|sample) )?responses?$|^returned (?:objects?|values?|data|results?)$/i
 
 function doubt(operations: readonly Merged[]): void {
   for (const operation of operations) operation.confidence = Math.min(operation.confidence, 0.45)

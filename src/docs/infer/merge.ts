@@ -3,7 +3,7 @@ import { findBaseUrl, type BaseUrl } from './base-url.ts'
 import { confidenceOf, doubtWeakPages } from './confidence.ts'
 import { examplesOf, hasExampleName, spellsVariables } from './examples.ts'
 import { extendPaths } from './extend-paths.ts'
-import { fits, prefixBefore } from './match.ts'
+import { prefixBefore } from './match.ts'
 import { withKnownValues } from './known-values.ts'
 import { frontsOf, isPrefixOnly, longer, namedPath, stemOf } from './merged-paths.ts'
 import type { Method } from './methods.ts'
@@ -15,8 +15,9 @@ import { owning, toOwners, type Owners } from './owners.ts'
 import { PathIndex } from './path-index.ts'
 import { itemOf, placeFindings, templated, weighed, type Placed } from './place.ts'
 import { soleMethod } from './sole-method.ts'
-import { methodsSpokenOf, partsOf, spokenAlso, spokenBelow, textMethod, titleMethod } from './spoken-methods.ts'
+import { methodsSpokenOf, spokenAlso, spokenBelow, textMethod, titleMethod } from './spoken-methods.ts'
 import { isVariable, segmentsOf, shapeOf, variablesOf } from './target.ts'
+import { goingOn, isShownFor, sampleBelow } from './without-method.ts'
 
 /** One operation with everything that was found of it. */
 export interface Merged {
@@ -77,7 +78,7 @@ class Merger {
     this.#outline = outline
     this.#usual = soleMethod(outline) ?? 'GET'
     const declared = placed.filter(({ finding }) => finding.form === 'declared' || finding.form === 'listed')
-    const index = new PathIndex(declared)
+    const index = new PathIndex(declared.filter(({ path }) => !isOpenEnded(path)))
     this.#owners = toOwners(
       outline,
       declared.map(({ finding }) => finding),
@@ -173,8 +174,11 @@ class Merger {
       })
     const fuller = fullerOf(it, item, this.#index.ending(it.path), this.#byItem, this.#outline)
     if (fuller.length > 0) return fuller.forEach((other) => this.#join(other, it.finding))
-    const spelled = this.#index.fitting(it.path).filter(({ path }) => spellsVariables(path, it.path))
-    if (spelled.length > 0) return spelled.forEach((other) => this.#join(other, it.finding))
+    const spelled = this.#index
+      .fitting(it.path)
+      .filter(({ path, findings }) => spellsVariables(path, it.path) || isShownFor(it, findings, this.#outline))
+    const known = spelled.length > 0 ? spelled : goingOn(it, this.#merged.values(), this.#outline)
+    if (known.length > 0) return known.forEach((other) => this.#join(other, it.finding))
     const labelled = labelledMethods(it.finding.form === 'declared' ? item.node.items : [item], this.#outline)
     const spoken = labelled.length > 0 || item.block !== undefined ? [] : methodsSpokenOf(spokenBelow(item.node))
     const own = spoken.length > 0 ? [{ at: it.finding.at, methods: spoken }] : labelled
@@ -193,22 +197,10 @@ class Merger {
       return new Set(called.map((other) => other.method)).forEach((method) => {
         if (method !== undefined) this.#add(it, method)
       })
-    const scope = scopeOf(item, this.#definitions)
-    const [first] = scope.items
-    const last = partsOf(scope).at(-1)?.items.at(-1)
-    const sample = this.#placed.find(
-      ({ finding, path }) =>
-        (finding.form === 'sample' || this.#examples.has(finding)) &&
-        finding.by !== 'prose' &&
-        finding.method !== undefined &&
-        finding.at >= (first?.at ?? 0) &&
-        finding.at <= (last?.at ?? 0) &&
-        (fits(it.path, path) || prefixBefore(it.path, path) !== undefined),
-    )
     this.#add(
       it,
       titleMethod(item.node) ??
-        sample?.method ??
+        sampleBelow(it, scopeOf(item, this.#definitions), this.#placed, this.#examples)?.method ??
         textMethod(item, it.finding.by, this.#outline) ??
         this.#onlySpoken(it, item.node) ??
         this.#usual,

@@ -7,7 +7,7 @@ import type { Caption, Word } from './words.ts'
 export const moreColumns: Readonly<Partial<Record<Word, string>>> = {
   method:
     'metodo http|método http|metoda http|yöntem|metot|http metodu|istek yöntemi|phương thức|metode http|метод запиту|http-methode|الطريقة|طريقة الطلب|متد|שיטה|metod',
-  path: 'ścieżka|endpoint api|uç nokta|adres url|yol|đường dẫn|jalur|url endpoint|шлях|адреса|ендпоінт|маршрут|pad|percorso|cesta|sökväg|المسار|الرابط|مسیر|נתיב|כתובת',
+  path: "ścieżka|endpoint api|uç nokta|adres url|yol|đường dẫn|jalur|url endpoint|шлях|адреса|ендпоінт|маршрут|pad|percorso|cesta|sökväg|المسار|الرابط|مسیر|נתיב|כתובת|recurso|ressource|risorsa|zasób|punto de acceso|point d[’']accès",
   name: "parametr|parametry|nazwa parametru|parametre|parametre adı|alan|alan adı|isim|ad|tham số|tên|tên tham số|tên trường|trường|nama|nama parameter|nama field|kolom|назва|ім[’']я|параметр|назва параметра|поле|naam|veld|veldnaam|parameternaam|nome|nome campo|nome parametro|campo|parametro|nome do parâmetro|nome do campo|propriedade|atributo|název|pole|namn|fält|المعلمة|المعامل|المعاملات|الاسم|اسم المعلمة|الحقل|پارامتر|نام|פרמטר|שם|שדה|nombre del parámetro|nom du paramètre|nom du champ|argument|argomento|argumento|cabecera|cabeçalho|en-tête|nagłówek",
   type: 'tip|tür|veri tipi|veri türü|kiểu|kiểu dữ liệu|loại|tipe|tipe data|jenis|тип даних|gegevenstype|tipo di dato|tipo de dado|typ danych|datový typ|datatyp|النوع|نوع البيانات|نوع|סוג|type de données|type de donnée',
   required:

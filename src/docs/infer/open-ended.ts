@@ -5,7 +5,7 @@ export function isOpenEnded(path: string): boolean {
   const segments = segmentsOf(path)
   const last = segments.at(-1) ?? ''
   if (
-    /^\{(?:(?:\w*_)?endpoint(?:[-_]?(?:name|path|url|here))?|method|method_?name|api_method|resource_path|route)\}$|^(?:some_?endpoint|api_endpoint_here|endpoint)$/i.test(
+    /^\{(?:(?:\w*_)?endpoint(?:[-_]?(?:name|path|url|here))?|method_?name|api_method|resource_path|route)\}$|^(?:some_?endpoint|api_endpoint_here|endpoint)$/i.test(
       last,
     ) ||
     /^(?:PATH|METHOD|RESOURCES?)$/.test(last)
@@ -13,11 +13,13 @@ export function isOpenEnded(path: string): boolean {
     return true
   // `/plugins/{id}/gerrit~{endpoint-id}`
   if (/^[\w-]+[~.:]\{endpoint[-_]?(?:id|name)?\}$/i.test(last)) return true
-  return (
-    /^\{(?:path|resource|action|command|operation)\}$/i.test(last) &&
-    isGenericPath(`/${segments.slice(0, -1).join('/')}`)
-  )
+  const front = segments.slice(0, -1)
+  if (/^\{method\}$/i.test(last)) return isGenericPath(`/${front.filter((it) => !callWord.test(it)).join('/')}`)
+  return /^\{(?:path|resource|action|command|operation|service)\}$/i.test(last) && isGenericPath(`/${front.join('/')}`)
 }
+
+/** What is said of calling as such: `/bot{token}/{method}`, `/rpc/{method}`. */
+const callWord = /^(?:methods?|rpc|json-?rpc|calls?|services?|webapi|.*\{.*)$/i
 
 /** `/api/v1`: where an API lives, not what it offers. */
 export const isGenericPath = (path: string): boolean =>

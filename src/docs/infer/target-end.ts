@@ -25,6 +25,16 @@ export function targetEnd(text: string, start: number): number {
       at++
       continue
     }
+    // the server and the path, each in a box of its own: `https://api.example.com /boats`
+    if (char === ' ' && serverAlone.test(text.slice(start, at)) && /^ \/[\p{L}{:<]/u.test(text.slice(at, at + 3))) {
+      at++
+      continue
+    }
+    // a variable that is told with its type: `/boats/ (int: id)`
+    if (char === ' ' && text[at - 1] === '/' && /^ \(\w{2,10}: ?[\w.-]{1,40}\)/.test(text.slice(at, at + 60))) {
+      at++
+      continue
+    }
     // a date and its time, as people write them into an example
     if (
       char === ' ' &&
@@ -59,6 +69,9 @@ export function targetEnd(text: string, start: number): number {
   return at
 }
 
+/** A server with nothing behind it but where an API lives. */
+export const serverAlone = /^https?:\/\/[^\s/]+(?:\/(?:api|rest|v\d+))*$/i
+
 const ideograph = /[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Hangul}]/u
 
 /** The index after the bracket's end, or −1. A round bracket counts only as httpdomain's `(type:name)` or `(name)` in a path. */
@@ -71,7 +84,11 @@ function bracketEnd(text: string, at: number, closer: string): number {
   const forgotten = closer === '>' ? unclosed.exec(text.slice(at, at + 60)) : null
   if (forgotten !== null) return at + forgotten[0].length
   if (/[\n/]/.test(inner) && closer !== '}') return -1
-  if (closer === ')' && (!/[/.]/.test(text[at - 1] ?? '') || !/^\w[\w.-]*(?::\s?[\w.-]+)?$/.test(inner))) return -1
+  if (
+    closer === ')' &&
+    (!/[/.]$|\/ $/.test(text.slice(Math.max(0, at - 2), at)) || !/^\w[\w.-]*(?::\s?[\w.-]+)?$/.test(inner))
+  )
+    return -1
   if (closer === ']' && text[end + 1] === '(') return -1
   const double = text[at + 1] === text[at] && text[end + 1] === closer
   return double ? end + 2 : end + 1

@@ -1,6 +1,6 @@
 import { memo } from './memo.ts'
 import { withoutOptional } from './optional-parts.ts'
-import { longestTarget } from './target-end.ts'
+import { longestTarget, serverAlone } from './target-end.ts'
 
 export { targetEnd } from './target-end.ts'
 
@@ -50,7 +50,9 @@ export function readTarget(
       .replace(/&amp;/g, '&')
       .replace(gluedServer, '$1/')
       .replace(/<[A-Za-z][\w-]{0,40}(?=\/[<\w])/g, '$&>')
-      .replace(/(?<=[)}>\]]) (?=\/[({<[:])/g, ''),
+      .replace(/(?<=[)}>\]]) (?=\/[({<[:])/g, '')
+      .replace(/(?<=\/) (?=\(\w{2,10}: ?[\w.-]{1,40}\))/g, '')
+      .replace(/^(\S+) (?=\/)/, (whole, server: string) => (serverAlone.test(server) ? server : whole)),
   )
   let origin: string | undefined
   const placeholder = placeholderServer.exec(rest)
@@ -212,7 +214,7 @@ const notations: readonly { readonly is: RegExp; readonly name: (match: readonly
   { is: /\[:?([^[\]]{1,60})\]/g, name: ([, a = '']) => a },
   { is: /%(?![0-9A-Fa-f]{2}%)([A-Za-z_]{2,40})%/g, name: ([, a = '']) => a },
   { is: /(?<![A-Za-z0-9}\ue001]):([A-Za-z_][\w-]*)(?:\([^()]*\))?[?*+]?/g, name: ([, a = '']) => a },
-  { is: /\$([A-Za-z_]\w*)/g, name: ([, a = '']) => a },
+  { is: /\$([A-Z]{2,8}(?:-[A-Z]{2,8})+(?![\w-])|[A-Za-z_]\w*)/g, name: ([, a = '']) => a },
   { is: /^\*([A-Za-z_]\w*)$/g, name: ([, a = '']) => a },
   { is: /^\*{1,2}([A-Za-z][\w -]*)\*{1,2}$/g, name: ([, a = '']) => a },
   { is: /^_([A-Za-z][\w -]*[A-Za-z])_$/g, name: ([, a = '']) => a },

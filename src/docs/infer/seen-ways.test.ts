@@ -1,0 +1,85 @@
+import { expect, test } from 'vitest'
+import { readPage } from '../read/read-page.ts'
+import { inferOperations } from './index.ts'
+import { fence } from '../../../test/support/prose.ts'
+
+interface Row {
+  readonly says: string
+  readonly text: string
+  readonly operations: readonly string[]
+  readonly mediaType?: string
+}
+
+const rows: readonly Row[] = [
+  {
+    says: 'code that a template colours, and paths alone in it',
+    text: '# Crews\n\n## Methods\n\nAll requests use the domain:\n\n{% highlight text %}\nhttps://crews.example.com\n{% endhighlight %}\n\n### /crews/locate\n\nFind crews by `zip`.\n\n{% highlight text %}\n/crews/locate?zip=11216\n{% endhighlight %}\n\nMore.\n\n### /crews\n\n{% highlight text %}\n/crews?rank=mate\n{% endhighlight %}\n\nFilter by rank.\n',
+    mediaType: 'text/markdown',
+    operations: ['GET /crews/locate', 'GET /crews'],
+  },
+  {
+    says: 'the path of a request and of its form as the title of the table of its variables',
+    text: '<html><body><h1>Port API</h1><h2>Start</h2><h3>Request</h3><pre><code class="language-http">POST /ports/qwe-rty-uio/start HTTP/1.1\nHost: localhost:8080\n</code></pre><h3>Path parameters</h3><table><caption class="title">Table 1. /ports/{portCode}/start</caption><thead><tr><th>Parameter</th><th>Description</th></tr></thead><tbody><tr><td><code>portCode</code></td><td>The port</td></tr></tbody></table></body></html>',
+    mediaType: 'text/html',
+    operations: ['POST /ports/{portCode}/start'],
+  },
+  {
+    says: 'the server and the path in boxes of their own',
+    text: '<html><body><h1>Loans API</h1><h2>Lend</h2><div><div>POST</div><div><span>http://localhost</span><span> </span><b>/api/loans</b></div></div><p>Lends.</p><h2>One</h2><div><div>GET</div><div><span>http://localhost</span><span> </span><b>/api/loans/{id}</b></div></div><p>One.</p></body></html>',
+    mediaType: 'text/html',
+    operations: ['POST /api/loans', 'GET /api/loans/{id}'],
+  },
+  {
+    says: 'a variable told with its type behind the path, below a heading that is only the front of it',
+    text: 'Boats\n=====\n\n/boats/view\n-----------\n\n**GET /boats/view/name/** *(str: name)*\n\n**GET /boats/view/id/** *(int: id)*\n\nOne boat.\n\n/boats/list\n-----------\n\n**GET /boats/list**\n\nAll.\n',
+    operations: ['GET /boats/view/name/{name}', 'GET /boats/view/id/{id}', 'GET /boats/list'],
+  },
+  {
+    says: 'a variable that is called method and is one',
+    text: `# Till\n\n## Quote\n\nThe client makes a request.\n\n${fence('http', 'POST https://till.example:3338/v1/till/quote/{method}')}\n## Pay\n\n${fence('http', 'POST https://till.example:3338/v1/till/{method}')}`,
+    mediaType: 'text/markdown',
+    operations: ['POST /v1/till/quote/{method}', 'POST /v1/till/{method}'],
+  },
+  {
+    says: 'a form for all of them among those that it is a form of',
+    text: `# API endpoints\n\n## All\n\n${fence('html', 'https://harbours.example.eu/rest/v2/all')}\n## Code\n\n${fence('js', 'https://harbours.example.eu/rest/v2/code/{code}')}\n${fence('html', 'https://harbours.example.eu/rest/v2/code/nl')}\n## Fields\n\n${fence('js', 'https://harbours.example.eu/rest/v2/{service}?fields={field};{field}')}`,
+    mediaType: 'text/markdown',
+    operations: ['GET /rest/v2/all', 'GET /rest/v2/code/{code}'],
+  },
+  {
+    says: 'paths as headings over the whole address of each',
+    text: `# API documentation\n\n## Resources\n\n### /piers\n\nPiers.\n\n#### Resource URL\n\n${fence('', 'http://harbour.example.ch/v1/piers')}\n#### Example request\n\n${fence('', 'GET http://harbour.example.ch/v1/piers?query=Basel')}\n### /ferries\n\nFerries.\n\n#### Resource URL\n\n${fence('', 'http://harbour.example.ch/v1/ferries')}\n#### Example request\n\n${fence('', 'GET http://harbour.example.ch/v1/ferries?from=A')}`,
+    mediaType: 'text/markdown',
+    operations: ['GET /piers', 'GET /ferries'],
+  },
+  {
+    says: 'method and address as lines of a block of code',
+    text: `# Hull service\n\n## GET request\n\nCall this URL:\n\n${fence('', 'http://hulls.example.info/v3/hull/<hullid>')}\n### Query parameters\n\nNone.\n\n### Returned object\n\nA hull.\n\n## Many by POST\n\n${fence('', 'URL: http://hulls.example.info/v3/hull\nHTTP method:  POST')}`,
+    mediaType: 'text/markdown',
+    operations: ['POST /v3/hull', 'GET /v3/hull/{hullid}'],
+  },
+  {
+    says: 'a notice of deprecation as the first heading of a page',
+    text: '# Yard API\n\n# DEPRECATION NOTICE\n\nThis moves.\n\n## Resources\n\n| resource | description |\n| --- | --- |\n| `/boats` | all boats |\n| `/boats/{id}` | one boat |\n| `/crews` | all crews |\n',
+    mediaType: 'text/markdown',
+    operations: ['GET /boats', 'GET /boats/{id}', 'GET /crews'],
+  },
+  {
+    says: 'a label of another language',
+    text: '# Referencia API: search\n\nRecurso: `/search`\n\nEl recurso busca.\n',
+    mediaType: 'text/markdown',
+    operations: ['GET /search'],
+  },
+  {
+    says: 'a call full of values, alone in the section of what it calls',
+    text: `# Yard API\n\n## Remove a link\n\n\`DELETE /yard/{kind}/{id}/links/{linkId}\`\n\nExample:\n\n${fence('', '/yard/boats/129a096c-5983-1d59-5ddf-5d95ec91c144/links/11a71596-83e7-624d-c792-5ab9006dd493')}`,
+    mediaType: 'text/markdown',
+    operations: ['DELETE /yard/{kind}/{id}/links/{linkId}'],
+  },
+]
+
+test.each(rows)('$says', ({ text, operations, mediaType = 'text/plain' }) => {
+  const page = readPage({ text, mediaType, url: 'https://docs.example.com/page' })
+  const found = inferOperations([page]).operations.filter((it) => !it.draft)
+  expect(found.map((it) => `${it.method} ${it.path}`).toSorted()).toEqual(operations.toSorted())
+})

@@ -1,0 +1,49 @@
+import type { Finding } from '../extractors/index.ts'
+import type { Merged } from './merge.ts'
+import type { Item, Outline } from './outline.ts'
+import { fits, prefixBefore } from './match.ts'
+import { itemOf, type Placed } from './place.ts'
+import { partsOf } from './spoken-methods.ts'
+import { variablesOf } from './target.ts'
+
+/** A path full of values, alone in code, in the section of the operation that it is one of. */
+export const isShownFor = ({ finding, path }: Placed, findings: readonly Finding[], outline: Outline): boolean =>
+  finding.by === 'lone-code' &&
+  variablesOf(path).length > 0 &&
+  !/[{<:[($*]/.test(finding.target.raw.replace(/^https?:\/\/[^/]*/, '')) &&
+  findings.some(({ form, at }) => form === 'declared' && outline.items[at]?.node === outline.items[finding.at]?.node)
+
+/**
+ * `/boats/view` as the heading over `GET /boats/view/{id}`: the operations of its section, where all of them go on from it, are
+ * what it names.
+ */
+export function goingOn(it: Placed, operations: Iterable<Merged>, outline: Outline): Merged[] {
+  const { node, block } = itemOf(it, outline)
+  if (it.finding.by !== 'heading' || block !== undefined || it.finding.target.query.length > 0) return []
+  const own = [...operations].filter(({ findings }) =>
+    findings.some(
+      ({ form, method, at }) => form === 'declared' && method !== undefined && outline.items[at]?.node === node,
+    ),
+  )
+  return own.length > 0 && own.every(({ path }) => path.startsWith(`${it.path.replace(/\/$/, '')}/`)) ? own : []
+}
+
+/** The first request shown in a section or in its parts that is one of a path. */
+export function sampleBelow(
+  it: Placed,
+  node: Item['node'],
+  placed: readonly Placed[],
+  examples: ReadonlySet<Finding>,
+): Placed | undefined {
+  const from = node.items[0]?.at ?? 0
+  const to = partsOf(node).at(-1)?.items.at(-1)?.at ?? 0
+  return placed.find(
+    ({ finding, path }) =>
+      (finding.form === 'sample' || examples.has(finding)) &&
+      finding.by !== 'prose' &&
+      finding.method !== undefined &&
+      finding.at >= from &&
+      finding.at <= to &&
+      (fits(it.path, path) || prefixBefore(it.path, path) !== undefined),
+  )
+}
