@@ -47,7 +47,7 @@ function plainName(segments: readonly string[]): string {
     .normalize('NFKD')
     .replace(/\p{M}/gu, '')
     .toLowerCase()
-    .replace(/\.(?:html?|mdx?|markdown|rst|adoc|txt)$/, '')
+    .replace(/\.(?:html?|mdx?|markdown|rst|adoc|org|txt)$/, '')
     .replace(/[^a-z0-9._]+/g, '-')
     .replace(/^[-.]+|[-.]+$/g, '')
   return name === '' ? 'index' : name

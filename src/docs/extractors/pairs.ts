@@ -146,6 +146,7 @@ function fromPair(label: string, value: string, row: number, allowed: boolean): 
   const text = methods.length > 0 ? first.slice(verb.length).trim() : first
   // a request in full behind "Request:" is a sample
   if (/\sHTTP\/\d(?:\.\d)?$/.test(text)) return []
+  if (text.startsWith('/*', targetEnd(text, 0) - 1)) return [] // all that is below it
   const target = readTarget(text.slice(0, targetEnd(text, 0)), {
     relative: /^[\w{:<.-]+(?:\/[\w{}:<>.-]+)+\/?$/.test(text),
   })

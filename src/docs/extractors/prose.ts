@@ -4,12 +4,17 @@ import { findCalls, findPaths } from './scan.ts'
 
 /** Words right before or behind a path that say it is an endpoint one calls. */
 const before =
-  /(?:\bendpoints?|\broutes?|\bapis?|\burls?(?: (?:scheme|format|form|pattern|syntax))?(?: is)?|\buris?|\bresource|\bpath|\baddress|\bmethod|\bcall(?:ing)?|\brequests? (?:to|against|at|on)|\brequesting|\bquery(?:ing)?|\bfetch(?:ing)?(?: from)?|\bsent? (?:a \w+ )?(?:request )?to|\bpost(?:ed|ing)? to|\bavailable (?:at|under|via|through)|\blive under|\bfound (?:at|under)|\blocated at|\baccess(?:ible)? (?:at|via|through)|\bis (?:at|under)|\bare (?:at|under)|\bat|\bvia|\busing|\bunder|\buse|\bhit|\b(?:served|queried|reached|retrieved|fetched|requested|accessed|returned) (?:by|from|at|via|under|through|using)|\bexamples?|\be\.g\.|\b(?:POST|PUT|PATCH|DELETE|GET|send|submit|post)\b(?:[^.`]|`[^`]{1,40}`){0,80}\bto|(?<!\p{L})(?:вызов|запрос|адрес|метод)\p{L}{0,3}(?: (?:на|по|к|адресу))?|\b(?:anfrage|aufruf|appel|requête|solicitud|petición) (?:an|auf|à|a|sur)|接口|请求|访问|调用|地址)(?: (?:the|a|an|its|our|this))?[\s:：*`"'(]*$/iu
+  /(?:\bendpoints?|\broutes?|\bapis?|\burls?(?: (?:scheme|format|form|pattern|syntax))?(?: is)?|\buris?|\bresource|\bpath|\baddress|\bmethod|\bcall(?:ing)?|\brequests? (?:to|against|at|on)|\brequesting|\bquery(?:ing)?|\bfetch(?:ing)?(?: from)?|\bsent? (?:a \w+ )?(?:request )?to|\bpost(?:ed|ing)? to|\bavailable (?:at|under|via|through)|\blive under|\bfound (?:at|under)|\blocated at|\baccess(?:ible)? (?:at|via|through)|\bis (?:at|under)|\bare (?:at|under)|\bat|\bvia|\busing|\bunder|\buse|\bhit|\b(?:served|queried|reached|retrieved|fetched|requested|accessed|returned) (?:by|from|at|via|under|through|using)|\bexamples?|\be\.g\.|\b(?:POST|PUT|PATCH|DELETE|GET|send|submit|post)\b(?:[^.`]|`[^`]{1,40}`){0,80}\bto|(?<!\p{L})(?:вызов|запрос|адрес|метод)\p{L}{0,3}(?: (?:на|по|к|адресу))?|\b(?:anfrage|aufruf|appel|requête|solicitud|petición) (?:an|auf|à|a|sur)|接口|请求|访问|调用|地址|\b(?:is|are|follows)(?=[:：]))(?: (?:the|a|an|its|our|this))?[\s:：*`"'(]*$/iu
 const exampleWord = /(?:\bexamples?|\be\.g\.|пример|示例|例如|beispiel|ejemplo|exemple)[\s:：,*`"'(]*$/iu
 const behind =
   /^[`"')*\s]*(?:(?:sub)?(?:endpoints?|pages?) (?:of the api|over http)|endpoints?\b|routes?\b|subpages?\b|apis?\b|resource\b|url\b|method\b|call\b|接口|エンドポイント|endpunkt)/iu
 /** "an HTTP POST on `", "use HTTP DELETE to `": the method is said of what follows. */
 const callsOutright = /(?<![\p{L}\p{N}])(?:GET|POST|PUT|PATCH|DELETE)(?:[- ]\p{L}+){0,2}[:： ]\s*`$/u
+/** "an HTTP `PUT` request at `", "``GET``-Request sent: `", "`POST`-Anfrage an `". */
+const requestsOutright =
+  /(?<![\p{L}\p{N}])`?(?:GET|POST|PUT|PATCH|DELETE)`?[- ](?:(?:http|api)[- ])?(?:requests?|calls?|query|anfragen?|aufrufe?|requête|petición|solicitud|запрос\p{L}{0,2})(?: \p{L}+){0,3}[:： ]\s*`$/iu
+/** What is said not to be so. */
+const refused = /\b(?:is|are) (?:not |un)(?:supported|allowed|implemented)\b/i
 const series = /(?:[,;(]|\band|\bor|&)\s*`?$/i
 
 /** Verbs of sending around a path that has no method of its own. */
@@ -35,8 +40,9 @@ export const prose: Extractor = {
         saidBefore = said
         const url = path.target.origin !== undefined
         if (!path.code && !said && !url) continue
+        if (refused.test(flat.slice(path.to, path.to + 60).split('. ')[0] ?? '')) continue
         const method = methodAround(flat, path.from, path.to)
-        const outright = path.code && callsOutright.test(lead)
+        const outright = path.code && (callsOutright.test(lead) || requestsOutright.test(lead))
         found.push({
           at: item.at,
           row,
@@ -68,10 +74,14 @@ export const prose: Extractor = {
 
 /** The method that the sentence around a path speaks of, if any. */
 export function methodAround(text: string, from: number, to: number): Method | undefined {
-  const start = Math.max(text.lastIndexOf('. ', from), text.lastIndexOf('! ', from), 0)
-  const stop = text.indexOf('. ', to)
-  const sentence = text.slice(Math.max(start, from - 300), stop < 0 ? to + 200 : Math.min(stop, to + 200))
+  const sentence = sentenceAround(text, from, to)
   const named = /\b(GET|POST|PUT|PATCH|DELETE)\b/.exec(sentence)?.[1]
   if (named !== undefined) return named as Method // one of the alternatives
   return sends.test(sentence) ? 'POST' : undefined
+}
+
+function sentenceAround(text: string, from: number, to: number): string {
+  const start = Math.max(text.lastIndexOf('. ', from), text.lastIndexOf('! ', from), 0)
+  const stop = text.indexOf('. ', to)
+  return text.slice(Math.max(start, from - 300), stop < 0 ? to + 200 : Math.min(stop, to + 200))
 }

@@ -106,6 +106,7 @@ export function isApiPath(target: Target): boolean {
     fileEnd.test(target.path) &&
     !/^\/(?:[\w-]+\/)*\w?api\/(?:v\d+\/)?[\w/-]+\.html$/i.test(target.path) &&
     !isBelowVariable(target.path) &&
+    !isServedFile(target.path) &&
     (target.query.length === 0 || !/^[^{]*\.(?:html?|png|jpe?g|gif|svg|webp|rst|ics)$/i.test(target.path))
   )
     return false
@@ -115,6 +116,10 @@ export function isApiPath(target: Target): boolean {
 
 /** `/api/project/{name}/readme.md`: a file of something that a variable chooses. */
 const isBelowVariable = (path: string): boolean => /^\/api\/.*\/\{[^{}/]+\}\/[\w-]+\.\w+$/.test(path)
+/** `/api/{camera}/latest.jpg`: a picture or a document of something that the API knows. */
+const isServedFile = (path: string): boolean =>
+  /\.(?:png|jpe?g|gif|svg|webp|mp[34]|webm|zip|log|txt)$/i.test(path) &&
+  /^\/(?:api|v\d+)\/[^{]*\w|^\/[^{.]*\{/.test(path)
 
 /** Whether a path that stands without a method looks like one of an API rather than a file, a page or a fraction. */
 export function isLikelyPath(target: Target): boolean {
@@ -175,6 +180,7 @@ export function findPaths(line: string): BarePath[] {
     const to = targetEnd(line, from)
     const target = readTarget(line.slice(from, to))
     if (target === undefined || !isLikelyPath(target) || /\/(?:\.{3}|…)$/.test(target.raw)) continue
+    if (line.startsWith('/*', to - 1)) continue // all that is below it
     found.push({ target, from, to, code: (line.slice(0, from).match(/`/g) ?? []).length % 2 === 1 })
   }
   return found

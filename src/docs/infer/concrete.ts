@@ -63,7 +63,10 @@ export function toTemplatePath(path: string): {
     const [, stem = segment, extension = ''] = /^(.+?)(\.(?:json|xml|csv|html))?$/.exec(segment) ?? []
     const decoded = decode(stem)
     const kind = concreteKind(decoded)
-    const made = kind === undefined ? madeUpOf(decoded, segments[index - 1]) : undefined
+    const made =
+      kind === undefined
+        ? (madeUpOf(decoded, segments[index - 1]) ?? selfNamed(decoded, segments.slice(0, index)))
+        : undefined
     if (kind === undefined && made === undefined) return segment
     const name = freeName(made ?? kind?.name ?? idName(segments[index - 1]), taken)
     taken.add(name)
@@ -75,15 +78,25 @@ export function toTemplatePath(path: string): {
 
 /** `/commands/mycommand`, `/boats/your-boat`: one of what stands before, made up for an example. */
 function madeUpOf(segment: string, before: string | undefined): string | undefined {
-  // `events/event_name`: one by what it is called
-  const called = /^([a-z]+)[_-]?(?:id|name|slug|uuid|key|number)$/i.exec(segment)?.[1]?.toLowerCase()
-  if (called !== undefined && before !== undefined && isPluralOf(before, called)) return segment
   const [, word = ''] = /^(?:my|your|some|example|sample)[-_]?([a-z]{3,})$/i.exec(segment) ?? []
   const one = singular((before ?? '').toLowerCase().replaceAll('-', '_'))
   return word !== '' && word.toLowerCase() === one ? one : undefined
 }
 
-const isPluralOf = (word: string, one: string): boolean => /s$/i.test(word) && singular(word.toLowerCase()) === one
+/** `/groups/groupname`, `/proxies/proxies_name/delay`: the segment says what stands there. */
+function selfNamed(segment: string, before: readonly string[]): string | undefined {
+  const [, stem = ''] =
+    /^([a-z]+(?:[_-][a-z]+)*?)[_-]?(?:name|id|uuid|key|slug|identifier|number|code)$/i.exec(segment) ?? []
+  const words = before.map((it) =>
+    singular(
+      it
+        .toLowerCase()
+        .replace(/^[._-]+/, '')
+        .replaceAll('-', '_'),
+    ),
+  )
+  return stem.length > 2 && words.includes(singular(stem.toLowerCase().replaceAll('-', '_'))) ? segment : undefined
+}
 
 function decode(text: string): string {
   try {

@@ -12,7 +12,7 @@ import {
 } from './page-purpose.ts'
 import { proxyBlocks, routeBlocks } from './server-code.ts'
 import { soleMethod } from './sole-method.ts'
-import { segmentsOf, shapeOf } from './target.ts'
+import { isVariable, segmentsOf, shapeOf } from './target.ts'
 
 const aboutApis =
   /\bapis?\b|\bendpoints?\b|\brest(?:ful)?\b|^http\b|\bhttp (?:apis?|interface|requests?|endpoints?|methods?|verbs?|calls?|routes?|resources?)\b|\breference\b|\brpc\b|\bwebhooks?\b|\b(?:api|example|sample) requests?\b|接口|интерфейс|schnittstelle|エンドポイント/iu
@@ -22,6 +22,7 @@ const isAnApi =
 /** A page that neither declares anything nor shows much speaks of paths for other reasons: what it names is a draft. */
 export function doubtWeakPages(operations: readonly Merged[], outline: Outline): void {
   believeSiblings(operations)
+  believeFamily(operations, outline)
   doubtStrangers(operations, outline)
   const passed = proxyBlocks(outline)
   const served = routeBlocks(outline) + (passed >= 2 ? passed : 0)
@@ -198,6 +199,27 @@ export function confidenceOf(findings: readonly Finding[]): number {
     doubt *= (1 - best) * (1 - second * 0.15)
   }
   return Math.min(0.99, Math.round((1 - doubt) * 100) / 100)
+}
+
+/** What a page about an API shows as a request belongs to it where two others of its family are sure. */
+function believeFamily(operations: readonly Merged[], outline: Outline): void {
+  if (!isAboutApis(outline)) return
+  const familyOf = ({ path }: Merged): string => segmentsOf(path)[0] ?? ''
+  const sure = operations.filter(({ confidence, server }) => confidence >= 0.5 && server === undefined).map(familyOf)
+  for (const operation of operations) {
+    const { confidence, findings, path, server } = operation
+    const family = familyOf(operation)
+    if (confidence >= 0.5 || confidence < 0.4 || server !== undefined || isVariable(family)) continue
+    // what all others begin with is where they are
+    const leads = operations.filter((it) => it.path.startsWith(`${path}/`)).length > 1
+    const shown = findings.some(
+      ({ by, form, method }) =>
+        by === 'curl' ||
+        by === 'http' ||
+        ((form === 'listed' || form === 'declared') && (method !== undefined || !leads)),
+    )
+    if (shown && sure.filter((it) => it === family).length >= 2) operation.confidence = 0.55
+  }
 }
 
 /** A list of paths of which a third is known otherwise is a list of operations: the rest of the same family is believed. */

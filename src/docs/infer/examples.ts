@@ -70,6 +70,22 @@ function isExampleOf(it: Placed, declared: PathIndex<Placed>, outline: Outline):
   })
 }
 
+/** `curl …/_node/jvm` below "JVM info": what its heading names is no example of `/_node/{types}`. */
+export function hasOwnHeading(it: Placed, outline: Outline): boolean {
+  const { finding, method, path } = it
+  if (finding.form !== 'sample' || finding.by !== 'curl' || method === undefined) return false
+  const last = segmentsOf(path).at(-1) ?? ''
+  const { level, title } = itemOf(it, outline).node.section
+  if (level < 2 || exampleWords.test(title) || !/^[a-z]{2,}(?:[_-][a-z]+)*$/.test(last)) return false
+  const words = title
+    .toLowerCase()
+    .split(/[^a-z]+/)
+    .map(one)
+  return words.length > 1 && words.includes(one(last.split(/[_-]/)[0] ?? ''))
+}
+
+const one = (word: string): string => word.replace(/(?<=[a-rt-z])s$/, '')
+
 /** A list that holds one call and what is said of it, in the same section: `- **GET** /boats/:id`, `- **Query**`. */
 const isShortList = (upper: Item | undefined, item: Item): boolean =>
   upper?.block?.kind === 'list' &&

@@ -12,7 +12,7 @@ export function toMarked(markdown: string): string {
       .replace(/\[([^[\]\n]{0,300})\]\((?:[^()\n]|\([^()\n]{0,200}\)){0,2000}\)/g, '$1')
       .replace(ownUnderscores, (word) => word.replace(/_/g, shield))
       .replace(emphasisedVariable, '{$2}')
-      .replace(/(?<!\/)\*{1,3}|\*{1,3}(?![A-Za-z_])/g, '')
+      .replace(/(?<!\/)\*{1,3}|\*{2,3}(?![A-Za-z_])|\*(?![A-Za-z_\s]|$)/g, '') // `/boats/*` and `/*rest` are no emphasis
       .replace(underscored, '$2')
       .replace(/~~/g, '')
       .replace(/[\u{f0000}-\u{f00ff}]/gu, (char) => String.fromCharCode((char.codePointAt(0) ?? 0) - 0xf0000)),

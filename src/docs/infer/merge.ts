@@ -1,7 +1,7 @@
 import { labelledMethods, type Finding } from '../extractors/index.ts'
 import { findBaseUrl, type BaseUrl } from './base-url.ts'
 import { confidenceOf, doubtWeakPages } from './confidence.ts'
-import { examplesOf, hasExampleName, spellsVariables } from './examples.ts'
+import { examplesOf, hasExampleName, hasOwnHeading, spellsVariables } from './examples.ts'
 import { extendPaths } from './extend-paths.ts'
 import { withKnownValues } from './known-values.ts'
 import { frontsOf, isPrefixOnly, longer, namedPath, stemOf } from './merged-paths.ts'
@@ -14,7 +14,7 @@ import { owning, toOwners, type Owners } from './owners.ts'
 import { PathIndex } from './path-index.ts'
 import { itemOf, placeFindings, templated, weighed, type Placed } from './place.ts'
 import { soleMethod } from './sole-method.ts'
-import { methodsSpokenOf, spokenAlso, spokenBelow, textMethod, titleMethod } from './spoken-methods.ts'
+import { allowedBehind, methodsSpokenOf, spokenAlso, spokenBelow, textMethod, titleMethod } from './spoken-methods.ts'
 import { isVariable, segmentsOf, shapeOf, variablesOf } from './target.ts'
 import { goingOn, isShownFor, sampleBelow } from './without-method.ts'
 
@@ -102,6 +102,12 @@ class Merger {
     const promoted: Placed[] = []
     for (const it of this.#placed) {
       if (this.ofFinding.has(it.finding)) continue
+      if (hasOwnHeading(it, this.#outline)) {
+        const same = this.#index.same(it.path).find(({ method }) => method === it.method)
+        if (same === undefined) this.#add(it, it.method ?? this.#usual)
+        else this.#join(same, it.finding)
+        continue
+      }
       const near = this.#owners.of(itemOf(it, this.#outline)).flatMap((owner) => this.ofFinding.get(owner) ?? [])
       const found = this.#find(it, new Set(near)) ?? this.#find(it, this.#examples.has(it.finding))
       if (found === undefined) promoted.push(it)
@@ -179,7 +185,12 @@ class Merger {
     const known = spelled.length > 0 ? spelled : goingOn(it, this.#merged.values(), this.#outline)
     if (known.length > 0) return known.forEach((other) => this.#join(other, it.finding))
     const labelled = labelledMethods(it.finding.form === 'declared' ? item.node.items : [item], this.#outline)
-    const spoken = labelled.length > 0 || item.block !== undefined ? [] : methodsSpokenOf(spokenBelow(item.node))
+    const spoken =
+      labelled.length > 0
+        ? []
+        : item.block === undefined
+          ? methodsSpokenOf(spokenBelow(item.node))
+          : allowedBehind(item, this.#outline)
     const own = spoken.length > 0 ? [{ at: it.finding.at, methods: spoken }] : labelled
     if (own.length > 0) {
       // one each: what follows belongs to all of them, or to those of the label above it where there are several

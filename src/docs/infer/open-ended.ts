@@ -15,7 +15,10 @@ export function isOpenEnded(path: string): boolean {
   if (/^[\w-]+[~.:]\{endpoint[-_]?(?:id|name)?\}$/i.test(last)) return true
   const front = segments.slice(0, -1)
   if (/^\{method\}$/i.test(last)) return isGenericPath(`/${front.filter((it) => !callWord.test(it)).join('/')}`)
-  return /^\{(?:path|resource|action|command|operation|service)\}$/i.test(last) && isGenericPath(`/${front.join('/')}`)
+  return (
+    /^\{(?:path|resource|action|command|operation|service|request|call|function)\}$/i.test(last) &&
+    isGenericPath(`/${front.join('/')}`)
+  )
 }
 
 /** What is said of calling as such: `/bot{token}/{method}`, `/rpc/{method}`. */

@@ -84,8 +84,10 @@ function place(finding: Finding, base: BaseUrl | undefined): Omit<Placed, 'metho
   const { origin, path: written } = finding.target
   const front = base?.front
   const path =
-    origin === undefined && front !== undefined && !written.startsWith(`${front}/`) ? front + written : written
-  if (origin === undefined && written.replace(/\/$/, '') === front) return [] // it says what the paths go on from
+    origin === undefined && front !== undefined && written !== front && !written.startsWith(`${front}/`)
+      ? front + written
+      : written
+  if (origin === undefined && finding.method === undefined && written.replace(/\/$/, '') === front) return [] // it says what the paths go on from
   const inside = withoutBase(path, base?.path ?? '')
   // `http://example.com/x` in running text of a page that says where its API is
   if (

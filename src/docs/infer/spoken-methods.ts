@@ -16,6 +16,7 @@ export function methodsSpokenOf(items: readonly Item[]): Method[] {
             ? [block.header, ...block.rows].flat()
             : []
     for (const text of texts) {
+      for (const method of allowedMethods(text.slice(0, 2000))) found.add(method)
       const listed =
         block?.kind === 'list' ? toMethod(/^([A-Z]{3,7})\s*(?:[-–—:：]|$)/.exec(text)?.[1] ?? '') : undefined
       if (listed !== undefined) found.add(listed)
@@ -26,6 +27,38 @@ export function methodsSpokenOf(items: readonly Item[]): Method[] {
     }
   }
   return [...found]
+}
+
+const oneOrMore = String.raw`((?:GET|POST|PUT|PATCH|DELETE|HEAD|OPTIONS)(?:(?:,|\s*/|,? and|,? or)? (?:GET|POST|PUT|PATCH|DELETE|HEAD|OPTIONS))*)(?![\p{L}/])`
+const allowed: readonly RegExp[] = [
+  new RegExp(
+    String.raw`\b(?:allowed|supported|accepted|available|valid|permitted) (?:http )?(?:methods?|verbs?|requests?)(?: (?:is|are|include))?:? ${oneOrMore}`,
+    'iu',
+  ),
+  new RegExp(
+    String.raw`\b(?:endpoint|resource|url|path|it|this) (?:only )?(?:supports|accepts|allows|responds to)(?: only)? (?:the )?(?:http )?(?:methods? )?${oneOrMore}`,
+    'iu',
+  ),
+]
+
+/** "Allowed methods are HEAD, GET, PUT and DELETE." Where GET is, HEAD and OPTIONS are nobody's call. */
+export function allowedMethods(text: string): Method[] {
+  const bare = text.replaceAll('`', '').replace(/\s+/g, ' ')
+  const listed = allowed.map((pattern) => pattern.exec(bare)?.[1]).find((it) => it !== undefined) ?? ''
+  const found = [...new Set([...listed.matchAll(/[A-Z]{3,}/g)].flatMap(([word]) => toMethod(word) ?? []))]
+  const called = found.filter((method) => method !== 'HEAD' && method !== 'OPTIONS')
+  return called.length > 0 ? called : found
+}
+
+/** The methods that the text right behind a path says are allowed, before another path is shown. */
+export function allowedBehind(item: Item, outline: Outline): Method[] {
+  for (let step = 1; step <= 3; step++) {
+    const other = outline.items[item.at + step]
+    if (other?.node !== item.node || other.block?.kind === 'code') return []
+    const methods = other.block?.kind === 'text' ? allowedMethods(other.marked) : []
+    if (methods.length > 0) return methods
+  }
+  return []
 }
 
 /** What stands below a heading, and below the heading "Verbs" or "Methods" that is a part of it. */

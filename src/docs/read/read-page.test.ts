@@ -127,6 +127,14 @@ test('AsciiDoc: tables, lists, notes and links', () => {
   )
 })
 
+test('Org: headlines, code, tables, lists and links', () => {
+  const text =
+    '#+TITLE: API\n* Boats :tag:\n:PROPERTIES:\n:ID: 1\n:END:\nSee [[https://x.example/a][this]], =GET /boats= and *all*.\n# gone\n#+BEGIN_SRC json\n{"a": "*b*"}\n#+END_SRC\n| N | T |\n|---+---|\n| id | int |\n- limit :: how many\n: fixed'
+  expect(read(text, 'text/org').markdown).toBe(
+    '# API\n\n# Boats\n\nSee [this](https://x.example/a), `GET /boats` and **all**.\n\n```json\n{"a": "*b*"}\n```\n\n| N | T |\n| --- | --- |\n| id | int |\n\n- limit: how many\n\n```\nfixed\n```',
+  )
+})
+
 test.each([
   ['`GET /users/{id}`', 'GET /users/{id}'],
   ['**bold** *it* ~~no~~ a_b_c __x__', 'bold it no a_b_c x'],

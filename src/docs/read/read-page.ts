@@ -5,6 +5,7 @@ import { blueprintToMarkdown } from './blueprint/blueprint.ts'
 import { readHtml } from './html/read-html.ts'
 import { cleanMarkdown } from './markdown/clean.ts'
 import { readFrontMatter } from './markdown/front-matter.ts'
+import { orgToMarkdown } from './org.ts'
 import { rstToMarkdown } from './rst.ts'
 import { toSections } from './sections.ts'
 import { kindOf } from './text-kind.ts'
@@ -28,6 +29,8 @@ export function readPage(source: { text: string; mediaType: string; url: string 
       return readMarkdown(asciidocToMarkdown(text), url)
     case 'blueprint':
       return readMarkdown(blueprintToMarkdown(text), url)
+    case 'org':
+      return readMarkdown(orgToMarkdown(text), url)
     case 'markdown':
       return readMarkdown(text, url)
   }

@@ -1,7 +1,7 @@
 import { isBlueprint } from './blueprint/blueprint.ts'
 
 /** What a page is written in. */
-export type TextKind = 'html' | 'blueprint' | 'markdown' | 'restructuredtext' | 'asciidoc'
+export type TextKind = 'html' | 'blueprint' | 'markdown' | 'restructuredtext' | 'asciidoc' | 'org'
 
 const lookAt = 20_000
 
@@ -20,6 +20,7 @@ export function kindOf(text: string, mediaType: string, url: string): TextKind {
   if (/^(?:text\/html|application\/xhtml\+xml)$/.test(type)) return looksLikeMarkdown(head) ? 'markdown' : 'html'
   if (/rst|restructuredtext/.test(type) || name === 'rst' || looksLikeRst(head)) return 'restructuredtext'
   if (/asciidoc/.test(type) || /^(?:adoc|asciidoc|asc)$/.test(name) || looksLikeAsciidoc(head)) return 'asciidoc'
+  if (/\borg\b/.test(type) || name === 'org' || looksLikeOrg(head)) return 'org'
   const tags = head.match(/<(?:p|div|h[1-6]|ul|table|section|span|br)\b[^<>]{0,300}>/gi)?.length ?? 0
   return /^\s*<[a-z]/i.test(head) && tags > 3 && !/^#{1,6} /m.test(head) ? 'html' : 'markdown'
 }
@@ -47,3 +48,9 @@ function looksLikeAsciidoc(head: string): boolean {
   const titles = head.match(/^={1,5} \S/gm)?.length ?? 0
   return titles > 0 && (titles > 1 || /^\[(?:source|cols|NOTE|options)|^:[\w-]+:/m.test(head))
 }
+
+/** Headlines with `*`, and keywords with `#+`. */
+const looksLikeOrg = (head: string): boolean =>
+  /^#\+(?:title|begin_src|begin_example|options|author):?(?:\s|$)/im.test(head) &&
+  /^\*{1,4} \S/m.test(head) &&
+  !/^#{1,6} \S/m.test(head)

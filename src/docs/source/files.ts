@@ -17,6 +17,7 @@ const mediaTypes: Readonly<Record<string, string>> = {
   '.rst': 'text/x-rst',
   '.apib': 'text/vnd.apiblueprint',
   '.adoc': 'text/asciidoc',
+  '.org': 'text/org',
   '.txt': 'text/plain',
 }
 const descriptions = new Set(['.json', '.yaml', '.yml'])

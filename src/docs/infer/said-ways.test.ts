@@ -1,0 +1,92 @@
+import { expect, test } from 'vitest'
+import { readPage } from '../read/read-page.ts'
+import { inferOperations } from './index.ts'
+
+interface Row {
+  readonly says: string
+  readonly text: string
+  readonly operations: readonly string[]
+  readonly mediaType?: string
+}
+
+const rows: readonly Row[] = [
+  {
+    says: 'a request that a sentence speaks of, its method and its path in code',
+    text: '# Boats\n\n## List\n\nRequired permission: `boats`\n\n`GET`-Request sent: `/v1/boats`\n\n## Add\n\nA boat is added by an HTTP `POST` request at `/v1/boats`.\n\n## Sink\n\n`DELETE`-Anfrage an `/v1/boats/{code}`.\n\n## Errors\n\nA `PATCH` request to `/v1/boats` is not supported.\n',
+    operations: ['DELETE /v1/boats/{code}', 'GET /v1/boats', 'POST /v1/boats'],
+  },
+  {
+    says: 'the methods that are allowed, in a sentence below the path',
+    text: '# Fleet API\n\n### One boat\n\n    /fleet/boats/{code}\n\nHolds what is known of it. Allowed methods are HEAD, GET, PUT and DELETE.\n\n### Keys\n\n    /fleet/boats/{code}/keys\n\nThe only allowed methods are HEAD and GET.\n\n### `/fleet/crew`\n\nThis endpoint supports GET and POST.\n',
+    operations: [
+      'DELETE /fleet/boats/{code}',
+      'GET /fleet/boats/{code}',
+      'GET /fleet/boats/{code}/keys',
+      'GET /fleet/crew',
+      'POST /fleet/crew',
+      'PUT /fleet/boats/{code}',
+    ],
+  },
+  {
+    says: 'one path whose methods are described one after the other, each with its label',
+    text: '# Config\n\n### `/settings`\n\nReads them.\n\n- Method: `GET`\n- Answer: all of them\n\nReplaces them.\n\n- Method: `PUT`\n\n### `/tides`\n\n- Method: `GET` / `WS`\n',
+    operations: ['GET /settings', 'GET /tides', 'PUT /settings'],
+  },
+  {
+    says: 'words of a path that are called after what stands in front of them',
+    text: '# Harbour\n\n- `GET /boats/boat_name`\n- `GET /quays/quayname/berths`\n- `PUT /quays/berths/quays_name/berths_id`\n- `GET /crew/rename`\n- `GET /boats/port_code`\n',
+    operations: [
+      'GET /boats/port_code',
+      'GET /boats/{boat_name}',
+      'GET /crew/rename',
+      'GET /quays/{quayname}/berths',
+      'PUT /quays/berths/{quays_name}/{berths_id}',
+    ],
+  },
+  {
+    says: 'colons on both sides of a variable, and files that an API serves',
+    text: '# Watch\n\n### `/api/:lamp:/:day:/state`\n\nx\n\n### `/api/<lamp>/latest.jpg[?h=300]`\n\ny\n\n### `/clips/<lamp>-<day>.mp4`\n\nz\n',
+    operations: ['GET /api/{lamp}/latest.jpg', 'GET /api/{lamp}/{day}/state', 'GET /clips/{lamp}-{day}.mp4'],
+  },
+  {
+    says: 'the base path itself, with methods',
+    text: '# Lists API\n\n**Base URL:** `http://<host>:<port>/api/lists`\n\n| Method | Path | Does |\n| --- | --- | --- |\n| POST | `/api/lists` | Makes one |\n| GET | `/api/lists` | All |\n| GET | `/api/lists/{code}` | One |\n',
+    operations: ['GET /api/lists', 'GET /api/lists/{code}', 'POST /api/lists'],
+  },
+  {
+    says: 'a form of all calls, which is none',
+    text: '# Remote REST API\n\nIt is served at:\n\n`http://<hostname>:<port>/api/<version>/<request>`\n\n## Machine\n\nThe resource name is:\n\n`/api/v2.0/machine`\n\n## Stats\n\nThe resource name is:\n`/api/v2.0/stats/<container identifier>`\n',
+    operations: ['GET /api/v2.0/machine', 'GET /api/v2.0/stats/{container_identifier}'],
+  },
+  {
+    says: 'requests of a page about an API, of whose family others are sure',
+    text: '# Shed API\n\n## Reference\n\n- `GET /api/tools`\n- `POST /api/tools`\n\n## Examples\n\n```bash\n$ curl http://192.168.1.5/api/shelves\n{"shelves": 3}\n```\n',
+    operations: ['GET /api/shelves', 'GET /api/tools', 'POST /api/tools'],
+  },
+  {
+    says: 'calls under headings that name them, beside the form of all of them',
+    text: '# Node API\n\n## Node info\n\n```sh\ncurl -XGET "localhost:9600/_node/<types>"\n```\n\n### JVM info\n\n```sh\ncurl -XGET "localhost:9600/_node/jvm?pretty"\n```\n\n### Hot threads\n\n```sh\ncurl -XGET "localhost:9600/_node/hot_threads"\n```\n\n### Several at once\n\n```sh\ncurl -XGET "localhost:9600/_node/os,plugins"\n```\n',
+    operations: ['GET /_node/hot_threads', 'GET /_node/jvm', 'GET /_node/{types}'],
+  },
+  {
+    says: 'all that is below a path is no call',
+    text: '# Paid API\n\n- `/api/v1/rates` - Rates\n- /api/v1/reports/* - Reports\n- `/api/v1/rates/{code}` - One rate\n',
+    operations: ['GET /api/v1/rates', 'GET /api/v1/rates/{code}'],
+  },
+  {
+    says: 'Org',
+    text: '#+TITLE: Feeds\n* API\n** Feeds\n*** List feeds\n=GET https://feeds.example.com/api/feeds=\n\n*** Create one\n=POST https://feeds.example.com/api/feeds=\n\n#+BEGIN_SRC json\n{"name": "a"}\n#+END_SRC\n',
+    mediaType: 'text/plain',
+    operations: ['GET /api/feeds', 'POST /api/feeds'],
+  },
+]
+
+test.each(rows)('$says', ({ text, operations, mediaType = 'text/markdown' }) => {
+  const { operations: found } = inferOperations([readPage({ text, mediaType, url: 'https://docs.example/' })])
+  expect(
+    found
+      .filter(({ draft }) => !draft)
+      .map(({ method, path }) => `${method} ${path}`)
+      .toSorted(),
+  ).toEqual(operations)
+})
