@@ -1,3 +1,4 @@
+import { entryLabel, entryPart } from './list-labels.ts'
 import type { Item, Outline } from './outline.ts'
 import { bareLabel, isCaptionCell, isPartTitle, toCaption, type Caption } from './words.ts'
 
@@ -27,7 +28,13 @@ export function captionOf(item: Item, outline: Outline): CaptionOf {
     (block?.kind === 'code' || /[:：]\s*$/.test(before) || (before.length < 70 && !/[.!?。]\s*$/.test(before)))
   )
     texts.push(before)
-  else if (before !== '' && (block?.kind === 'list' || block?.kind === 'table')) {
+  else if (before === '' && (block?.kind === 'list' || block?.kind === 'table')) {
+    const part = entryPart(item, outline)
+    const says = part === undefined ? undefined : toCaption(part)
+    if (says === 'response' || says === 'errors') return { says, text: part ?? '' }
+    const label = entryLabel(item, outline)
+    if (label !== undefined) texts.push(label)
+  } else if (before !== '' && (block?.kind === 'list' || block?.kind === 'table')) {
     // a label, a sentence, the list: "Optional parameters:", "Without any it returns all."
     const label = labelAbove(item, outline)
     if (label !== undefined) texts.push(label)

@@ -117,6 +117,11 @@ test.each([
     text: `# 선박 API\n\n> ### 수정 \`PATCH\` /ships/:shipId\n\n## \`Request\`\n| **Input** | **Type** | **Description** |\n|--|--|--|\n| shipId, title | number, string | 수정합니다. |\n\n${fence('json', 'params : shipId', '', 'body: {', '    title', '    crew', '}')}`,
     operations: ['PATCH /ships/{shipId} title,crew'],
   },
+  {
+    says: 'tables within lists whose entries say what part of a call they are of',
+    text: '# 항구 API\n\n#### 1. 등록\n\n- **Endpoint**\n  - **URL**: `/api/ships`\n  - **Method**: `POST`\n\n- **Request**\n  - **Body**:\n\n    | 항목 | Type |\n    | --- | --- |\n    | name | String |\n\n- **Response**\n  - **Body**:\n\n    | 항목 | Type |\n    | --- | --- |\n    | result | String |\n\n  - **data 정보 파라미터**\n\n    | 항목 | Type |\n    | --- | --- |\n    | number | String |\n\n#### 2. 조회\n\n- **Endpoint**\n  - **URL**: `/api/ships/{id}`\n  - **Method**: `GET`\n\n- **Request**\n  - **Query Parameters**:\n\n    | 항목 | Type |\n    | --- | --- |\n    | page | Long |\n',
+    operations: ['POST /api/ships name', 'GET /api/ships/{id} page'],
+  },
 ])('$says', ({ text, operations, base, places }) => {
   expect(operationsOf(text)).toEqual(operations)
   const inference = inferFrom(text)
