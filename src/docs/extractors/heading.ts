@@ -73,6 +73,7 @@ export const heading: Extractor = {
 /** `## Boats (/api/boats)` over `### GET /api/boats/{id}`, `### POST /api/boats/launch`: a chapter, and no call of its own. */
 const isGroup = ({ path, query }: Target, { items, children }: SectionNode): boolean => {
   if (query.length > 0 || items.some(({ block }) => block?.kind === 'code' || block?.kind === 'table')) return false
+  if (isGroupOfLines(path, children)) return true
   const calls = children.flatMap(({ section }) => findCalls(section.title)).map(({ target }) => target.path)
   return (
     calls.length > 0 &&
@@ -80,6 +81,14 @@ const isGroup = ({ path, query }: Target, { items, children }: SectionNode): boo
     ((calls.length === children.length && calls.every((it) => it.startsWith(`${path}/`))) ||
       (calls.length * 2 > children.length && calls.every((it) => variablesOf(it).length > 1 && fits(it, path))))
   )
+}
+
+/** `# /api/boats` over sections that each open with a call of their own, all of them further down. */
+function isGroupOfLines(path: string, children: readonly SectionNode[]): boolean {
+  const opening = children.map(({ items }) => items.find(({ block }) => block?.kind === 'text')?.marked ?? '')
+  const calls = opening.map((text) => findCalls(text.split('\n')[0] ?? '').find(({ from }) => from <= 1)?.target.path)
+  const known = calls.filter((it) => it !== undefined)
+  return known.length > 1 && known.length * 2 >= calls.length && known.every((it) => it.includes(`${path}/`))
 }
 
 /** The slash of `POST` / `PUT`. */

@@ -123,7 +123,8 @@ function answerAbove(node: Item['node'], outline: Outline): CaptionOf | undefine
     } else if (other.block.kind === 'text') {
       const label = bareLabel(other.marked)
       if (/^requests?\b/i.test(label) && label.length < 40) return undefined
-      if (/^responses?(?: ?`?\d{3}`?)?$/i.test(label)) return { says: 'response', text: label }
+      if (label.length < 40 && /^responses?(?: ?`?\d{3}`?(?![\d-])|$)/i.test(label))
+        return { says: 'response', text: label }
     }
   }
   return undefined

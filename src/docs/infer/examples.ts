@@ -3,6 +3,7 @@ import type { Item, Outline } from './outline.ts'
 import type { PathIndex } from './path-index.ts'
 import { itemOf, type Placed } from './place.ts'
 import { isVariable, segmentsOf, shapeOf, variablesOf } from './target.ts'
+import { isPartTitle } from './words.ts'
 
 const exampleWords = /\bexamples?\b|\bsamples?\b|\be\.g\.|пример|示例|例|beispiel|exemple|ejemplo|esempio|예시/iu
 const exampleName =
@@ -63,8 +64,9 @@ function isExampleOf(it: Placed, declared: PathIndex<Placed>, outline: Outline):
     if (other.method !== method) return false
     if (spellsVariables(other.path, it.path)) return true
     if (finding.form === 'listed' || finding.by === 'heading') return false
-    const below = other.finding.at < finding.at && isAboveOrSame(outline.items[other.finding.at], item)
-    const defines = other.finding.form === 'declared' || isShortList(outline.items[other.finding.at], item)
+    const upper = outline.items[other.finding.at]
+    const below = other.finding.at < finding.at && (isAboveOrSame(upper, item) || isBeside(upper, item))
+    const defines = other.finding.form === 'declared' || isShortList(upper, item)
     if (below && defines && (other.finding.by !== finding.by || called)) return true
     return item.block?.kind === 'code' && hasExampleName(other.path, it.path)
   })
@@ -130,6 +132,17 @@ export function hasExampleName(template: string, concrete: string): boolean {
     (segment, index) =>
       isVariable(segment) && !isVariable(values[index] ?? '') && exampleName.test(values[index] ?? ''),
   )
+}
+
+/** "Example URI" beside the heading of what it is an example of, at the same level. */
+function isBeside(upper: Item | undefined, item: Item): boolean {
+  for (let node: Item['node'] | undefined = item.node; node !== undefined; node = node.parent) {
+    if (!isPartTitle(node.section.title)) return false
+    const siblings = node.parent?.children ?? []
+    const before = siblings.slice(0, siblings.indexOf(node)).findLast(({ section }) => !isPartTitle(section.title))
+    if (before !== undefined) return before === upper?.node
+  }
+  return false
 }
 
 function isAboveOrSame(upper: Item | undefined, item: Item): boolean {

@@ -188,6 +188,36 @@ test.each([
     ].join(''),
     operations: ['GET /boats query:limit'],
   },
+  {
+    says: 'examples of a call beside its heading, as aglio sets them, with what is answered',
+    body: [
+      '<h1>Yard API</h1><h4>Get a boat <code>GET /boats/{no}</code></h4><h4>Example URI</h4><p>GET http://localhost:8000/boats/aft</p>',
+      '<p><strong>Request <code>does not find it</code></strong> <a class="collapse-button"><span>Hide</span><span>Show</span></a></p>',
+      `<p><strong>GET</strong> <code>/boats/invalid_no</code></p><h5>Headers</h5>${pre('Accept: application/json')}`,
+      '<p><strong>Response <code>404</code></strong> <a class="collapse-button"><span>Hide</span><span>Show</span></a></p>',
+      `<h5>Body</h5>${pre('{ "errors": [] }')}<h4>Add a boat <code>POST /boats</code></h4><h4>Example URI</h4><p>POST http://localhost:8000/boats</p>`,
+      `<p><strong>Request</strong></p><h5>Body</h5>${pre('{ "name": "Ada" }')}<p><strong>Response <code>422</code></strong> Hide</p><h5>Body</h5>${pre('{ "errors": [] }')}`,
+    ].join(''),
+    operations: ['GET /boats/{no}', 'POST /boats body:name'],
+  },
+  {
+    says: 'a host written with and without encryption',
+    body: `<h1>Yard API</h1><p>Base URL: <code>https://yard.test</code></p><table><tr><th>Deed</th><th>Call</th></tr><tr><td>remove</td><td>DELETE /api/boats/:no</td></tr><tr><td>list</td><td>GET /api/boats</td></tr></table><h2>Remove</h2><p><code>DELETE http://yard.test/api/boats/:no</code></p><h2>List</h2><p><code>GET https://yard.test/api/boats</code></p>`,
+    operations: ['DELETE /api/boats/{no}', 'GET /api/boats'],
+  },
+  {
+    says: 'a path as the title of a page over calls further down',
+    body: `<h1>/api/boats</h1><h3>Sunk</h3><p><code>GET https://yard.test/api/boats/sunk</code></p><h3>Afloat</h3><p><code>GET https://yard.test/api/boats/afloat</code></p>`,
+    operations: ['GET /api/boats/sunk', 'GET /api/boats/afloat'],
+  },
+  {
+    says: 'a variable with its colon in a sentence, a sentence below "Headers", a token in a header of its own',
+    body: [
+      '<h1>Yard API</h1><h2>PUT /boats/:no/crew/:mate</h2><p>This sets the mate with the path parameter <code>:mate</code> to that.</p>',
+      `<h3>Headers</h3><p>For HTML (default):</p><p><code>Content-Type: text/html</code></p>${pre('curl -X PUT https://yard.test/boats/7/crew/8 -H "X-YardToken: x" -H "X-CSRF-Token: y"')}`,
+    ].join(''),
+    operations: ['PUT /boats/{no}/crew/{mate} header:X-CSRF-Token'],
+  },
 ])('$says', ({ body, operations }) => {
   expect(shown(body)).toEqual(operations)
 })

@@ -100,7 +100,9 @@ function place(finding: Finding, base: BaseUrl | undefined): Omit<Placed, 'metho
     !/ex[ae]mpl|ejempl|esempi|beispiel/i.test(base.origin)
   )
     return []
-  const here = origin === undefined || isPlaceholderHost(origin) || base?.origin === undefined || origin === base.origin
+  // written with and without encryption in one page, a host is one server
+  const isSame = origin?.replace(/^http:/i, 'https:') === base?.origin?.replace(/^http:/i, 'https:')
+  const here = isSame || origin === undefined || isPlaceholderHost(origin) || base?.origin === undefined
   if (here) {
     // its address again, in a list or on a line of its own
     if (inside === '/' && finding.method === undefined && (base?.path ?? '') !== '') return []

@@ -28,7 +28,7 @@ export function readTextParameters(marked: string): RawParameter[] {
   const add = (code: string, place: string | undefined, noun: string, need: string | undefined, lead: string): void => {
     for (const [, written = ''] of code.matchAll(/`([^`\s]+)`/g)) {
       const name = written
-        .replace(/^[?&]/, '')
+        .replace(/^[?&:]/, '')
         .replace(/=.*$/, '')
         .replace(/^["']|["']$/g, '')
       if (!isName(name) || found.has(name) || name.includes('/')) continue

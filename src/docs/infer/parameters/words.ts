@@ -6,7 +6,7 @@ const nameOnly = /^(?:[\p{L}_$@:#][\p{L}\p{N}_.$:@#[\]{}<>*/-]{0,79})$/u
 /** Whether a word may be the name of a parameter: no blanks, no sentence. */
 export const isName = (text: string): boolean =>
   nameOnly.test(text) &&
-  !/^(?:GET|POST|PUT|PATCH|DELETE|HEAD|OPTIONS|NOTE|TIP|WARNING|IMPORTANT|CAUTION|HINWEIS|NONE|None|N\/A|keine?|aucun|ninguno|nenhum)$/.test(
+  !/^(?:For|If|When|The|This|An?|GET|POST|PUT|PATCH|DELETE|HEAD|OPTIONS|NOTE|TIP|WARNING|IMPORTANT|CAUTION|HINWEIS|NONE|None|N\/A|keine?|aucun|ninguno|nenhum)$/.test(
     text,
   ) &&
   !/[.:]$|^\$\{/.test(text) &&
@@ -48,7 +48,10 @@ export function readNameCell(cell: string): NameCell | undefined {
   const [, arrows = '', text = ''] = /^((?:[»›→↳└├─│>.…·•–-]\s*)*)(.*)$/u.exec(plain) ?? []
   const [first = '', ...others] = text.split(' ')
   const [, name = '', mark = ''] = /^["']?(.*?)["']?([*?!]?)[,:]?$/.exec(first) ?? []
-  const bare = name.replace(/=.*$/, '').replace(/^--?/, '').replace(/^[?&]/, '')
+  const bare = name
+    .replace(/=.*$/, '')
+    .replace(/^--?/, '')
+    .replace(/^[?&:](?=\w)/, '')
   if (!isName(bare)) return undefined
   const rest = others.join(' ')
   // a cell of words is a heading or a sentence, unless the words say something about the name
