@@ -109,6 +109,7 @@ function decode(text: string): string {
 /** `feeds` → `feed_id`, `categories` → `category_id`, nothing or a variable → `id`. */
 export function idName(before: string | undefined): string {
   if (before === undefined || isVariable(before) || !/^[A-Za-z][\w-]*$/.test(before)) return 'id'
+  if (/^ids$/i.test(before)) return 'id'
   return `${singular(
     before
       .replaceAll('-', '_')

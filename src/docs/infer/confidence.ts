@@ -81,7 +81,10 @@ const isShownOften = ({ confidence, findings }: Merged): boolean =>
 /** Reading, adding, changing and removing what a variable names, in one block: what there is, no steps of a guide. */
 const isWholeResource = (called: readonly Merged[]): boolean =>
   new Set(called.map(({ method }) => method)).size >= 3 &&
-  called.some(({ findings }) => findings.some(({ target }) => /[{<]/.test(target.raw.replace(/^https?:\/\/[^/]*/, ''))))
+  (called.length >= 6 ||
+    called.some(({ findings }) =>
+      findings.some(({ target }) => /[{<]/.test(target.raw.replace(/^https?:\/\/[^/]*/, ''))),
+    ))
 
 /** A heading that is nothing but its path, and the path again in code with a query. */
 const isTitleAndCode = ({ findings }: Merged): boolean =>

@@ -115,6 +115,31 @@ const rows: readonly Row[] = [
     text: '# Boats API\n\n## POST /boats\n\nBody:\n\n- `name` *(required)*\n  - The name.\n- `size` *(optional, default: "1")*\n  - How long.\n- `flag`*\n',
     operations: ['POST /boats flag* name* size'],
   },
+  {
+    says: 'a call whose answer a variable is set to',
+    text: `# Boats API\n\n## Token\n\n${fence('sh', 'TOKEN=$(curl -s -X POST https://api.boats.example/v1/token -d \'{"key":"a"}\' | jq -r .token)', 'ID="$(curl -s https://api.boats.example/v1/me)"', 'curl -X PUT https://api.boats.example/v1/boats -H "Authorization: Bearer $TOKEN"')}\n`,
+    operations: ['GET /v1/me', 'POST /v1/token key', 'PUT /v1/boats'],
+  },
+  {
+    says: 'a last variable that is called like a form for all calls, and goes on elsewhere',
+    text: `# Boats API\n\n## Ask\n\n${fence('http', 'POST /v1/fare/{method}')}\n\n## Look\n\n${fence('http', 'GET /v1/fare/{method}/{code}')}\n`,
+    operations: ['GET /v1/fare/{method}/{code}', 'POST /v1/fare/{method}'],
+  },
+  {
+    says: 'types in code right behind bare names',
+    text: '# Boats API\n\n## GET /boats\n\n##### Allowed params\n\n- width `int` `required`\n- flag `string` (sail only)\n',
+    operations: ['GET /boats flag width*'],
+  },
+  {
+    says: 'names between colons, and words for a name behind their plural',
+    text: '# Boats API\n\n- **POST** /$mode/:boat:/:crew:\n- **GET** /v0/.groups/groupname/.users/\n- **GET** /zones/zone\n',
+    operations: ['GET /v0/.groups/{groupname}/.users/', 'GET /zones/zone', 'POST /{mode}/{boat}/{crew}'],
+  },
+  {
+    says: 'many calls that stand in examples of use and nowhere else',
+    text: `# Light API\n\n## Examples of use\n\n### Look\n\n${fence('sh', 'curl http://192.168.1.9/api/light/status')}\n\n### Set\n\n${fence('sh', 'curl http://192.168.1.9/api/clock')}\n\n${fence('sh', "curl http://192.168.1.9/api/clock -d 'data=a'")}\n\n${fence('sh', 'curl http://192.168.1.9/api/log')}\n`,
+    operations: ['GET /api/clock', 'GET /api/light/status', 'GET /api/log', 'POST /api/clock data'],
+  },
 ]
 
 test.each(rows)('Markdown that people write: $says', ({ text, operations }) => {

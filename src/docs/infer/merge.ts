@@ -1,41 +1,33 @@
 import { labelledMethods, type Finding } from '../extractors/index.ts'
-import { findBaseUrl, type BaseUrl } from './base-url.ts'
+import { findBaseUrl } from './base-url.ts'
 import { confidenceOf, doubtWeakPages } from './confidence.ts'
 import { examplesOf, hasExampleName, hasOwnHeading, spellsVariables } from './examples.ts'
 import { extendPaths } from './extend-paths.ts'
 import { withKnownValues } from './known-values.ts'
+import type { Merged, MergeResult } from './merged.ts'
 import { frontsOf, isPrefixOnly, longer, namedPath, stemOf } from './merged-paths.ts'
 import type { Method } from './methods.ts'
 import { namedValues } from './named-values.ts'
 import { fullerOf, scopeOf } from './near.ts'
-import { isGenericPath, isOpenEnded } from './open-ended.ts'
+import { innerVariables, isGenericPath, isOpenEnded } from './open-ended.ts'
 import type { Item, Outline } from './outline.ts'
 import { owning, toOwners, type Owners } from './owners.ts'
 import { PathIndex } from './path-index.ts'
 import { itemOf, placeFindings, templated, weighed, type Placed } from './place.ts'
 import { soleMethod } from './sole-method.ts'
-import { allowedBehind, methodsSpokenOf, spokenAlso, spokenBelow, textMethod, titleMethod } from './spoken-methods.ts'
+import {
+  allowedBehind,
+  methodsSpokenOf,
+  onlyMethodSpokenOf,
+  spokenAlso,
+  spokenBelow,
+  textMethod,
+  titleMethod,
+} from './spoken-methods.ts'
 import { isVariable, segmentsOf, shapeOf, variablesOf } from './target.ts'
 import { goingOn, isShownFor, sampleBelow } from './without-method.ts'
 
-/** One operation with everything that was found of it. */
-export interface Merged {
-  readonly method: Method
-  path: string
-  /** Set where the operation is not under the base URL. */
-  readonly server?: string
-  /** In the order in which they were laid to it. */
-  readonly findings: Finding[]
-  confidence: number
-}
-
-export interface MergeResult {
-  readonly base: BaseUrl | undefined
-  readonly operations: readonly Merged[]
-  readonly owners: Owners
-  /** The operation that a finding became part of. */
-  readonly ofFinding: ReadonlyMap<Finding, Merged>
-}
+export type { Merged, MergeResult } from './merged.ts'
 
 /** Evidence becomes operations: templates made, samples laid to what they are samples of, mentions told apart. */
 export function mergeFindings(outline: Outline, all: readonly Finding[]): MergeResult {
@@ -72,6 +64,8 @@ class Merger {
   readonly #byItem = new Map<number, Merged[]>()
   /** What a path has that is written without a method. */
   readonly #usual: Method
+  /** Variables that paths go on from. */
+  readonly #inner: ReadonlySet<string>
 
   constructor(outline: Outline, placed: readonly Placed[]) {
     this.#outline = outline
@@ -84,11 +78,12 @@ class Merger {
     )
     this.#examples = examplesOf(declared, index, outline)
     this.#placed = withKnownValues(placed, index, this.#examples, namedValues(outline))
+    this.#inner = innerVariables(placed.map(({ path }) => path))
     this.#definitions = this.#placed.filter(
       ({ finding, path }) =>
         (finding.form === 'declared' || finding.form === 'listed') &&
         !this.#examples.has(finding) &&
-        !isOpenEnded(path),
+        !isOpenEnded(path, this.#inner),
     )
     this.#calls = new PathIndex(this.#placed.filter(isCall))
   }
@@ -219,11 +214,9 @@ class Merger {
 
   /** "This `PUT` method changes …" in the section of one path. */
   #onlySpoken(it: Placed, node: Item['node']): Method | undefined {
-    const [only, ...others] = methodsSpokenOf(node.items)
-    const alone = this.#definitions.every(
-      ({ finding, path }) => path === it.path || this.#outline.items[finding.at]?.node !== node,
-    )
-    return others.length === 0 && alone && node.section.level > 1 ? only : undefined
+    const isOther = ({ finding, path }: Placed): boolean =>
+      path !== it.path && this.#outline.items[finding.at]?.node === node
+    return this.#definitions.some(isOther) ? undefined : onlyMethodSpokenOf(node)
   }
 
   /** The operation that a concrete path is a call of, among those near (which may fit more loosely) or among all. */
@@ -280,7 +273,7 @@ class Merger {
     )
       return
     const named = it.method === undefined || (finding.by === 'prose' && it.path !== '/')
-    if (isOpenEnded(it.path) || (named && isGenericPath(it.path))) return
+    if (isOpenEnded(it.path, this.#inner) || (named && isGenericPath(it.path))) return
     this.#add(it, it.method ?? titleMethod(itemOf(it, this.#outline).node) ?? this.#usual)
   }
 

@@ -1,9 +1,14 @@
-import { segmentsOf } from './target.ts'
+import { isVariable, segmentsOf } from './target.ts'
 
-/** `/v1/ENDPOINT`, `/api/{path}`, `/api/METHOD_NAME`: a form for all operations, none itself. */
-export function isOpenEnded(path: string): boolean {
+/** Variables that other segments stand behind: `{method}` of `/melt/{method}/{id}` is no word for all that there is. */
+export const innerVariables = (paths: readonly string[]): ReadonlySet<string> =>
+  new Set(paths.flatMap((path) => segmentsOf(path).slice(0, -1).filter(isVariable)))
+
+/** `/v1/ENDPOINT`, `/api/{path}`, `/api/METHOD_NAME`: a form for all operations, none itself. `inner`: variables that paths go on from. */
+export function isOpenEnded(path: string, inner: ReadonlySet<string> = new Set()): boolean {
   const segments = segmentsOf(path)
   const last = segments.at(-1) ?? ''
+  if (inner.has(last)) return false
   if (
     /^\{(?:(?:\w*_)?endpoint(?:[-_]?(?:name|path|url|here))?|method_?name|api_method|resource_path|route)\}$|^(?:some_?endpoint|api_endpoint_here|endpoint)$/i.test(
       last,

@@ -34,9 +34,20 @@ export function placeFindings(findings: readonly Finding[], base: BaseUrl | unde
  */
 export function weighed(findings: readonly Finding[], outline: Outline): Finding[] {
   const all = findings.map((finding) => weigh(finding, outline, generalFactor))
-  if (all.some(({ weight }) => weight >= 0.5) || !speaksOfEndpoints(outline)) return all
+  const weak = !all.some(({ weight }) => weight >= 0.5) && speaksOfEndpoints(outline)
+  if (!weak && !areManyGeneral(findings, outline)) return all
   return findings.map((finding) =>
     weigh(finding, outline, (it) => (it.by === 'http' || it.by === 'curl' ? 1 : generalFactor(it))),
+  )
+}
+
+/** So many different calls, of several methods, all in sections of general matters, are what the page documents. */
+function areManyGeneral(findings: readonly Finding[], { items }: Outline): boolean {
+  const calls = findings.filter(({ method, by }) => method !== undefined && (by === 'curl' || by === 'http'))
+  return (
+    calls.every(({ at }) => items[at]?.node.general === true) &&
+    new Set(calls.map(({ method, target }) => `${method} ${target.path}`)).size >= 4 &&
+    new Set(calls.map(({ method }) => method)).size > 1
   )
 }
 

@@ -4,7 +4,10 @@ export interface Command {
   readonly piped: boolean
 }
 
-/** A shell script in commands of words: quotes, escapes and line continuations undone, `$( )` and variables left. */
+/**
+ * A shell script in commands of words: quotes, escapes and line continuations undone, what a variable is set to read as a command
+ * (`TOKEN=$(curl …)`), other `$( )` and variables left.
+ */
 export function toCommands(script: string): Command[] {
   const commands: Command[] = []
   let words: string[] = []
@@ -21,6 +24,7 @@ export function toCommands(script: string): Command[] {
     words = []
   }
   let lineStart = true
+  let inside = 0 // substitutions that are read as commands
   for (let i = 0; i < script.length; i++) {
     const char = script[i] ?? ''
     if (lineStart) {
@@ -45,6 +49,21 @@ export function toCommands(script: string): Command[] {
         open = true
         continue
       }
+    }
+    const set = /^[A-Za-z_]\w*=$/.test(word) ? substitution.exec(script.slice(i, i + 40)) : null
+    if (set !== null) {
+      word = ''
+      open = false
+      words = []
+      inside++
+      i += set[0].length - 1
+      continue
+    }
+    if (now === ')' && inside > 0) {
+      endCommand(false)
+      inside--
+      if (script[i + 1] === '"') i++
+      continue
     }
     if (now === '"' || now === "'") {
       const { text, end } = quoted(script, i)
@@ -77,6 +96,9 @@ export function toCommands(script: string): Command[] {
   endCommand(false)
   return commands
 }
+
+/** What begins a substitution that calls curl. */
+const substitution = /^"?\$\(\s*(?=curl\b)/
 
 function quoted(script: string, start: number): { text: string; end: number } {
   const quote = script[start]

@@ -61,6 +61,12 @@ export function allowedBehind(item: Item, outline: Outline): Method[] {
   return []
 }
 
+/** The one method that a section has in code or bold. */
+export function onlyMethodSpokenOf({ items, section }: SectionNode): Method | undefined {
+  const [only, ...others] = methodsSpokenOf(items)
+  return others.length === 0 && section.level > 1 ? only : undefined
+}
+
 /** What stands below a heading, and below the heading "Verbs" or "Methods" that is a part of it. */
 export const spokenBelow = (node: SectionNode): readonly Item[] => [
   ...node.items,

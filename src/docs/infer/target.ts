@@ -174,6 +174,16 @@ function named(segment: string, before: readonly string[]): string | undefined {
   if (capitals.test(segment) && !literalCapitals.test(segment) && before.some((it) => /^[a-z]{3}[a-z_-]*$/.test(it)))
     return `{${segment}}`
   if (fhirOperation.test(segment)) return before.some((it) => /^[A-Z][a-z]+[A-Za-z]*$/.test(it)) ? segment : undefined
+  // `/.groups/groupname`: what stands before in the plural, with what it is known by; `/zones/zone` is two words
+  const plural = before.at(-1)?.replace(/^[._]/, '') ?? ''
+  if (/^[a-z]{3,30}name$/.test(segment) && plural === `${segment.slice(0, -4)}s`) return `{${segment}}`
+  // `/object/OBJECT_ID/SECTION`: large letters beside a variable in large letters
+  if (
+    /^[A-Z]{4,30}$/.test(segment) &&
+    !literalCapitals.test(segment) &&
+    before.some((it) => /^[A-Z]+_(?:ID|NAME|KEY)$/.test(it))
+  )
+    return `{${segment}}`
   const [, stem = ''] = /^([a-z]{3,30})_(?:id|name|uuid|slug)$/.exec(segment) ?? []
   return stem !== '' && (before.includes(stem) || before.includes(`${stem}s`)) ? `{${segment}}` : undefined
 }

@@ -151,7 +151,14 @@ export function readEntry(markdown: string): RawParameter | undefined {
     return undefined
   if (bold !== undefined && isNoteLabel.test(name) && /^[a-z]/.test(after)) return undefined
   const separated = /^\s*(?:[:：–—=-]|\(|\[|<|`\(|$)/.test(after) || /[:：]$/.test(written)
-  if (plain !== undefined && !/^\s*(?:[:：–—-]\s|\(|[:：]$)/.test(after) && !/[:：]$/.test(written)) return undefined
+  const typed = /^\s*`([^`\n]{1,30})`/.exec(after)?.[1]
+  if (
+    plain !== undefined &&
+    !/^\s*(?:[:：–—-]\s|\(|[:：]$)/.test(after) &&
+    !/[:：]$/.test(written) &&
+    toType(typed ?? '') === undefined
+  )
+    return undefined
   if (plain !== undefined && plain.length > 40) return undefined
   const tail = after.replace(/^[\s:：–—=-]+/, '').replace(/^[*_]{1,2}(\([^()*_\n]{2,120}\))[*_]{1,2}/, '$1')
   const [, brackets = '', rest = tail] =
@@ -162,7 +169,12 @@ export function readEntry(markdown: string): RawParameter | undefined {
   )
   if (/^(?:response|status|returns?)\b/i.test(brackets)) return undefined
   const said = readSaid(brackets === '' ? tail : rest)
-  const type = typeAmong(brackets) ?? typeAmong(trailing) ?? said.type ?? {}
+  const type =
+    typeAmong(brackets) ??
+    typeAmong(trailing) ??
+    said.type ??
+    (plain === undefined ? undefined : toType(typed ?? '')) ??
+    {}
   const required =
     mark.trim() === '*'
       ? true
@@ -171,7 +183,7 @@ export function readEntry(markdown: string): RawParameter | undefined {
         : (toRequirement(brackets) ?? said.required ?? toRequirement(trailing) ?? (optional ? false : undefined))
   const fallback = /default(?:s to)?\s*[:=]?\s*["'`]?([^\s,"'`)]+)|^\w+:\s*["']?([^"')<]+)["']?$/i.exec(brackets)
   const example = value !== undefined && value !== '' && !/[<{[$]/.test(value) ? value : undefined
-  if (!separated && coded === undefined && bold === undefined) return undefined
+  if (!separated && coded === undefined && bold === undefined && typed === undefined) return undefined
   return {
     name,
     ...(place === undefined ? {} : { in: place }),
