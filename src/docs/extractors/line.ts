@@ -12,7 +12,8 @@ export const line: Extractor = {
     if (item.block?.kind !== 'text') return []
     const lines = item.marked.split('\n')
     const found: Finding[] = []
-    for (const [row, text] of lines.entries()) {
+    for (const [row, line] of lines.entries()) {
+      const text = withHost(line)
       const glued = /^`?(get|post|put|patch|delete|del|head|options)(\/[^\s`]*|https?:\/\/[^\s`]+)`?$/i.exec(
         text.trim(),
       )
@@ -57,6 +58,15 @@ export const line: Extractor = {
     return found.length > 0 ? found : badge(item, outline)
   },
 }
+
+/** `GET https://api.example.com /boats`: the host and the path, in pieces of their own. */
+const withHost = (text: string): string =>
+  text.length > 400
+    ? text
+    : text.replace(
+        /^(\W{0,5}`?(?:GET|POST|PUT|PATCH|DELETE)`?\s{1,3}`?https?:\/\/[^\s/`]{1,200})\/?`?\s{1,3}`?(\/[^\s`]{1,300}`?\s*)$/,
+        '$1$2',
+      )
 
 /** `GET-Request sent: /boats`, `Requête POST : /boats`: a label of a few words that has the method, and nothing but the path. */
 function labelledCall(text: string): Pick<Finding, 'method' | 'target'> | undefined {

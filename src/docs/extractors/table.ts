@@ -33,7 +33,7 @@ export const table: Extractor = {
       .filter(({ target }) => variablesOf(target.path).length > 0)
       .map(({ target }): Finding => ({ at: item.at, row: 0, target, form: 'mention', weight: 0.6, by: 'table' }))
     let above: Method | undefined
-    for (const [row, cells] of (matrix ? rows : all).entries()) {
+    for (const { row, cells } of (matrix ? rows : all).flatMap((row, at) => entriesOf(row, at, pathAt, methodAt))) {
       const marked = cells.map(toMarked)
       const base = { at: item.at, row, form: 'listed' as const, by: 'table' }
       const last = marked.at(-1) ?? ''
@@ -67,6 +67,28 @@ export const table: Extractor = {
     return served ? found.map((it) => ({ ...it, weight: it.weight * 0.45 })) : found
   },
 }
+
+/** A row, or what it lists: as many lines of paths as of methods beside them are a call each. */
+function entriesOf(
+  cells: readonly string[],
+  row: number,
+  pathAt: number,
+  methodAt: number,
+): { readonly row: number; readonly cells: readonly string[] }[] {
+  const [paths, methods] = [linesOf(cells[pathAt]), linesOf(cells[methodAt])]
+  if (paths.length < 2 || paths.length !== methods.length || methods.some((it) => toMethods(toMarked(it)).length === 0))
+    return [{ row, cells }]
+  return paths.map((path, line) => ({
+    row,
+    cells: cells.map((cell, at) => (at === pathAt ? path : at === methodAt ? (methods[line] ?? '') : cell)),
+  }))
+}
+
+const linesOf = (cell = ''): string[] =>
+  cell
+    .split('\n')
+    .map((line) => line.replace(/^\s*[•*-]\s+/, '').trim())
+    .filter((line) => line !== '')
 
 /** What a table calls wrong is none of its operations. */
 const withoutColumns = (

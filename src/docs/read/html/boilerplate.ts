@@ -56,7 +56,10 @@ function isDropped(element: Element, facts: Facts): boolean {
   if (tagName === 'header') return isChrome(element)
   if (tagName === 'aside' || role === 'complementary') return isSideways(element)
   if (tagName === 'form')
-    return /search|newsletter|subscri|feedback|login|signin/i.test(namesOf(element)) || lineOf(element) === ''
+    return (
+      lineOf(element) === '' ||
+      (/search|newsletter|subscri|feedback|login|signin/i.test(namesOf(element)) && !holdsHeading(element, /^code$/))
+    )
   if (wordsOf(attribute(element, 'class')).some((it) => surely.test(it))) return !holdsContent(element)
   if (
     /^(?:toc|sidebar|navbar|menu|nav|navigation|cookie-?\w*|table-of-contents|footer|breadcrumbs?|skip-\w+)$/i.test(
@@ -86,13 +89,22 @@ function saysMuch(element: Element, facts: Facts): boolean {
 }
 
 function speaks(button: Element): boolean {
-  if (isWithin(button, /^(?:h[1-6]|summary|dt|td|th)$/) || holdsHeading(button, /^h[1-6]$/)) return true
   const [first = '', ...rest] = textsOf(button)
+  if (isBesideTitle(button) && buttonWords.test([first, ...rest].join(' '))) return false
+  if (isWithin(button, /^(?:h[1-6]|summary|dt|td|th)$/) || holdsHeading(button, /^h[1-6]$/)) return true
   const [word = '', next = ''] = first.split(/\s+/)
   if (methodOf(word) !== undefined && beginsLikePath(next === '' ? (rest[0] ?? '') : next)) return true
   if (/^[1-5]\d\d$/.test(word)) return true
   const text = [first, ...rest].join(' ')
   return attribute(button, 'aria-expanded') !== undefined && !buttonWords.test(text) && text.length > 3
+}
+
+/** `<h3>Request <button>Try it</button></h3>`: a title that is more than its button. */
+function isBesideTitle(button: Element): boolean {
+  const title = button.parentNode
+  if (title === null || !isElement(title) || !headingTags.has(title.tagName)) return false
+  const text = lineOf(title)
+  return !/^\W*$/.test(text.slice(0, text.indexOf(lineOf(button))))
 }
 
 /** The pieces of text below, each trimmed; the first few are enough to judge by. */

@@ -1,6 +1,6 @@
 import type { Building } from './building.ts'
 import { attribute, elementsOf, isElement, isText, textOf, type Element, type Parent } from './parse.ts'
-import { headingTags, wordsOf } from './tags.ts'
+import { beginsLikePath, headingTags, methodOf, wordsOf } from './tags.ts'
 
 export interface CodeText {
   readonly text: string
@@ -12,6 +12,16 @@ const lineClass =
   /^(?:line|token-line|code-line|view-line|ec-line|cm-line|hljs-ln-line|CodeMirror-line|react-code-line|blob-code)$/
 const numberClass =
   /^(?:lineno|linenos|linenodiv|line-?numbers?(?:-rows)?|gutter|ln|hljs-ln-numbers|hljs-ln-n|blob-num|rouge-gutter|gl|lnt|lntd-num|copy.*|btn.*|button|codeblock-?(?:copy|button).*|expressive-code-copy)$/i
+
+/** `<pre data-type="get">/pets</pre>`: the method that a style sheet draws in front of a path. */
+function methodDrawn(element: Element, text: string): string {
+  if (text.includes('\n') || !beginsLikePath(text.trim())) return ''
+  for (const name of ['data-type', 'data-method', 'data-verb']) {
+    const method = methodOf(attribute(element, name) ?? '')
+    if (method !== undefined) return `${method} `
+  }
+  return ''
+}
 
 /** The code of a `<pre>` (or of the table that a highlighter makes of it): lines kept, line numbers and buttons dropped. */
 export function codeBlock(element: Element, state: Building): CodeText {
@@ -56,7 +66,7 @@ export function codeBlock(element: Element, state: Building): CodeText {
     .replace(/^(?:[ \t]*\n)+/, '')
     .trimEnd()
   return {
-    text: shown.replace(/^(GET|POST|PUT|PATCH|DELETE|HEAD|OPTIONS)(?=\/|https?:|\{)/gm, '$1 '),
+    text: `${methodDrawn(element, shown)}${shown.replace(/^(GET|POST|PUT|PATCH|DELETE|HEAD|OPTIONS)(?=\/|https?:|\{)/gm, '$1 ')}`,
     language: languageOf(element),
     label: labelOf(element, state),
   }

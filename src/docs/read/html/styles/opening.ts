@@ -1,3 +1,4 @@
+import { parentOf } from './matching.ts'
 import { attribute, beginningOf, elementsOf, textOf, type Element } from '../parse.ts'
 import { wordsOf } from '../tags.ts'
 
@@ -23,6 +24,28 @@ export function scriptNames(elements: readonly Element[]): ReadonlySet<string> {
     for (const { name, value } of element.attrs) if (name.startsWith('on')) read(value)
   }
   return names
+}
+
+/** What controls call the language whose samples they show: `<button data-language-name="bash">`. */
+export function languageNames(elements: readonly Element[]): ReadonlySet<string> {
+  const names = new Set<string>()
+  for (const element of elements)
+    if (/^(?:a|button|li|option|label)$/.test(element.tagName))
+      for (const { name, value } of element.attrs)
+        if (/^data-(?:language(?:-name)?|lang|tab)$/.test(name) && /^[\w+#.-]{1,20}$/.test(value)) names.add(value)
+  return names
+}
+
+const nearest = 3
+
+/** Whether code is a sample in a language that a control shows: it, or what is around it, is called so (`bash-example`). */
+export function isInLanguage(element: Element, languages: ReadonlySet<string>): boolean {
+  if (languages.size === 0 || !/^(?:pre|code)$/.test(element.tagName)) return false
+  let it: Element | undefined = element
+  for (let up = 0; it !== undefined && up <= nearest; up++, it = parentOf(it))
+    for (const name of wordsOf(attribute(it, 'class')))
+      if (languages.has(name) || name.split('-').some((part) => languages.has(part))) return true
+  return false
 }
 
 const controlClass =

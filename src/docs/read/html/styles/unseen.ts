@@ -3,7 +3,7 @@ import { attribute, elementsOf, type Element } from '../parse.ts'
 import { headingTags, wordsOf } from '../tags.ts'
 import { colourOf, isUnseenOn, white, type Colour } from './colours.ts'
 import { Matcher, parentOf, TooMuch } from './matching.ts'
-import { opensByControl, scriptNames } from './opening.ts'
+import { isInLanguage, languageNames, opensByControl, scriptNames } from './opening.ts'
 import { readInline, type Declaration } from './read-sheet.ts'
 import { readRows, RowIndex, type Row } from './rows.ts'
 import { sheetsOf } from './sheets.ts'
@@ -30,6 +30,7 @@ class Unseen {
   readonly #elsewhere: boolean
   readonly #grounds = new Map<Element, Colour | 'unknown'>()
   #named: ReadonlySet<string> | undefined
+  #languages: ReadonlySet<string> | undefined
 
   constructor(elements: readonly Element[], rows: readonly Row[], elsewhere: boolean) {
     this.#elements = elements
@@ -144,6 +145,8 @@ class Unseen {
       if (may && !this.#outOfSight(styleOf([...matching, row], inline), element)) return true
     }
     this.#named ??= scriptNames(this.#elements)
+    this.#languages ??= languageNames(this.#elements)
+    if (isInLanguage(element, this.#languages)) return true
     const names = [...this.#matcher.classesOf(element), attribute(element, 'id') ?? '']
     return (
       names.some((name) => name.length > 2 && this.#named?.has(name) === true) ||
