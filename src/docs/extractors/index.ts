@@ -1,3 +1,4 @@
+import { contents } from './contents.ts'
 import { clientCode, curl, http, loneCode } from './code.ts'
 import { directive } from './directive.ts'
 import { element } from './element.ts'
@@ -35,6 +36,7 @@ export const extractors: readonly Extractor[] = [
   directive,
   rpcMethods,
   namedHeading,
+  contents,
   urlMap,
   prose,
 ]

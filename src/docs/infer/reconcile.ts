@@ -8,7 +8,7 @@ import type { InferredBody, InferredParameter, InferredPlace, InferredResponse, 
 import type { RawParameter } from './parameters/raw.ts'
 import { toDescription } from './parameters/words.ts'
 import { segmentsOf, variablesOf } from './target.ts'
-import { toVariable, withNames } from './variable-names.ts'
+import { fold, toVariable, withNames } from './variable-names.ts'
 
 /** A parameter below this is not worth a property of a tool. */
 const weakest = 0.4
@@ -135,6 +135,8 @@ function placeFor(
   if (/^(?:authorization|content-type|accepts?)$/i.test(name)) return undefined
   if (raw.in !== 'header' && raw.in !== 'query' && raw.evidence !== 'sample' && isHttpHeader.test(name)) return 'header'
   const isVariable = variables.some((it) => it.toLowerCase() === name.toLowerCase())
+  // `{boatId}` in the path, and a row `boat_id`
+  if (raw.in === undefined && !isVariable && variables.some((it) => fold(it) === fold(name))) return 'path'
   if (
     isVariable &&
     (raw.in === undefined || raw.in === 'path' || (raw.in === 'query' && raw.evidence !== 'url' && written.has(name)))

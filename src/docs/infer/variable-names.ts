@@ -34,7 +34,8 @@ function withOwnId(path: string, parameters: readonly Placed[]): string {
   return last === undefined ? path : path.replace(`{${last}}`, '{id}')
 }
 
-const fold = (name: string): string => name.toLowerCase().replace(/[^a-z0-9]/g, '')
+/** A name without its case and its strokes. */
+export const fold = (name: string): string => name.toLowerCase().replace(/[^a-z0-9]/g, '')
 
 /** `userId`, `user_id`, `:id` and `ID` are the variable `user_id` or `id`; the only variable is meant by any `id`. */
 export function toVariable(variables: readonly string[]): (name: string) => string | undefined {

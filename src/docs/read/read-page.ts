@@ -2,6 +2,7 @@ import { stripInvisible } from '../../core/index.ts'
 import type { Page } from '../model.ts'
 import { asciidocToMarkdown } from './asciidoc.ts'
 import { blueprintToMarkdown } from './blueprint/blueprint.ts'
+import { httpFileToMarkdown } from './http-file.ts'
 import { readHtml } from './html/read-html.ts'
 import { cleanMarkdown } from './markdown/clean.ts'
 import { readFrontMatter } from './markdown/front-matter.ts'
@@ -27,6 +28,8 @@ export function readPage(source: { text: string; mediaType: string; url: string 
       return readMarkdown(rstToMarkdown(text), url)
     case 'asciidoc':
       return readMarkdown(asciidocToMarkdown(text), url)
+    case 'requests':
+      return readMarkdown(httpFileToMarkdown(text), url)
     case 'blueprint':
       return readMarkdown(blueprintToMarkdown(text), url)
     case 'org':

@@ -1,7 +1,8 @@
+import { isHttpFile } from './http-file.ts'
 import { isBlueprint } from './blueprint/blueprint.ts'
 
 /** What a page is written in. */
-export type TextKind = 'html' | 'blueprint' | 'markdown' | 'restructuredtext' | 'asciidoc' | 'org'
+export type TextKind = 'html' | 'blueprint' | 'requests' | 'markdown' | 'restructuredtext' | 'asciidoc' | 'org'
 
 const lookAt = 20_000
 
@@ -16,6 +17,7 @@ export function kindOf(text: string, mediaType: string, url: string): TextKind {
   const type = mediaType.split(';')[0]?.trim().toLowerCase() ?? ''
   const name = /\.([a-z]{2,8})$/i.exec(pathOf(url))?.[1]?.toLowerCase() ?? ''
   if (isBlueprint(head)) return 'blueprint'
+  if (!/markdown|html/.test(type) && isHttpFile(head, name)) return 'requests'
   if (/markdown/.test(type)) return 'markdown'
   if (/^(?:text\/html|application\/xhtml\+xml)$/.test(type)) return looksLikeMarkdown(head) ? 'markdown' : 'html'
   if (/rst|restructuredtext/.test(type) || name === 'rst' || looksLikeRst(head)) return 'restructuredtext'

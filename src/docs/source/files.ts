@@ -16,6 +16,8 @@ const mediaTypes: Readonly<Record<string, string>> = {
   '.markdown': 'text/markdown',
   '.rst': 'text/x-rst',
   '.apib': 'text/vnd.apiblueprint',
+  '.http': 'text/plain',
+  '.rest': 'text/plain',
   '.adoc': 'text/asciidoc',
   '.org': 'text/org',
   '.txt': 'text/plain',

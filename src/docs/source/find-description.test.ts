@@ -156,6 +156,7 @@ describe('the address of a description', () => {
   test.each([
     ['a mention of OpenAPI', '<p>We follow <a href="https://spec.openapis.org/">OpenAPI</a>.</p>'],
     ['data', '<p><a href="countries.json">countries</a></p>'],
+    ['a pipeline', '<p><a href="https://git.example/x/actions/workflows/test.yml">build</a></p>'],
     ['an address that is none', '<redoc spec-url="javascript:alert(1)"></redoc>'],
     ['an empty one', '<redoc spec-url=""></redoc>'],
     ['an address of which a part is not known', '<script>Redoc.init(`${file}.x/${version}`, {})</script>'],

@@ -36,7 +36,7 @@ export function findDescription(page: Pick<Page, 'url' | 'links' | 'hints' | 'ma
   for (const script of scripts) fromMentions(script, lookup, found)
   for (const { href, text } of page.links)
     if (
-      /\.ya?ml$/i.test(pathOf(href)) ||
+      (/\.ya?ml$/i.test(pathOf(href)) && !toolFile.test(pathOf(href))) ||
       (isFile(href) && /download|raw|spec|definition/i.test(`${nameOf(href)} ${text}`))
     )
       found.link(href, 'linked by the page')
@@ -61,6 +61,10 @@ function fromApidoc(scripts: readonly ScriptHint[], found: Clues): void {
   if (!scripts.some(({ id }) => /^template-(?:project|article|sections)$/.test(id ?? ''))) return
   for (const name of [...apidocFiles.project, ...apidocFiles.data]) found.link(name, apidoc, 'ask')
 }
+
+/** YAML that sets up a tool: a pipeline, a stack of containers, a site. */
+const toolFile =
+  /\/(?:workflows|\.github|\.circleci|charts|helm|k8s)\/|(?:docker-compose[\w.-]*|compose|mkdocs|_config|\.travis|\.gitlab-ci|codecov|values|action|renovate)\.ya?ml$/i
 
 const mostPrograms = 3
 
