@@ -3,12 +3,14 @@ import { isOwnHeader, type Details, type Placed } from './collect/index.ts'
 import { findSelector, selected } from './selector.ts'
 import { toSchema } from './sample-schema.ts'
 import type { Merged } from './merge.ts'
+import { foldNested, mergeFields } from './nested-names.ts'
 import { hasBody } from './methods.ts'
 import type { InferredBody, InferredParameter, InferredPlace, InferredResponse, Source } from './model.ts'
 import type { RawParameter } from './parameters/raw.ts'
 import { toDescription } from './parameters/words.ts'
 import { segmentsOf, variablesOf } from './target.ts'
 import { fold, toVariable, withNames } from './variable-names.ts'
+import { withoutAnswers } from './answer-fields.ts'
 
 /** A parameter below this is not worth a property of a tool. */
 const weakest = 0.4
@@ -24,6 +26,7 @@ export interface Reconciled {
 export function reconcile(operation: Merged, all: Details, sourceAt: (at: number) => Source): Reconciled {
   const details = {
     ...all,
+    parameters: withoutAnswers(all, operation.method),
     bodies: all.bodies.filter(({ value }) => !isEnvelope(value) || /rpc/i.test(operation.path)),
   }
   const idIsSent =
@@ -75,6 +78,7 @@ export function reconcile(operation: Merged, all: Details, sourceAt: (at: number
       if (typeof value === 'object' && value !== null && !Array.isArray(value) && operation.method !== 'GET')
         for (const key of Object.keys(value).slice(0, 100))
           push('body', key, { name: key, in: 'body', schema: {}, evidence: 'sample', weight: 0.65, at })
+  foldNested(found, samples)
   for (const [key, raws] of found) {
     const place = key.slice(0, key.indexOf(' ')) as InferredPlace // written so above
     const name = key.slice(key.indexOf(' ') + 1)
@@ -218,8 +222,9 @@ function keepItems(typed: JsonSchema | undefined, sampled: JsonSchema): JsonSche
 const typeOfText = (text: string): string =>
   /^-?\d{1,15}$/.test(text) ? 'integer' : /^(?:true|false)$/.test(text) ? 'boolean' : 'string'
 
-function withChildren(schema: JsonSchema, children: readonly RawParameter[]): JsonSchema {
-  if (children.length === 0) return schema
+function withChildren(schema: JsonSchema, fields: readonly RawParameter[]): JsonSchema {
+  if (fields.length === 0) return schema
+  const children = mergeFields(fields)
   const properties = Object.fromEntries(
     children.map((it) => [
       it.name,

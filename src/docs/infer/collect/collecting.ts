@@ -10,6 +10,8 @@ import type { Caption } from '../words.ts'
 /** A parameter and where it was read. */
 export interface Placed extends RawParameter {
   readonly at: number
+  /** Named where nothing says that it is sent: "Field | Type | Description", "Player fields". */
+  readonly vague?: boolean
 }
 
 /** What was found around an operation, not yet reconciled. */
@@ -69,12 +71,21 @@ export function addAll(
 ): void {
   const place = placeOf(says)
   const required = toRequirement(text)
+  const vague = place === undefined && (says !== 'parameters' || ofFields(text))
   for (const it of parameters)
     own.parameters.push({
       ...it,
+      ...(vague ? { vague } : {}),
       ...(it.in === undefined && place !== undefined ? { in: place } : {}),
       ...(it.required === undefined && required !== undefined ? { required } : {}),
       weight: it.weight * factor,
       at: item.at,
     })
 }
+
+/** "Player fields", "Attributes of a boat": words that stand over answers as well. */
+const ofFields = (text: string): boolean =>
+  /\b(?:fields?|attributes?|propert(?:y|ies)|keys?|columns?)\b|поля|字段|felder|champs|campos/iu.test(text) &&
+  !/\b(?:param|argument|quer|filter|option|request|input|optional|required|accept|body|payload|send|form)|запрос|请求|параметр|参数/iu.test(
+    text,
+  )

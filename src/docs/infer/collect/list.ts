@@ -9,6 +9,7 @@ import { readTextParameters } from '../parameters/text.ts'
 import { toRequirement, toType } from '../parameters/words.ts'
 import { toCaption } from '../words.ts'
 import { addAll, takes, type Collecting } from './collecting.ts'
+import { asFieldsOf } from './nested.ts'
 import { cutAtDash, readStatuses } from './statuses.ts'
 import { sampleInText } from './samples.ts'
 
@@ -43,11 +44,14 @@ export function fromList(to: Collecting, item: Item): void {
     ),
   )
   to.each(item, undefined, (own, operation) => {
-    const stated = caption.says !== undefined && caption.says !== 'other' && caption.says !== 'request'
+    const stated =
+      list.captioned || (caption.says !== undefined && caption.says !== 'other' && caption.says !== 'request')
     const enough = list.parameters.length > 0 && list.others <= list.parameters.length
-    if (enough && (stated ? takes(caption.says, operation, false, own, item) : list.typed && list.others === 0))
-      addAll(own, list.parameters, caption.says, caption.text, item, stated ? 1 : 0.75)
-    else for (const some of asQuery) for (const parameter of some) own.parameters.push({ ...parameter, at: item.at })
+    if (enough && (stated ? takes(caption.says, operation, false, own, item) : list.typed && list.others === 0)) {
+      const nested = asFieldsOf(own, operation, item, to.outline, caption, list.parameters)
+      if (nested !== undefined) own.parameters.push(nested)
+      else addAll(own, list.parameters, caption.says, caption.text, item, stated ? 1 : 0.75)
+    } else for (const some of asQuery) for (const parameter of some) own.parameters.push({ ...parameter, at: item.at })
   })
 }
 

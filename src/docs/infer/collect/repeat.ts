@@ -1,4 +1,5 @@
 import { findCalls } from '../../extractors/index.ts'
+import { withoutAnswers } from '../answer-fields.ts'
 import type { Merged } from '../merge.ts'
 import type { Item } from '../outline.ts'
 import { shapeOf } from '../target.ts'
@@ -36,7 +37,11 @@ export function repeat(own: Details, { marked, at }: Item, details: ReadonlyMap<
   const other = nearest === undefined ? undefined : details.get(nearest.operation)
   if (other === undefined) return
   const known = new Set(own.parameters.map(({ name }) => name))
-  own.parameters.push(...other.parameters.filter((it) => it.in !== 'path' && !known.has(it.name)))
+  own.parameters.push(
+    ...withoutAnswers(other, nearest?.operation.method ?? 'GET').filter(
+      (it) => it.in !== 'path' && !known.has(it.name),
+    ),
+  )
   if (own.bodies.length === 0) own.bodies.push(...other.bodies)
   own.form ||= other.form
   own.multipart ||= other.multipart

@@ -9,6 +9,7 @@ import { readCompactLine } from '../parameters/text.ts'
 import { placeOf, readParameterTable } from '../parameters/table.ts'
 import { toCaption, type Caption } from '../words.ts'
 import { addAll, takes, type Collecting } from './collecting.ts'
+import { asFieldsOf } from './nested.ts'
 import { readStatuses } from './statuses.ts'
 
 /** More than so many parameters no query has. */
@@ -39,6 +40,11 @@ export function fromTable(to: Collecting, item: Item): void {
       return
     }
     if (isAnswer && !hasBody(operation.method)) return
+    const nested = asFieldsOf(own, operation, item, to.outline, caption, table.parameters)
+    if (nested !== undefined) {
+      own.parameters.push(nested)
+      return
+    }
     if (
       !takes(
         says,

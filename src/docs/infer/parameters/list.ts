@@ -14,6 +14,8 @@ export interface ParameterList {
   readonly others: number
   /** Whether entries carry a type or say whether they are needed. */
   readonly typed: boolean
+  /** Whether each stands below an entry that says what it is: "URL params", "Body:". */
+  readonly captioned: boolean
 }
 
 /** `` `name`: … ``, `**name** (string, required) – …`, `` `name=<value>` to … ``, `name - …`, `` `name` `(string: "x")` – … ``. */
@@ -28,6 +30,7 @@ export function readParameterList(list: List): ParameterList {
   const found: RawParameter[] = []
   let others = 0
   let typed = false
+  let captioned = true
   let caption: { depth: number; says: Caption; required: boolean | undefined } | undefined
   const record = list.items.some((it) => it.depth === 0 && isFact(it.markdown))
   for (let i = 0; i < list.items.length; i++) {
@@ -64,6 +67,7 @@ export function readParameterList(list: List): ParameterList {
       continue
     }
     const alike = readAlike(item.markdown)
+    captioned &&= caption !== undefined
     typed ||= read.required !== undefined || read.schema.type !== undefined || read.in !== undefined
     const place = read.in ?? placeOf(caption?.says)
     const required = read.required ?? caption?.required
@@ -81,7 +85,7 @@ export function readParameterList(list: List): ParameterList {
       found.push({ name, schema: {}, evidence: 'list', weight: 0.7, ...(place === undefined ? {} : { in: place }) })
     i += nested.length
   }
-  return { parameters: found, others, typed }
+  return { parameters: found, others, typed, captioned: captioned && found.length > 0 }
 }
 
 /** `**URL**: /login`, `Method: POST`: a fact of the call that the list is the record of, whose other entries are facts too. */
@@ -123,6 +127,9 @@ function nestedSchema(markdown: string, read: RawParameter, inner: ParameterList
   return {}
 }
 
+const isLabel =
+  /^(?:Notes?|Remarks?|Examples?|Samples?|Returns?|Response|Request|Success|Errors?|URL|URI|Endpoint|Methods?|Summary|Permissions?|Authentication|Security|Parameters?|Params|Headers|Required|Optional|Usage|Warning|Tip|None|All|Deprecated|Since|Purpose|Access|Output|Input)$/
+
 /** The first of some words in brackets that is a type: `(optional, boolean)`. */
 const typeAmong = (words: string): RawParameter['schema'] | undefined =>
   words
@@ -144,6 +151,8 @@ export function readEntry(markdown: string): RawParameter | undefined {
     .replace(/[:：,*?]+$/, '')
     .replace(/=.*$/, '')
     .replace(/^["']|["']$/g, '')
+  // "**Notes:** …", "Returns: …": labels of what is said, no names
+  if (coded === undefined && isLabel.test(name)) return undefined
   if (!isName(name) || /^\d+$/.test(name) || /^(?:application|text|image|audio|video|multipart)\//.test(name))
     return undefined
   // `**Path parameters:**`, `Request:` with nothing behind: what captions the next block

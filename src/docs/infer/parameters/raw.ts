@@ -9,6 +9,8 @@ export interface RawParameter {
   readonly required?: boolean
   readonly schema: JsonSchema
   readonly description?: string
+  /** What the page writes as its type, where that is none that is known: `Address`, `Line[]`. */
+  readonly of?: string
   readonly example?: unknown
   /** Fields of an object or of an array's objects. */
   readonly children?: readonly RawParameter[]

@@ -116,6 +116,7 @@ export function readParameterTable(written: Table): ParameterTable | undefined {
       const description = text('description')
       const said = readSaid(description)
       const type = toType(text('type')) ?? toType(name?.rest ?? '') ?? {}
+      const of = toPlain(text('type')).trim()
       const column =
         at('required') >= 0
           ? toRequired(text('required'))
@@ -142,6 +143,7 @@ export function readParameterTable(written: Table): ParameterTable | undefined {
           ...(values.length > 1 ? { enum: values } : {}),
         }),
         ...(place === undefined ? {} : { in: place }),
+        ...(/[\p{L}]{3}/u.test(of) && of.length <= 60 ? { of } : {}),
         ...(required === undefined ? {} : { required }),
         ...(said.description === undefined ? {} : { description: said.description }),
         ...(example === '' || example === '-' ? {} : { example }),

@@ -68,7 +68,9 @@ export function readNameCell(cell: string): NameCell | undefined {
 
 const isAside = (rest: string): boolean =>
   /^[([<{|*:–—-]/.test(rest) ||
-  (rest.split(' ').length <= 4 && (toRequirement(rest) !== undefined || toType(rest) !== undefined)) ||
+  (rest.split(' ').length <= 4 &&
+    !/^(?:is|are|was|were|must|can|may|should|will|has|have)\b/i.test(rest) &&
+    (toRequirement(rest) !== undefined || toType(rest) !== undefined)) ||
   /^(?:required|optional|string|integer|number|boolean|array|object|deprecated|enum|any)\b/i.test(rest) ||
   /^(?:or|und|и|\/|,) \S+$/i.test(rest)
 
@@ -141,7 +143,7 @@ const enumWord =
 /** What a description says beside describing: a default, the values allowed, whether it is needed, a type in brackets. */
 export function readSaid(markdown: string): Said {
   const plain = toPlain(markdown).replace(/\s+/g, ' ').trim()
-  const required = toRequirement(plain.slice(0, 60)) ?? toRequirement(plain.slice(-40))
+  const required = toRequirement(ofNeed(plain.slice(0, 60))) ?? toRequirement(ofNeed(plain.slice(-40)))
   const type = toType(/^\s*[([<]([^)\]>]{2,40})[)\]>]/.exec(plain)?.[1] ?? '') ?? typeInFront(plain)
   const [, fallback] = defaultWord.exec(plain) ?? []
   const values = readEnum(markdown)
@@ -157,6 +159,13 @@ export function readSaid(markdown: string): Said {
     ...(description === '' ? {} : { description }),
   }
 }
+
+/** Without what is required of something else: "minimum required distance", "the required length". */
+const ofNeed = (text: string): string =>
+  text.replace(
+    /(?<=\b(?:minimum|maximum|min|max|the|least|most|all|any|total|of|not|no|for|by|with|other|each) )(?:required|optional|mandatory)(?= [a-z])/gi,
+    '',
+  )
 
 /** `string, required. The name`, `int - how many`, `(boolean) whether`. */
 function typeInFront(plain: string): JsonSchema | undefined {
