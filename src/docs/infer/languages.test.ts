@@ -122,6 +122,11 @@ test.each([
     text: '# 항구 API\n\n#### 1. 등록\n\n- **Endpoint**\n  - **URL**: `/api/ships`\n  - **Method**: `POST`\n\n- **Request**\n  - **Body**:\n\n    | 항목 | Type |\n    | --- | --- |\n    | name | String |\n\n- **Response**\n  - **Body**:\n\n    | 항목 | Type |\n    | --- | --- |\n    | result | String |\n\n  - **data 정보 파라미터**\n\n    | 항목 | Type |\n    | --- | --- |\n    | number | String |\n\n#### 2. 조회\n\n- **Endpoint**\n  - **URL**: `/api/ships/{id}`\n  - **Method**: `GET`\n\n- **Request**\n  - **Query Parameters**:\n\n    | 항목 | Type |\n    | --- | --- |\n    | page | Long |\n',
     operations: ['POST /api/ships name', 'GET /api/ships/{id} page'],
   },
+  {
+    says: 'labels for what is needed and what is not, and a name in large letters that is one of a default',
+    text: `# 船接口\n\n## 排名\n\n### Method & Url\n\n${fence('', 'POST http://localhost:8080/spaces/DEFAULT/rank')}\n### Params\n\n**必填项**:\n- source: 起始，类型 string\n\n**选填项**:\n- alpha：概率，类型 number\n`,
+    operations: ['POST /spaces/DEFAULT/rank source,alpha'],
+  },
 ])('$says', ({ text, operations, base, places }) => {
   expect(operationsOf(text)).toEqual(operations)
   const inference = inferFrom(text)

@@ -189,7 +189,8 @@ function named(segment: string, before: readonly string[]): string | undefined {
 }
 
 /** Written large behind words that are not: what the reader puts in. */
-const capitals = /^(?!(?:GET|POST|PUT|PATCH|DELETE|HEAD|OPTIONS)$)[A-Z]{4,24}$/
+const capitals =
+  /^(?!(?:GET|POST|PUT|PATCH|DELETE|HEAD|OPTIONS|DEFAULT|LATEST|CURRENT|TRUE|FALSE|NULL|NONE|TEST|ADMIN|ROOT|PUBLIC)$)[A-Z]{4,24}$/
 const fhirOperation = /^\$[a-z]+(?:-[a-z]+)*$/
 
 /** Split at slashes outside brackets. */

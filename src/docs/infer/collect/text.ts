@@ -14,7 +14,7 @@ import {
   readQuotedNames,
   readTextParameters,
 } from '../parameters/text.ts'
-import { isNoteLabel, readNameCell, toDescription } from '../parameters/words.ts'
+import { isNoteLabel, readNameCell, toDescription, toRequirement } from '../parameters/words.ts'
 import { bareLabel, isPartTitle, toCaption, type Caption } from '../words.ts'
 import type { Collecting } from './collecting.ts'
 import { sameAs } from './repeat.ts'
@@ -78,6 +78,9 @@ function fromParagraph(to: Collecting, item: Item, markdown: string): RawParamet
   const label = bareLabel(/^[^\n:：]*/u.exec(item.marked)?.[0] ?? '')
   if (
     isNoteLabel.test(label) ||
+    (/^(?!required|optional)\p{L}{2,16}$/u.test(label) &&
+      toCaption(label) === 'parameters' &&
+      toRequirement(label) !== undefined) ||
     isNoteLabel.test(bareLabel(/^\*\*([^*\n]{3,20})\*\*/.exec(markdown)?.[1] ?? '')) ||
     (/^\p{L}+$/u.test(label) && ['request', 'response', 'errors'].includes(toCaption(label) ?? ''))
   )

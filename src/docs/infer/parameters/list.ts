@@ -163,7 +163,7 @@ export function readEntry(markdown: string): RawParameter | undefined {
   const typed = /^\s*`([^`\n]{1,30})`/.exec(after)?.[1]
   if (
     plain !== undefined &&
-    !/^\s*(?:[:：–—-]\s|\(|[:：]$)/.test(after) &&
+    !/^\s*(?:[:–—-]\s|：|\(|[:：]$)/.test(after) &&
     !/[:：]$/.test(written) &&
     toType(typed ?? '') === undefined
   )
