@@ -71,7 +71,7 @@ export function captionOf(item: Item, outline: Outline): CaptionOf {
       if (whole !== undefined) return whole
     }
     // "JSON body with:" below "Responses"
-    if ((says === 'body' || says === 'header') && isPartTitle(item.node.section.title)) {
+    if ((says === 'body' || says === 'header') && isPartTitle(item.node.section.title.replace(/ ?\(\d{3}\)$/, ''))) {
       const of = toCaption(item.node.section.title)
       if (of === 'response' || of === 'errors' || of === 'status') return { says: of, text }
     }

@@ -20,6 +20,7 @@ const kinds: readonly { readonly is: RegExp; readonly name?: string }[] = [
   { is: /^-?(?:\d{2,3}\.\d{1,12}|\d\.\d{2,12})$/ }, // 47.37, no version,
   { is: /^\d{2,}(?:\.\d{2,}){3,}$/ }, // 160.000.036.967.704.52
   { is: /^-?\d+\.\d+,-?\d+\.\d+$/, name: 'location' },
+  { is: /^(?:[0-9a-f]{2}:){5,7}[0-9a-f]{2}(?:-[0-9a-f]{2,4}){0,3}$/i }, // an address of hardware
   { is: /^\d+(?:,\d+)+$/ }, // 5,7: several ids at once
   { is: /^[\p{L}\p{N}]+(?: [\p{L}\p{N}]+)+$/u }, // 1 hour: no word of a path holds a blank
 ]

@@ -218,6 +218,16 @@ test.each([
     ].join(''),
     operations: ['PUT /boats/{no}/crew/{mate} header:X-CSRF-Token'],
   },
+  {
+    says: 'variables in brackets that the page does not escape, and elements that are some',
+    body: '<h1>Yard API</h1><table><tr><th>Method</th><th>URL</th></tr><tr><td>GET</td><td>/boats/<boat_name></td></tr><tr><td>POST</td><td>/boats/<id>/sail</td></tr><tr><td>GET</td><td>/<span>yards</span></td></tr></table><p>And <code>GET /docks/<dock>/rope</code>.</p>',
+    operations: ['GET /boats/{boat_name}', 'POST /boats/{id}/sail', 'GET /yards', 'GET /docks/{dock}/rope'],
+  },
+  {
+    says: 'fields of a payload below "Response (200)", the address of a device in a path',
+    body: `<h1>Yard API</h1><h2>POST /lists/refresh</h2>${pre('curl -X POST http://127.0.0.1:1/lists/refresh -d \'{"name":"a"}\'')}<h3>Response (200)</h3><p>Success payload fields:</p><ul><li><code>done</code> <em>(array[string])</em>: Those.</li></ul><h2>Device</h2>${pre('GET /devices/ec:1b:bd:ff:fe:6f:c3:4d-01-0501')}`,
+    operations: ['POST /lists/refresh body:name', 'GET /devices/{device_id}'],
+  },
 ])('$says', ({ body, operations }) => {
   expect(shown(body)).toEqual(operations)
 })

@@ -1,7 +1,7 @@
 import type { Building } from './building.ts'
 import { MdElement, MdText } from './md-node.ts'
 import { attribute, beginningOf, isElement, isText, type Element, type Node } from './parse.ts'
-import { beginsLikePath, methodOf } from './tags.ts'
+import { beginsLikePath, isNoTag, methodOf } from './tags.ts'
 
 /** A paragraph (a heading, a cell) while it is written. */
 export interface Run {
@@ -97,6 +97,7 @@ function inline(run: Run, element: Element, state: Building, into: MdElement, de
       if (isPlaceholder(run, element)) return appendText(run, `{${beginningOf(element, 80).trim()}}`, into)
       return marked(run, 'em', element, state, into, depth)
     default:
+      if (isLostVariable(run.tail, element)) appendText(run, `{${element.tagName}}`, into)
       return children(run, element, state, into, depth)
   }
 }
@@ -161,6 +162,10 @@ function isPlaceholder(run: Run, element: Element): boolean {
     : false
 }
 
+/** `/boats/<boat_name>/sail` with brackets that the page does not escape: an element to a browser, a variable to its author. */
+const isLostVariable = (before: string, { tagName, attrs }: Element): boolean =>
+  /[/=]$/.test(before) && attrs.length === 0 && isNoTag(tagName)
+
 function anchor(run: Run, element: Element, state: Building, into: MdElement, depth: number): void {
   const href = attribute(element, 'href')
   const address = href === undefined ? undefined : state.facts.address(href)
@@ -200,7 +205,10 @@ function codeText(element: Element, state: Building): string {
           /^[A-Za-z_][\w-]{0,60}$/.test(beginningOf(node, 80).trim())
         )
           text += `{${beginningOf(node, 80).trim()}}`
-        else walk(node)
+        else {
+          if (isLostVariable(text.slice(-24), node)) text += `{${node.tagName}}`
+          walk(node)
+        }
       }
     }
   }

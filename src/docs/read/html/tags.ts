@@ -40,6 +40,20 @@ export function beginsLikePath(text: string): boolean {
   return /^(?:\/[^\s/]|\/$|https?:\/\/\S|\{+[\w.$-]{1,60}\}+\/)/.test(text)
 }
 
+const inlineTags: ReadonlySet<string> = new Set(
+  (
+    'a abbr acronym b bdi bdo big body br button cite code col colgroup data del dfn em font i img ins kbd label mark math ' +
+    'nobr output picture q rb rtc ruby rt s samp slot small source span strike strong sub sup time tt u var wbr'
+  ).split(' '),
+)
+
+/** Whether a tag is none of HTML's: `<boat_name>` that an author forgot to escape. */
+export const isNoTag = (tagName: string): boolean =>
+  /^[a-z][a-z0-9]*(?:[_-][a-z0-9]+){0,6}$/.test(tagName) &&
+  !blockTags.has(tagName) &&
+  !silentTags.has(tagName) &&
+  !inlineTags.has(tagName)
+
 /** The class names of an element and its id, each a word. */
 export function wordsOf(value: string | undefined): readonly string[] {
   return value === undefined ? [] : value.split(/\s+/).filter((it) => it !== '')
