@@ -1,6 +1,6 @@
-import { toMethod } from '../infer/methods.ts'
-import type { Item, Outline } from '../infer/outline.ts'
-import { readTarget } from '../infer/target.ts'
+import { toMethod, type Method } from '../infer/methods.ts'
+import type { Item, Outline, SectionNode } from '../infer/outline.ts'
+import { readTarget, segmentsOf, type Target } from '../infer/target.ts'
 import { toColumn } from '../infer/words.ts'
 import type { Extractor, Finding } from './extractor.ts'
 import { findCalls, forExample, isApiPath, readLoneMethod, readLonePath, toSummary } from './scan.ts'
@@ -42,6 +42,10 @@ export const line: Extractor = {
           const before = text.slice(0, call.from).replace(/[`\s]+$/, '')
           const leads = nth === 0 && (isLead(before) || /^[\p{L}\p{N} ]{0,40}[:：]$/u.test(before))
           const after = toSummary(text.slice(call.to))
+          if (leads && isInstance(method, call.target, item.node)) {
+            found.push({ at: item.at, row, method, target: call.target, form: 'sample', weight: 0.5, by: 'line' })
+            continue
+          }
           // a line of its own declares; in running text it is a mention, in code a better one
           found.push({
             at: item.at,
@@ -67,6 +71,21 @@ const withHost = (text: string): string =>
         /^(\W{0,5}`?(?:GET|POST|PUT|PATCH|DELETE)`?\s{1,3}`?https?:\/\/[^\s/`]{1,200})\/?`?\s{1,3}`?(\/[^\s`]{1,300}`?\s*)$/,
         '$1$2',
       )
+
+/** `GET /boats/erna` below a title that has `GET /boats/{name}`: an example of it. */
+function isInstance(method: Method, { path }: Target, node: SectionNode): boolean {
+  const segments = segmentsOf(path)
+  let up: SectionNode | undefined = node
+  for (let steps = 0; up !== undefined && steps < 3; steps++, up = up.parent)
+    for (const { methods, target } of findCalls(up.section.title)) {
+      const pattern = segmentsOf(target.path)
+      const isVariable = (segment: string): boolean => /^\{[^{}]*\}$/.test(segment)
+      if (!methods.includes(method) || pattern.length !== segments.length || !pattern.some(isVariable)) continue
+      if (pattern.every((segment, at) => isVariable(segment) || segment === segments[at]))
+        return target.path !== path && !segments.some(isVariable)
+    }
+  return false
+}
 
 /** `GET-Request sent: /boats`, `Requête POST : /boats`: a label of a few words that has the method, and nothing but the path. */
 function labelledCall(text: string): Pick<Finding, 'method' | 'target'> | undefined {

@@ -70,6 +70,11 @@ test.each<[name: string, text: string, operations: string[]]>([
     ['GET /boats', 'GET /ships'],
   ],
   [
+    'a call with values below a title with variables is an example of it',
+    '# API\n\n## Show GET /boats/{name}\n\n### Example\n\nGET https://boats.example/boats/erna\n',
+    ['GET /boats/{name} path:name'],
+  ],
+  [
     'a host and a path apart',
     '# API\n\n## Boats\n\nGET https://boats.example /boats/{id}\n',
     ['GET /boats/{id} path:id'],

@@ -171,6 +171,10 @@ describe('a description in the page', () => {
     ['Redoc', `<script>const __redoc_state = {"menu":{},"spec":{"data":${spec}}};</script>`],
     ['Swagger UI', `<script>SwaggerUIBundle({ spec: ${spec}, dom_id: "#x" })</script>`],
     ['Swagger UI, in a name', `<script>const it = ${spec}; SwaggerUIBundle({ spec: it, dom_id: "#x" })</script>`],
+    [
+      'Redoc, beside settings that are called like addresses',
+      `<script>const redoc = { "no-spec-url": "off", "schemaUrl": "x.json" }</script><script>const __redoc_state = {"spec":{"data":${spec}}}</script>`,
+    ],
     ['Redoc, in a name', `<script>var it = ${spec};\nRedoc.init(it, {})</script>`],
     ['swagger-ui-express', `<script>var options = { "swaggerDoc": ${spec}, "customOptions": {} };</script>`],
     ['Scalar', `<script id="api-reference" type="application/json">${spec}</script>`],

@@ -2,7 +2,7 @@ import type { Page, ScriptHint } from '../model.ts'
 import { apidocFiles, readApidoc, readProject } from './apidoc.ts'
 import { Clues, fromRelation, isFile, nameOf, pathOf, speaks, type Clue } from './clues.ts'
 import { createScope } from './script/scope.ts'
-import { fromMentions, fromScript } from './scripts.ts'
+import { fromMentions, fromNames, fromScript } from './scripts.ts'
 import { fromElement } from './settings.ts'
 
 export type { Clue } from './clues.ts'
@@ -23,6 +23,7 @@ export function findDescription(page: Pick<Page, 'url' | 'links' | 'hints' | 'ma
   fromAddress(page.url, found)
   for (const { tag, attributes } of page.hints.elements) fromElement(tag, attributes, found)
   for (const script of scripts) fromScript(script, lookup, found)
+  for (const script of scripts) fromNames(script, lookup, found)
   for (const { rel, href, type } of page.hints.linkRels) {
     fromRelation(rel, href, found)
     if (/\b(?:openapi|swagger)\b/i.test(type ?? '')) found.link(href, `<link type="${type?.slice(0, 40) ?? ''}">`)
@@ -92,6 +93,7 @@ export function findInConfiguration(text: string, url: string, base?: string, pa
   const script = { text, type: /^\s*[[{]/.test(text) ? 'application/json' : 'text/javascript' }
   const lookup = createScope([text], page)
   fromScript(script, lookup, found)
+  fromNames(script, lookup, found)
   fromMentions({ text, type: '' }, lookup, found)
   return found.list
 }

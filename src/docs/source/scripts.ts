@@ -43,11 +43,17 @@ export function fromScript({ text, type, src, data, id }: ScriptHint, lookup: Lo
   if (text.length === 0 || type.includes('ld+json')) return
   const head = text.slice(0, largest)
   fromCalls(text, lookup, found)
-  if (src === undefined && viewer.test(text))
-    for (const rest of behind(head, addressed))
-      found.link(readExpression(rest, 0, lookup), 'named in a script of the page')
   for (const rest of behind(head, attributeSet)) found.link(readArguments(rest, 0, lookup)[1], 'spec-url')
   fromSwaggerUi(head, lookup, found)
+}
+
+/** Names in a script of a page that are called like the address of a description: said less surely than by a call. */
+export function fromNames({ text, type, src }: ScriptHint, lookup: Lookup, found: Clues): void {
+  if (src !== undefined || /json|yaml/i.test(type) || !viewer.test(text)) return
+  for (const rest of behind(text.slice(0, largest), addressed)) {
+    const address = readExpression(rest, 0, lookup)
+    if (typeof address === 'string' && /[/.?]/.test(address)) found.link(address, 'named in a script of the page')
+  }
 }
 
 /** What stands behind the first of a kind of word: as much as an address takes. */
