@@ -18,6 +18,9 @@ const calledIn = new WeakMap<Outline, Called>()
 export const namedHeading: Extractor = {
   id: 'named-heading',
   read(item, outline) {
+    const appended = appendedName(item, outline)
+    if (appended !== undefined)
+      return [{ at: item.at, row: 0, target: appended, form: 'declared', weight: 0.6, by: 'named-heading' }]
     const name = nameOf(item)
     if (name === undefined) return []
     const called = calledOf(outline)
@@ -53,6 +56,24 @@ export const namedHeading: Extractor = {
 
 const nameOf = ({ block, marked }: Item): string | undefined =>
   block === undefined ? /^`?([a-z][a-z0-9_-]*(?:\.[a-z]+)?)`?$/.exec(marked.trim())?.[1] : undefined
+
+/** "Just append them to the IP, e.g. …": headings of one word are what is appended. */
+const appends =
+  /\b(?:append(?:ed|ing)?|add(?:ed|ing)?)\b (?:(?:it|them|these|the|one|any|of|a|its?|their|names?|commands?|endpoints?|paths?|words?|following|below) ){1,5}to (?:the |your |its )?(?:(?:base|device|server|root)(?:'s)? )?(?:ip|url|uri|address|host(?:name)?)\b/i
+
+const appendsIn = new WeakMap<Outline, boolean>()
+
+function appendedName({ block, marked, node }: Item, outline: Outline): Target | undefined {
+  const name = marked.trim().replace(/^`|`$/g, '')
+  if (block !== undefined || node.section.level < 2 || node.children.length > 0) return undefined
+  if (!/^[a-z][\w-]*(?:\/[\w-]+)*(?:\.[a-z]{2,4})?$/i.test(name)) return undefined
+  let says = appendsIn.get(outline)
+  if (says === undefined) {
+    says = outline.items.slice(0, 40).some((it) => it.block?.kind === 'text' && appends.test(it.marked.slice(0, 2000)))
+    appendsIn.set(outline, says)
+  }
+  return says ? readTarget(`/${name}`) : undefined
+}
 
 const frontOf = ({ path }: Target): string =>
   segmentsOf(path)

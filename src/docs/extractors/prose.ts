@@ -14,6 +14,7 @@ const callsOutright = /(?<![\p{L}\p{N}])(?:GET|POST|PUT|PATCH|DELETE)(?:[- ]\p{L
 const requestsOutright =
   /(?<![\p{L}\p{N}])`?(?:GET|POST|PUT|PATCH|DELETE)`?[- ](?:(?:http|api)[- ])?(?:requests?|calls?|query|anfragen?|aufrufe?|requête|petición|solicitud|запрос\p{L}{0,2})(?: \p{L}+){0,3}[:： ]\s*`$/iu
 /** What is said not to be so. */
+const refusedSuch = /\bnot (?:supported|allowed|provided|implemented)\b.{0,60}\be\.g\..{0,40}$/i
 const refused = /\b(?:is|are) (?:not |un)(?:supported|allowed|implemented)\b/i
 const series = /(?:[,;(]|\band|\bor|&)\s*`?$/i
 
@@ -40,7 +41,7 @@ export const prose: Extractor = {
         saidBefore = said
         const url = path.target.origin !== undefined
         if (!path.code && !said && !url) continue
-        if (refused.test(flat.slice(path.to, path.to + 60).split('. ')[0] ?? '')) continue
+        if (refused.test(flat.slice(path.to, path.to + 60).split('. ')[0] ?? '') || refusedSuch.test(lead)) continue
         const method = methodAround(flat, path.from, path.to)
         const outright = path.code && (callsOutright.test(lead) || requestsOutright.test(lead))
         found.push({
@@ -77,7 +78,9 @@ export function methodAround(text: string, from: number, to: number): Method | u
   const sentence = sentenceAround(text, from, to)
   const named = /\b(GET|POST|PUT|PATCH|DELETE)\b/.exec(sentence)?.[1]
   if (named !== undefined) return named as Method // one of the alternatives
-  return sends.test(sentence) ? 'POST' : undefined
+  return sends.test(sentence.replace(/\bno (?:json )?(?:payload|(?:request )?body)\b|\bpayload:/gi, ''))
+    ? 'POST'
+    : undefined
 }
 
 function sentenceAround(text: string, from: number, to: number): string {

@@ -25,7 +25,7 @@ import {
   titleMethod,
 } from './spoken-methods.ts'
 import { isVariable, segmentsOf, shapeOf, variablesOf } from './target.ts'
-import { goingOn, isShownFor, sampleBelow } from './without-method.ts'
+import { goingOn, isShownFor, methodBeside, sampleBelow } from './without-method.ts'
 
 export type { Merged, MergeResult } from './merged.ts'
 
@@ -208,6 +208,7 @@ class Merger {
         sampleBelow(it, scopeOf(item, this.#definitions), this.#placed, this.#examples)?.method ??
         textMethod(item, it.finding.by, this.#outline) ??
         this.#onlySpoken(it, item.node) ??
+        methodBeside(it, this.#placed) ??
         this.#usual,
     )
   }

@@ -74,6 +74,27 @@ const rows: readonly Row[] = [
     operations: ['GET /api/v1/rates', 'GET /api/v1/rates/{code}'],
   },
   {
+    says: 'headings of one word that are appended to an address',
+    text: '# REST API\n\nJust append them to the IP, e.g. `http://192.168.1.9/tides`.\n\n## Control\n\n### lamp_on\n\nTurns it on.\n\n### `reboot`\n\n- Payload: no payload needed\n\n## Results\n\n### tides\n\nWhat is known.\n',
+    operations: ['GET /lamp_on', 'GET /reboot', 'GET /tides'],
+  },
+  {
+    says: 'headings of one word beside calls, which all have one method',
+    text: `# API\n\n${['send', 'drop', 'list']
+      .map(
+        (name) =>
+          `## ${name}\n\nArguments:\n\n| Name | Type |\n| --- | --- |\n| code | string |\n\n\`\`\`sh\ncurl --request POST --data '{"code": "a"}' http://localhost:8000/api/${name}\n\`\`\`\n\n`,
+      )
+      .join('')}## refresh\n\nArguments:\n\n| Name | Type |\n| --- | --- |\n| code | string |\n`,
+    operations: ['POST /api/drop', 'POST /api/list', 'POST /api/refresh', 'POST /api/send'],
+  },
+  {
+    says: 'Markdown that a page of HTML shows as it was typed',
+    text: '<html><body><main><h1>Things API</h1><h2>Create</h2><p>A thing is sent in an HTTP `PUT` request at `/things/{id}`. If a method is not supported (e.g. `PATCH` for `/things` endpoint), the answer is 405.</p><h2>List</h2><p>An HTTP `GET` request at `/things` lists them.</p></main></body></html>',
+    mediaType: 'text/html',
+    operations: ['GET /things', 'PUT /things/{id}'],
+  },
+  {
     says: 'Org',
     text: '#+TITLE: Feeds\n* API\n** Feeds\n*** List feeds\n=GET https://feeds.example.com/api/feeds=\n\n*** Create one\n=POST https://feeds.example.com/api/feeds=\n\n#+BEGIN_SRC json\n{"name": "a"}\n#+END_SRC\n',
     mediaType: 'text/plain',

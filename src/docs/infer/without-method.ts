@@ -2,6 +2,7 @@ import type { Finding } from '../extractors/index.ts'
 import type { Merged } from './merge.ts'
 import type { Item, Outline } from './outline.ts'
 import { fits, prefixBefore } from './match.ts'
+import type { Method } from './methods.ts'
 import { itemOf, type Placed } from './place.ts'
 import { partsOf } from './spoken-methods.ts'
 import { variablesOf } from './target.ts'
@@ -46,4 +47,13 @@ export function sampleBelow(
       finding.at <= to &&
       (fits(it.path, path) || prefixBefore(it.path, path) !== undefined),
   )
+}
+
+/** The one method of all calls that the page shows beside an operation that is nothing but its heading: at least three. */
+export function methodBeside({ finding, path }: Placed, placed: readonly Placed[]): Method | undefined {
+  if (finding.by !== 'named-heading') return undefined
+  const front = path.slice(0, path.lastIndexOf('/') + 1)
+  const beside = placed.filter((it) => it.finding.by === 'curl' && it.path.startsWith(front))
+  const [only, ...others] = new Set(beside.map((it) => it.method))
+  return others.length === 0 && new Set(beside.map((it) => it.path)).size >= 3 ? only : undefined
 }

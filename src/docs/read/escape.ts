@@ -4,7 +4,19 @@
  */
 export function escapeInline(text: string): string {
   if (!/[\\`*_~\]]/.test(text)) return text
-  return text
+  return text.includes('`')
+    ? text
+        .split(written)
+        .map((part, at) => (at % 2 === 1 ? part : escaped(part)))
+        .join('')
+    : escaped(text)
+}
+
+/** Code as Markdown has it, which a page shows as it was typed: `a` between blanks, brackets or punctuation. */
+const written = /((?<![\p{L}\p{N}`\\])`[^`\s](?:[^`\n]{0,118}[^`\s])?`(?![\p{L}\p{N}`]))/u
+
+const escaped = (text: string): string =>
+  text
     .replace(/\\(?=[!-/:-@[-`{-~])/g, '\\\\')
     .replace(/`/g, '\\`')
     .replace(/(?<!\s)\*|\*(?!\s|$)/g, '\\*')
@@ -13,7 +25,6 @@ export function escapeInline(text: string): string {
     )
     .replace(/~~/g, '\\~\\~')
     .replace(/\](?=[([])/g, '\\]')
-}
 
 /** The same for what means something at the start of a line only: headings, lists, quotes, fences, definitions. */
 export function escapeLineStarts(text: string): string {
