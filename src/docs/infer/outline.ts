@@ -52,8 +52,7 @@ export function toOutline(pages: readonly Page[]): Outline {
     const about = isAboutOne(page)
     let above: SectionNode = root
     for (const section of page.sections) {
-      while (above.parent !== undefined && above.section.level >= section.level && !isItsExample(section, above))
-        above = above.parent
+      while (above.parent !== undefined && above.section.level >= section.level) above = above.parent
       const node = section.level === 0 ? root : toNode(page, section, above, about)
       if (node !== root) above.children.push(node)
       above = node
@@ -96,12 +95,6 @@ function toNode(page: Page, section: Section, parent: SectionNode | undefined, a
       parent?.general === true,
   }
 }
-
-/** "Example URI" beside the heading of a call is of that call. */
-const isItsExample = ({ level, title }: Section, { section }: SectionNode): boolean =>
-  section.level === level &&
-  /^examples? (?:uri|url|request|call)s?$/i.test(title) &&
-  /\b[A-Z]{3,7} `?\//.test(section.title)
 
 /** The titles from the page down to this section. */
 export const titlesOf = (node: SectionNode): string[] =>
