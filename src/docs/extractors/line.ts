@@ -46,14 +46,16 @@ export const line: Extractor = {
             found.push({ at: item.at, row, method, target: call.target, form: 'sample', weight: 0.5, by: 'line' })
             continue
           }
+          // "e.g." on the line above
+          const shown = call.target.origin !== undefined && exampleLine.test(lines[row - 1] ?? '')
           // a line of its own declares; in running text it is a mention, in code a better one
           found.push({
             at: item.at,
             row,
             method,
             target: call.target,
-            form: leads ? 'declared' : 'mention',
-            weight: leads ? 0.9 : call.code && !forExample.test(before) ? 0.55 : 0.45,
+            form: leads ? (shown ? 'sample' : 'declared') : 'mention',
+            weight: leads ? (shown ? 0.7 : 0.9) : call.code && !forExample.test(before) ? 0.55 : 0.45,
             by: 'line',
             ...(leads && /^\s*`?\s*(?:[-–—:|]|$)/.test(text.slice(call.to)) ? after : {}),
           })
@@ -154,3 +156,6 @@ function badge(item: Item, outline: Outline): Finding[] {
   }
   return []
 }
+
+const exampleLine =
+  /^\s*(?:e\.g\.|for (?:example|instance)|examples?|z\. ?b\.|par exemple|por ejemplo|例如|例えば|например)\s*[:：,.]?\s*$/iu

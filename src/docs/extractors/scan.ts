@@ -14,7 +14,7 @@ export interface Call {
 
 const method = '(?:GET|POST|PUT|PATCH|DELETE|DEL|HEAD|OPTIONS)'
 const callStart = new RegExp(
-  String.raw`(?<![\p{L}\p{N}_/.-])(${method}(?:\s*[/,|&]\s*${method})*|(?<=^[\s>*-]*${'`'}?)(?:get|post|put|patch|delete)(?= ))([\s${'`'}:"'\])>|·•–—-]{1,8}|(?=/[a-z{:]))(?=[/{$<[h(]|[a-z][\w-]*\.[a-z]|[A-Z][A-Z0-9]{0,30}_(?:URL|URI|HOST|SERVER|BASE|ROOT|ENDPOINT|DOMAIN)[/<{])`,
+  String.raw`(?<![\p{L}\p{N}_/.-])(${method}(?:\s*[/,|&]\s*${method})*|(?<=^[\s>*-]*${'`'}?)(?:get|post|put|patch|delete)(?= ))([\s${'`'}:"'\])>|·•–—-]{1,8}(?:\*(?=/[a-zA-Z{:]))?|(?=/[a-z{:]))(?=[/{$<[h(]|[a-z][\w-]*\.[a-z]|[A-Z][A-Z0-9]{0,30}_(?:URL|URI|HOST|SERVER|BASE|ROOT|ENDPOINT|DOMAIN)[/<{])`,
   'gu',
 )
 

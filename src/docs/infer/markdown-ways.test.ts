@@ -140,6 +140,11 @@ const rows: readonly Row[] = [
     text: `# Light API\n\n## Examples of use\n\n### Look\n\n${fence('sh', 'curl http://192.168.1.9/api/light/status')}\n\n### Set\n\n${fence('sh', 'curl http://192.168.1.9/api/clock')}\n\n${fence('sh', "curl http://192.168.1.9/api/clock -d 'data=a'")}\n\n${fence('sh', 'curl http://192.168.1.9/api/log')}\n`,
     operations: ['GET /api/clock', 'GET /api/light/status', 'GET /api/log', 'POST /api/clock data'],
   },
+  {
+    says: 'a star for the host, and whole calls below "e.g."',
+    text: '# Boats API\n\n* `GET */boats` (all)\n* `POST */boats/add`\n\n## Remove\n\nEndpoint - DELETE /boats/:name\n\n### Request\n\ne.g.\nDELETE http://localhost:80/boats/ada-of-the-lake\n',
+    operations: ['DELETE /boats/{name}', 'GET /boats', 'POST /boats/add'],
+  },
 ]
 
 test.each(rows)('Markdown that people write: $says', ({ text, operations }) => {

@@ -13,7 +13,7 @@ import { innerVariables, isGenericPath, isOpenEnded } from './open-ended.ts'
 import type { Item, Outline } from './outline.ts'
 import { owning, toOwners, type Owners } from './owners.ts'
 import { PathIndex } from './path-index.ts'
-import { itemOf, placeFindings, templated, weighed, type Placed } from './place.ts'
+import { isCall, itemOf, placeFindings, templated, weighed, type Placed } from './place.ts'
 import { soleMethod } from './sole-method.ts'
 import {
   allowedBehind,
@@ -299,6 +299,3 @@ class Merger {
       this.#add({ finding: { ...base, method, target: { path, query: [], raw: path } }, method, path }, method)
   }
 }
-
-const isCall = ({ method, finding }: Placed): boolean =>
-  method !== undefined && finding.form === 'sample' && finding.by !== 'prose' && finding.weight >= 0.6

@@ -139,3 +139,7 @@ function place(finding: Finding, base: BaseUrl | undefined): Omit<Placed, 'metho
       : { finding, path: inside, server: `${origin}${base.path}` },
   ]
 }
+
+/** A request shown in code. */
+export const isCall = ({ method, finding }: Placed): boolean =>
+  method !== undefined && finding.form === 'sample' && finding.by !== 'prose' && finding.weight >= 0.6
