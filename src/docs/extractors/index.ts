@@ -17,7 +17,7 @@ import { urlMap } from './url-map.ts'
 export type { Extractor, Finding, MarkedParameter } from './extractor.ts'
 export { labelledMethods } from './pairs.ts'
 export { methodAround } from './prose.ts'
-export { findCalls } from './scan.ts'
+export { findCalls, findPaths } from './scan.ts'
 export { readTags } from './element.ts'
 
 /** The ways in which authors write operations down. A new one is a file and a name here. */

@@ -127,6 +127,11 @@ test.each([
     text: `# 船接口\n\n## 排名\n\n### Method & Url\n\n${fence('', 'POST http://localhost:8080/spaces/DEFAULT/rank')}\n### Params\n\n**必填项**:\n- source: 起始，类型 string\n\n**选填项**:\n- alpha：概率，类型 number\n`,
     operations: ['POST /spaces/DEFAULT/rank source,alpha'],
   },
+  {
+    says: 'entries that go on from the path in their title',
+    text: '# Endpoints\n\n### Tripulação (/api/crew)\n\n- `POST /` - Criar\n- `GET /:id` - Buscar\n\n### Docas (/api/docks)\n\n- `PUT /:id` - Atualizar\n\n### Navios (/api/ships)\n\n- `GET /api/ships` - Listar\n',
+    operations: ['POST /api/crew', 'GET /api/crew/{id}', 'PUT /api/docks/{id}', 'GET /api/ships'],
+  },
 ])('$says', ({ text, operations, base, places }) => {
   expect(operationsOf(text)).toEqual(operations)
   const inference = inferFrom(text)
