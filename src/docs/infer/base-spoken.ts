@@ -44,6 +44,12 @@ export function spokenBase(
       if (ofPeople.test(path) || /[{}<>]|\.\w{2,5}$/.test(path) || path.split('/').length > deepest) continue
       if (!likeAnApi.test(`${origin.replace(/^https?:\/\//i, '')}${path}`)) continue
       if (taken.has(`${origin}${path}`) || taken.has(path)) continue
+      // "`GET https://…/health` tells how it is", a call whatever it is called
+      if (/\b(?:GET|POST|PUT|PATCH|DELETE)[\s`*]*$/.test(before)) {
+        const front = `/${path.split('/')[1] ?? ''}`
+        if (relative.some((it) => it.target.path.startsWith(`${front}/`))) found.push({ origin, path: '', rank: 2 })
+        continue
+      }
       const isCall = path !== '' && (index.tails(path).length > 0 || index.same(path).length > 0)
       if (isCall) {
         const [tail] = index.same(path).length > 0 ? [] : index.tails(path)

@@ -231,3 +231,10 @@ test.each([
 ])('$says', ({ body, operations }) => {
   expect(shown(body)).toEqual(operations)
 })
+
+test('a call that a sentence names with its method is no base URL', () => {
+  const text = `# Events API\n\n## POST /api/event\n\n| Query parameter | Description |\n| --- | --- |\n| none | |\n\nYou can use the GET https://yard.test/api/health endpoint to monitor the API.\n`
+  const inference = inferOperations([readPage({ text, mediaType: 'text/markdown', url: 'https://docs.example/page' })])
+  expect(inference.baseUrl).toBe('https://yard.test')
+  expect(inference.operations[0]?.parameters).toEqual([])
+})

@@ -6,7 +6,7 @@ const nameOnly = /^(?:[\p{L}_$@:#][\p{L}\p{N}_.$:@#[\]{}<>*/-]{0,79})$/u
 /** Whether a word may be the name of a parameter: no blanks, no sentence. */
 export const isName = (text: string): boolean =>
   nameOnly.test(text) &&
-  !/^(?:For|If|When|The|This|An?|GET|POST|PUT|PATCH|DELETE|HEAD|OPTIONS|NOTE|TIP|WARNING|IMPORTANT|CAUTION|HINWEIS|NONE|None|N\/A|keine?|aucun|ninguno|nenhum)$/.test(
+  !/^(?:For|If|When|The|This|An?|GET|POST|PUT|PATCH|DELETE|HEAD|OPTIONS|NOTE|TIP|WARNING|IMPORTANT|CAUTION|HINWEIS|NONE|None|none|N\/A|keine?|aucun|ninguno|nenhum)$/.test(
     text,
   ) &&
   !/[.:]$|^\$\{/.test(text) &&
