@@ -19,7 +19,13 @@ export function withoutAnswers({ parameters, answers, bodies }: Details, method:
     const share = (keys: ReadonlySet<string>): number =>
       named.filter(({ name }) => keys.has(lastOf(name))).length / named.length
     const needed = named.some(({ required }) => required === true || (required === false && hasBody(method)))
-    if (named.length >= 2 && !needed && share(answered) >= 0.75 && share(sent) < 0.5 && share(asked) === 0)
+    if (
+      named.length >= 2 &&
+      !needed &&
+      share(answered) >= 0.75 &&
+      share(sent) < (hasBody(method) ? 0.01 : 0.5) &&
+      share(asked) === 0
+    )
       dropped.add(at)
   }
   return dropped.size === 0 ? parameters : parameters.filter((it) => it.vague !== true || !dropped.has(it.at))

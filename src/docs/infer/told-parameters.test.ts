@@ -36,6 +36,11 @@ describe('what an answer holds is no parameter', () => {
       names: ['body name', 'body length'],
     },
     {
+      where: 'but is one where a body that is shown has some of the names',
+      page: `# Boats\n\n## PUT /boats/{id}\n\nRequest:\n\n${json('{ "name": "Bea" }')}\nResponse:\n\n${json('{ "id": 1, "name": "Bea", "length": 12, "home": "Oslo" }')}\nAvailable fields:\n\n${table('Field | Type', 'name | string', 'length | number', 'home | string')}`,
+      names: ['path id', 'body name', 'body length', 'body home'],
+    },
+    {
       where: 'but is one where the words say that it is asked',
       page: `# Boats\n\n## GET /boats\n\nQuery parameters:\n\n${table('Name | Description', 'name | Part of the name', 'length | Longer than')}\n${answer}`,
       names: ['query name', 'query length'],
@@ -115,4 +120,20 @@ describe('words that are no names', () => {
       ['home', true],
     ])
   })
+})
+
+test('a query is of the method that its URL is shown with', () => {
+  const call = (line: string): string => `\`\`\`\n${line}\n\`\`\`\n`
+  const found = operationsOf(
+    `# Tasks\n\n## Details\n\n${call('GET http://localhost:8080/tasks/2')}\n## Cancel\n\n${call('PUT http://localhost:8080/tasks/2?action=cancel')}`,
+  )
+  expect(found.map(({ method, parameters }) => `${method} ${parameters.map(({ name }) => name).join()}`)).toEqual([
+    'GET task_id',
+    'PUT task_id,action',
+  ])
+})
+
+test('words among phrases in a table are no names', () => {
+  const page = `# Events\n\n## POST /events\n\nYour event must satisfy these requirements:\n\n${table('Field | Requirement', 'Encoding | Binary', 'Data content type | `application/json`', 'Payload | JSON')}`
+  expect(namesOf(page)).toEqual([])
 })

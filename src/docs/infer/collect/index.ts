@@ -28,10 +28,24 @@ const mostRepeats = 500
 export function collectDetails(outline: Outline, result: MergeResult): Map<Merged, Details> {
   const details = new Map<Merged, Details>(result.operations.map((operation) => [operation, noDetails()]))
   const to = toCollecting(outline, result, details)
-  for (const [operation, own] of details) for (const finding of operation.findings) fromFinding(own, operation, finding)
+  const methods = methodsByUrl(result)
+  for (const [operation, own] of details)
+    for (const finding of operation.findings)
+      if (methods.get(urlKey(finding))?.has(operation.method) !== false) fromFinding(own, operation, finding)
   for (const item of outline.items) fromItem(to, item)
   for (const { own, item } of to.repeats.slice(0, mostRepeats)) repeat(own, item, details)
   return details
+}
+
+const urlKey = ({ at, target }: Finding): string => `${at} ${target.raw.replace(/^["'`]|["'`]$/g, '')}`
+
+/** The methods that a place shows a URL with: `PUT …/2?action=cancel` says nothing of a GET of the same path. */
+function methodsByUrl({ operations }: MergeResult): ReadonlyMap<string, ReadonlySet<string>> {
+  const found = new Map<string, Set<string>>()
+  for (const finding of operations.flatMap(({ findings }) => findings))
+    if (finding.method !== undefined && finding.target.query.length > 0)
+      found.set(urlKey(finding), (found.get(urlKey(finding)) ?? new Set()).add(finding.method))
+  return found
 }
 
 function fromItem(to: Collecting, item: Item): void {

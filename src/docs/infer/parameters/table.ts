@@ -179,6 +179,8 @@ export function readParameterTable(written: Table): ParameterTable | undefined {
     }
   }
   if (found.length === 0 || unread > found.length) return undefined
+  // words of a language among phrases of it: "Encoding", "Data content type", "Payload"
+  if (unread > 0 && found.length > 1 && found.every(({ name }) => /^\p{Lu}\p{Ll}+$/u.test(name))) return undefined
   const word = bareLabel(table.header[nameAt] ?? '')
   // "Field", "Property", "Name" head tables of answers just as well
   const caption =
