@@ -145,6 +145,11 @@ const rows: readonly Row[] = [
     text: '# Boats API\n\n* `GET */boats` (all)\n* `POST */boats/add`\n\n## Remove\n\nEndpoint - DELETE /boats/:name\n\n### Request\n\ne.g.\nDELETE http://localhost:80/boats/ada-of-the-lake\n',
     operations: ['DELETE /boats/{name}', 'GET /boats', 'POST /boats/add'],
   },
+  {
+    says: 'the fields that may be sent, listed below the answer that has them all',
+    text: `# Boats API\n\n## Change\n\nRequest:\n\n${fence('http', 'PUT /boats/{id}', 'Content-Type: application/json', '', '{ "name": "a" }')}\n\nResponse:\n\n${fence('json', '{ "id": 1, "name": "a", "size": 2, "flag": "b", "crew": 3 }')}\n\nAvailable fields:\n\n| Field | Type |\n|---|---|\n| \`name\` | string |\n| \`size\` | number |\n| \`flag\` | string |\n| \`crew\` | number |\n`,
+    operations: ['PUT /boats/{id} crew flag name size'],
+  },
 ]
 
 test.each(rows)('Markdown that people write: $says', ({ text, operations }) => {

@@ -86,6 +86,6 @@ export function addAll(
 /** "Player fields", "Attributes of a boat": words that stand over answers as well. */
 const ofFields = (text: string): boolean =>
   /\b(?:fields?|attributes?|propert(?:y|ies)|keys?|columns?)\b|поля|字段|felder|champs|campos/iu.test(text) &&
-  !/\b(?:param|argument|quer|filter|option|request|input|optional|required|accept|body|payload|send|form)|запрос|请求|параметр|参数/iu.test(
+  !/\b(?:param|argument|quer|filter|option|request|input|optional|required|accept|body|payload|send|form|available|supported|allowed|editable|writable)|запрос|请求|параметр|参数/iu.test(
     text,
   )
