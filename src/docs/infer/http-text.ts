@@ -85,7 +85,7 @@ export function readHttpText(text: string): HttpText[] {
 
 /** What an echo service answers: lines of its own in front of the request that it got. */
 function isEcho(lines: readonly string[]): boolean {
-  const [first = '', second = ''] = lines.filter((line) => line.trim() !== '')
+  const [first = '', second = ''] = lines.filter((line) => line.trim() !== '' && !/^\s*(?:\$ ?)?curl\b/.test(line))
   const says = (line: string): boolean =>
     headerLine.test(line) && !statusLine.test(line) && readRequestLine(line) === undefined
   return says(first) && says(second) && lines.some((line) => / HTTP\/[\d.]+\s*$/.test(line))

@@ -239,6 +239,12 @@ class Merger {
       this.#index.tails(it.path).find((other) => allowed(other) && (near || segmentsOf(other.path).length > 1)) ??
       (it.finding.target.origin === undefined && (near || segmentsOf(it.path).length > 1)
         ? this.#index.ending(it.path).find(allowed)
+        : undefined) ??
+      // the end of the base URL is the beginning of what is declared: `…/v2/fleet` and `/fleet/boats`
+      (it.finding.target.path.length > it.path.length
+        ? this.#index
+            .tails(it.finding.target.path)
+            .find((other) => allowed(other) && segmentsOf(other.path).length > segmentsOf(it.path).length)
         : undefined)
     )
   }

@@ -22,8 +22,10 @@ function writtenOut(it: Placed, item: Item, byItem: ReadonlyMap<number, readonly
       fits(`/${segments.slice(-length).join('/')}`, it.path)
     )
   }
-  return item.node.items
-    .slice(0, reach)
+  // in its section, or in the part of it that opens it ("Method")
+  const [part] = item.node.children
+  const opening = part !== undefined && isPartTitle(part.section.title) ? part.items.slice(0, reach) : []
+  return [...item.node.items.slice(0, reach), ...opening]
     .filter(({ at }) => at > item.at)
     .flatMap(({ at }) => byItem.get(at) ?? [])
     .filter(goesOn)

@@ -90,7 +90,7 @@ export const setsRules = ({ items }: Outline): boolean =>
 /** Whether a page teaches by its title (cheat sheets, best practices, guidelines), or is of a client of other people's APIs. */
 export const isLesson = ({ roots }: Outline): boolean =>
   roots.every(({ page }) =>
-    /\bcheat ?sheets?\b|\bbest practices?\b|\b(?:design|style) guides?\b|\bguidelines?\b|\btutorial\b|\bbenchmarks?\b|\binterview questions\b|\b(?:build|creat|develop|implement|writ|design)(?:e|ing)? (?:an? |your |the )?(?:\w+ ){0,4}apis?\b|\b(?:introduction to|what (?:is|are)|understanding) (?:\w+ )?(?:rest(?:ful)?|http|apis?)\b|教程|チュートリアル|튜토리얼|\b(?:REST|HTTP|API|GraphQL) client$/i.test(
+    /\bcheat ?sheets?\b|\bbest practices?\b|\b(?:design|style) guides?\b|\bguidelines?\b|\btutorial\b|\bbenchmarks?\b|\binterview questions\b|\bfundamentals\b|^building an? |\b(?:build|creat|develop|implement|writ|design)(?:e|ing)? (?:an? |your |the )?(?:\w+ ){0,4}apis?\b|\b(?:introduction to|what (?:is|are)|understanding) (?:\w+ )?(?:rest(?:ful)?|http|apis?)\b|教程|チュートリアル|튜토리얼|\b(?:REST|HTTP|API|GraphQL) client$/i.test(
       page.title.trim(),
     ),
   )

@@ -9,6 +9,8 @@ const routes: readonly RegExp[] = [
   /\b(?:app|router|route|server|r|e|mux|fastify|blueprint|bp|engine|group|srv)\.(?:get|post|put|patch|delete|route|use|any|HandleFunc|Handle)\(\s*["'`]\//i,
   /\bapi\.(?:route|HandleFunc|Handle)\(\s*["'`]\/|\bhttp\.Handle(?:Func)?\(\s*"/,
   /(?:\b\w{1,40}|\)|^[ \t]*)\.(?:get|post|put|patch|delete)\(\s*["'`](?:\/|\*|https?:)[^"'`\n]{0,80}["'`]\s*,\s*(?:async\s*)?(?:\(\{?[\w,: ]{0,60}\}?\)\s*=>|function\b|func\s*\(|\w+\s*=>)/im,
+  // Fastify, hapi: a route as one object
+  /\.route\(\s*\{[^}]{0,300}?\b(?:method|url|path)\s*:/,
   // handlers of Go
   /\bfunc\s*(?:\([^)\n]{0,40}\)\s*)?\w*\([^)\n]{0,80}(?:http\.ResponseWriter|\*gin\.Context|echo\.Context|fiber\.Ctx)\b/,
   // decorators and attributes: Flask, Spring, NestJS, JAX-RS, Symfony, ASP.NET, Actix, Rocket
