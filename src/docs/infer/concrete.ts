@@ -96,6 +96,8 @@ function selfNamed(segment: string, before: readonly string[]): string | undefin
         .replaceAll('-', '_'),
     ),
   )
+  // `/api/v1/users/api_key`: what a call is about
+  if (/^api$/i.test(stem)) return undefined
   return stem.length > 2 && words.includes(singular(stem.toLowerCase().replaceAll('-', '_'))) ? segment : undefined
 }
 

@@ -55,7 +55,7 @@ export function doubtWeakPages(operations: readonly Merged[], outline: Outline):
   const apiPage = isAboutApis(outline)
   // a word here and there in a long text about something else
   const thin = sure.every(({ findings }) => findings.every(({ form, by }) => form === 'mention' || by === 'prose'))
-  if (thin && !apiPage && (outline.items.length > sure.length * 25 || sure.length < 2)) return doubt(operations)
+  if (thin && !apiPage && outline.items.length > sure.length * 25) return doubt(operations)
   // calls in one block of a guide are steps of it
   const places = new Set(
     called.flatMap(({ findings }) => findings.filter(({ by }) => by === 'curl').map(({ at }) => at)),

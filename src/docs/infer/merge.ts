@@ -98,7 +98,9 @@ class Merger {
     for (const it of this.#placed) {
       if (this.ofFinding.has(it.finding)) continue
       if (hasOwnHeading(it, this.#outline)) {
-        const same = this.#index.same(it.path).find(({ method }) => method === it.method)
+        const same =
+          this.#index.same(it.path).find(({ method }) => method === it.method) ??
+          this.#overBase(it, ({ method }) => method === it.method)
         if (same === undefined) this.#add(it, it.method ?? this.#usual)
         else this.#join(same, it.finding)
         continue
@@ -240,13 +242,17 @@ class Merger {
       (it.finding.target.origin === undefined && (near || segmentsOf(it.path).length > 1)
         ? this.#index.ending(it.path).find(allowed)
         : undefined) ??
-      // the end of the base URL is the beginning of what is declared: `…/v2/fleet` and `/fleet/boats`
-      (it.finding.target.path.length > it.path.length
-        ? this.#index
-            .tails(it.finding.target.path)
-            .find((other) => allowed(other) && segmentsOf(other.path).length > segmentsOf(it.path).length)
-        : undefined)
+      this.#overBase(it, allowed)
     )
+  }
+
+  /** The operation whose path begins with the end of the base URL: `/fleet/boats` for a call of `…/v2/fleet/boats`. */
+  #overBase({ path, finding }: Placed, allowed: (other: Merged) => boolean): Merged | undefined {
+    if (finding.target.path.length <= path.length) return undefined
+    const { length } = segmentsOf(path)
+    return this.#index
+      .tails(finding.target.path)
+      .find((other) => allowed(other) && segmentsOf(other.path).length > length)
   }
 
   #promote(it: Placed): void {

@@ -209,6 +209,25 @@ test.each([
     says: 'figures of routers',
     text: '# Benchmarks\n\n### Yard API\n\n### One\n\nRoute: `/boats/:id` — Request: `GET /boats/seven`\n\n### Five\n\nRoute: `/:a/:b` — Request: `GET /x/y`\n',
   },
+  {
+    says: 'a framework whose routes are objects, and an echo below the call of it',
+    text: [
+      '# Contexts\n',
+      fence('js', 'server.route({', "  path: '/one',", "  method: 'GET',", '})'),
+      fence('sh', 'curl http://127.0.0.1:8000/one', 'curl http://127.0.0.1:8000/two'),
+      fence('js', 'server.route({', "  method: 'GET',", "  path: '/two',", '})'),
+      fence('sh', 'curl http://127.0.0.1:8000/two'),
+      fence(
+        '',
+        'curl http://yard.localhost',
+        '',
+        'Hostname: 068c0a29a8b7',
+        'IP: 127.0.0.1',
+        'GET / HTTP/1.1',
+        'Host: yard',
+      ),
+    ].join('\n'),
+  },
 ])('no operations: $says', ({ text }) => {
   expect(operationsOf(text)).toEqual([])
 })
@@ -291,6 +310,32 @@ test.each([
     says: 'calls that end like pages',
     text: `# Yard API\n\n## Log\n\n${fence('', 'GET /wapi/v3/log.html (signed)')}\n## Launch\n\n${fence('', 'POST /wapi/v3/launch.html (signed)')}`,
     operations: ['GET /wapi/v3/log.html', 'POST /wapi/v3/launch.html'],
+  },
+  {
+    says: 'titles that are the end of the URL in the table below them',
+    text: [
+      '# Boats API\n',
+      '## `/info` – what a boat is\n\nText.\n\n### Method\n',
+      '| URI | HTTP Method |\n| --- | --- |\n| `api.boats.example/v2/boat/{boat-name}/info?api_key={key}` | GET |\n',
+      '## `/crew` – add somebody\n\nText.\n\n### Method\n',
+      '| URI | HTTP Method |\n| --- | --- |\n| `api.boats.example/v2/boat/{boat-name}/crew` | POST |\n',
+    ].join('\n'),
+    operations: ['GET /v2/boat/{boat-name}/info', 'POST /v2/boat/{boat-name}/crew'],
+  },
+  {
+    says: 'a base URL whose end is the beginning of what is declared',
+    text: [
+      '# Fleet API\n\nBase URL: `https://yard.example/api/v2/fleet`\n\n## GET /fleet/boats/{id}/crew\n',
+      fence('sh', 'curl https://yard.example/api/v2/fleet/boats/42/crew'),
+      '## POST /fleet/boats\n',
+      fence('sh', 'curl -X POST https://yard.example/api/v2/fleet/boats -d name=Ada'),
+    ].join('\n'),
+    operations: ['GET /fleet/boats/{id}/crew', 'POST /fleet/boats'],
+  },
+  {
+    says: 'the key of an API that a call is about is no variable',
+    text: '# Keys\n\n## Rotate it [PUT /api/users/api_key]\n\nText.\n',
+    operations: ['PUT /api/users/api_key'],
   },
 ])('operations: $says', ({ text, operations }) => {
   expect(operationsOf(text)).toEqual(operations)
