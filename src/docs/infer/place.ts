@@ -17,10 +17,6 @@ export interface Placed {
 
 export const itemOf = ({ finding }: Placed, outline: Outline): Item => outline.items[finding.at] as Item // findings point at items
 
-/** Whether a request is shown in code. */
-export const isCall = ({ method, finding }: Placed): boolean =>
-  method !== undefined && finding.form === 'sample' && finding.by !== 'prose' && finding.weight >= 0.6
-
 /** Every finding weighed by where it stands and laid under the base URL; calls of other APIs are left out. */
 export function placeFindings(findings: readonly Finding[], base: BaseUrl | undefined): Placed[] {
   const ownCalls = findings.some(
