@@ -33,8 +33,7 @@ export const list: Extractor = {
             nth > 0 &&
             /^`?\s*(?:,|and|or|;|\/|\||&)*\s*`?$/i.test(text.slice(calls[nth - 1]?.to ?? 0, call.from)) &&
             isListed(calls[0], text)
-          const pathFirst = /^(?:https?:\/)?\//.test(text.slice(call.from, call.to))
-          const labelled = nth === 0 && pathFirst && call.to <= first.length && label.test(before)
+          const labelled = nth === 0 && call.to <= first.length && label.test(before)
           const listed = opens || closes || series || labelled
           found.push({
             at: item.at,
@@ -48,7 +47,9 @@ export const list: Extractor = {
               ? toSummary(behind.split(/\n|(?<=[.!?。])\s/)[0] ?? '')
               : closes
                 ? toSummary(before.replace(/[:：–—-]\s*$/, ''))
-                : {}),
+                : labelled
+                  ? { ...toSummary(before.replace(/[:：]\s*$/, '')), ...toSummary(after) }
+                  : {}),
           })
         }
       if (calls.length > 0 || given) continue
@@ -71,7 +72,7 @@ export const list: Extractor = {
   },
 }
 
-/** `Sign up: /crew/add (POST) …`: what a call is for, in front of a path that its method follows. */
+/** `Sign up: /crew/add (POST) …`, `getTides: GET /tides – …`: what a call is for, or is called, in front of it. */
 const label = /^[#\s]*(?!.*\b(?:e\.g|i\.e|see|like|examples?|ex(?:e|em)mples?|note)\b)\p{L}[^.!?:：]{2,80}[:：]$/iu
 
 /** What stands over a list of nothing but paths. */

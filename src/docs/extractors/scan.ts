@@ -31,7 +31,11 @@ export function findCalls(line: string): Call[] {
     if (target === undefined || !isApiPath(target) || /^\/\{(?:GET|POST|PUT|PATCH|DELETE)\}$/.test(target.path))
       continue
     // `POST` / `PUT`: one method or the other, no path
-    if (target.path === '/' && /^[\s`]*(?:GET|POST|PUT|PATCH|DELETE|HEAD|OPTIONS)\b/.test(line.slice(to))) continue
+    if (
+      target.path === '/' &&
+      /^[\s`]*(?:GET|POST|PUT|PATCH|DELETE|HEAD|OPTIONS|WSS?|SSE|WebSocket)\b/.test(line.slice(to))
+    )
+      continue
     const methods = toMethods(match[1] ?? '')
     if (methods.length === 0) continue
     // "POST / GET / DELETE / etc.": a series of methods that goes on

@@ -23,6 +23,7 @@ const isAnApi =
 export function doubtWeakPages(operations: readonly Merged[], outline: Outline): void {
   believeSiblings(operations)
   believeFamily(operations, outline)
+  believeOwnHost(operations, outline)
   doubtStrangers(operations, outline)
   const passed = proxyBlocks(outline)
   const served = routeBlocks(outline) + (passed >= 2 ? passed : 0)
@@ -223,6 +224,24 @@ function believeFamily(operations: readonly Merged[], outline: Outline): void {
     )
     if (shown && sure.filter((it) => it === family).length >= 2) operation.confidence = 0.55
   }
+}
+
+/** Code of clients that calls the host after which a page about an API is called, in three ways or more. */
+function believeOwnHost(operations: readonly Merged[], outline: Outline): void {
+  if (!isTitledApi(outline)) return
+  const titles = outline.roots.map(({ page }) => page.title.toLowerCase().replace(/[^a-z0-9]/g, '')).join(' ')
+  const isOwn = (origin: string | undefined): boolean =>
+    (origin ?? '')
+      .replace(/^https?:\/\//, '')
+      .split('.')
+      .slice(0, -1)
+      .some((label) => label.length > 4 && titles.includes(label.replaceAll('-', '')))
+  const called = operations.filter(({ findings }) =>
+    findings.some(({ by, method, target }) => by === 'client-code' && method !== undefined && isOwn(target.origin)),
+  )
+  if (called.length < 3) return
+  for (const operation of called)
+    if (operation.confidence >= 0.4) operation.confidence = Math.max(operation.confidence, 0.55)
 }
 
 /** A list of paths of which a third is known otherwise is a list of operations: the rest of the same family is believed. */

@@ -25,7 +25,7 @@ import {
   titleMethod,
 } from './spoken-methods.ts'
 import { isVariable, segmentsOf, shapeOf, variablesOf } from './target.ts'
-import { goingOn, isShownFor, methodBeside, sampleBelow } from './without-method.ts'
+import { goingOn, isShownFor, methodBeside, methodOfItsName, sampleBelow } from './without-method.ts'
 
 export type { Merged, MergeResult } from './merged.ts'
 
@@ -166,7 +166,11 @@ class Merger {
       .same(it.path)
       .filter(({ findings }) => findings.some(({ by, form }) => by !== 'prose' && form !== 'mention'))
     const titled =
-      it.finding.form === 'declared' ? (titleMethod(item.node) ?? this.#onlySpoken(it, item.node)) : undefined
+      it.finding.form === 'declared'
+        ? (titleMethod(item.node) ?? this.#onlySpoken(it, item.node))
+        : it.finding.form === 'listed'
+          ? titleMethod(item.node)
+          : undefined
     if (strong.length > 0 && titled !== undefined && !strong.some(({ method }) => method === titled))
       return this.#add(it, titled)
     if (strong.length > 0)
@@ -211,6 +215,7 @@ class Merger {
         textMethod(item, it.finding.by, this.#outline) ??
         this.#onlySpoken(it, item.node) ??
         methodBeside(it, this.#placed) ??
+        methodOfItsName(it, item) ??
         this.#usual,
     )
   }

@@ -95,6 +95,32 @@ const rows: readonly Row[] = [
     operations: ['GET /things', 'PUT /things/{id}'],
   },
   {
+    says: 'calls of a list behind what they are called',
+    text: '# Tides\n\nVersion: v1\n\n## Operations\n\n- getTides: GET /api/tides — All of them (auth: any)\n- dropTide: DELETE /api/tides/{id} — One (auth: admin)\n- Note: GET /api/old was dropped\n',
+    operations: ['DELETE /api/tides/{id}', 'GET /api/tides'],
+  },
+  {
+    says: 'methods in the plural as titles, over tables of paths',
+    text: '# Vault REST API\n\n## GETs (reading)\n\n| Resource | Description |\n| --- | --- |\n| `/vault` | All |\n| `/vault/{key}` | One |\n\n## POSTs (writing)\n\n| Resource | Description |\n| --- | --- |\n| `/vault` | Adds one |\n\n## DELETEs\n\n| Resource | Description |\n| --- | --- |\n| `/vault/{key}` | Drops one |\n',
+    operations: ['DELETE /vault/{key}', 'GET /vault', 'GET /vault/{key}', 'POST /vault'],
+  },
+  {
+    says: 'paths that are called after their method',
+    text: '# Echo service\n\n## ENDPOINTS\n\n- `/get` Returns GET data.\n- `/post` Returns POST data.\n- `/delete` Returns DELETE data.\n- `/ip` Returns the address.\n',
+    operations: ['DELETE /delete', 'GET /get', 'GET /ip', 'POST /post'],
+  },
+  {
+    says: 'code that calls the host after which the page is called',
+    text: `# Harbourmock, a REST API for tests\n\n${[
+      ['Get one', "fetch('https://harbourmock.example.net/boats/1')"],
+      ['All', "fetch('https://harbourmock.example.net/boats')"],
+      ['Make one', "fetch('https://harbourmock.example.net/boats', { method: 'POST' })"],
+    ]
+      .map(([title, code]) => `## ${title}\n\n\`\`\`js\n${code}\n\`\`\`\n`)
+      .join('\n')}`,
+    operations: ['GET /boats', 'GET /boats/{boat_id}', 'POST /boats'],
+  },
+  {
     says: 'Org',
     text: '#+TITLE: Feeds\n* API\n** Feeds\n*** List feeds\n=GET https://feeds.example.com/api/feeds=\n\n*** Create one\n=POST https://feeds.example.com/api/feeds=\n\n#+BEGIN_SRC json\n{"name": "a"}\n#+END_SRC\n',
     mediaType: 'text/plain',

@@ -83,7 +83,8 @@ export function titleMethod(from: SectionNode): Method | undefined {
     const title = node.section.title.replaceAll('`', '').trim()
     const [, behind] = /[([](GET|POST|PUT|PATCH|DELETE)[)\]]$/.exec(title) ?? []
     if (behind !== undefined) return toMethod(behind)
-    const [, word] = /^(?:HTTP )?(GET|POST|PUT|PATCH|DELETE)\b(?! (?:and|or|param|data|body)|[,/])/.exec(title) ?? []
+    const [, word] =
+      /^(?:HTTP )?(GET|POST|PUT|PATCH|DELETE)(?:s|'s)?\b(?! (?:and|or|param|data|body)|[,/])/.exec(title) ?? []
     if (word !== undefined) return toMethod(word)
     if (!isPartTitle(title)) return undefined
     const before = titleBefore(node)

@@ -2,10 +2,10 @@ import type { Finding } from '../extractors/index.ts'
 import type { Merged } from './merge.ts'
 import type { Item, Outline } from './outline.ts'
 import { fits, prefixBefore } from './match.ts'
-import type { Method } from './methods.ts'
+import { toMethod, type Method } from './methods.ts'
 import { itemOf, type Placed } from './place.ts'
 import { partsOf } from './spoken-methods.ts'
-import { variablesOf } from './target.ts'
+import { segmentsOf, variablesOf } from './target.ts'
 
 /** A path full of values, alone in code, in the section of the operation that it is one of. */
 export const isShownFor = ({ finding, path }: Placed, findings: readonly Finding[], outline: Outline): boolean =>
@@ -56,4 +56,12 @@ export function methodBeside({ finding, path }: Placed, placed: readonly Placed[
   const beside = placed.filter((it) => it.finding.by === 'curl' && it.path.startsWith(front))
   const [only, ...others] = new Set(beside.map((it) => it.method))
   return others.length === 0 && new Set(beside.map((it) => it.path)).size >= 3 ? only : undefined
+}
+
+/** `/post` "returns POST data": a path that is called after the method it takes, as services for testing have them. */
+export function methodOfItsName({ path }: Placed, { block, marked }: Item): Method | undefined {
+  const [only = '', ...others] = segmentsOf(path)
+  const method = others.length === 0 && /^(?:post|put|patch|delete)$/.test(only) ? toMethod(only) : undefined
+  const said = block?.kind === 'list' ? block.items.map(({ markdown }) => markdown).join('\n') : marked
+  return method !== undefined && new RegExp(String.raw`\b${method}\b`).test(said) ? method : undefined
 }
