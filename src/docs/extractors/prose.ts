@@ -40,6 +40,7 @@ export const prose: Extractor = {
           before.test(lead) || behind.test(flat.slice(path.to, path.to + 30)) || (saidBefore && series.test(lead))
         saidBefore = said
         const url = path.target.origin !== undefined
+        const rule = !path.code && exampleWord.test(lead) && /\b(?:should|must|ought)\b/.test(lead)
         if (!path.code && !said && !url) continue
         if (refused.test(flat.slice(path.to, path.to + 60).split('. ')[0] ?? '') || refusedSuch.test(lead)) continue
         const method = methodAround(flat, path.from, path.to)
@@ -58,7 +59,7 @@ export const prose: Extractor = {
                 : 0.45
             : outright
               ? 0.75
-              : said
+              : said && !rule
                 ? path.code
                   ? 0.6
                   : 0.5

@@ -10,6 +10,8 @@ export interface CaptionOf {
 
 /** What a request has as well as an answer. */
 const vagueWord = /^(?:attributes|properties|object|model|fields|schema)$/i
+const ledByStatus = /^`?(?:HTTP |status )?[1-5]\d\d\b[^\n:：]{0,40}`?[:：]/i
+
 const specific = new Set<Caption>(['path', 'query', 'header', 'cookie', 'form', 'body', 'response', 'status', 'errors'])
 
 /**
@@ -21,6 +23,10 @@ export function captionOf(item: Item, outline: Outline): CaptionOf {
   const block = item.block
   if (block?.kind === 'table' && block.caption !== undefined) texts.push(block.caption)
   if (block?.kind === 'code' && block.label !== undefined) texts.push(block.label)
+  const above = outline.items[item.at - 1]
+  // "`200 (OK)`: The boat with the following fields:"
+  if (above?.node === item.node && above.block?.kind === 'text' && ledByStatus.test(above.marked))
+    return { says: 'response', text: above.marked.slice(0, 200) }
   const before = textBefore(item, outline)
   // above code any sentence speaks of it; above a list or table only one that leads in
   if (

@@ -21,6 +21,7 @@ const kinds: readonly { readonly is: RegExp; readonly name?: string }[] = [
   { is: /^\d{2,}(?:\.\d{2,}){3,}$/ }, // 160.000.036.967.704.52
   { is: /^-?\d+\.\d+,-?\d+\.\d+$/, name: 'location' },
   { is: /^(?:[0-9a-f]{2}:){5,7}[0-9a-f]{2}(?:-[0-9a-f]{2,4}){0,3}$/i }, // an address of hardware
+  { is: /^10\.\d{4,9}\/\S+$/, name: 'doi' },
   { is: /^\d+(?:,\d+)+$/ }, // 5,7: several ids at once
   { is: /^[\p{L}\p{N}]+(?: [\p{L}\p{N}]+)+$/u }, // 1 hour: no word of a path holds a blank
 ]
@@ -46,7 +47,8 @@ export function toTemplatePath(path: string): {
   readonly path: string
   readonly values: Readonly<Record<string, string>>
 } {
-  const segments = segmentsOf(path)
+  // the slash within a DOI
+  const segments = segmentsOf(path.replace(/(?<=\/10\.\d{4,9})\/(?=[^/{}]+)/, '%2F'))
   const values: Record<string, string> = {}
   const taken = new Set(variablesOf(path))
   // `id:1/command:on.json`: arguments by name, which a number among them shows; `/items:search` alone is a verb

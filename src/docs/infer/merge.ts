@@ -25,7 +25,7 @@ import {
   titleMethod,
 } from './spoken-methods.ts'
 import { isVariable, segmentsOf, shapeOf, variablesOf } from './target.ts'
-import { goingOn, isShownFor, methodBeside, methodOfItsName, sampleBelow } from './without-method.ts'
+import { declaredHere, goingOn, isShownFor, methodBeside, methodOfItsName, sampleBelow } from './without-method.ts'
 
 export type { Merged, MergeResult } from './merged.ts'
 
@@ -174,7 +174,7 @@ class Merger {
     if (strong.length > 0 && titled !== undefined && !strong.some(({ method }) => method === titled))
       return this.#add(it, titled)
     if (strong.length > 0)
-      return strong.forEach((other) => {
+      return declaredHere(strong, item, this.#outline).forEach((other) => {
         other.path = namedPath(other, it)
         this.#join(other, it.finding)
       })

@@ -50,6 +50,9 @@ export function toOwners(outline: Outline, declared: readonly Finding[]): Owners
         if (nested.length > 0) return nested
       }
       if (after !== undefined) return here.length === 1 || isNear(item, after) ? after.findings : []
+      // the one operation whose calls stand in the sections below
+      const within = here.length === 0 ? item.node.children.flatMap(below) : []
+      if (within.length > 0 && item.node.section.level > 1 && isOneCall(within)) return within[0]?.findings ?? []
       const known = aboves.get(item.node)
       if (known !== undefined) return known
       const found = above(item.node)
@@ -157,6 +160,9 @@ export function toOwners(outline: Outline, declared: readonly Finding[]): Owners
 
 /** The methods of one path. */
 const isOneResource = ({ findings }: Group): boolean => new Set(findings.map(({ target }) => target.path)).size === 1
+
+const isOneCall = (groups: readonly Group[]): boolean =>
+  new Set(groups.flatMap(({ findings }) => findings.map(({ method, target }) => `${method} ${target.path}`))).size === 1
 
 const isLoneEntry = (item: Item | undefined): boolean => item?.block?.kind === 'list' && item.block.items.length === 1
 

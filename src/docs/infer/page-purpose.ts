@@ -88,12 +88,16 @@ export const setsRules = ({ items }: Outline): boolean =>
   ).length >= manyRules
 
 /** Whether a page teaches by its title (cheat sheets, best practices, guidelines), or is of a client of other people's APIs. */
-export const isLesson = ({ roots }: Outline): boolean =>
+export const isLesson = ({ roots, items }: Outline): boolean =>
+  (roots.every(({ page }) => /^recommendations$/i.test(page.title.trim())) &&
+    items.filter(({ marked }) => recommends.test(marked)).length >= 3) ||
   roots.every(({ page }) =>
     /\bcheat ?sheets?\b|\bbest practices?\b|\b(?:design|style) guides?\b|\bguidelines?\b|\btutorial\b|\bbenchmarks?\b|\binterview questions\b|\bfundamentals\b|^building an? |\b(?:build|creat|develop|implement|writ|design)(?:e|ing)? (?:an? |your |the )?(?:\w+ ){0,4}apis?\b|\b(?:introduction to|what (?:is|are)|understanding) (?:\w+ )?(?:rest(?:ful)?|http|apis?)\b|教程|チュートリアル|튜토리얼|\b(?:REST|HTTP|API|GraphQL) client$/i.test(
       page.title.trim(),
     ),
   )
+
+const recommends = /\b(?:is|are|be|also) recommended\b|\brecommendations for\b|\bwe recommend\b|\bSHOULD\b|\bMUST\b/
 
 /** So many flags on a page make it the manual of a command. */
 const manyFlags = 8

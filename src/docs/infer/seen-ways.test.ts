@@ -83,3 +83,49 @@ test.each(rows)('$says', ({ text, operations, mediaType = 'text/plain' }) => {
   const found = inferOperations([page]).operations.filter((it) => !it.draft)
   expect(found.map((it) => `${it.method} ${it.path}`).toSorted()).toEqual(operations.toSorted())
 })
+
+const named: readonly { says: string; text: string; call: string; names: readonly string[]; mediaType?: string }[] = [
+  {
+    says: 'values of a parameter in a table that is headed by its name',
+    text: '# API\n\n## GET /boats\n\nQuery parameters:\n\n| Parameter | Type | Description |\n| --- | --- | --- |\n| `sort` | string | How to sort |\n| `layers` | string | Which |\n\nSort by one of these:\n\n| Sort Criteria | Description |\n| --- | --- |\n| `name` | By name |\n| `length` | By length |\n\n| layer | description |\n| --- | --- |\n| `sea` | the sea |\n| `lake` | a lake |\n',
+    call: 'GET /boats',
+    names: ['sort', 'layers'],
+  },
+  {
+    says: 'headings that are names below "Query parameters", in reStructuredText with quotes below them',
+    text: 'Hulls API\n=========\n\n.. note::\n\n   Beta.\n\nGET /hulls\n----------\n\nAll hulls.\n\nQuery parameters\n~~~~~~~~~~~~~~~~\n\nfields\n""""""\n    Optional, which fields to tell.\n\nowner\n"""""\n    Required. Whose hulls.\n',
+    call: 'GET /hulls',
+    names: ['fields', 'owner'],
+    mediaType: 'text/plain',
+  },
+  {
+    says: 'a model of the body in a section of its own, linked to',
+    text: '# Yard API\n\n## POST /boats\n\nAdds a boat.\n\n### Request body\n\nbody [Boat](#boat) (required)\n\n### Return type\n\n[Ticket](#ticket)\n\n## GET /crews\n\nAll crews.\n\n# Models\n\n## Boat\n\n| Name | Type | Description |\n| --- | --- | --- |\n| name | string | Its name |\n| length | number | In metres |\n\n## Ticket\n\n| Name | Type | Description |\n| --- | --- | --- |\n| serial | string | Of the ticket |\n',
+    call: 'POST /boats',
+    names: ['name', 'length'],
+  },
+  {
+    says: 'an object without a caption that holds what the server adds is the answer',
+    text: `# Rooms API\n\n## Send\n\n### Parameters\n\n- \`text\`: **Required** Body of the message.\n\n${fence('', 'POST /rooms/:room/messages')}\n${fence('', '{ "id": "5331", "text": "hi", "html": "hi", "unread": false, "v": 1 }')}`,
+    call: 'POST /rooms/{room}/messages',
+    names: ['room', 'text'],
+  },
+  {
+    says: 'a table of a section whose calls stand in sections below it',
+    text: `# API\n\n## Push\n\n| Field | Type | Description |\n| --- | --- | --- |\n| title | string | Of the note |\n| sound | string | Played |\n\n### curl\n\n${fence('sh', 'curl -X POST http://127.0.0.1:8080/push -d \'{"title": "x"}\'')}\n## Ping\n\n${fence('sh', 'curl http://127.0.0.1:8080/ping')}\n## Info\n\n${fence('sh', 'curl http://127.0.0.1:8080/info')}`,
+    call: 'POST /push',
+    names: ['title', 'sound'],
+  },
+  {
+    says: 'semicolons within a value, and the words above fields of an answer with its status',
+    text: `# API\n\n## GET /ports\n\n${fence('', 'https://ports.example.eu/ports?fields=name;depth;berths&sort=name')}\n\`200 (OK)\`: The ports as objects with the following fields:\n\n| Field | Type | Description |\n| --- | --- | --- |\n| \`berths\` | integer | How many |\n| \`depth\` | number | In metres |\n`,
+    call: 'GET /ports',
+    names: ['fields', 'sort'],
+  },
+]
+
+test.each(named)('$says', ({ text, call, names, mediaType = 'text/markdown' }) => {
+  const page = readPage({ text, mediaType, url: 'https://docs.example.com/page' })
+  const found = inferOperations([page]).operations.find((it) => `${it.method} ${it.path}` === call)
+  expect(found?.parameters.map((it) => it.name).toSorted()).toEqual(names.toSorted())
+})

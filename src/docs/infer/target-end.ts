@@ -20,7 +20,7 @@ export function targetEnd(text: string, start: number): number {
       char === ' ' &&
       at > start &&
       /[)}>\]]/.test(text[at - 1] ?? '') &&
-      /^ \/[({<[:]/.test(text.slice(at, at + 3))
+      /^ \/ ?[({<[:]/.test(text.slice(at, at + 4))
     ) {
       at++
       continue

@@ -50,7 +50,7 @@ export function readTarget(
       .replace(/&amp;/g, '&')
       .replace(gluedServer, '$1/')
       .replace(/<[A-Za-z][\w-]{0,40}(?=\/[<\w])/g, '$&>')
-      .replace(/(?<=[)}>\]]) (?=\/[({<[:])/g, '')
+      .replace(/(?<=[)}>\]]) (?=\/ ?[({<[:])/g, '')
       .replace(/(?<=\/) (?=\(\w{2,10}: ?[\w.-]{1,40}\))/g, '')
       .replace(/^(\S+) (?=\/)/, (whole, server: string) => (serverAlone.test(server) ? server : whole)),
   )
@@ -119,7 +119,8 @@ function uriTemplateQuery(text: string): string {
 
 function readQuery(query: string): QueryPart[] {
   const parts: QueryPart[] = []
-  for (const piece of query.split(/[&;]/).slice(0, 60)) {
+  // a semicolon parts what has names of its own; else it is within a value
+  for (const piece of query.split(/&|;(?=[^&;=]*=)/).slice(0, 60)) {
     const [written = '', ...after] = piece.split('=')
     const value = after.join('=').trim()
     // `&<params>` stands for what else there may be

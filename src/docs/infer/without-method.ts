@@ -65,3 +65,13 @@ export function methodOfItsName({ path }: Placed, { block, marked }: Item): Meth
   const said = block?.kind === 'list' ? block.items.map(({ markdown }) => markdown).join('\n') : marked
   return method !== undefined && new RegExp(String.raw`\b${method}\b`).test(said) ? method : undefined
 }
+
+/** Of the operations of a path those that the section of a mention declares, where it declares any. */
+export function declaredHere(operations: readonly Merged[], { node }: Item, outline: Outline): readonly Merged[] {
+  const here = operations.filter(({ findings }) =>
+    findings.some(
+      ({ form, method, at }) => form === 'declared' && method !== undefined && outline.items[at]?.node === node,
+    ),
+  )
+  return here.length > 0 ? here : operations
+}

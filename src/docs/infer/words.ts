@@ -102,6 +102,8 @@ export type Caption =
 
 // in order: the first that fits wins
 const captions: readonly (readonly [Caption, RegExp])[] = [
+  ['other', /^(?:search(?:able)?|sort(?:able)?)[- ]fields$/i],
+  ['query', /\bquery(?:[- ]string)? (?:param(?:eter)?s|arguments|options) (?:can|may|are|to)\b/i],
   [
     'response',
     /\bunsupported (?:param\w*|fields?|options?)\b|\bresponse (?:body|headers?|fields?|param\w*|attributes?|object|schema|data|format|example|content|payload|json|syntax|elements?|properties)\b|\breturned\b|\breturns?\b[^.]{0,40}\b(?:json|object|array|list|body|response|payload)\b|\bin the (?:json )?response\b|\bresponse\b[^.]{0,30}\b(?:contains?|includes?|is|looks|has|with)\b|返回(?:参数|值|字段|说明|示例|结果)|响应(?:参数|字段|体|示例)|параметры ответа|поля ответа|тело ответа|antwortfelder|レスポンス(?:パラメータ|ボディ|フィールド)|응답 ?(?:파라미터|필드|본문)/iu,
@@ -190,6 +192,7 @@ export const isPartTitle: (title: string) => boolean = memo((title) => {
   const label = simplified(bareLabel(title))
   if (label.length > 60) return false
   return (
+    /^(?:consumes|produces|(?:return|response|request|content|media) types?)$/i.test(label) ||
     /^(?:(?:example|sample|http|url|api|resource|json|curl|rest|sdk|code|required|optional|available|supported|common|additional|possible|allowed|path|query|body|form|header|headers|request|response|get|post|uri|data|success|error|errors|default|return|returns|the|input|output|cookie|string|status|field|data|usage|of|and|&|in|for|schema|method|endpoint|route|shell|bash|python|javascript|ruby|php|go|java|node|node\.js|typescript|c#|swift|kotlin|\d{3}|ok|created|content|type|types|example:|пример|параметры|запрос|ответ|запроса|ответа|тело|заголовки|метод|адрес|описание|пути|query-параметры|коды|ошибки|успешный|beispiel|anfrage|antwort|pfad|kopfzeilen|rückgabe|fehler|exemple|réponse|requête|ejemplo|respuesta|solicitud|de|la|du|paramètres|parámetros|corps|cuerpo)[\s/,:-]*)*(?:par[ae]m(?:[ae]t[ae]r)?s?|arguments?|fields?|options?|filters?|headers?|body|payload|request|requests|response|responses|returns?|result|results|example|examples|sample|samples|codes?|errors?|schema|definition|usage|syntax|attributes|properties|description|url|uri|path|method|methods|endpoint|notes?|remarks?|security|authorizations?|permissions?|scopes?|authentication|callbacks?|output|input|data|curl|shell|bash|python|javascript|ruby|php|go|java|node|node\.js|typescript|c#|query|pagination|sorting|information|параметры|параметр|запрос|запроса|ответ|ответа|пример|примеры|заголовки|ошибки|тело|описание|метод|адрес|parameter|felder|antwort|anfrage|beispiel|beispiele|fehler|rückgabe|beschreibung|kopfzeilen|paramètres|réponse|exemple|requête|erreurs|en-têtes|corps|parámetros|respuesta|ejemplo|solicitud|errores|cuerpo|cabeceras)$/iu.test(
       label,
     ) ||

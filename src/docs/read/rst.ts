@@ -24,6 +24,8 @@ class Converter {
   readonly #levels: string[] = []
   readonly #targets: ReadonlyMap<string, string>
   #level = 1
+  /** How far the quote that is being read is set in. */
+  #quoted = 0
 
   constructor(targets: ReadonlyMap<string, string>) {
     this.#targets = targets
@@ -64,8 +66,20 @@ class Converter {
     const below = lines[at + 1] ?? ''
     if (term !== null && below.trim() !== '' && indentOf(below) > indentOf(line))
       return this.#term(lines, at, term[1] ?? '', term[2] ?? '', prefix)
-    this.out.push(prefix + ' '.repeat(indentOf(line)) + this.#inline(text.endsWith('::') ? literalLead(text) : text))
+    this.out.push(
+      prefix +
+        ' '.repeat(this.#indent(indentOf(line), prefix)) +
+        this.#inline(text.endsWith('::') ? literalLead(text) : text),
+    )
     return text.endsWith('::') ? this.#literal(lines, at + 1, prefix, '') : at + 1
+  }
+
+  /** A paragraph set in right below a title is a quote, no code: its lines begin where it does. */
+  #indent(indent: number, prefix: string): number {
+    const last = this.out.findLast((it) => it.trim() !== '') ?? ''
+    if (indent >= 4 && last.startsWith(`${prefix}#`)) this.#quoted = indent
+    else if (indent < this.#quoted) this.#quoted = 0
+    return indent - this.#quoted
   }
 
   /** A definition list's term in code, with its classifier, as an item of a list. */

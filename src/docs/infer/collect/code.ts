@@ -46,7 +46,7 @@ export function fromCode(to: Collecting, item: Item, text: string): void {
       if (isRequestSample(caption.says, operation, own, item)) addAll(own, fields, 'body', '', item, 1)
       return
     }
-    if (isRequestSample(caption.says, operation, own, item)) own.bodies.push({ value, at: item.at })
+    if (isRequestSample(caption.says, operation, own, item, value)) own.bodies.push({ value, at: item.at })
     else if (caption.says !== 'errors') own.answers.push({ status: /\b([2345]\d\d)\b/.exec(caption.text)?.[1], value })
   })
 }

@@ -5,6 +5,7 @@ import { fromCode } from './code.ts'
 import type { Collecting, Details } from './collecting.ts'
 import { fromDefinitions } from './definitions.ts'
 import { fromFinding } from './finding.ts'
+import { fromHeading } from './heading.ts'
 import { fromList } from './list.ts'
 import { repeat } from './repeat.ts'
 import { fromTable } from './table.ts'
@@ -60,6 +61,8 @@ function fromItem(to: Collecting, item: Item): void {
       return fromDefinitions(to, item)
     case 'code':
       return fromCode(to, item, item.block.text)
+    case undefined:
+      return fromHeading(to, item)
     default:
   }
 }

@@ -11,6 +11,8 @@ import { toCaption } from '../words.ts'
 import { addAll, takes, type Collecting } from './collecting.ts'
 import { asFieldsOf } from './nested.ts'
 import { cutAtDash, readStatuses } from './statuses.ts'
+import { chosenOf, withValues } from './values.ts'
+import { variablesOf } from '../target.ts'
 import { sampleInText } from './samples.ts'
 
 /** A list of parameters, of status codes, or of operations that say something of their own parameters. */
@@ -43,7 +45,11 @@ export function fromList(to: Collecting, item: Item): void {
       (it) => (it.in === 'query' && /`[?&]/.test(markdown)) || (it.in === 'header' && /^x-/i.test(it.name)),
     ),
   )
+  const { block } = item
   to.each(item, undefined, (own, operation) => {
+    const chosen = chosenOf(block, caption, own, variablesOf(operation.path))
+    if (chosen !== undefined && list.parameters.length > 0)
+      return void own.parameters.push(withValues(chosen, list.parameters, item.at))
     const stated =
       list.captioned || (caption.says !== undefined && caption.says !== 'other' && caption.says !== 'request')
     const enough = list.parameters.length > 0 && list.others <= list.parameters.length

@@ -7,7 +7,7 @@ import type { Details } from './collecting.ts'
 
 /** Words that point to the parameters of another operation. */
 export const sameAs =
-  /\b(?:same|identical) (?:request )?(?:body|parameters?|params|fields|options|arguments|payload|attributes)\b[^.]{0,30}\b(?:as|like|to)\b|\b(?:body|parameters?|fields|options|arguments)\b[^.`]{0,40} (?:is|are) the same as\b|^(?:the )?same as `?[\w./-]+`?,? (?:plus|and|with|but|except)\b|\bsee (?:parameters|body) above\b|\bpara?met\p{L}+ (?:wie oben|as above|как выше)/iu
+  /\b(?:same|identical) (?:request )?(?:body|parameters?|params|fields|options|arguments|payload|attributes)\b[^.]{0,30}\b(?:as|like|to)\b|\b(?:body|parameters?|fields|options|arguments)\b[^.`]{0,40} (?:is|are) the same as\b(?! (?:the |in the |for the )?(?:old|legacy|v\d|previous|[A-Z]\w+)[\w ]{0,20} apis?\b)|^(?:the )?same as `?[\w./-]+`?,? (?:plus|and|with|but|except)\b|\bsee (?:parameters|body) above\b|\bpara?met\p{L}+ (?:wie oben|as above|как выше)/iu
 
 /** "Same parameters as above", "the same body as `POST /x`": what the operation before, or the one named, has. */
 export function repeat(own: Details, { marked, at }: Item, details: ReadonlyMap<Merged, Details>): void {

@@ -6,15 +6,39 @@ import type { Caption } from '../words.ts'
 import { startsNear, type Details } from './collecting.ts'
 
 /** Whether a JSON sample with this caption is what is sent rather than what comes back. */
-export function isRequestSample(says: Caption | undefined, operation: Merged, own: Details, item: Item): boolean {
+export function isRequestSample(
+  says: Caption | undefined,
+  operation: Merged,
+  own: Details,
+  item: Item,
+  value?: unknown,
+): boolean {
   if (says === 'response' || says === 'errors' || says === 'status') return false
   if (says === 'body' || says === 'form') return operation.method !== 'GET' && operation.method !== 'HEAD'
   if (!hasBody(operation.method)) return false
+  if (says !== 'request' && isAnswered(value, own)) return false
   const sent = operation.findings.some(({ body }) => body !== undefined)
   // what is sent was shown and answered: more of it is another answer, whatever the heading is called
   if (says === 'parameters') return !(sent && own.answers.length > 0)
   if (says === 'request') return true
   return !sent && own.bodies.length === 0 && own.answers.length === 0 && startsNear(operation, item)
+}
+
+/** What only the server knows of a thing. */
+const givenByServer =
+  /^(?:_?id|uuid|v|_links|links|href|self|createdAt|created_at|created|updatedAt|updated_at|updated)$/
+
+/** Whether an object without a caption holds what the server adds, and hardly what the page says is sent. */
+function isAnswered(value: unknown, own: Details): boolean {
+  if (typeof value !== 'object' || value === null || Array.isArray(value)) return false
+  const documented = new Set(
+    own.parameters
+      .filter(({ evidence }) => evidence === 'table' || evidence === 'list' || evidence === 'definitions')
+      .map(({ name }) => name),
+  )
+  const keys = Object.keys(value)
+  const others = keys.filter((name) => !documented.has(name))
+  return documented.size > 0 && others.length * 2 > keys.length && others.some((name) => givenByServer.test(name))
 }
 
 /** "body `{ "url": "…" }`": a JSON body within a line. */

@@ -11,6 +11,8 @@ import { toCaption, type Caption } from '../words.ts'
 import { addAll, takes, type Collecting } from './collecting.ts'
 import { asFieldsOf } from './nested.ts'
 import { readStatuses } from './statuses.ts'
+import { chosenOf, withValues } from './values.ts'
+import { variablesOf } from '../target.ts'
 
 /** More than so many parameters no query has. */
 const mostQuery = 40
@@ -29,16 +31,10 @@ export function fromTable(to: Collecting, item: Item): void {
   const isAnswer = table.parameters.length > mostQuery && !table.says && caption.says !== 'query'
   const header = (item.block.header[0] ?? '').toLowerCase()
   const says = strongest(caption.says, table.caption)
-  // "Sort options" below a parameter `sort`: its values
-  const [, about = ''] =
-    /^(\w{2,40}) (?:options|values|types|modes|kinds)[:：]?$/i.exec(item.block.caption ?? caption.text) ?? []
+  const { block } = item
   to.each(item, undefined, (own, operation) => {
-    const chosen = own.parameters.find(({ name }) => name.toLowerCase() === about.toLowerCase())
-    if (chosen !== undefined) {
-      const values = table.parameters.map(({ name }) => name)
-      own.parameters.push({ ...chosen, schema: { ...chosen.schema, enum: values }, weight: 0.5, at: item.at })
-      return
-    }
+    const chosen = chosenOf(block, caption, own, variablesOf(operation.path))
+    if (chosen !== undefined) return void own.parameters.push(withValues(chosen, table.parameters, item.at))
     if (isAnswer && !hasBody(operation.method)) return
     const nested = asFieldsOf(own, operation, item, to.outline, caption, table.parameters)
     if (nested !== undefined) {
@@ -90,7 +86,8 @@ function strongest(a: Caption | undefined, b: Caption | undefined): Caption | un
 function fromRows(to: Collecting, item: Item): void {
   if (item.block?.kind !== 'table') return
   const { header, rows } = item.block
-  const captions = header.map((cell) => toCaption(toMarked(cell)))
+  // "Variables" of what is measured and told
+  const captions = header.map((cell) => (/^variables$/i.test(toMarked(cell)) ? 'response' : toCaption(toMarked(cell))))
   for (const [index, cells] of rows.entries()) {
     const row = header.every((cell) => cell === '') ? index : index + 1
     if (to.listedRows.get(item.at)?.has(row) !== true) continue

@@ -1,3 +1,4 @@
+import { fromModel } from './models.ts'
 import { readJsonSample } from '../json-sample.ts'
 import { hasBody } from '../methods.ts'
 import type { Item } from '../outline.ts'
@@ -23,7 +24,11 @@ import { sameAs } from './repeat.ts'
 export function fromText(to: Collecting, item: Item, markdown: string): void {
   const operations = to.operationsOf(item)
   if (operations.length === 0) return
-  const parameters: RawParameter[] = [...readMarkupParameters(markdown), ...fromParagraph(to, item, markdown)]
+  const modelled = fromModel(to, item, markdown)
+  const parameters: RawParameter[] = [
+    ...readMarkupParameters(markdown),
+    ...(modelled ? [] : fromParagraph(to, item, markdown)),
+  ]
   const quoted = readQuotedNames(item.marked)
   if (quoted.length > 0) {
     const { says } = captionOf(item, to.outline)

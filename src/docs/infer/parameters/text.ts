@@ -31,7 +31,7 @@ export function readTextParameters(marked: string): RawParameter[] {
         .replace(/^[?&:]/, '')
         .replace(/=.*$/, '')
         .replace(/^["']|["']$/g, '')
-      if (!isName(name) || found.has(name) || name.includes('/')) continue
+      if (!isName(name) || found.has(name) || /[/*]/.test(name)) continue
       if (refused.test(lead) || (/^flag/i.test(noun) && /^[A-Z][A-Z0-9_]+$/.test(name))) continue
       const inBody = /\b(?:body|payload)\b[^.]{0,60}$/i.test(lead)
       if (

@@ -1,0 +1,72 @@
+import { captionOf } from '../captions.ts'
+import { toMarked } from '../inline.ts'
+import { hasBody } from '../methods.ts'
+import type { Item, Outline, SectionNode } from '../outline.ts'
+import { readParameterList } from '../parameters/list.ts'
+import type { RawParameter } from '../parameters/raw.ts'
+import { readParameterTable } from '../parameters/table.ts'
+import { readParameterLine } from '../parameters/text.ts'
+import type { Collecting } from './collecting.ts'
+
+/** More fields no model of a body has. */
+const mostFields = 200
+
+const sectionsOf = new WeakMap<Outline, ReadonlyMap<string, SectionNode>>()
+
+/** "Request body: [boat](#boat)": what is sent is what another section of the page lists. Whether it lists anything. */
+export function fromModel(to: Collecting, item: Item, markdown: string): boolean {
+  const links = [...markdown.matchAll(/\[`?([^\]`\n]{1,80})`?\]\(([^()\s#]{0,500})#([^()\s]{1,200})\)/g)]
+  const [only, ...others] = links
+  if (only === undefined || others.length > 0 || markdown.length > 400) return false
+  // no mention in a sentence about something else
+  if (
+    !/^[*_`]*(?:(?:request )?(?:body|payload|data|schema|type|model|object)[*_`]*\s*[:：–—-]?\s*)?[*_`]*$/i.test(
+      markdown.slice(0, only.index),
+    )
+  )
+    return false
+  const { says } = captionOf(item, to.outline)
+  if (says !== 'body' || !to.operationsOf(item).some(({ method }) => hasBody(method))) return false
+  const [, , url = '', anchor = ''] = only
+  if (url !== '' && url !== item.node.page.url) return false
+  const node = byAnchor(to.outline).get(anchor)
+  // an array of them has no names of its own
+  if (node === undefined || node === item.node || /\barray\b|\[\]/i.test(toMarked(markdown))) return false
+  const fields = fieldsOf(node, to.outline)
+  to.each(item, undefined, (own, operation) => {
+    if (!hasBody(operation.method)) return
+    for (const it of fields) own.parameters.push({ ...it, in: 'body', weight: 0.7, at: item.at })
+  })
+  return fields.length > 0
+}
+
+function byAnchor(outline: Outline): ReadonlyMap<string, SectionNode> {
+  const known = sectionsOf.get(outline)
+  if (known !== undefined) return known
+  const found = new Map<string, SectionNode>()
+  for (const { block, node } of outline.items)
+    if (block === undefined && node.section.id !== '' && !found.has(node.section.id)) found.set(node.section.id, node)
+  sectionsOf.set(outline, found)
+  return found
+}
+
+/** `name (optional)`, as generators note the fields of a model. */
+const withNeed = /(?<![\p{L}\p{N}_-])`?([A-Za-z_][\w.$-]{0,60})`? \((optional|required)\)/gu
+
+function fieldsOf(node: SectionNode, outline: Outline): RawParameter[] {
+  const found = node.items.slice(0, mostFields * 2).flatMap((item): readonly RawParameter[] => {
+    if (item.block?.kind === 'table') return readParameterTable(item.block)?.parameters ?? []
+    if (item.block?.kind === 'list') return readParameterList(item.block).parameters
+    if (item.block?.kind !== 'text') return []
+    const noted = [...item.marked.matchAll(withNeed)]
+    if (noted.length > 0)
+      return noted.map(([, name = '', need]) => {
+        return { name, schema: {}, required: need === 'required', evidence: 'list', weight: 0.7 }
+      })
+    const next = outline.items[item.at + 1]
+    const behind = next?.node === node && next.block?.kind === 'text' ? next.marked : ''
+    const read = readParameterLine(item.marked, behind)
+    return read === undefined ? [] : [read]
+  })
+  return [...new Map(found.map((it) => [it.name, it])).values()].slice(0, mostFields)
+}
