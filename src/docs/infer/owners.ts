@@ -51,7 +51,7 @@ export function toOwners(outline: Outline, declared: readonly Finding[]): Owners
       }
       if (after !== undefined) return here.length === 1 || isNear(item, after) ? after.findings : []
       // the one operation whose calls stand in the sections below
-      const within = here.length === 0 ? item.node.children.flatMap(below) : []
+      const within = here.length > 0 || isPartTitle(item.node.section.title) ? [] : item.node.children.flatMap(below)
       if (within.length > 0 && item.node.section.level > 1 && isOneCall(within)) return within[0]?.findings ?? []
       const known = aboves.get(item.node)
       if (known !== undefined) return known
