@@ -16,6 +16,8 @@ export const isPrefixOnly = ({ path, findings }: Merged, fronts: ReadonlySet<str
 /** Variables that are written as such are better than what only looks like one, named ones than none; of two names the more telling. */
 export function namedPath({ path, findings }: Merged, { path: other, finding }: Placed): string {
   if (isSpelled(finding) && shapeOf(path) === shapeOf(other) && !findings.some(isSpelled)) return other
+  // where it is described its variables have their names, whatever a list above calls them
+  if (isSpelled(finding) && finding.form === 'declared' && findings.every(({ form }) => form === 'listed')) return other
   const weak = (it: string): number =>
     variablesOf(it).filter((name) => /^(?:id|value|\w+_id(?:_\d+)?)$/.test(name)).length
   return weak(other) < weak(path) && (isSpelled(finding) || !findings.some(isSpelled)) ? other : path

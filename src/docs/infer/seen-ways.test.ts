@@ -76,6 +76,12 @@ const rows: readonly Row[] = [
     mediaType: 'text/markdown',
     operations: ['DELETE /yard/{kind}/{id}/links/{linkId}'],
   },
+  {
+    says: 'the name of a variable where it is described, whatever a list above calls it',
+    text: '# Crew API\n\n- GET /crew/{id}/status\n- PUT /crew/{id}/status\n\n### GET /crew/{crew_id}/status\n\nTells.\n\n### PUT /crew/{crew_id}/status\n\nSets.\n',
+    mediaType: 'text/markdown',
+    operations: ['GET /crew/{crew_id}/status', 'PUT /crew/{crew_id}/status'],
+  },
 ]
 
 test.each(rows)('$says', ({ text, operations, mediaType = 'text/plain' }) => {
