@@ -1,6 +1,7 @@
 import type { Finding } from '../extractors/index.ts'
 import { toMarked } from './inline.ts'
-import type { Outline } from './outline.ts'
+import type { BaseUrl } from './base-model.ts'
+import type { Outline, SectionNode } from './outline.ts'
 import { PathIndex } from './path-index.ts'
 import { readTarget } from './target.ts'
 
@@ -68,7 +69,7 @@ function* spoken(outline: Outline): Iterable<string> {
 }
 
 const prefix =
-  /\b(?:base|root|api|common|url|uri|path)[- ]?(?:path|prefix|url|uri|root)\b[^`/\n.]{0,40}`?(\/[\w./-]{1,60})|\b(?:all|every|each)\b[^.\n]{0,60}\b(?:start|begin|prefixed|relative|rooted|live|served|under)\b[^`/\n.]{0,30}`?(\/?[\w-]+(?:\/[\w.-]+)+\/?)(?=[`\s.,])|\bpräfix\b[^`/\n]{0,30}`?(\/[\w./-]{1,60})|\bpréfixe?\b[^`/\n]{0,30}`?(\/[\w./-]{1,60})|\bprefijo\b[^`/\n]{0,30}`?(\/[\w./-]{1,60})|(?:префикс|базовый путь|базовий шлях|前缀|前綴|基础路径|根路径|プレフィックス|ベースパス|접두사|기본 경로|(?:ruta|rota|chemin|percorso|caminho) (?:de |di )?base|basispfad|ścieżka bazowa|temel yol|prefixo)[^`/\n]{0,20}`?(\/[\w./-]{1,60})/iu
+  /\b(?:base|root|api|common|url|uri|path)[- ]?(?:path|prefix|url|uri|root)\b[^`/\n.]{0,80}`?(\/[\w./-]{1,60})|\b(?:all|every|each)\b[^.\n]{0,60}\b(?:start|begin|prefixed|relative|rooted|live|served|under)\b[^`/\n.]{0,30}`?(\/?[\w-]+(?:\/[\w.-]+)+\/?)(?=[`\s.,])|\bpräfix\b[^`/\n]{0,30}`?(\/[\w./-]{1,60})|\bpréfixe?\b[^`/\n]{0,30}`?(\/[\w./-]{1,60})|\bprefijo\b[^`/\n]{0,30}`?(\/[\w./-]{1,60})|(?:префикс|базовый путь|базовий шлях|前缀|前綴|基础路径|根路径|プレフィックス|ベースパス|접두사|기본 경로|(?:ruta|rota|chemin|percorso|caminho) (?:de |di )?base|basispfad|ścieżka bazowa|temel yol|prefixo)[^`/\n]{0,20}`?(\/[\w./-]{1,60})/iu
 
 /** `/api/v1` where the page says that its paths go on from it and writes none of them with it. */
 export function statedPrefix(outline: Outline, findings: readonly Finding[]): string | undefined {
@@ -87,6 +88,28 @@ export function statedPrefix(outline: Outline, findings: readonly Finding[]): st
     return written.some(({ target }) => target.path === path || target.path.startsWith(`${path}/`)) ? undefined : path
   }
   return undefined
+}
+
+const ownBase =
+  /^(?:the )?base[- ](?:endpoint|path|ur[il]|route|resource)(?: \w+){0,3}\s*[:：]?\s*`?(?:https?:\/\/[^/\s]+|<[^<>]{1,60}>|\{[^{}]{1,60}\})?(\/[\w./-]{1,100}?)\/?`?\.?$/i
+
+/** What the paths of a section go on from, on pages where at least two sections state a base path of their own. */
+export function sectionFronts(outline: Outline): BaseUrl['frontAt'] {
+  const fronts = new Map<SectionNode, string>()
+  for (const { block, marked, node } of outline.items.slice(0, 5_000))
+    if (block?.kind === 'text' && node.section.level > 1 && marked.length < 2_000)
+      for (const line of marked.split('\n').slice(0, 20)) {
+        const front = ownBase.exec(line.trim())?.[1]
+        if (front !== undefined && !fronts.has(node)) fronts.set(node, front)
+      }
+  if (new Set(fronts.values()).size < 2) return undefined
+  return (at) => {
+    for (let node = outline.items[at]?.node; node !== undefined; node = node.parent) {
+      const front = fronts.get(node)
+      if (front !== undefined) return front
+    }
+    return undefined
+  }
 }
 
 /** The host of whole URLs in running text that are calls of what the page declares by its path alone. */

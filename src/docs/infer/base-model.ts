@@ -8,6 +8,8 @@ export interface BaseUrl {
   readonly guessed?: boolean
   /** Variables that stand in front of every path where URLs are written whole, and that the page leaves out: `/{account}`. */
   readonly front?: string
+  /** The same by the item: where sections state bases of their own. */
+  readonly frontAt?: (at: number) => string | undefined
 }
 
 const placeholderHost =

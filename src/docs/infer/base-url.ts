@@ -1,5 +1,5 @@
 import type { Finding } from '../extractors/index.ts'
-import { labelledHost, localOrigin, quotedOrigin, statedPrefix } from './base-hints.ts'
+import { labelledHost, localOrigin, quotedOrigin, sectionFronts, statedPrefix } from './base-hints.ts'
 import { answeredBase } from './base-answers.ts'
 import { addressedBase, impliedBase, impliedFront } from './base-implied.ts'
 import type { BaseUrl } from './base-model.ts'
@@ -12,6 +12,12 @@ export { domainOf, isPlaceholderHost, likeAnApi, type BaseUrl } from './base-mod
 
 /** What the pages state as the base URL, else what the whole URLs of samples agree on. */
 export function findBaseUrl(outline: Outline, findings: readonly Finding[]): BaseUrl | undefined {
+  const base = commonBase(outline, findings)
+  const frontAt = sectionFronts(outline)
+  return frontAt === undefined ? base : { path: '', stated: true, ...base, frontAt }
+}
+
+function commonBase(outline: Outline, findings: readonly Finding[]): BaseUrl | undefined {
   const known =
     statedBase(outline, findings) ??
     labelledBase(outline) ??

@@ -4,6 +4,7 @@ import { toTemplatePath } from './concrete.ts'
 import { withoutBase } from './match.ts'
 import type { Method } from './methods.ts'
 import type { Item, Outline } from './outline.ts'
+import { segmentsOf } from './target.ts'
 import { speaksOfEndpoints } from './page-purpose.ts'
 
 /** A finding where it belongs: relative to the base URL, or with a server of its own. */
@@ -93,9 +94,9 @@ const isForeignLink = ({ by, target, method }: Finding, base: BaseUrl | undefine
 /** A finding under the base URL, under a server of its own, or nowhere (another API's). */
 function place(finding: Finding, base: BaseUrl | undefined): Omit<Placed, 'method'>[] {
   const { origin, path: written } = finding.target
-  const front = base?.front
+  const front = base?.frontAt?.(finding.at) ?? base?.front
   const path =
-    origin === undefined && front !== undefined && written !== front && !written.startsWith(`${front}/`)
+    origin === undefined && front !== undefined && written !== front && !isBeside(written, front)
       ? front + written
       : written
   if (origin === undefined && finding.method === undefined && written.replace(/\/$/, '') === front) return [] // it says what the paths go on from
@@ -143,3 +144,11 @@ function place(finding: Finding, base: BaseUrl | undefined): Omit<Placed, 'metho
 /** A request shown in code. */
 export const isCall = ({ method, finding }: Placed): boolean =>
   method !== undefined && finding.form === 'sample' && finding.by !== 'prose' && finding.weight >= 0.6
+
+/** Whether a path is written whole: with the prefix of the others in front of it, or with another of the same place. */
+function isBeside(written: string, front: string): boolean {
+  if (written.startsWith(`${front}/`)) return true
+  const [first, second] = segmentsOf(front)
+  const [one, two] = segmentsOf(written)
+  return segmentsOf(front).length > 2 && first === one && second === two
+}

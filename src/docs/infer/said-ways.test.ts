@@ -121,6 +121,16 @@ const rows: readonly Row[] = [
     operations: ['GET /boats', 'GET /boats/{boat_id}', 'POST /boats'],
   },
   {
+    says: 'sections with base paths of their own, beside one for the page',
+    text: '# Status\n\nThe base URL for all calls to the API of the harbour is: *<harbour_url>/v2/apps/tides/api/own*\n\n## Own\n\n### Set\n\n- Method: `PUT`\n- Endpoint: `/status`\n\n## Known\n\nBase endpoint is: `/v2/apps/tides/api/known`\n\n### One\n\n- Method: `GET`\n- Endpoint: `/{code}`\n\n## All\n\nBase endpoint is: `/v2/apps/tides/api/all`\n\n### Of a user\n\n- Method: `GET`\n- Endpoint: `/{user}/last`\n\n## Other\n\n- `GET /v2/apps/boats/api/list`\n',
+    operations: [
+      'GET /v2/apps/boats/api/list',
+      'GET /v2/apps/tides/api/all/{user}/last',
+      'GET /v2/apps/tides/api/known/{code}',
+      'PUT /v2/apps/tides/api/own/status',
+    ],
+  },
+  {
     says: 'Org',
     text: '#+TITLE: Feeds\n* API\n** Feeds\n*** List feeds\n=GET https://feeds.example.com/api/feeds=\n\n*** Create one\n=POST https://feeds.example.com/api/feeds=\n\n#+BEGIN_SRC json\n{"name": "a"}\n#+END_SRC\n',
     mediaType: 'text/plain',
