@@ -3,7 +3,7 @@ import { dirname, sep } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { CustomApiError } from '../../core/index.ts'
 import type { Runner } from '../runner.ts'
-import { crawlSite, createTurns, digestOf } from './crawl-site.ts'
+import { crawlSite, digestOf } from './crawl-site.ts'
 import { Describer } from './describe.ts'
 import type { PageDoor } from './fetch.ts'
 import { listDocuments, readDocument, type LocalFile } from './files.ts'
@@ -17,6 +17,7 @@ import type {
   Note,
   Place,
 } from './model.ts'
+import { createTurns } from './turns.ts'
 
 export interface CollectOptions {
   readonly door: PageDoor

@@ -1,5 +1,4 @@
 import { createHash } from 'node:crypto'
-import { setTimeout as delay } from 'node:timers/promises'
 import { CustomApiError } from '../../core/index.ts'
 import type { FetchedText } from '../../http/index.ts'
 import type { Runner } from '../runner.ts'
@@ -291,15 +290,4 @@ function linksIn(text: string, base: string): string[] {
   return [...text.matchAll(/\]\(\s*<?([^)\s<>]{1,2000})>?/g)].flatMap(([, href = '']) =>
     URL.canParse(href, base) ? [new URL(href, base).href] : [],
   )
-}
-
-/** Requests to one site after one another, with a pause between them. */
-export function createTurns(signal: AbortSignal): (url: string, pause?: number) => Promise<void> {
-  const last = new Map<string, number>()
-  return async (url, pause = 0) => {
-    const { origin } = new URL(url)
-    const wait = (last.get(origin) ?? 0) + pause - performance.now()
-    if (wait > 0 && last.has(origin)) await delay(wait, undefined, { signal }).catch(() => signal.throwIfAborted())
-    last.set(origin, performance.now())
-  }
 }

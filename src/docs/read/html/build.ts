@@ -1,3 +1,4 @@
+import { admonitionTitle } from './admonitions.ts'
 import { boldParagraph, methodBefore, preformatted, writeHeading, type Building } from './building.ts'
 import { codeBlock, isCodeBox, isJsonTree, jsonOfTree } from './code.ts'
 import { definitionList } from './definitions.ts'
@@ -5,8 +6,9 @@ import { lineOf, type Facts } from './facts.ts'
 import { appendInline, appendText, newRun, type Run } from './inline.ts'
 import { MdElement, MdText } from './md-node.ts'
 import { attribute, elementsOf, beginningOf, isElement, isText, type Element, type Node, type Parent } from './parse.ts'
+import { isRow } from './rows.ts'
 import { table } from './tables.ts'
-import { beginsLikePath, headingTags, wordsOf } from './tags.ts'
+import { beginsLikePath, headingTags } from './tags.ts'
 
 /** What a page says, as the tree that becomes Markdown. `title`: a heading that stands outside of the root. */
 export function buildTree(root: Parent, facts: Facts, dropped: ReadonlySet<Element>, title?: Element): MdElement {
@@ -205,29 +207,6 @@ function quote(element: Element, title: string | undefined, into: MdElement, sta
   if (target.firstChild !== null) into.append(target)
 }
 
-const admonitionKinds =
-  /^(?:admonition|theme-admonition|alert|callout|notice|starlight-aside|custom-block|markdown-alert|hint|note|warning|tip|important|caution|danger|aside)(?:-(?:note|tip|info|warning|danger|caution|important|success|error))?$/
-const kindWords =
-  /(?:^|[\s_-])(note|tip|info|information|warning|danger|caution|important|success|error|hint|deprecated)(?=$|[\s_-])/i
-
-/** What an admonition is called when it does not say so itself; `undefined` when an element is none, `''` needs no title. */
-function admonitionTitle(element: Element): string | undefined {
-  if (!/^(?:div|aside|section|p)$/.test(element.tagName)) return undefined
-  const names = attribute(element, 'class') ?? ''
-  if (names === '' || !wordsOf(names).some((it) => admonitionKinds.test(it))) return undefined
-  const text = beginningOf(element, 4_001).replace(/\s+/g, ' ').trim()
-  if (text.length >= 4_000 || text === '') return undefined
-  for (const it of elementsOf(element)) if (headingTags.has(it.tagName) && it.tagName < 'h4') return undefined
-  const kind = kindWords.exec(names)?.[1] ?? 'note'
-  const shown = kind.charAt(0).toUpperCase() + kind.slice(1).toLowerCase()
-  return text.toLowerCase().startsWith(kind.toLowerCase()) || hasTitle(element) ? '' : shown
-}
-
-const hasTitle = (element: Element): boolean => {
-  for (const it of elementsOf(element)) if (/title|heading/i.test(attribute(it, 'class') ?? '')) return true
-  return false
-}
-
 function boldLine(element: Element, into: MdElement, state: Building): void {
   for (const it of elementsOf(element)) if (headingTags.has(it.tagName)) return flow(element, into, state)
   const text = lineOf(element, (it) => state.dropped.has(it))
@@ -269,45 +248,6 @@ function linkAround(element: Element, into: MdElement, state: Building): void {
   state.link = attribute(element, 'href')
   flow(element, into, state)
   state.link = link
-}
-
-/** Small parts side by side in a line of their own (name, type, required), as flex rows and headers of parameters are. */
-function isRow(element: Element, state: Building): boolean {
-  const hints = `${attribute(element, 'class') ?? ''} ${attribute(element, 'style') ?? ''}`
-  if (
-    !/flex|row|inline|head|title|name|param|prop|field|meta|endpoint|method|path|url|route|summary|signature/i.test(
-      hints,
-    )
-  )
-    return false
-  const parts = element.childNodes.filter((it) =>
-    isElement(it) ? !state.dropped.has(it) : isText(it) && it.value.trim() !== '',
-  )
-  if (parts.length < 2 || parts.length > 8 || !parts.some((it) => isElement(it) && state.facts.isBlock(it)))
-    return false
-  let length = 0
-  for (const part of parts) {
-    if (isText(part)) length += part.value.trim().length
-    else if (isElement(part)) {
-      if (!isSmallPart(part)) return false
-      const text = beginningOf(part, 400, (it) => state.dropped.has(it))
-        .replace(/\s+/g, ' ')
-        .trim()
-      if (text.length > 100 || /[.!?。]$/.test(text) || /^[A-Z]{3,7} \S*\//.test(text)) return false
-      length += text.length
-    }
-  }
-  return length > 0 && length <= 200
-}
-
-function isSmallPart(part: Element): boolean {
-  let seen = 0
-  if (!/^(?:div|span|code|a|b|strong|em|i|small|label|button|kbd)$/.test(part.tagName)) return false
-  for (const it of elementsOf(part)) {
-    if (++seen > 12 || !/^(?:div|span|code|a|b|strong|em|i|small|label|button|wbr|svg|path|img|kbd)$/.test(it.tagName))
-      return false
-  }
-  return true
 }
 
 function row(element: Element, into: MdElement, state: Building): void {
