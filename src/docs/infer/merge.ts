@@ -1,7 +1,8 @@
 import { labelledMethods, type Finding } from '../extractors/index.ts'
 import { findBaseUrl } from './base-url.ts'
 import { confidenceOf, doubtWeakPages } from './confidence.ts'
-import { examplesOf, hasExampleName, hasOwnHeading, spellsVariables } from './examples.ts'
+import { callOf, meantBy, overBase } from './call-of.ts'
+import { examplesOf, hasOwnHeading, spellsVariables } from './examples.ts'
 import { extendPaths } from './extend-paths.ts'
 import { withKnownValues } from './known-values.ts'
 import type { Merged, MergeResult } from './merged.ts'
@@ -24,7 +25,7 @@ import {
   textMethod,
   titleMethod,
 } from './spoken-methods.ts'
-import { isVariable, segmentsOf, shapeOf, variablesOf } from './target.ts'
+import { shapeOf, variablesOf } from './target.ts'
 import { declaredHere, goingOn, isShownFor, methodBeside, methodOfItsName, sampleBelow } from './without-method.ts'
 
 export type { Merged, MergeResult } from './merged.ts'
@@ -100,13 +101,13 @@ class Merger {
       if (hasOwnHeading(it, this.#outline)) {
         const same =
           this.#index.same(it.path).find(({ method }) => method === it.method) ??
-          this.#overBase(it, ({ method }) => method === it.method)
+          overBase(it, this.#index, ({ method }) => method === it.method)
         if (same === undefined) this.#add(it, it.method ?? this.#usual)
         else this.#join(same, it.finding)
         continue
       }
       const near = this.#owners.of(itemOf(it, this.#outline)).flatMap((owner) => this.ofFinding.get(owner) ?? [])
-      const found = this.#find(it, new Set(near)) ?? this.#find(it, this.#examples.has(it.finding))
+      const found = callOf(it, this.#index, new Set(near)) ?? callOf(it, this.#index, this.#examples.has(it.finding))
       if (found === undefined) promoted.push(it)
       else this.#join(found, it.finding)
     }
@@ -227,39 +228,6 @@ class Merger {
     return this.#definitions.some(isOther) ? undefined : onlyMethodSpokenOf(node)
   }
 
-  /** The operation that a concrete path is a call of, among those near (which may fit more loosely) or among all. */
-  #find(it: Placed, among: ReadonlySet<Merged> | boolean): Merged | undefined {
-    const near = among !== false
-    const allowed = (other: Merged): boolean =>
-      (typeof among === 'boolean' || among.has(other)) && (it.method === undefined || other.method === it.method)
-    if (typeof among !== 'boolean' && among.size === 0) return undefined
-    const loose = near || it.finding.form === 'sample' || isVariable(it.path)
-    return (
-      this.#index.same(it.path).find(allowed) ??
-      (loose ? this.#index.fitting(it.path).find(allowed) : undefined) ??
-      (it.finding.form === 'mention'
-        ? [...this.#index.fitting(it.path), ...this.#index.fitting(it.path, true)].find(
-            (other) => allowed(other) && hasExampleName(other.path, it.path),
-          )
-        : undefined) ??
-      (near ? this.#index.fitting(it.path, true).find(allowed) : undefined) ??
-      this.#index.tails(it.path).find((other) => allowed(other) && (near || segmentsOf(other.path).length > 1)) ??
-      (it.finding.target.origin === undefined && (near || segmentsOf(it.path).length > 1)
-        ? this.#index.ending(it.path).find(allowed)
-        : undefined) ??
-      this.#overBase(it, allowed)
-    )
-  }
-
-  /** The operation whose path begins with the end of the base URL: `/fleet/boats` for a call of `…/v2/fleet/boats`. */
-  #overBase({ path, finding }: Placed, allowed: (other: Merged) => boolean): Merged | undefined {
-    if (finding.target.path.length <= path.length) return undefined
-    const { length } = segmentsOf(path)
-    return this.#index
-      .tails(finding.target.path)
-      .find((other) => allowed(other) && segmentsOf(other.path).length > length)
-  }
-
   #promote(it: Placed): void {
     const { finding } = it
     if (it.method === undefined) {
@@ -269,17 +237,10 @@ class Merger {
           if (shapeOf(other.path) !== shapeOf(it.path)) other.path = longer(other.path, it.path)
           this.#join(other, finding)
         })
-      // "the /points endpoint" where only /points/{id} is shown
-      const further =
-        finding.form === 'mention' && finding.weight < 0.55
-          ? this.#index.fitting(`${it.path.replace(/\/$/, '')}/x`).find(({ path }) => /\/\{[^{}]*\}[^/]*$/.test(path))
-          : undefined
-      if (further !== undefined) return this.#join(further, finding)
-      // "the /stream endpoint" where /{channel}/stream is known
-      const behind = segmentsOf(it.path).length === 1 ? this.#behindVariables(it.path) : undefined
-      if (behind !== undefined) return this.#join(behind, finding)
+      const meant = meantBy(it, this.#index)
+      if (meant !== undefined) return this.#join(meant, finding)
     }
-    const fitting = this.#find({ ...it, method: it.method ?? this.#usual }, false)
+    const fitting = callOf({ ...it, method: it.method ?? this.#usual }, this.#index, false)
     if (fitting !== undefined) return this.#join(fitting, finding)
     // a whole URL beside calls that the page writes as paths with their methods
     if (
@@ -293,13 +254,6 @@ class Merger {
     const named = it.method === undefined || (finding.by === 'prose' && it.path !== '/')
     if (isOpenEnded(it.path, this.#inner) || (named && isGenericPath(it.path))) return
     this.#add(it, it.method ?? titleMethod(itemOf(it, this.#outline).node) ?? this.#usual)
-  }
-
-  /** The operation whose path is nothing but variables in front of this one word. */
-  #behindVariables(path: string): Merged | undefined {
-    return [1, 2]
-      .flatMap((count) => this.#index.fitting(`${'/{}'.repeat(count)}${path}`))
-      .find((other) => segmentsOf(other.path).at(-1) === segmentsOf(path)[0])
   }
 
   /** "Note that `DELETE` is also supported": another method on the path of the operation that it is said of. */
