@@ -22,6 +22,8 @@ const mediaTypes: Readonly<Record<string, string>> = {
   '.org': 'text/org',
   '.txt': 'text/plain',
 }
+/** Files of requests often hold somebody's tokens: they are read where they are named, not where a folder is. */
+const onlyNamed = new Set(['.http', '.rest'])
 const descriptions = new Set(['.json', '.yaml', '.yml'])
 const skipped = new Set(['node_modules', '__pycache__', 'vendor'])
 const mostFiles = 1_000
@@ -78,7 +80,7 @@ async function walk(folder: string, files: LocalFile[], depth: number): Promise<
     const path = join(folder, entry.name)
     if (entry.isDirectory() && depth < deepest) await walk(path, files, depth + 1)
     const end = extname(entry.name).toLowerCase()
-    if (entry.isFile() && (mediaTypes[end] !== undefined || descriptions.has(end)))
+    if (entry.isFile() && (mediaTypes[end] !== undefined || descriptions.has(end)) && !onlyNamed.has(end))
       files.push(toLocal(path, await lstat(path)))
   }
 }

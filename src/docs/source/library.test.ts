@@ -225,6 +225,19 @@ describe('reading again', () => {
   })
 })
 
+test('a file of requests is read where it is named, and not out of a folder: it may hold tokens', async () => {
+  const folder = await mkdtemp(join(tmpdir(), 'custom-api-mcp-docs-'))
+  onTestFinished(() => rm(folder, { recursive: true, force: true }))
+  await writeFile(join(folder, 'a.md'), '# A\n\nWords.\n')
+  for (const name of ['own.http', 'own.rest'])
+    await writeFile(join(folder, name), 'GET https://api.example.com/boats\nAuthorization: Bearer fake-token\n')
+  const { open } = testLibrary()
+  const { pages } = await open([{ kind: 'file', path: folder }])
+  expect(pages.map(({ name }) => name)).toEqual(['a'])
+  const named = await open([{ kind: 'file', path: join(folder, 'own.http') }])
+  expect(named.pages).toHaveLength(1)
+})
+
 test('an llms.txt that is a file leads to the files that it lists, and to no others', async () => {
   const folder = await mkdtemp(join(tmpdir(), 'custom-api-mcp-docs-'))
   onTestFinished(() => rm(folder, { recursive: true, force: true }))
