@@ -5,6 +5,8 @@ import { parseJson } from '../core/index.ts'
 export interface InferredRow {
   readonly method: string
   readonly path: string
+  /** Where it is, when that is not the base URL. */
+  readonly server?: string
   readonly summary: string | undefined
   /** 0 to 1. */
   readonly confidence: number
@@ -15,6 +17,7 @@ export interface InferredRow {
 
 const operation = z.looseObject({
   summary: z.string().optional(),
+  servers: z.array(z.looseObject({ url: z.string() })).optional(),
   'x-custom-api-mcp': z.looseObject({
     confidence: z.number(),
     draft: z.boolean().optional(),
@@ -30,12 +33,14 @@ export function readOperations(text: string): readonly InferredRow[] {
     Object.entries(item).flatMap(([method, value]): InferredRow[] => {
       const read = operation.safeParse(value)
       if (!read.success) return []
-      const { summary, 'x-custom-api-mcp': said } = read.data
+      const { summary, servers, 'x-custom-api-mcp': said } = read.data
+      const server = servers?.[0]?.url
       const sources = (said.sources ?? []).map(({ url, section }) => (section === '' ? url : `${url}#${section}`))
       return [
         {
           method: method.toUpperCase(),
           path,
+          ...(server === undefined ? {} : { server }),
           summary,
           confidence: said.confidence,
           draft: said.draft === true,

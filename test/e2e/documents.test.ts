@@ -401,6 +401,28 @@ test('docs refresh asks the site of the API that is named, and no other', async 
   expect(other.seen).toEqual([])
 })
 
+test('an operation that is not below the base URL is listed with its server', async () => {
+  const page = [
+    '# Fleet API',
+    'Base URL: `https://api.fleet.test/v1`',
+    '## Boats',
+    '`GET https://api.fleet.test/v1/boats` lists them.',
+    '## Reports',
+    '`GET https://reports.fleet.test/weekly`',
+  ].join('\n\n')
+  const space = await workspace(
+    { apis: [{ name: 'Fleet', documentation: ['./fleet.md'] }] },
+    { files: { 'fleet.md': page } },
+  )
+  const { stdout } = await space.run(['docs', 'operations', 'fleet'])
+  expect(stdout).toMatch(/^ {2}GET \/boats\s/m)
+  expect(stdout).toMatch(/^ {2}GET https:\/\/reports\.fleet\.test\/weekly\s/m)
+  const json = await space.run(['docs', 'operations', 'fleet', '--json'])
+  expect(JSON.parse(json.stdout)).toMatchObject({
+    operations: [{ path: '/boats' }, { path: '/weekly', server: 'https://reports.fleet.test' }],
+  })
+})
+
 test('documentation that is not there says whether it is configured, and why it could not be read', async () => {
   const site = await startUpstream((_, response) => void response.writeHead(410).end())
   const space = await workspace({

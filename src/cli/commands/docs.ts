@@ -160,7 +160,7 @@ async function exportTo(context: Context, path: string, text: string): Promise<n
 }
 
 const lineOf = (row: InferredRow): string[] => [
-  `  ${row.method} ${row.path}`,
+  `  ${row.method} ${row.server ?? ''}${row.path}`,
   `${Math.round(row.confidence * 100)} %${row.draft ? ' draft' : ''}`,
   row.sources[0] ?? '',
   row.summary ?? '',
@@ -190,7 +190,7 @@ export const docs: Command = {
     'What is missing or older than an hour is read first. Exit code of refresh: 1 when an API has nothing that could be read.',
     '--json: list, refresh { "apis": [{ "api", "pages": [{ "name", "title", "url", "sections" }], "descriptionFound"?, "notes", "readAt" }] };',
     '  show { "uri", "mimeType", "text" }; search { "hits": [{ "api", "uri", "titles", "markdown", "score" }] };',
-    '  operations { "api", "baseUrl"?, "operations": [{ "method", "path", "summary"?, "confidence", "draft", "sources" }] }, with --export { "file" }.',
+    '  operations { "api", "baseUrl"?, "operations": [{ "method", "path", "server"?, "summary"?, "confidence", "draft", "sources" }] }, with --export { "file" }.',
   ],
 
   async run(context, [name = '', ...args], values) {
