@@ -18,6 +18,10 @@ const refusedSuch = /\bnot (?:supported|allowed|provided|implemented)\b.{0,60}\b
 const refused = /\b(?:is|are) (?:not |un)(?:supported|allowed|implemented)\b/i
 const series = /(?:[,;(]|\band|\bor|&)\s*`?$/i
 
+/** "The `/event` endpoints", "mounted at the `/vault` path": what calls go on from. */
+const family = /^[`"')*\s]*endpoints\b/i
+const mounted = /\b(?:mounted|enabled) (?:at|on|under)(?: the)?[\s`]*$/i
+
 /** Verbs of sending around a path that has no method of its own. */
 const sends =
   /\bPOST(?:ing|ed|s)?\b|\bpost (?:a|an|the|to|your|your|data|request)\b|\bjson (?:payload|body|object|string)\b|\bpayload\b|\brequest body\b|\bform[- ]data\b|\bupload(?:s|ing|ed)?\b|\bPOST-|\bsubmit(?:s|ted|ting)?\b|\bpost\b[^;!?]{1,30}\bto\b/
@@ -36,8 +40,9 @@ export const prose: Extractor = {
       for (const path of findPaths(flat)) {
         if (calls.some(({ from, to }) => path.from >= from && path.to <= to)) continue
         const lead = flat.slice(Math.max(0, path.from - 100), path.from)
-        const said: boolean =
-          before.test(lead) || behind.test(flat.slice(path.to, path.to + 30)) || (saidBefore && series.test(lead))
+        const rest = flat.slice(path.to, path.to + 30)
+        const group = mounted.test(lead) || (family.test(rest) && !/`?\/\w[^.]{0,60}$/.test(lead))
+        const said: boolean = !group && (before.test(lead) || behind.test(rest) || (saidBefore && series.test(lead)))
         saidBefore = said
         const url = path.target.origin !== undefined
         const rule = !path.code && exampleWord.test(lead) && /\b(?:should|must|ought)\b/.test(lead)

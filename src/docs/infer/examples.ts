@@ -68,6 +68,9 @@ function isExampleOf(it: Placed, declared: PathIndex<Placed>, outline: Outline):
     const below = other.finding.at < finding.at && (isAboveOrSame(upper, item) || isBeside(upper, item))
     const defines = other.finding.form === 'declared' || isShortList(upper, item)
     if (below && defines && (other.finding.by !== finding.by || called)) return true
+    // "Example with one index", a section beside the one that declares it
+    if (called && other.finding.at < finding.at && other.finding.form === 'declared' && other.finding.by === 'line')
+      return true
     return item.block?.kind === 'code' && hasExampleName(other.path, it.path)
   })
 }

@@ -131,6 +131,16 @@ const rows: readonly Row[] = [
     ],
   },
   {
+    says: 'what calls go on from is none: "the endpoints", "mounted at"',
+    text: '# Tide HTTP Endpoint\n\nThe `/tide` endpoints tell of tides. It is assumed that the engine is mounted at the `/tide` path.\n\nThe `/moon` endpoint and the endpoints `/sun` and `/star` are open.\n\n## Fire\n\n| Method | Path |\n| --- | --- |\n| `PUT` | `/tide/fire/:name` |\n\n## List\n\n| Method | Path |\n| --- | --- |\n| `GET` | `/tide/list` |\n',
+    operations: ['GET /moon', 'GET /star', 'GET /sun', 'GET /tide/list', 'PUT /tide/fire/{name}'],
+  },
+  {
+    says: 'an example in a section beside the one that declares the call',
+    text: '# Count API\n\n## Request\n\n`GET /_cat/count/<index>`\n\n## Example with one index\n\n```http\nGET /_cat/count/boats?v\n```\n',
+    operations: ['GET /_cat/count/{index}'],
+  },
+  {
     says: 'Org',
     text: '#+TITLE: Feeds\n* API\n** Feeds\n*** List feeds\n=GET https://feeds.example.com/api/feeds=\n\n*** Create one\n=POST https://feeds.example.com/api/feeds=\n\n#+BEGIN_SRC json\n{"name": "a"}\n#+END_SRC\n',
     mediaType: 'text/plain',
