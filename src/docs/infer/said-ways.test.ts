@@ -148,6 +148,19 @@ const rows: readonly Row[] = [
   },
 ]
 
+test('attributes of JSON are what is sent, where their heading says so', () => {
+  const text =
+    '# API\n\n## `PUT /boats/:id`\n\nChanges one.\n\n### JSON attributes\n\n- `name` *(required)*\n  - what it is called\n- `crew` *(optional)*\n'
+  const [found] = inferOperations([
+    readPage({ text, mediaType: 'text/markdown', url: 'https://docs.example/' }),
+  ]).operations
+  expect(found?.parameters.map(({ in: place, name }) => `${place} ${name}`)).toEqual([
+    'path id',
+    'body name',
+    'body crew',
+  ])
+})
+
 test.each(rows)('$says', ({ text, operations, mediaType = 'text/markdown' }) => {
   const { operations: found } = inferOperations([readPage({ text, mediaType, url: 'https://docs.example/' })])
   expect(

@@ -127,7 +127,7 @@ const captions: readonly (readonly [Caption, RegExp])[] = [
   ],
   [
     'body',
-    /\b(?:request|json|post|message) (?:body|payload|data|object|schema|json)\b|\bbody (?:param\w*|fields?|schema|attributes?|properties)\b|\b(?:json|data|post|input|payload) (?:param\w*|fields?|arguments?|properties|keys)\b|\bbody of\b|^(?:body|payload|data|json)$|\bwith (?:a |the )?(?:json )?(?:body|payload)\b|тело запроса|параметры тела|请求体|请求正文|body参数|anfragekörper|request-body|corps (?:de la |de )?requête|cuerpo|リクエスト ?ボディ|요청 ?본문/iu,
+    /\b(?:request|json|post|message) (?:body|payload|data|object|schema|json)\b|\bbody (?:param\w*|fields?|schema|attributes?|properties)\b|\b(?:json|data|post|input|payload) (?:param\w*|fields?|attributes?|arguments?|properties|keys)\b|\bbody of\b|^(?:body|payload|data|json)$|\bwith (?:a |the )?(?:json )?(?:body|payload)\b|тело запроса|параметры тела|请求体|请求正文|body参数|anfragekörper|request-body|corps (?:de la |de )?requête|cuerpo|リクエスト ?ボディ|요청 ?본문/iu,
   ],
   [
     'parameters',

@@ -109,6 +109,11 @@ describe('reStructuredText', () => {
       '| N | T |\n| --- | --- |\n| id | int x |',
     ],
     [
+      'grid tables whose rows have no line between them',
+      '+---------+-----+\n| N       | T   |\n+=========+=====+\n| ``id``  | int |\n| ``q``   | str |\n|         | ing |\n+---------+-----+',
+      '| N | T |\n| --- | --- |\n| `id` | int |\n| `q` | str ing |',
+    ],
+    [
       'list tables',
       '.. list-table:: Params\n   :header-rows: 1\n\n   * - N\n     - T\n   * - id\n     - int',
       '**Params**\n\n| N | T |\n| --- | --- |\n| id | int |',

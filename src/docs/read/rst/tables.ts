@@ -66,9 +66,12 @@ export function gridTable(lines: readonly string[], at: number): TextTable {
       .split('|')
       .map((it) => it.trim())
     const row = rows.at(-1)
-    if (fresh || row === undefined) rows.push(cells)
+    // a name in code on each line: rows whose author left out the lines between them
+    if (fresh || row === undefined || (isName(cells[0]) && isName(row[0]) && cells[1] !== '')) rows.push(cells)
     else cells.forEach((it, index) => (row[index] = `${row[index] ?? ''} ${it}`.trim()))
     fresh = false
   }
   return { rows, next }
 }
+
+const isName = (cell: string | undefined): boolean => /^``[^`\s]{1,80}``$/.test(cell ?? '')
