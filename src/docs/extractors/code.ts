@@ -17,6 +17,7 @@ export const http: Extractor = {
     const requests = readHttpText(item.block.text).filter((it) => it.kind === 'request')
     const whole = hasVersion(item.block.text)
     const example = requests.length === 1 && isExample(item, outline)
+    const syntax = requests.length === 1 && /^(?:request |http )?syntax$/i.test(item.node.section.title)
     const many = requests.length > 3 && requests.every(({ full, body }) => !full && body === '')
     return requests.flatMap((request, row): Finding[] => {
       const host = request.headers.find(([name]) => name.toLowerCase() === 'host')?.[1]
@@ -32,7 +33,7 @@ export const http: Extractor = {
         row,
         method,
         target,
-        form: (request.full && whole) || example ? 'sample' : many ? 'listed' : 'declared',
+        form: ((request.full && whole) || example) && !syntax ? 'sample' : many ? 'listed' : 'declared',
         weight: request.full && whole ? 0.8 : example ? 0.7 : 0.9,
         by: 'http',
         headers: request.headers,

@@ -62,7 +62,12 @@ export const table: Extractor = {
       }
       const lone = marked.some((cell) => readLonePath(cell)?.origin !== undefined)
       if (methods.length === 0 && !matrix && isLikelyPath(target) && (pathAt >= 0 || isPathFirst(marked) || lone))
-        found.push({ ...base, target, weight: pathAt >= 0 ? 0.6 : 0.45, ...notTheCall(summary, target) })
+        found.push({
+          ...base,
+          target,
+          weight: pathAt >= 0 ? 0.6 : /^\/(?:api|rest|v\d+)\/\w/.test(target.path) ? 0.55 : 0.45,
+          ...notTheCall(summary, target),
+        })
     }
     return served ? found.map((it) => ({ ...it, weight: it.weight * 0.45 })) : found
   },

@@ -68,9 +68,18 @@ export function doubtWeakPages(operations: readonly Merged[], outline: Outline):
     (operations.filter(isCallable).length >= 3 && !serves && places.size !== 1) ||
     (apiPage && !serves) ||
     soleMethod(outline) !== undefined ||
+    (!serves && sure.filter((it) => isUnderEndpoints(it, outline)).length >= 2) ||
     (!serves && (operations.some(isShownOften) || operations.filter(isTitleAndCode).length >= 2))
   if (!enough) doubt(operations)
 }
+
+/** Spoken of in the part of a page that its title calls the endpoints, whatever the rest is about. */
+const isUnderEndpoints = ({ findings }: Merged, outline: Outline): boolean =>
+  findings.some(({ at }) =>
+    /^(?:(?:the|http|rest(?:ful)?|json|web) )*(?:api (?:endpoints?|routes?)|(?:http|rest(?:ful)?|json|web) api|endpoints)$/i.test(
+      outline.items[at]?.node.section.title.trim() ?? '',
+    ),
+  )
 
 /** One call with one query after another: what the page teaches, whatever it is called. */
 const isShownOften = ({ confidence, findings }: Merged): boolean =>

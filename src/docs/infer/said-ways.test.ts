@@ -141,6 +141,22 @@ const rows: readonly Row[] = [
     operations: ['GET /_cat/count/{index}'],
   },
   {
+    says: 'calls spoken of under "API endpoints", in the README of a program',
+    text: '# Bin\n\nA place for texts.\n\n## Install\n\nx\n\n## Usage\n\ny\n\n## Configuration\n\nz\n\n### API endpoints\n\nPOST a new text to the `/api/texts` endpoint.\n\nTo have it back, make a GET request on the `/api/texts/:id` route.\n\n## Licence\n\nMIT\n',
+    operations: ['GET /api/texts/{id}', 'POST /api/texts'],
+  },
+  {
+    says: 'one request in full under "Syntax"',
+    text: 'Authentication\n==============\n\nA token is needed.\n\nAuth Get\n--------\n\nTo authenticate, make a request.\n\nSyntax\n~~~~~~\n\n::\n\n    GET /auth HTTP/1.1\n    Host: boats.example.com\n    X-Auth-User: ada\n\n.. note:: x\n',
+    mediaType: 'text/x-rst',
+    operations: ['GET /auth'],
+  },
+  {
+    says: 'files of an API in a table without a column for paths',
+    text: '# JSON API (static)\n\n| File | What |\n| --- | --- |\n| `/api/boats.json` | All boats |\n| `/api/b/<slug>.json` | One |\n',
+    operations: ['GET /api/b/{slug}.json', 'GET /api/boats.json'],
+  },
+  {
     says: 'Org',
     text: '#+TITLE: Feeds\n* API\n** Feeds\n*** List feeds\n=GET https://feeds.example.com/api/feeds=\n\n*** Create one\n=POST https://feeds.example.com/api/feeds=\n\n#+BEGIN_SRC json\n{"name": "a"}\n#+END_SRC\n',
     mediaType: 'text/plain',
