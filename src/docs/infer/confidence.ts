@@ -205,7 +205,11 @@ function doubtStrangers(operations: readonly Merged[], { items }: Outline): void
 /** Independent kinds of evidence add up; the same kind over and over adds little. */
 export function confidenceOf(findings: readonly Finding[]): number {
   const byKind = new Map<string, number[]>()
-  for (const { by, weight } of findings) byKind.set(by, [...(byKind.get(by) ?? []), weight])
+  for (const { by, weight } of findings) {
+    const weights = byKind.get(by)
+    if (weights === undefined) byKind.set(by, [weight])
+    else weights.push(weight)
+  }
   let doubt = 1
   for (const weights of byKind.values()) {
     const [best = 0, second = 0] = weights.toSorted((a, b) => b - a)

@@ -19,6 +19,7 @@ test.each([
   ['names in a row', '# GET /x\n\nparameter ' + '`a`, '.repeat(many)],
   ['methods in a row', 'GET / POST '.repeat(many)],
   ['one name in every row', '# GET /x\n\n| Parameter | Type |\n|---|---|\n' + '| a | b |\n'.repeat(2000)],
+  ['blanks in an entry of a list', `# POST /x\n\n- a${' '.repeat(1_000_000)}b`],
   ['a path a paragraph', Array.from({ length: 1000 }, (_, i) => `see the \`/a${i}/q\` endpoint`).join('\n\n')],
 ])('%s: read to the end', (_, text) => {
   expect(() => toOpenApi(read(text), { title: 'T', drafts: true })).not.toThrow()

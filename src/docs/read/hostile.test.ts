@@ -48,6 +48,7 @@ describe('hostile HTML', () => {
       'groups of tabs in groups of tabs',
       `${fill('<div class="tabs"><ul class="nav-tabs"><li>a</li></ul>')}<div class="tab-pane"><p>end`,
     ],
+    ['blanks in code', `<pre>x${fill(' ', 1_000_000)}y</pre><p>end`],
     ['lines of code as elements', `<pre>${fill('<div class="line">x</div>')}</pre><p>end`],
     ['NULs', `<p>${fill('\0')}end`],
     ['no end of anything', '<p>end</p><table><tr><td><select><option><textarea><script>'],
@@ -101,5 +102,35 @@ describe('hostile Markdown', () => {
 
   test('a comment without an end hides what follows, as it does in a browser', () => {
     expect(markdown('a\n\n<!-- b\n\nc').markdown).toBe('# Begin\n\na')
+  })
+})
+
+describe('hostile texts of other kinds', () => {
+  const action = 'FORMAT: 1A\n# A [/a]\n'
+  test.each([
+    [
+      'a blueprint whose actions share much',
+      'apib',
+      `${action}+ Parameters\n${fill('    + b\n', 50_000)}${fill('## B [GET]\n')}## end\n`,
+    ],
+    [
+      'a blueprint whose actions share a large body',
+      'apib',
+      `${action}+ Attributes\n${numbered((n) => `    + b${n}\n`, 50_000)}${fill('## B [POST]\n+ Response 200\n\n')}## end\n`,
+    ],
+    ['blanks in a line', 'md', `# A\n\nx${fill(' ', 1_000_000)}end`],
+    ['blocks of Org without end', 'org', `* A\n${fill('#+begin_src sh\n')}end`],
+  ])('%s', { timeout: 60_000 }, (_name, ending, text) => {
+    const page = readPage({ text, mediaType: 'text/plain', url: `${url}x.${ending}` })
+    expect(page.markdown).toContain('end')
+    expect(page.markdown.length).toBeLessThan(20_000_000)
+  })
+
+  test('variables of a file of requests that hold each other', () => {
+    const many = (name: string): string => `{{${name}}}`.repeat(80)
+    const text = `@a = ${many('b')}\n@b = ${many('c')}\n@c = https://${'x'.repeat(480)}\nGET ${'{{a}}'.repeat(20)}/end\n`
+    const { markdown } = readPage({ text, mediaType: 'text/plain', url: `${url}x.http` })
+    expect(markdown).toContain('/end')
+    expect(markdown.length).toBeLessThan(200_000)
   })
 })

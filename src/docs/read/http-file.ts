@@ -68,13 +68,19 @@ function sectionOf(title: string, lines: readonly string[], variables: ReadonlyM
   ].join('\n')
 }
 
+/** Values of variables may make a request that much longer. */
+const mostFilled = 20_000
+
 /** `{{host}}` with the value that the file gives to it; what it takes from elsewhere stays. */
 function fill(text: string, variables: ReadonlyMap<string, string>): string {
   let filled = text
+  let left = mostFilled
   for (let round = 0; round < 3; round++)
     filled = filled.replace(/\{\{\s*([\w-]{1,60})\s*\}\}/g, (whole, name: string) => {
       const value = variables.get(name)
-      return value !== undefined && /^(?:https?:\/\/|\{\{|[\w.-]+:\d+$|\/?v?\d*\/?api)/.test(value) ? value : whole
+      if (value === undefined || !/^(?:https?:\/\/|\{\{|[\w.-]+:\d+$|\/?v?\d*\/?api)/.test(value)) return whole
+      left -= value.length
+      return left < 0 ? whole : value
     })
   return filled
 }

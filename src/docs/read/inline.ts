@@ -36,7 +36,7 @@ export function plainText(markdown: string): string {
   }
   return out
     .join('')
-    .replace(/[ \t]+\n/g, '\n')
+    .replace(/(?<![ \t])[ \t]+\n/g, '\n')
     .trim()
 }
 

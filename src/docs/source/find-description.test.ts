@@ -245,3 +245,30 @@ describe.skipIf(!hasShared)('real pages', () => {
     expect(found.filter(({ kind }) => kind === 'text')).toEqual([])
   })
 })
+
+describe('names in a script that hold each other again and again', () => {
+  const chain = (first: string, next: (name: string) => string): string =>
+    `u0=${first};${[0, 1, 2, 3, 4, 5, 6].map((n) => `u${n + 1}=${next(`u${n}`)};`).join('')}`
+  test.each([
+    [
+      'put together',
+      chain('"/some/text.json"', (name) => Array.from({ length: 300 }, () => name).join('+')),
+      'url: u7',
+    ],
+    [
+      'as text after text',
+      chain('"/some/text.json"', (name) => `${name}.concat(${Array.from({ length: 300 }, () => name).join(',')})`),
+      'url: u7',
+    ],
+    [
+      'in an object',
+      chain('{}', (name) => `{${Array.from({ length: 100 }, (_, k) => `k${k}: ${name}`).join(',')}}`),
+      'spec: {openapi: "3.0.0", paths: u7}',
+    ],
+  ])('%s: the page is read, what is beside is found', (_, script, setting) => {
+    const found = clues(
+      `<script>${script}SwaggerUIBundle({${setting}});SwaggerUIBundle({url: "/beside.json"})</script>`,
+    )
+    expect(found.map((it) => (it.kind === 'text' ? it.text : it.url))).toEqual(['https://docs.example.com/beside.json'])
+  })
+})

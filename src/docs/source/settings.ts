@@ -45,7 +45,7 @@ const nestedKeys = [...documentKeys, 'customOptions', 'swaggerOptions', 'configu
 /** The settings of any viewer: an address, a list of them, or the description itself. */
 export function fromSettings(value: unknown, how: string, found: Clues, depth = 0): void {
   if (!isObject(value) || depth > 3) return
-  if (isDescription(value)) return found.text(stringifyJson(value), how)
+  if (isDescription(value)) return isWritable(value) ? found.text(stringifyJson(value), how) : undefined
   const primary = value['urls.primaryName']
   const urls = Array.isArray(value['urls']) ? value['urls'].filter(isObject) : []
   for (const row of [...urls.filter((it) => it['name'] === primary), ...urls]) found.link(row['url'], how)
@@ -61,6 +61,27 @@ export function fromSettings(value: unknown, how: string, found: Clues, depth = 
     for (const relation of ['api-catalog', 'item'])
       for (const link of linksOf(row, relation)) found.link(link['href'], 'api-catalog', 'ask')
   }
+}
+
+const mostNodes = 2_000_000
+const mostText = 64_000_000
+
+/** Whether a value is no larger than a description may be: names of a script may stand in it again and again. */
+function isWritable(root: unknown): boolean {
+  const open: unknown[] = [root]
+  let nodes = 0
+  let text = 0
+  while (open.length > 0) {
+    const node = open.pop()
+    if (typeof node === 'string') text += node.length
+    else if (typeof node === 'object' && node !== null)
+      for (const child of Object.values(node)) {
+        if (++nodes > mostNodes) return false
+        open.push(child)
+      }
+    if (text > mostText) return false
+  }
+  return true
 }
 
 const linksOf = (

@@ -4,7 +4,7 @@ import { toMarked } from '../inline.ts'
 export function cutAtDash(markdown: string): string[] {
   const [first = '', ...rest] = toMarked(markdown)
     .replaceAll('`', '')
-    .split(/\s*[–—:-]+\s+|(?<=^\d{3})\s+/)
+    .split(/(?<![\s–—:-])\s*[–—:-]+\s+|(?<=^\d{3})\s+/)
   return [first, rest.join(' – ')]
 }
 

@@ -104,7 +104,7 @@ function actionOf(
   // an action with an address of its own takes of the resource what stands in it
   const isMine = ({ name }: Field): boolean =>
     call.uri === undefined || uri.query.includes(name) || uri.path.includes(`{${name}}`)
-  const shared = readFields(resource?.parameters ?? [], structures).filter(isMine)
+  const shared = readFields(structures.again(resource?.parameters ?? []), structures).filter(isMine)
   const parameters = new Map([...shared, ...readFields(own, structures)].map((it) => [it.name, it]))
   const attributes = named(entries, /^Attributes?\b/i)
   const inherited = resource?.attributes ?? []
@@ -123,7 +123,7 @@ function actionOf(
   if (/^(?:POST|PUT|PATCH)$/.test(call.method ?? '')) {
     const isSent = named(entries, /^Requests?\b/i).some((it) => it.lines.length > 0 || it.entries.length > 0)
     const said = attributes.flatMap((it) => attributesOf(it, inherited, structures))
-    const sent = said.length > 0 || isSent ? said : readFields(inherited, structures)
+    const sent = said.length > 0 || isSent ? said : readFields(structures.again(inherited), structures)
     out.push(...listOf('Request body', sent))
   }
   for (const entry of entries) {

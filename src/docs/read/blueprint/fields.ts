@@ -18,10 +18,17 @@ interface Structure {
 /** What is included again and again is told so often. */
 const mostIncluded = 20_000
 
+/** What a resource says for all of its actions is told again with each: so much of it in all. */
+const mostShared = 100_000
+
+const sizeOf = (entries: readonly Entry[]): number => entries.reduce((sum, it) => sum + 1 + sizeOf(it.entries), 0)
+
 /** Data structures by name. */
 export class Structures {
   readonly #all = new Map<string, Structure>()
+  readonly #sizes = new Map<readonly Entry[], number>()
   #left = mostIncluded
+  #leftShared = mostShared
 
   set(name: string, structure: Structure): void {
     if (name !== '') this.#all.set(name, structure)
@@ -32,6 +39,14 @@ export class Structures {
     const found = this.#all.get(name)
     if (found !== undefined) this.#left -= 1 + found.entries.length
     return this.#left < 0 ? undefined : found
+  }
+
+  /** Entries that are shared, as long as not too much of them was told. */
+  again(entries: readonly Entry[]): readonly Entry[] {
+    const size = this.#sizes.get(entries) ?? sizeOf(entries)
+    this.#sizes.set(entries, size)
+    this.#leftShared -= size
+    return this.#leftShared < 0 ? [] : entries
   }
 }
 

@@ -6,7 +6,7 @@ import { codeOf, listOf } from './lists.ts'
 export const attributesOf = (entry: Entry, inherited: readonly Entry[], structures: Structures): readonly Field[] => {
   const type = typeOf(entry.text)
   const fields = [...fieldsOf(type, structures), ...readFields(entry.entries, structures)]
-  return fields.length > 0 || type !== '' ? fields : readFields(inherited, structures)
+  return fields.length > 0 || type !== '' ? fields : readFields(structures.again(inherited), structures)
 }
 
 /** One thing that is sent or answered. */

@@ -48,11 +48,15 @@ service.addRule('item', {
   },
 })
 
+/** Turndown looks at blanks from each of them to the end of their run: long runs in code are shortened. */
+const mostBlanks = 2_000
+const longBlanks = /(?<!\s)\s{2000,}/g
+
 service.addRule('code block', {
   filter: 'pre',
   replacement(_content, node) {
     const block = asOurs(node)
-    const code = block.textContent
+    const code = block.textContent.replace(longBlanks, (blanks) => blanks.slice(0, mostBlanks))
     const fence = fenceFor(code)
     const label = block.getAttribute('title')
     const info = `${block.getAttribute('language') ?? ''}${label === null ? '' : ` title="${label.replaceAll('"', "'")}"`}`

@@ -1,5 +1,6 @@
 import { parseJson } from '../../../core/index.ts'
 import { isObject } from './is-object.ts'
+import { join } from './text.ts'
 
 /** Calls whose answer is known when their arguments are; `undefined` for all others. Nothing is run. */
 export function callOf(name: string, args: readonly unknown[]): unknown {
@@ -18,7 +19,7 @@ export function methodOf(receiver: unknown, method: string, args: readonly unkno
   if (typeof receiver !== 'string') return undefined
   if (/^(?:toString|trim|valueOf|toLowerCase)$/.test(method))
     return method === 'toLowerCase' ? receiver.toLowerCase() : receiver
-  if (method === 'concat' && args.every((it) => typeof it === 'string')) return receiver + args.join('')
+  if (method === 'concat' && args.every((it) => typeof it === 'string')) return join([receiver, ...args])
   if (/^replace(?:All)?$/.test(method) && typeof first === 'string' && typeof second === 'string')
     return receiver.replace(first, () => second)
   return undefined

@@ -17,12 +17,17 @@ const piecesOf = (value: unknown): readonly (string | undefined)[] =>
 
 const isText = (value: unknown): value is string | number => typeof value === 'string' || typeof value === 'number'
 
+/** What is put together of names may hold the same text again and again: no more of it, and of no more pieces. */
+export const longest = 200_000
+const mostPieces = 1_000
+
 /**
  * Two values one after the other, as text. What is unknown in front of all else is left out (`base + '/openapi.json'`),
  * and what follows in a query is (`'/openapi.json?' + now`); text with another hole stays `Joined`.
  */
 export function join(values: readonly unknown[]): unknown {
   const all = values.flatMap(piecesOf)
+  if (values.length > 1 && isTooLong(all, values.length)) return undefined
   const start = all.findIndex((piece) => piece !== undefined && piece !== '')
   if (start < 0) return all.includes(undefined) ? undefined : ''
   const pieces = all.slice(start)
@@ -30,6 +35,9 @@ export function join(values: readonly unknown[]): unknown {
   if (hole < 0) return start > 0 && all[0] === undefined ? new Joined(all) : pieces.join('')
   return new Joined(all)
 }
+
+const isTooLong = (pieces: readonly (string | undefined)[], values: number): boolean =>
+  pieces.length > values + mostPieces || pieces.reduce((sum, piece) => sum + (piece?.length ?? 0), 0) > longest
 
 /** The text of an address as far as it is known; `undefined` where something is missing within. */
 export function settle(value: unknown): unknown {
