@@ -459,6 +459,23 @@ test('a list is paged by what the page says of all lists', async () => {
   expect(JSON.parse(again.stdout)).toHaveLength(5)
 })
 
+test('a credential that a page repeats is in no file that is exported', async () => {
+  const key = 'fake-key-0123456789-abcdef'
+  const text = `# Api\n\nBase URL: \`https://api.example/v2\`\n\n## Things for ${key}\n\n\`GET /things\`\n
+| Parameter | Type | Description |\n|---|---|---|\n| own | string | such as ${key} |\n| ${key} | string | no name |\n`
+  const auth = { type: 'bearer', credential: 'env:SHOP_KEY' }
+  const space = await workspace(
+    { apis: [{ name: 'Shop', documentation: ['./shop.md'], auth }] },
+    { env: { SHOP_KEY: key }, files: { 'shop.md': text } },
+  )
+  expect((await space.run(['docs', 'operations', 'shop', '--export', 'out.json'])).code).toBe(0)
+  const written = await readFile(resolve(space.folder, 'out.json'), 'utf8')
+  expect(written).not.toContain(key)
+  expect(JSON.parse(written)).toMatchObject({
+    paths: { '/things': { get: { summary: expect.stringMatching(/redacted/) } } },
+  })
+})
+
 test('a description whose address leads to another origin is named, and not fetched', async () => {
   const other = await startUpstream()
   const site = await startUpstream(({ target }, response) => {

@@ -145,9 +145,12 @@ function noneOutOfProse({ json, out }: Context, { slug, documents, description }
   return 0
 }
 
+/** What is written leaves this program as what is printed does: redacted. */
 async function exportTo(context: Context, path: string, text: string): Promise<number> {
+  const { redactor } = context
+  const document = redactor.text(stringifyJson(redactor.value(parseJson(text)), 2))
   try {
-    await writeFile(path, `${stringifyJson(parseJson(text), 2)}\n`, { flag: 'wx' })
+    await writeFile(path, `${document}\n`, { flag: 'wx' })
   } catch (cause) {
     throw new CustomApiError('file.blocked', `${path} cannot be written`, {
       hint: 'name a file that does not exist, in a folder that does',
