@@ -7,6 +7,7 @@ import { readHtml } from './html/read-html.ts'
 import { cleanMarkdown } from './markdown/clean.ts'
 import { readFrontMatter } from './markdown/front-matter.ts'
 import { orgToMarkdown } from './org.ts'
+import { hintsOfMarkdown, hintsOfRst } from './raw-hints.ts'
 import { rstToMarkdown } from './rst.ts'
 import { toSections } from './sections.ts'
 import { kindOf } from './text-kind.ts'
@@ -25,7 +26,7 @@ export function readPage(source: { text: string; mediaType: string; url: string 
     case 'html':
       return readHtml(text, url)
     case 'restructuredtext':
-      return readMarkdown(rstToMarkdown(text), url)
+      return { ...readMarkdown(rstToMarkdown(text), url), hints: hintsOfRst(text, url) }
     case 'asciidoc':
       return readMarkdown(asciidocToMarkdown(text), url)
     case 'requests':
@@ -35,7 +36,7 @@ export function readPage(source: { text: string; mediaType: string; url: string 
     case 'org':
       return readMarkdown(orgToMarkdown(text), url)
     case 'markdown':
-      return readMarkdown(text, url)
+      return { ...readMarkdown(text, url), hints: hintsOfMarkdown(text, url) }
   }
 }
 

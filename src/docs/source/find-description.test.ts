@@ -10,6 +10,30 @@ const spec = '{"openapi":"3.1.0","info":{"title":"T","version":"1"},"paths":{"/a
 const html = (body: string): string => `<!doctype html><html><head><title>T</title></head><body>${body}</body></html>`
 const clues = (body: string) => findDescription(readPage({ text: html(body), mediaType: 'text/html', url }))
 
+describe('the address of a description in text', () => {
+  const inText = (text: string, mediaType: string) => findDescription(readPage({ text, mediaType, url }))
+  test.each([
+    ['a viewer in Markdown', 'text/markdown', '# A\n\n<swagger-ui src="../api/a.yaml"/>\n', '/api/a.yaml'],
+    ['an element in Markdown', 'text/markdown', '# A\n\n<redoc spec-url="/a.json"></redoc>\n', '/a.json'],
+    ['a shortcode of Hugo', 'text/markdown', '# A\n\n{{< swaggerui src="/a.yaml" >}}\n', '/a.yaml'],
+    ['a shortcode by place', 'text/markdown', '# A\n\n{{% redoc "/b.yaml" %}}\n', '/b.yaml'],
+    ['a mark of MkDocs', 'text/markdown', '# A\n\n!!swagger c.json!!\n', '/shop/c.json'],
+    ['a directive', 'text/x-rst', 'A\n=\n\n.. openapi:: _static/d.yml\n   :group:\n', '/shop/_static/d.yml'],
+    [
+      'raw HTML in reStructuredText',
+      'text/x-rst',
+      '.. raw:: html\n\n    <div id="redoc"></div>\n    <script>\n    Redoc.init(\'../e.yaml\', {});\n    </script>\n\nA\n=\n',
+      '/e.yaml',
+    ],
+  ])('%s', (_says, mediaType, text, address) => {
+    expect(inText(text, mediaType)[0]).toMatchObject({ url: `https://docs.example.com${address}` })
+  })
+
+  test('code that shows how it is done is none', () => {
+    expect(inText('# A\n\n```html\n<redoc spec-url="/a.json"></redoc>\n```\n', 'text/markdown')).toEqual([])
+  })
+})
+
 describe('the address of a description', () => {
   test.each<[viewer: string, body: string, address: string]>([
     ['Redoc', '<redoc spec-url="/openapi.yaml"></redoc>', '/openapi.yaml'],

@@ -45,6 +45,8 @@ function mintlifyTitle(rest: string): string | undefined {
     : undefined
 }
 
+const verbatimTags = /<\/?(?:pre|code|script|style|textarea)\b/gi
+
 /** Code among HTML, in fences or in backticks, as the `<pre>` or `<code>` that it means. */
 export function withFences(lines: readonly string[]): string {
   const fences = new Fences()
@@ -53,10 +55,9 @@ export function withFences(lines: readonly string[]): string {
   return lines
     .map((line) => {
       const inside = fences.take(line)
+      const [last] = [...line.matchAll(verbatimTags)].slice(-1)
       const wasVerbatim = verbatim || /<(?:pre|code|script|style|textarea)\b/i.test(line)
-      verbatim =
-        wasVerbatim &&
-        !/<\/(?:pre|code|script|style|textarea)\s*>(?!.*<(?:pre|code|script|style|textarea)\b)/i.test(line)
+      verbatim = last === undefined ? verbatim : !last[0].startsWith('</')
       if (inside && !open) {
         open = true
         return `<pre><code class="language-${/[`~]{3,}\s*([\w+#-]*)/.exec(line)?.[1] ?? ''}">`
