@@ -15,11 +15,11 @@ export function orgToMarkdown(text: string): string {
     if (title !== null) out.push(`# ${inline(title[1] ?? '')}`, '')
     else if (headline !== null) out.push('', `${'#'.repeat(headline[1]?.length ?? 1)} ${inline(headline[2] ?? '')}`, '')
     else if (opening !== null) {
-      const end = endOf(lines, at, new RegExp(String.raw`^\s*#\+end_${opening[1] ?? ''}`, 'i'))
+      const { end, last } = endOf(lines, at, new RegExp(String.raw`^\s*#\+end_${opening[1] ?? ''}`, 'i'))
       const body = lines.slice(at + 1, end)
       out.push(...(/^(?:src|example)$/i.test(opening[1] ?? '') ? codeOf(body, opening[2] ?? '') : body.map(inline)))
-      at = end
-    } else if (/^\s*:PROPERTIES:\s*$/i.test(line)) at = endOf(lines, at, /^\s*:END:\s*$/i)
+      at = last
+    } else if (/^\s*:PROPERTIES:\s*$/i.test(line)) at = endOf(lines, at, /^\s*:END:\s*$/i).last
     else if (/^\s*: /.test(line)) {
       let end = at
       while (/^\s*:(?: |$)/.test(lines[end + 1] ?? '')) end++
@@ -40,10 +40,17 @@ export function orgToMarkdown(text: string): string {
   return out.join('\n')
 }
 
-/** The line that closes what was opened at `from`; the last one when none does. */
-function endOf(lines: readonly string[], from: number, closing: RegExp): number {
-  for (let at = from + 1; at < lines.length; at++) if (closing.test(lines[at] ?? '')) return at
-  return lines.length
+/** Where what was opened at `from` ends, and its last line: the closing one, or else the one before the next headline. */
+function endOf(
+  lines: readonly string[],
+  from: number,
+  closing: RegExp,
+): { readonly end: number; readonly last: number } {
+  for (let at = from + 1; at < lines.length; at++) {
+    if (closing.test(lines[at] ?? '')) return { end: at, last: at }
+    if (/^\*+ /.test(lines[at] ?? '')) return { end: at, last: at - 1 }
+  }
+  return { end: lines.length, last: lines.length }
 }
 
 function codeOf(body: readonly string[], language: string): string[] {

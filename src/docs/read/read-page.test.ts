@@ -140,6 +140,11 @@ test('Org: headlines, code, tables, lists and links', () => {
   )
 })
 
+test('Org: what is never closed ends at the next headline', () => {
+  const text = '#+TITLE: A\n* B\n#+BEGIN_SRC json\n{}\n* C\n:PROPERTIES:\n:X: 1\n* D\nText'
+  expect(read(text, 'text/org').markdown).toBe('# A\n\n# B\n\n```json\n{}\n```\n\n# C\n\n# D\n\nText')
+})
+
 test.each([
   ['`GET /users/{id}`', 'GET /users/{id}'],
   ['**bold** *it* ~~no~~ a_b_c __x__', 'bold it no a_b_c x'],
