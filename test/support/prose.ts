@@ -24,3 +24,18 @@ export const operationsOf = (text: string, name?: string): string[] =>
         .filter((it) => it.length > 0)
         .join(' '),
     )
+
+/** A way of writing, and the calls that are read out of it. */
+export interface WayOfWriting {
+  readonly says: string
+  readonly text: string
+  readonly operations: readonly string[]
+  readonly mediaType?: string
+}
+
+/** `METHOD /path` of each operation that is published of a page, sorted. */
+export const callsOf = (text: string, mediaType = 'text/markdown'): string[] =>
+  inferOperations([readPage({ text, mediaType, url: 'https://docs.example/page' })])
+    .operations.filter(({ draft }) => !draft)
+    .map(({ method, path }) => `${method} ${path}`)
+    .toSorted()

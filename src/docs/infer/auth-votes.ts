@@ -1,4 +1,4 @@
-import type { InferredAuth } from './model.ts'
+import type { AuthWay, InferredAuth } from './model.ts'
 
 const keyHeader = /^(?:[\w-]+[-_])?(?:key|token|secret|apikey|authkey|authtoken|accesstoken|apitoken)$/i
 /** Headers that end like a key and are none that authenticates. */
@@ -11,18 +11,9 @@ export const authTitle =
 
 /** One vote per place, more from a section about authentication. */
 export interface Votes {
-  readonly add: (auth: Unweighed, weight: number) => void
+  readonly add: (auth: AuthWay, weight: number) => void
   readonly all: () => InferredAuth[]
 }
-
-export type Unweighed =
-  | {
-      readonly type: 'apiKey'
-      readonly in: 'header' | 'query' | 'cookie'
-      readonly name: string
-      readonly prefix?: string
-    }
-  | { readonly type: 'bearer' | 'basic' | 'oauth2' }
 
 /** Schemes of the header `Authorization` that are words of an API of its own. */
 const ownScheme =
@@ -50,7 +41,7 @@ export function fromHeader(name: string, value: string, weight: number, votes: V
 
 /** An empty ballot. */
 export function toVotes(): Votes {
-  const found = new Map<string, { auth: Unweighed; doubt: number; count: number }>()
+  const found = new Map<string, { auth: AuthWay; doubt: number; count: number }>()
   return {
     add(auth, weight) {
       const key = auth.type === 'apiKey' ? `${auth.in} ${auth.name.toLowerCase()}` : auth.type

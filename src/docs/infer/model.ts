@@ -65,15 +65,17 @@ export interface InferredOperation {
   readonly draft: boolean
 }
 
-export type InferredAuth =
+/** A way to authenticate. */
+export type AuthWay =
   | {
       readonly type: 'apiKey'
       readonly in: 'header' | 'query' | 'cookie'
       readonly name: string
       readonly prefix?: string
-      readonly confidence: number
     }
-  | { readonly type: 'bearer' | 'basic' | 'oauth2'; readonly confidence: number }
+  | { readonly type: 'bearer' | 'basic' | 'oauth2' }
+
+export type InferredAuth = AuthWay & { readonly confidence: number }
 
 export interface InferredPaging {
   readonly style: 'page' | 'offset' | 'cursor' | 'link'

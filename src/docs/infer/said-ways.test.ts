@@ -1,15 +1,9 @@
 import { expect, test } from 'vitest'
 import { readPage } from '../read/read-page.ts'
 import { inferOperations } from './index.ts'
+import { callsOf, type WayOfWriting } from '../../../test/support/prose.ts'
 
-interface Row {
-  readonly says: string
-  readonly text: string
-  readonly operations: readonly string[]
-  readonly mediaType?: string
-}
-
-const rows: readonly Row[] = [
+const rows: readonly WayOfWriting[] = [
   {
     says: 'a request that a sentence speaks of, its method and its path in code',
     text: '# Boats\n\n## List\n\nRequired permission: `boats`\n\n`GET`-Request sent: `/v1/boats`\n\n## Add\n\nA boat is added by an HTTP `POST` request at `/v1/boats`.\n\n## Sink\n\n`DELETE`-Anfrage an `/v1/boats/{code}`.\n\n## Errors\n\nA `PATCH` request to `/v1/boats` is not supported.\n',
@@ -177,12 +171,6 @@ test('attributes of JSON are what is sent, where their heading says so', () => {
   ])
 })
 
-test.each(rows)('$says', ({ text, operations, mediaType = 'text/markdown' }) => {
-  const { operations: found } = inferOperations([readPage({ text, mediaType, url: 'https://docs.example/' })])
-  expect(
-    found
-      .filter(({ draft }) => !draft)
-      .map(({ method, path }) => `${method} ${path}`)
-      .toSorted(),
-  ).toEqual(operations)
+test.each(rows)('$says', ({ text, operations, mediaType }) => {
+  expect(callsOf(text, mediaType)).toEqual([...operations].toSorted())
 })

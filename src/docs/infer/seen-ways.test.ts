@@ -1,16 +1,9 @@
 import { expect, test } from 'vitest'
 import { readPage } from '../read/read-page.ts'
 import { inferOperations } from './index.ts'
-import { fence } from '../../../test/support/prose.ts'
+import { callsOf, fence, type WayOfWriting } from '../../../test/support/prose.ts'
 
-interface Row {
-  readonly says: string
-  readonly text: string
-  readonly operations: readonly string[]
-  readonly mediaType?: string
-}
-
-const rows: readonly Row[] = [
+const rows: readonly WayOfWriting[] = [
   {
     says: 'code that a template colours, and paths alone in it',
     text: '# Crews\n\n## Methods\n\nAll requests use the domain:\n\n{% highlight text %}\nhttps://crews.example.com\n{% endhighlight %}\n\n### /crews/locate\n\nFind crews by `zip`.\n\n{% highlight text %}\n/crews/locate?zip=11216\n{% endhighlight %}\n\nMore.\n\n### /crews\n\n{% highlight text %}\n/crews?rank=mate\n{% endhighlight %}\n\nFilter by rank.\n',
@@ -85,9 +78,7 @@ const rows: readonly Row[] = [
 ]
 
 test.each(rows)('$says', ({ text, operations, mediaType = 'text/plain' }) => {
-  const page = readPage({ text, mediaType, url: 'https://docs.example.com/page' })
-  const found = inferOperations([page]).operations.filter((it) => !it.draft)
-  expect(found.map((it) => `${it.method} ${it.path}`).toSorted()).toEqual(operations.toSorted())
+  expect(callsOf(text, mediaType)).toEqual([...operations].toSorted())
 })
 
 const named: readonly { says: string; text: string; call: string; names: readonly string[]; mediaType?: string }[] = [

@@ -1,16 +1,9 @@
 import { expect, test } from 'vitest'
 import { readPage } from '../read/read-page.ts'
 import { inferOperations } from './index.ts'
-import { fence } from '../../../test/support/prose.ts'
+import { callsOf, fence, type WayOfWriting } from '../../../test/support/prose.ts'
 
-interface Row {
-  readonly says: string
-  readonly text: string
-  readonly operations: readonly string[]
-  readonly mediaType?: string
-}
-
-const rows: readonly Row[] = [
+const rows: readonly WayOfWriting[] = [
   {
     says: 'several methods in front of one path, behind a constant that holds the slash, a bracket forgotten',
     text: [
@@ -147,10 +140,8 @@ const rows: readonly Row[] = [
   },
 ]
 
-test.each(rows)('$says', ({ text, operations, mediaType = 'text/markdown' }) => {
-  const inference = inferOperations([readPage({ text, mediaType, url: 'https://docs.example/page' })])
-  const found = inference.operations.filter(({ draft }) => !draft).map(({ method, path }) => `${method} ${path}`)
-  expect(found.toSorted()).toEqual([...operations].toSorted())
+test.each(rows)('$says', ({ text, operations, mediaType }) => {
+  expect(callsOf(text, mediaType)).toEqual([...operations].toSorted())
 })
 
 const parametersOf = (text: string, mediaType: string): string[] =>

@@ -1,16 +1,9 @@
 import { expect, test } from 'vitest'
 import { readPage } from '../read/read-page.ts'
 import { inferOperations } from './index.ts'
-import { fence } from '../../../test/support/prose.ts'
+import { callsOf, fence, type WayOfWriting } from '../../../test/support/prose.ts'
 
-interface Row {
-  readonly says: string
-  readonly text: string
-  readonly mediaType?: string
-  readonly operations: readonly string[]
-}
-
-const rows: readonly Row[] = [
+const rows: readonly WayOfWriting[] = [
   {
     says: 'an element with the method in an attribute and the path as what it holds',
     text: '# Boats\n\n## Launch\n\n<Route method="POST">/boats/[\\{boat.id\\}](/ref#boat)/launch</Route>\n\nLaunches it.\n',
@@ -139,10 +132,8 @@ const rows: readonly Row[] = [
   },
 ]
 
-test.each(rows)('$says', ({ text, operations, mediaType = 'text/markdown' }) => {
-  const inference = inferOperations([readPage({ text, mediaType, url: 'https://docs.example/page' })])
-  const found = inference.operations.filter(({ draft }) => !draft).map(({ method, path }) => `${method} ${path}`)
-  expect(found.toSorted()).toEqual([...operations].toSorted())
+test.each(rows)('$says', ({ text, operations, mediaType }) => {
+  expect(callsOf(text, mediaType)).toEqual([...operations].toSorted())
 })
 
 test('a field list of older Sphinx, a table with names that span two columns, gives its parameters', () => {
