@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest'
-import { compactJson, ExactNumber, parseJson, stringifyJson } from './json.ts'
+import { ExactNumber } from './exact-number.ts'
+import { compactJson, parseJson, stringifyJson } from './json.ts'
 import { cpuSeconds } from '../../test/support/cpu-time.ts'
 
 describe('parseJson', () => {
