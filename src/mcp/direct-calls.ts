@@ -1,7 +1,8 @@
 import { ProtocolError, type JSONRPCMessage, type JSONRPCRequest, type RequestId } from '@modelcontextprotocol/server'
 import type { CallToolResult } from '@modelcontextprotocol/server'
 import { AskFirst } from '../access/index.ts'
-import { callTool, type CallFrom, type Offer } from './build-server.ts'
+import type { Offer } from './offer.ts'
+import { callTool, type CallFrom } from './tools.ts'
 
 /** Meta keys of this prefix are the protocol's own: what they ask for is the SDK's business. */
 const reserved = 'io.modelcontextprotocol/'
