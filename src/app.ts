@@ -17,7 +17,7 @@ import { CustomApiError, type Caller, type Log, type Redactor, type Secret } fro
 import { createLocalFiles, defaultFiles } from './files/index.ts'
 import { createLibrary, foundText, problemsIn } from './docs/index.ts'
 import { descriptionFetcher, type Fetching } from './fetching.ts'
-import { createDoor, fetchText, hostPort } from './http/index.ts'
+import { issuerReader } from './issuer-reader.ts'
 import { originsByConfig, partsByConfig } from './load-api.ts'
 import { createMcpHttp, serveStdio } from './mcp/index.ts'
 import { createHandles, createKeeper, createResumes, WorkerRunner } from './results/index.ts'
@@ -50,32 +50,6 @@ export interface AppOptions {
 }
 
 const defaults = { toolsBudget: 6000, resultsBudget: 8000, generic: true as const }
-
-/** Fetches what a token issuer says of itself: from wherever that is, but private addresses only at the issuer's own. */
-function issuerReader(issuer: string, log: Log, ownListeners: () => ReadonlySet<string>) {
-  return async (url: string): Promise<{ status: number; text: string }> => {
-    const door = createDoor({
-      name: 'server.auth',
-      policy: {
-        origins: new Set([new URL(url).origin]),
-        privateConsent: new Set([hostPort(new URL(issuer))]),
-        allowInsecureHttp: false,
-      },
-      timeouts: issuerTimeouts,
-      maxDelay: 0.5,
-      log,
-      ownListeners,
-    })
-    try {
-      const signal = AbortSignal.timeout(issuerTimeouts.total * 1000)
-      return await fetchText(door, url, { signal, maxBytes: 512 * 1024, accept: 'application/json' })
-    } finally {
-      await door.close()
-    }
-  }
-}
-
-const issuerTimeouts = { connect: 5, response: 5, total: 10 }
 
 /** The keys whose change is not taken up by a process that runs. */
 function needsRestart(first: Config | undefined, next: Config): readonly string[] {

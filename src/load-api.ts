@@ -1,5 +1,5 @@
 import { bindHosts, createAuthorizer, credentialParts, type Binding, type CredentialSource } from './auth/index.ts'
-import type { createCatalog, Description, DescriptionSource, LoadOptions } from './catalog/index.ts'
+import type { createCatalog, Description, LoadOptions } from './catalog/index.ts'
 import {
   credentialSource,
   headerSource,
@@ -9,25 +9,18 @@ import {
 } from './config/index.ts'
 import { CustomApiError, nearest, type Log, type Redactor } from './core/index.ts'
 import type { Target } from './execute/index.ts'
-import type { Documents, Library } from './docs/index.ts'
-import { documentReach, type Fetching } from './fetching.ts'
+import type { Documents } from './docs/index.ts'
 import { createDoor, type Door, type RateLimit } from './http/index.ts'
+import { openDocuments, sourceOf, whyNone, type DocumentParts } from './load-documents.ts'
 import type { ConfirmRules, PublishedApi } from './tools/index.ts'
+import { variantsOf, type Variant } from './variants.ts'
 
 export interface ApiParts {
   readonly catalog: ReturnType<typeof createCatalog>
   readonly redactor: Redactor
   readonly log: Log
   readonly userAgent: string
-  readonly documents: {
-    readonly library: Library
-    readonly fetching: Fetching
-    /** What a command needs of it: `read` waits for what is missing or older than an hour, `refresh` for all of it. */
-    readonly wanted: 'read' | 'refresh' | undefined
-    /** The name or slug of the one API that this is of; of all, without. */
-    readonly of?: string | undefined
-    readonly told?: ((says: string) => void) | undefined
-  }
+  readonly documents: DocumentParts
   /** Where credentials are looked for beside the environment. */
   readonly credentials: CredentialMeans
   /** `host:port` of our own listeners, never to be called. */
@@ -50,32 +43,6 @@ const megabytes = (count: number) => ({ decoded: count * 1024 * 1024, wire: coun
 
 /** A server has others to serve while it reads an answer; a command has its own process for it. */
 const answerLimits = { server: megabytes(16), command: megabytes(64) }
-
-interface Variant {
-  readonly name: string | undefined
-  readonly baseUrl: string | undefined
-  readonly headers: ApiConfig['headers']
-  readonly secretHeaders: ApiConfig['secretHeaders']
-}
-
-function variantsOf(api: ApiConfig): Variant[] {
-  const { baseUrl, headers, secretHeaders } = api
-  if (api.environments.length === 0) return [{ name: undefined, baseUrl, headers, secretHeaders }]
-  return api.environments.map((it) => ({
-    name: it.name,
-    baseUrl: it.baseUrl ?? api.baseUrl,
-    headers: { ...api.headers, ...it.headers },
-    secretHeaders: mergeSecretHeaders(api.secretHeaders, it.secretHeaders),
-  }))
-}
-
-function mergeSecretHeaders(
-  base: ApiConfig['secretHeaders'],
-  own: ApiConfig['secretHeaders'],
-): ApiConfig['secretHeaders'] {
-  const replaced = new Set(own.map((header) => header.name.toLowerCase()))
-  return [...base.filter((header) => !replaced.has(header.name.toLowerCase())), ...own]
-}
 
 /** What a description says about hosts. One that was read out of prose without any says nothing, not even its own. */
 type Word = { readonly kind: 'file' | 'url'; readonly source: string; readonly servers: Description['servers'] }
@@ -191,50 +158,6 @@ const firstSentence = (text: string | undefined): string | undefined => {
   if (!plain) return undefined
   const end = /[.!?](?=\s|$)/.exec(plain)
   return (end === null ? plain : plain.slice(0, end.index + 1)).slice(0, 300)
-}
-
-const hour = 3_600_000
-
-/** A server publishes what is there and hears of the rest; a command waits for what it needs. */
-async function openDocuments(api: ApiConfig, parts: ApiParts, signal: AbortSignal): Promise<Documents | undefined> {
-  const { library, fetching, of, told } = parts.documents
-  const { slug, documentation: sources } = api
-  const isMeant = of === undefined || of.trim() === slug || of.trim().toLowerCase() === api.name.toLowerCase()
-  const wanted = isMeant ? parts.documents.wanted : undefined
-  if (sources.length === 0) return undefined
-  const describe = api.openapi === undefined
-  const wish = { slug, title: api.name, sources, describe, reach: documentReach(api, fetching) }
-  if (parts.serves !== false) return library.open(wish, { wait: describe ? 'soon' : 'later', signal, told })
-  return library.open(wish, {
-    wait: isMeant && (describe || wanted !== undefined) ? 'done' : 'never',
-    maxAge: wanted === 'refresh' ? 0 : wanted === 'read' ? hour : Number.POSITIVE_INFINITY,
-    signal,
-    told,
-  })
-}
-
-/** The description that documentation led to, or that was read out of it; drafts only for whoever asks with `include`. */
-function sourceOf(api: ApiConfig, documents: Documents | undefined): DescriptionSource | undefined {
-  const { found, inferred } = documents ?? {}
-  if (found === undefined) {
-    const drafts = api.tools.include.length > 0
-    if (inferred === undefined || inferred.operations + (drafts ? inferred.drafts : 0) === 0) return undefined
-    return { kind: 'text', text: drafts ? inferred.all : inferred.published, at: inferred.at }
-  }
-  if (found.kind === 'url') return { kind: 'url', url: found.url }
-  return found.kind === 'file' ? { kind: 'file', path: found.path } : { kind: 'text', text: found.text, at: found.at }
-}
-
-/** Why an API that has documentation and no description has no operations. */
-function whyNone(api: ApiConfig, documents: Documents | undefined): string | undefined {
-  if (documents === undefined) return undefined
-  if (documents.reading) return 'the documentation is still being read; ask again soon'
-  const fault = documents.notes.find(({ level }) => level === 'error')
-  if (documents.pages.length === 0 && fault !== undefined)
-    return `the documentation cannot be read: ${fault.at} ${fault.says}`
-  return api.baseUrl === undefined
-    ? 'no description was found behind the documentation, and no operation read out of it; set "openapi" or "baseUrl"'
-    : undefined
 }
 
 /**
