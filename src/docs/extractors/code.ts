@@ -1,3 +1,4 @@
+import { toMarked } from '../infer/inline.ts'
 import { readClientCode } from '../infer/client-code.ts'
 import { readCurl, type SampleRequest } from '../infer/curl.ts'
 import { readHttpText } from '../infer/http-text.ts'
@@ -93,13 +94,7 @@ const sampleOf = (call: SampleRequest): Pick<Finding, 'method' | 'form' | 'heade
 export const curl: Extractor = {
   id: 'curl',
   read(item) {
-    const text =
-      item.block?.kind === 'code'
-        ? item.block.text
-        : item.block?.kind === 'text' && /^`?\$?\s*curl\s/.test(item.marked)
-          ? item.marked.replaceAll('`', '')
-          : ''
-    return readCurl(text).flatMap((call, row): Finding[] => {
+    return readCurl(shellOf(item)).flatMap((call, row): Finding[] => {
       const target = readTarget(call.url, { relative: false })
       if (target === undefined || !isApiPath(target) || target.path === '/') return []
       // a file fetched from a host of files, where packages come from
@@ -118,6 +113,28 @@ export const curl: Extractor = {
       ]
     })
   },
+}
+
+/** What of an item may be commands: code, and lines of text and of lists that call curl, in whatever quotes. */
+function shellOf({ block, marked }: Item): string {
+  if (block?.kind === 'code') return block.text
+  const lines =
+    block?.kind === 'text'
+      ? [marked]
+      : block?.kind === 'list'
+        ? block.items.flatMap(({ markdown }) => (markdown.includes('curl ') ? toMarked(markdown).split('\n') : []))
+        : []
+  return lines
+    .filter((line) => /^[`$\s:>*-]*curl\s/.test(line))
+    .map((line) =>
+      line
+        .replace(/^[`$\s:>*-]+/, '')
+        .replaceAll('`', '')
+        .replace(/[‘’]/g, "'")
+        .replace(/[“”]/g, '"')
+        .replace(/(?<=\s)–(?=[a-z])/g, '--'),
+    )
+    .join('\n')
 }
 
 /** Calls in code of any language, weak: what a client calls is seldom written as the reference would. */

@@ -3,7 +3,7 @@ import type { Item, Outline, SectionNode } from '../infer/outline.ts'
 import { readTarget, segmentsOf, type Target } from '../infer/target.ts'
 import { toColumn } from '../infer/words.ts'
 import type { Extractor, Finding } from './extractor.ts'
-import { findCalls, forExample, isApiPath, readLoneMethod, readLonePath, toSummary } from './scan.ts'
+import { findCalls, forExample, isApiPath, readLoneMethod, readLonePath, toSummary, type Call } from './scan.ts'
 
 /** Lines of text: `GET /v1/items`, `Endpoint: GET /v1/items`, a badge `GET` beside or above a path, `get/pet/{id}`. */
 export const line: Extractor = {
@@ -37,10 +37,11 @@ export const line: Extractor = {
         continue
       }
       const calls = findCalls(text)
+      const onlyCalls = calls.length > 1 && isOnlyCalls(text, calls)
       for (const [nth, call] of calls.entries())
         for (const method of call.methods) {
           const before = text.slice(0, call.from).replace(/[`\s]+$/, '')
-          const leads = nth === 0 && (isLead(before) || /^[\p{L}\p{N} ]{0,40}[:：]$/u.test(before))
+          const leads = nth === 0 ? isLead(before) || /^[\p{L}\p{N} ]{0,40}[:：]$/u.test(before) : onlyCalls
           const after = toSummary(text.slice(call.to))
           if (leads && isInstance(method, call.target, item.node)) {
             found.push({ at: item.at, row, method, target: call.target, form: 'sample', weight: 0.5, by: 'line' })
@@ -64,6 +65,11 @@ export const line: Extractor = {
     return found.length > 0 ? found : badge(item, outline)
   },
 }
+
+/** `GET /boats POST /boats`: a line of calls and nothing else, drawn below each other. */
+const isOnlyCalls = (text: string, calls: readonly Call[]): boolean =>
+  calls.every(({ from, to }, nth) => /^[\s`|,;•·–-]*$/.test(text.slice(to, calls[nth + 1]?.from))) &&
+  /^[\s`>•*–-]*$/.test(text.slice(0, calls[0]?.from))
 
 /** `GET https://api.example.com /boats`: the host and the path, in pieces of their own. */
 const withHost = (text: string): string =>

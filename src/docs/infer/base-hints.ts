@@ -73,9 +73,12 @@ const prefix =
 
 /** `/api/v1` where the page says that its paths go on from it and writes none of them with it. */
 export function statedPrefix(outline: Outline, findings: readonly Finding[]): string | undefined {
-  const written = findings.filter(
+  const all = findings.filter(
     ({ target, form, method }) => target.origin === undefined && method !== undefined && form !== 'mention',
   )
+  // requests in code may be written whole beside a list of what there is
+  const listed = all.filter(({ by }) => by !== 'http')
+  const written = listed.length < 2 ? all : listed
   if (written.length < 2) return undefined
   for (const { line, code } of linesOf(outline)) {
     if (code) continue

@@ -84,9 +84,11 @@ export function statedBase(outline: Outline, findings: readonly Finding[]): Base
   }
   const called = findings.filter(({ form, by }) => form !== 'mention' && by !== 'prose' && by !== 'lone-code')
   // of a list of servers the public one, not the reader's own
-  const worth = ([key, { count }]: readonly [string, Vote]): number =>
-    count * (isPlaceholderHost(split(key).origin ?? '') ? 0.6 : 1)
   const own = hostsOf(findings)
+  const worth = ([key, { count }]: readonly [string, Vote]): number => {
+    const { origin = '' } = split(key)
+    return count * (isPlaceholderHost(origin) ? 0.6 : 1) * (own?.includes(origin) === true ? 3 : 1)
+  }
   const isOwn = (url: string): boolean => {
     const { origin = '' } = split(url)
     if (own === undefined || own.includes(origin)) return true

@@ -22,6 +22,7 @@ const kinds: readonly { readonly is: RegExp; readonly name?: string }[] = [
   { is: /^-?\d+\.\d+,-?\d+\.\d+$/, name: 'location' },
   { is: /^(?:[0-9a-f]{2}:){5,7}[0-9a-f]{2}(?:-[0-9a-f]{2,4}){0,3}$/i }, // an address of hardware
   { is: /^10\.\d{4,9}\/\S+$/, name: 'doi' },
+  { is: /^https?(?::|%3A)(?:\/|%2F)/i }, // what a URL names, within another
   { is: /^\d+(?:,\d+)+$/ }, // 5,7: several ids at once
   { is: /^[\p{L}\p{N}]+(?: [\p{L}\p{N}]+)+$/u }, // 1 hour: no word of a path holds a blank
 ]

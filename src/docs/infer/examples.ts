@@ -62,6 +62,9 @@ function isExampleOf(it: Placed, declared: PathIndex<Placed>, outline: Outline):
         isAboveOrSame(outline.items[other.finding.at], item)
       )
     if (other.method !== method) return false
+    // a request in code of what a table lists with a variable, and nowhere as it is called here
+    if (finding.by === 'http' && other.finding.by === 'table' && item.block?.kind === 'code')
+      return !declared.same(it.path).some((same) => same.finding.by === 'table' && same.method === method)
     if (spellsVariables(other.path, it.path)) return true
     if (finding.form === 'listed' || finding.by === 'heading') return false
     const upper = outline.items[other.finding.at]

@@ -1,4 +1,5 @@
 import { labelledMethods, type Finding } from '../extractors/index.ts'
+import { abbreviationsOf } from './abbreviations.ts'
 import { findBaseUrl } from './base-url.ts'
 import { confidenceOf, doubtWeakPages } from './confidence.ts'
 import { callOf, meantBy, overBase } from './call-of.ts'
@@ -91,9 +92,12 @@ class Merger {
 
   run(): void {
     // 1: what declares itself with a method
-    for (const it of this.#definitions) if (it.method !== undefined) this.#add(it, it.method)
+    const short = abbreviationsOf(this.#definitions, this.#outline)
+    for (const it of this.#definitions) if (it.method !== undefined && !short.has(it.finding)) this.#add(it, it.method)
     // 2: what declares itself without: a declaration of the same path has it, a label, a sample, the text
-    for (const it of this.#definitions) if (it.method === undefined) this.#addWithoutMethod(it)
+    const spelled = new Set([...short.values()].flat())
+    for (const [title, full] of short) this.#addSpelledOut(title, full)
+    for (const it of this.#definitions) if (it.method === undefined && !spelled.has(it)) this.#addWithoutMethod(it)
     // 3: samples and mentions: of what is declared, or operations themselves where nothing is
     const promoted: Placed[] = []
     for (const it of this.#placed) {
@@ -219,6 +223,19 @@ class Merger {
         methodOfItsName(it, item) ??
         this.#usual,
     )
+  }
+
+  /** The paths that a section writes out, with the method of its title. */
+  #addSpelledOut(title: Finding, full: readonly Placed[]): void {
+    const method = title.method ?? this.#usual
+    for (const it of full.toReversed()) {
+      const finding = { ...it.finding, method }
+      this.#add({ ...it, finding }, method)
+      const operation = this.ofFinding.get(finding)
+      if (operation === undefined) continue
+      this.ofFinding.set(it.finding, operation)
+      if (it === full[0]) this.#join(operation, title)
+    }
   }
 
   /** "This `PUT` method changes …" in the section of one path. */

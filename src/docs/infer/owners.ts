@@ -42,7 +42,7 @@ export function toOwners(outline: Outline, declared: readonly Finding[]): Owners
       if (before !== undefined) return before.findings
       const [after] = here
       if (after !== undefined && isPartTitle(item.node.section.title)) {
-        const earlier = (groups.get(item.node.parent ?? item.node) ?? []).findLast(({ last }) => last < item.at)
+        const earlier = declaredBefore(item)
         if (earlier !== undefined) return earlier.findings
       }
       if (here.length === 0) {
@@ -75,6 +75,17 @@ export function toOwners(outline: Outline, declared: readonly Finding[]): Owners
       return row === 0 || interrupted ? found.filter((it) => it.row === row) : []
     }
     return []
+  }
+
+  /** The last declaration before a part: in what it is a part of, or in the part beside it that ends with the next one. */
+  function declaredBefore({ node, at }: Item): Group | undefined {
+    const { parent } = node
+    if (parent === undefined) return undefined
+    const parts = parent.children.filter((it) => it !== node && isPartTitle(it.section.title))
+    return [...(groups.get(parent) ?? []), ...parts.flatMap(below)]
+      .filter(({ last }) => last < at)
+      .toSorted((a, b) => a.last - b.last)
+      .at(-1)
   }
 
   function visit(node: SectionNode): void {

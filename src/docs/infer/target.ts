@@ -224,7 +224,7 @@ const notations: readonly { readonly is: RegExp; readonly name: (match: readonly
   },
   { is: /\((?:\w+\s*:\s*)?([\w.-]{1,60})\)/g, name: ([, a = '']) => a },
   { is: /\[:?([^[\]]{1,60})\]/g, name: ([, a = '']) => a },
-  { is: /%(?![0-9A-Fa-f]{2}%)([A-Za-z_]{2,40})%/g, name: ([, a = '']) => a },
+  { is: /%(?![0-9A-Fa-f]{2}%)([A-Za-z_][A-Za-z_-]{1,39})%/g, name: ([, a = '']) => a },
   { is: /^:([A-Za-z_][\w-]*):$/g, name: ([, a = '']) => a },
   { is: /(?<![A-Za-z0-9}\ue001]):([A-Za-z_][\w-]*)(?:\([^()]*\))?[?*+]?/g, name: ([, a = '']) => a },
   { is: /\$([A-Z]{2,8}(?:-[A-Z]{2,8})+(?![\w-])|[A-Za-z_]\w*)/g, name: ([, a = '']) => a },

@@ -9,6 +9,7 @@ import { attribute, elementsOf, beginningOf, isElement, isText, type Element, ty
 import { isRow } from './rows.ts'
 import { table } from './tables.ts'
 import { beginsLikePath, headingTags } from './tags.ts'
+import { typedTable } from './typed-table.ts'
 
 /** What a page says, as the tree that becomes Markdown. `title`: a heading that stands outside of the root. */
 export function buildTree(root: Parent, facts: Facts, dropped: ReadonlySet<Element>, title?: Element): MdElement {
@@ -112,6 +113,7 @@ function plainBlock(element: Element, into: MdElement, state: Building): void {
       return undefined
     default:
   }
+  if (typedTable(element, into, state)) return undefined
   if (isCodeBox(element, state)) return code(element, into, state)
   if (isJsonTree(element)) {
     const text = jsonOfTree(element)

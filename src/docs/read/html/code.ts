@@ -150,7 +150,7 @@ export function codeOfTable(table: Element): Element | undefined {
       ) {
         code = node
         codes++
-      } else look(node)
+      } else if (node.tagName !== 'td') look(node) // the numbers of a long listing are many
     }
   }
   look(table)

@@ -129,6 +129,12 @@ describe('code', () => {
       '',
       'a\nb',
     ],
+    [
+      "a highlighter's table whose line numbers are many",
+      `<table class="highlighttable"><tr><td class="linenos"><div><pre>${'<span class="normal">1</span>\n'.repeat(60)}</pre></div></td><td class="code"><div><pre>a\nb</pre></div></td></tr></table>`,
+      '',
+      'a\nb',
+    ],
     ['a badge right before a path', '<pre><span class="label">GET</span>/users</pre>', '', 'GET /users'],
     [
       'samples drawn as lists to fold',

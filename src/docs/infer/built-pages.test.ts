@@ -1,0 +1,102 @@
+import { expect, test } from 'vitest'
+import { readPage } from '../read/read-page.ts'
+import { inferOperations } from './index.ts'
+
+const shown = (body: string): string[] =>
+  inferOperations([
+    readPage({
+      text: `<!doctype html><html><head><title>Yard API</title></head><body><main>${body}</main></body></html>`,
+      mediaType: 'text/html',
+      url: 'https://docs.example/page.html',
+    }),
+  ])
+    .operations.filter(({ draft }) => !draft)
+    .map(({ method, path, parameters }) =>
+      [`${method} ${path}`, ...parameters.filter((it) => it.in !== 'path').map((it) => `${it.in}:${it.name}`)].join(
+        ' ',
+      ),
+    )
+
+const pre = (...lines: string[]): string => `<pre><code>${lines.join('\n').replaceAll('<', '&lt;')}</code></pre>`
+const call = (method: string, path: string): string =>
+  `<div class="endpoint"><span class="method">${method}</span> <code>${path}</code></div>`
+
+test.each([
+  {
+    says: 'parts of a call that begins within a part of the one before',
+    body: [
+      '<h1>Yard API</h1><h2>Boats</h2>',
+      `${call('GET', '/boats')}<p>All.</p><h4>Response</h4>${pre('[{"no": 1}]')}`,
+      `${call('GET', '/boats/{no}')}<p>One.</p>${call('POST', '/boats')}<p>Build one.</p>`,
+      `<h4>Request Body</h4>${pre('{"name": "Ada", "mast": 2}')}`,
+      `${call('DELETE', '/boats/{no}')}<p>Sink it.</p>`,
+    ].join(''),
+    operations: ['GET /boats', 'GET /boats/{no}', 'POST /boats body:name body:mast', 'DELETE /boats/{no}'],
+  },
+  {
+    says: 'titles in short over paths written out, again and again',
+    body: ['boat', 'crew', 'dock']
+      .map(
+        (it) =>
+          `<h2>GET /${it}</h2><p>Finds it.</p><h3>HTTP Request</h3><p><code>{token}/${it}/{kind}/{no}?show={names}</code></p>`,
+      )
+      .concat('<h2>POST / PUT /sail</h2><h3>HTTP Request</h3><p><code>{token}/sail</code></p>')
+      .join(''),
+    operations: [
+      'GET /{token}/boat/{kind}/{no} query:show',
+      'GET /{token}/crew/{kind}/{no} query:show',
+      'GET /{token}/dock/{kind}/{no} query:show',
+      'POST /{token}/sail',
+      'PUT /{token}/sail',
+    ],
+  },
+  {
+    says: 'a table of Markdown that a page shows as typed',
+    body: [
+      '<h1>Yard API</h1>',
+      '<h2>Leave</h2><p>Ends it.\n|Info|Value|\n|-|-|\n|Endpoint|<code>/api/leave</code>|\n|Method|<code>POST</code>|</p>',
+      '<h2>Boats</h2><p>Lists them.\n| Info | Value |\n| :--- | --- |\n| Endpoint | <code>/api/boats</code> |\n| Method | <code>GET</code> |</p><p>Returns:</p>',
+      pre('[]'),
+    ].join(''),
+    operations: ['POST /api/leave', 'GET /api/boats'],
+  },
+  {
+    says: 'links to calls in one line, a method before each',
+    body: '<h1>Endpoints</h1><h2>Boats</h2><p>POST <a href="/a"><strong>/yard/boats</strong></a> POST <a href="/b"><strong>/yard/boats/sail</strong></a> GET <a href="/c"><strong>/yard/boats/{no}</strong></a></p>',
+    operations: ['POST /yard/boats', 'POST /yard/boats/sail', 'GET /yard/boats/{no}'],
+  },
+  {
+    says: 'commands in a list whose quotes were made pretty',
+    body: '<h1>Boat Object</h1><h2>API supported</h2><ul><li>Get one<br>curl -X GET –header ‘Accept: text/json’ http://yard:8080/v1/Boat</li><li>Build<br>curl -X POST –header ‘Accept: text/json’ -d ‘{&lt;object&gt;}’ http://yard:8080/v1/Boat</li><li>Change<br>curl -X PATCH -d ‘{&lt;object&gt;}’ <a href="http://yard:8080/v1/Boat">http://yard:8080/v1/Boat</a>/&lt;uuid&gt;</li></ul>',
+    operations: ['GET /v1/Boat', 'POST /v1/Boat', 'PATCH /v1/Boat/{uuid}'],
+  },
+  {
+    says: 'paths of tables below what all are relative to, with requests written whole beside them',
+    body: [
+      '<h1>Yard API</h1><h2>Base URL</h2><p>All endpoints are relative to: <code>/yard/rest/v2</code></p>',
+      '<table><tr><th>Method</th><th>Path</th></tr><tr><td>GET</td><td><code>/boats</code></td></tr><tr><td>GET</td><td><code>/boats/{no}</code></td></tr><tr><td>POST</td><td><code>/docks</code></td></tr></table>',
+      `<h3>One boat</h3>${pre('GET /yard/rest/v2/boats/sea-cloud', '', 'Response:', '{"no": 1}')}`,
+    ].join(''),
+    operations: ['GET /yard/rest/v2/boats', 'GET /yard/rest/v2/boats/{no}', 'POST /yard/rest/v2/docks'],
+  },
+  {
+    says: 'variables between per cent signs, URLs within a path',
+    body: `<h1>Yard API</h1>${pre('curl -X DELETE https://yard.test/boats/%boat-no%/')}<h2>Terms</h2>${pre('curl https://yard.test/terms/http%253A%252F%252Fsea.test%252FA_1')}`,
+    operations: ['DELETE /boats/{boat-no}/', 'GET /terms/{term_id}'],
+  },
+])('$says', ({ body, operations }) => {
+  expect(shown(body)).toEqual(operations)
+})
+
+test('a host that is called wins over one that the same sentence calls where people log in', () => {
+  const text = [
+    '# Yard API\n\nThe base URLs are:\n',
+    '- Production: https://api.yard.test/api/v1 for all endpoints. Mind that the portal is hosted on https://portal.yard.test\n',
+    ...['boats', 'docks', 'crew'].map(
+      (it) => `## GET /${it}\n\n\`\`\`sh\ncurl https://api.yard.test/api/v1/${it}\n\`\`\`\n`,
+    ),
+  ].join('\n')
+  const inference = inferOperations([readPage({ text, mediaType: 'text/markdown', url: 'https://docs.example/page' })])
+  expect(inference.baseUrl).toBe('https://api.yard.test/api/v1')
+  expect(inference.operations.map(({ path }) => path)).toEqual(['/boats', '/docks', '/crew'])
+})
