@@ -68,7 +68,7 @@ export const line: Extractor = {
 
 /** `GET /boats POST /boats`: a line of calls and nothing else, drawn below each other. */
 const isOnlyCalls = (text: string, calls: readonly Call[]): boolean =>
-  calls.every(({ from, to }, nth) => /^[\s`|,;•·–-]*$/.test(text.slice(to, calls[nth + 1]?.from))) &&
+  calls.every(({ to }, nth) => /^[\s`|,;•·–-]*$/.test(text.slice(to, calls[nth + 1]?.from))) &&
   /^[\s`>•*–-]*$/.test(text.slice(0, calls[0]?.from))
 
 /** `GET https://api.example.com /boats`: the host and the path, in pieces of their own. */
