@@ -1,37 +1,44 @@
-import type { ElementHint, PageHints } from '../model.ts'
+import type { PageHints } from '../model.ts'
+import { componentTags, frontMatterTags, generatorTags } from './generator-tags.ts'
 import { readHtml } from './html/read-html.ts'
+import { readFrontMatter } from './markdown/front-matter.ts'
 
 const none: PageHints = { scripts: [], linkRels: [], elements: [] }
 const most = 50
 
 const tags = /<(?:redoc|[a-z]+(?:-[a-z]+)+)\s[^<>]{0,2000}>/gi
-const shortcodes: readonly RegExp[] = [
-  // Hugo, by name or by place
-  /\{\{[<%]\s*(?:swagger-?ui|swagger|redoc(?:-embed)?|openapi|rapidoc|scalar)\b[^{}\n]{0,200}?\b(?:src|url|spec|spec-?url|path|file)\s*=\s*["']([^"'\n]{1,500})["']/gi,
-  /\{\{[<%]\s*(?:swagger-?ui|swagger|redoc(?:-embed)?|openapi|rapidoc|scalar)\s+["']([^"'\n]{1,500})["']/gi,
-  // plugins of MkDocs
-  /<swagger-ui\s[^<>]{0,300}?\bsrc=["']([^"'\n]{1,500})["']/gi,
-  /^!!swagger(?:-http)?\s+(\S{1,500}?)!!/gm,
-  /^\[OAD\(['"]?([^()'"\n]{1,500})['"]?\)\]/gm,
-]
-const directives = /^\.\. (?:openapi|swaggerv2doc|redoc)::[ \t]+(\S{1,500})/gm
 
-/** What Markdown names as a description: viewers as HTML in it, shortcodes and marks of site generators. Code is no part of it. */
+/** What Markdown names as a description: its front matter, tags of site generators and of viewers. Code is no part of it. */
 export function hintsOfMarkdown(text: string, url: string): PageHints {
-  const plain = text.replace(/^( {0,3})(`{3,}|~{3,})[^]*?(?:^ {0,3}\2[`~]*[ \t]*$|(?![^]))/gm, '')
-  return hintsIn(plain, shortcodes, url)
+  if (/^\s*\{/.test(text) && /\}\s*$/.test(text)) return { ...none, scripts: [{ text, type: 'application/json' }] } // the settings of a site
+  const { values, body } = readFrontMatter(text)
+  const directives =
+    /^( {0,3})(`{3,}|~{3,})[ \t]*\{(?:eval-rst|[\w-]*(?:api|swagger|redoc)[\w-]*)\}[^]*?(?:^ {0,3}\2[`~]*[ \t]*$|(?![^]))/gm
+  const kept = [...body.matchAll(directives)].slice(0, most).map(([directive]) => directive)
+  const plain = body.replace(/^( {0,3})(`{3,}|~{3,})[^]*?(?:^ {0,3}\2[`~]*[ \t]*$|(?![^]))/gm, '')
+  const listed = [...body.matchAll(/^[ \t]*-{1,2}8<-{1,2}[ \t].*$/gm)].slice(0, most).map(([line]) => line)
+  const named = [
+    ...frontMatterTags(values),
+    ...generatorTags([plain, ...kept, ...listed].join('\n')),
+    ...componentTags(plain),
+  ]
+  return hintsIn(plain, url, named)
 }
 
 /** The same of reStructuredText: directives, and what stands as raw HTML. */
 export function hintsOfRst(text: string, url: string): PageHints {
   const raw = [...text.matchAll(/^\.\. raw:: html\n((?:[ \t]+\S.*\n|[ \t]*\n)+)/gm)].map(([, html = '']) => html)
-  const named = [...text.matchAll(directives)].slice(0, most).map(([, address = '']) => viewer(address))
-  const { scripts, linkRels, elements } = hintsIn(raw.join('\n'), [], url)
-  return { scripts, linkRels, elements: [...named, ...elements] }
+  return hintsIn(raw.join('\n'), url, generatorTags(text))
 }
 
-function hintsIn(text: string, patterns: readonly RegExp[], url: string): PageHints {
-  const named = patterns.flatMap((pattern) => [...text.matchAll(pattern)].map(([, address = '']) => viewer(address)))
+/** The same of AsciiDoc: macros, and what is passed through as HTML. */
+export function hintsOfAsciidoc(text: string, url: string): PageHints {
+  const plain = text.replace(/^(-{4,}|\.{4,})[ \t]*\n[^]*?(?:^\1[ \t]*$|(?![^]))/gm, '')
+  const passed = [...plain.matchAll(/^\+{4}[ \t]*\n([^]*?)^\+{4}[ \t]*$/gm)].slice(0, most).map(([, html = '']) => html)
+  return hintsIn(passed.join('\n'), url, generatorTags(plain))
+}
+
+function hintsIn(text: string, url: string, named: PageHints['elements']): PageHints {
   const html = [...[...text.matchAll(tags)].slice(0, most).map(([tag]) => tag), ...scriptsIn(text)]
   const { hints } = html.length === 0 ? { hints: none } : readHtml(`<html><body>${html.join('\n')}</body></html>`, url)
   return { ...hints, elements: [...named.slice(0, most), ...hints.elements] }
@@ -48,5 +55,3 @@ function scriptsIn(text: string): string[] {
   }
   return found
 }
-
-const viewer = (address: string): ElementHint => ({ tag: 'redoc', attributes: { 'spec-url': address } })

@@ -7,7 +7,7 @@ import { readHtml } from './html/read-html.ts'
 import { cleanMarkdown } from './markdown/clean.ts'
 import { readFrontMatter } from './markdown/front-matter.ts'
 import { orgToMarkdown } from './org.ts'
-import { hintsOfMarkdown, hintsOfRst } from './raw-hints.ts'
+import { hintsOfAsciidoc, hintsOfMarkdown, hintsOfRst } from './raw-hints.ts'
 import { rstToMarkdown } from './rst.ts'
 import { toSections } from './sections.ts'
 import { kindOf } from './text-kind.ts'
@@ -28,7 +28,7 @@ export function readPage(source: { text: string; mediaType: string; url: string 
     case 'restructuredtext':
       return { ...readMarkdown(rstToMarkdown(text), url), hints: hintsOfRst(text, url) }
     case 'asciidoc':
-      return readMarkdown(asciidocToMarkdown(text), url)
+      return { ...readMarkdown(asciidocToMarkdown(text), url), hints: hintsOfAsciidoc(text, url) }
     case 'requests':
       return readMarkdown(httpFileToMarkdown(text), url)
     case 'blueprint':
@@ -66,7 +66,7 @@ function withHead(
   if (title !== '' && !hasTitle) lines.push(`# ${title}`)
   const described = values.get('description')
   if (described !== undefined && lines.length > 0) lines.push(described)
-  const operation = /^(get|post|put|patch|delete|head|options)\s+(\S+)$/i.exec(
+  const operation = /^(?:\S+\.(?:json|ya?ml)\s+)?(get|post|put|patch|delete|head|options)\s+(\S+)$/i.exec(
     values.get('api') ?? values.get('openapi') ?? '',
   )
   if (operation !== null) lines.push(`\`${operation[1]?.toUpperCase() ?? ''} ${operation[2] ?? ''}\``)

@@ -40,3 +40,25 @@ export function isDescription(value: unknown): boolean {
     typeof version === 'string' ? version : version instanceof ExactNumber ? version.text : `${Number(version)}`
   return /^[23]/.test(text) && (isObject(value['paths']) || isObject(value['webhooks']))
 }
+
+const settings = /^(?:open-?api|swagger)(?:-?(?:ur[li]|file|path|spec))?$/i
+const mostAddresses = 20
+
+/** Files that settings of a site name as descriptions: `"openapi": "api/shop.json"`, also in lists. */
+export function addressesIn(root: unknown): readonly string[] {
+  const found: string[] = []
+  const queue: unknown[] = [root]
+  for (let at = 0; at < queue.length && at < 100_000 && found.length < mostAddresses; at++) {
+    const node = queue[at]
+    if (!isObject(node) && !Array.isArray(node)) continue
+    for (const [key, value] of Object.entries(node).slice(0, 10_000)) {
+      if (typeof value === 'object') queue.push(value)
+      if (!settings.test(key)) continue
+      const values = Array.isArray(value) ? value : [isObject(value) ? value['source'] : value]
+      for (const it of values)
+        if (typeof it === 'string' && /^[^\s{}<>]{1,500}\.(?:json|ya?ml)(?:\s|$)/i.test(it))
+          found.push(it.split(/\s/)[0] ?? '')
+    }
+  }
+  return found
+}

@@ -1,6 +1,6 @@
 import type { Page, ScriptHint } from '../model.ts'
 import { apidocFiles, readApidoc, readProject } from './apidoc.ts'
-import { Clues, fromRelation, isFile, nameOf, pathOf, speaks, type Clue } from './clues.ts'
+import { Clues, fromRelation, isLikely, nameOf, pathOf, speaks, type Clue } from './clues.ts'
 import { createScope } from './script/scope.ts'
 import { fromMentions, fromNames, fromScript } from './scripts.ts'
 import { fromElement } from './settings.ts'
@@ -30,15 +30,18 @@ export function findDescription(page: Pick<Page, 'url' | 'links' | 'hints' | 'ma
   }
   for (const { href, text, rel } of page.links) {
     if (rel !== undefined) fromRelation(rel, href, found)
-    if (isFile(href) && speaks.test(`${nameOf(href)} ${text}`)) found.link(href, 'linked by the page')
+    if (isLikely(href, page.url) && speaks.test(`${nameOf(href)} ${text}`)) found.link(href, 'linked by the page')
+    else if (found.shows(href)) found.link(href, 'linked by the page')
   }
   for (const [url] of page.markdown.matchAll(writtenOut)) found.link(url, 'named by the page')
+  for (const [url] of page.markdown.matchAll(shownInViewer)) if (found.shows(url)) found.link(url, 'named by the page')
   for (const [, path = ''] of page.markdown.matchAll(writtenPath)) found.link(path, 'named by the page')
+  for (const [path] of page.markdown.matchAll(spokenPath)) found.link(path, 'named by the page')
   for (const script of scripts) fromMentions(script, lookup, found)
   for (const { href, text } of page.links)
     if (
-      (/\.ya?ml$/i.test(pathOf(href)) && !toolFile.test(pathOf(href))) ||
-      (isFile(href) && /download|raw|spec|definition/i.test(`${nameOf(href)} ${text}`))
+      isLikely(href, page.url) &&
+      (/\.ya?ml$/i.test(pathOf(href)) || /download|raw|spec|definition/i.test(`${nameOf(href)} ${text}`))
     )
       found.link(href, 'linked by the page')
   fromApidoc(scripts, found)
@@ -62,10 +65,6 @@ function fromApidoc(scripts: readonly ScriptHint[], found: Clues): void {
   if (!scripts.some(({ id }) => /^template-(?:project|article|sections)$/.test(id ?? ''))) return
   for (const name of [...apidocFiles.project, ...apidocFiles.data]) found.link(name, apidoc, 'ask')
 }
-
-/** YAML that sets up a tool: a pipeline, a stack of containers, a site. */
-const toolFile =
-  /\/(?:workflows|\.github|\.circleci|charts|helm|k8s)\/|(?:docker-compose[\w.-]*|compose|mkdocs|_config|\.travis|\.gitlab-ci|codecov|values|action|renovate)\.ya?ml$/i
 
 const mostPrograms = 3
 
@@ -109,8 +108,16 @@ export function findInLinks(headers: readonly string[], base: string): readonly 
 }
 
 const writtenOut =
-  /https?:\/\/[^\s"'`<>()[\]{}]{1,300}?(?:openapi|swagger)[^\s"'`<>()[\]{}/]{0,60}\.(?:json|ya?ml)(?![\w/])/gi
+  /https?:\/\/[^\s"'`<>()[\]{}]{1,300}?(?:(?:openapi|swagger)[^\s"'`<>()[\]{}/]{0,60}\.(?:json|ya?ml)|\/v\d\/api-docs)(?![\w/])/gi
+
+/** `https://viewer.example/?url=https://api.example/a.yaml` */
+const shownInViewer =
+  /https?:\/\/[^\s"'`<>()[\]{}?]{1,200}\?[^\s"'`<>()[\]{}]{0,100}=[^\s"'`<>()[\]{}]{1,500}\.(?:json|ya?ml)/gi
 
 /** `- OpenAPI 3.1: /files/openapi.yaml`: an address that is all that follows its label. */
 const writtenPath =
   /^[ \t>*+-]*(?:\*\*)?(?:[\w .-]{0,30}\b(?:OpenAPI|Swagger)\b[\w .-]{0,30})(?:\*\*)?[ \t]*[:：](?:\*\*)?[ \t]*`?((?:\.{0,2}\/)[\w./-]{1,200}\.(?:json|ya?ml))`?[ \t]*$/gim
+
+/** `… serves its OpenAPI document at `/v1/openapi.json``: an address on the page's own site, no file of a machine. */
+const spokenPath =
+  /(?<![\w./:~=-])\/(?!(?:path|tmp|usr|etc|home|var|app|opt|src|mnt|data|users|workspace)\/)(?:[\w./-]{0,120}(?:openapi|swagger|api-docs)[\w.-]{0,40}\.(?:json|ya?ml)|(?:[\w-]{1,40}\/){0,3}v\d\/api-docs)(?![\w/-]|\.\w)/gi

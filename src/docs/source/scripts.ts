@@ -5,7 +5,7 @@ import { fromArgument, fromElement, fromSettings, fromText } from './settings.ts
 
 /** Calls and variables that a viewer is set up with; the value or the arguments follow. */
 const marks =
-  /\b(SwaggerUIBundle|SwaggerUi|SwaggerUI|Redoc\s*\.\s*init|createApiReference|__redoc_state|__NEXT_DATA__|swaggerOptions|configObject|configuration|options|spec|swaggerDoc|openapi|initialState|apiDescriptionDocument|loadSpec|urls|Object\s*\.\s*assign)\s*(\(|=(?!=))/g
+  /\b(SwaggerUIBundle|SwaggerUi|SwaggerUI|Redoc\s*\.\s*init|createApiReference|createApp|__redoc_state|__NEXT_DATA__|swaggerOptions|configObject|configuration|options|spec|swaggerDoc|openapi|initialState|apiDescriptionDocument|loadSpec|urls|Object\s*\.\s*assign)\s*(\(|=(?!=))/g
 const mostMarks = 60
 const largest = 2_000_000
 
@@ -39,8 +39,8 @@ export function fromScript({ text, type, src, data, id }: ScriptHint, lookup: Lo
     if (src !== undefined && script.test(src)) found.link(address, 'where its viewer asks')
   if (src !== undefined && (setUp.test(pathOf(src)) || /\?script=?$/.test(src)))
     found.link(src, 'the script of the viewer', 'ask')
-  if (/json|yaml/i.test(type)) return fromText(text, 'embedded in the page', found)
   if (text.length === 0 || type.includes('ld+json')) return
+  if (/json|yaml/i.test(type)) return fromText(text, 'embedded in the page', found)
   const head = text.slice(0, largest)
   fromCalls(text, lookup, found)
   for (const rest of behind(head, attributeSet)) found.link(readArguments(rest, 0, lookup)[1], 'spec-url')

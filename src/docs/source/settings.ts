@@ -1,6 +1,6 @@
 import { stringifyJson } from '../../core/index.ts'
 import { isFile, speaks, type Clues } from './clues.ts'
-import { holds, isDescription, isObject, parsed } from './embedded.ts'
+import { addressesIn, holds, isDescription, isObject, parsed } from './embedded.ts'
 
 /** How a viewer in a frame is told. */
 export const framed = 'a viewer within the page'
@@ -19,12 +19,17 @@ export function fromElement(element: string, attributes: Readonly<Record<string,
     if (viewerName.test(`${src} ${names} ${id}`)) found.link(src, framed, 'ask')
     return
   }
+  if (/^(?:option|input)$/.test(tag) && isFile(attributes['value'] ?? ''))
+    found.link(attributes['value'], `<${tag} value>`) // one to choose from
   for (const [name, value] of Object.entries(attributes)) {
     const key = name.toLowerCase().replace(/^:?(?:data-)?/, '')
     if (addressName.test(key)) found.link(value, `<${tag} ${name}>`)
     else if (documentName.test(key)) fromDocument(value, `<${tag} ${name}>`, found)
     else if (/^(?:config(?:uration)?|initial-props|json)$/.test(key)) fromText(value, `<${tag} ${name}>`, found)
-    else if (key === 'url' && (speaks.test(value) || isFile(value) || tag.includes('api')))
+    else if (
+      /^(?:api-)?url$/.test(key) &&
+      (speaks.test(value) || isFile(value) || (key === 'url' && tag.includes('api')))
+    )
       found.link(value, `<${tag} ${name}>`)
   }
 }
@@ -38,7 +43,7 @@ export function fromArgument(value: unknown, place: number, how: string, found: 
   else fromSettings(value, how, found)
 }
 
-const addressKeys = ['url', 'specUrl', 'spec-url', 'apiDescriptionUrl', 'openapiUrl', 'definitionUrl']
+const addressKeys = ['url', 'discoveryUrl', 'specUrl', 'spec-url', 'apiDescriptionUrl', 'openapiUrl', 'definitionUrl']
 const documentKeys = ['spec', 'swaggerDoc', 'content', 'apiDescriptionDocument', 'definition', 'document', 'data']
 const nestedKeys = [...documentKeys, 'customOptions', 'swaggerOptions', 'configuration']
 
@@ -106,6 +111,7 @@ export function fromText(text: string, how: string, found: Clues): void {
   if (value === undefined) return
   if (isDescription(value)) return found.text(text, how)
   fromSettings(value, how, found)
+  for (const address of addressesIn(value)) found.link(address, how)
   const inside = holds(value)
   if (inside !== undefined) found.text(stringifyJson(inside), how)
 }

@@ -54,5 +54,8 @@ function relation(element: Element, address: Addresses): LinkRel[] {
 function isTelling(element: Element): boolean {
   if (element.attrs.length === 0) return false
   if (element.tagName.includes('-') || /^(?:redoc|iframe)$/.test(element.tagName)) return true
-  return element.attrs.some((it) => telling.test(it.name))
+  const { tagName, attrs } = element
+  if (/^(?:option|input)$/.test(tagName))
+    return attrs.some((it) => it.name === 'value' && /\.(?:json|ya?ml)$/i.test(it.value))
+  return attrs.some((it) => telling.test(it.name))
 }

@@ -18,7 +18,7 @@ export function createScope(scripts: readonly string[], page: string): Lookup {
     const name = path.replace(/^(?:window|self|globalThis|top|document)\.(?=.)/, '')
     const [head = '', ...members] = name.split('.')
     if (name === 'baseURI' || name === 'URL' || name === 'documentURI') return page
-    if (head === 'location' && URL.canParse(page)) return partOf(new URL(page), members.join('.') || 'href')
+    if (head === 'location' && URL.canParse(page)) return partOf(new URL(folderOf(page)), members.join('.') || 'href')
     return members.reduce((value: unknown, member) => memberOf(value, member), valueOf(head))
   }
   const valueOf = (name: string): unknown => {
@@ -33,6 +33,9 @@ export function createScope(scripts: readonly string[], page: string): Lookup {
   }
   return lookup
 }
+
+/** A folder answers with its `index.html`: scripts that put addresses together from their own mean the folder. */
+const folderOf = (page: string): string => page.replace(/\/index\.html?(?=[?#]|$)/i, '/')
 
 const isUsable = (value: unknown, page: string): boolean =>
   (typeof value === 'string' && value !== page) || (typeof value === 'object' && value !== null)
