@@ -74,11 +74,18 @@ function linkedIn(text: string, item: Item, sections: ReadonlyMap<string, Sectio
     const place = new URL(href, url)
     const fragment = place.hash.slice(1)
     place.hash = ''
-    const section = sections.get(keyOf(place.href, fragment)) ?? sections.get(keyOf(place.href, words))
+    // a page is seldom called what its own links call it: what it has a section of, it leads to
+    const section =
+      sections.get(keyOf(place.href, fragment)) ??
+      sections.get(keyOf(place.href, words)) ??
+      (isBeside(place.href, url) ? sections.get(keyOf(url, fragment)) : undefined)
     if (section !== undefined) return section
   }
   return undefined
 }
+
+/** `BoatsApi.md#createBoat`: a page in the same folder. */
+const isBeside = (one: string, other: string): boolean => new URL('.', one).href === new URL('.', other).href
 
 /** Sections by their anchors and by their titles; a title of several is the first one's. */
 function sectionsOf(outline: Outline): ReadonlyMap<string, SectionNode> {

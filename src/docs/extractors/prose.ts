@@ -9,7 +9,8 @@ const exampleWord = /(?:\bexamples?|\be\.g\.|пример|示例|例如|beispiel
 const behind =
   /^[`"')*\s]*(?:(?:sub)?(?:endpoints?|pages?) (?:of the api|over http)|endpoints?\b|routes?\b|subpages?\b|apis?\b|resource\b|url\b|method\b|call\b|接口|エンドポイント|endpunkt)/iu
 /** "an HTTP POST on `", "use HTTP DELETE to `": the method is said of what follows. */
-const callsOutright = /(?<![\p{L}\p{N}])(?:GET|POST|PUT|PATCH|DELETE)(?:[- ]\p{L}+){0,2}[:： ]\s*`$/u
+const callsOutright =
+  /(?<![\p{L}\p{N}])(?:GET|POST|PUT|PATCH|DELETE)(?:[- ]\p{L}+){0,2}[:： ]\s*`$|`(?:GET|POST|PUT|PATCH|DELETE)` (?:to|on|at|against|from) (?:the )?`$/u
 /** "an HTTP `PUT` request at `", "``GET``-Request sent: `", "`POST`-Anfrage an `". */
 const requestsOutright =
   /(?<![\p{L}\p{N}])`?(?:GET|POST|PUT|PATCH|DELETE)`?[- ](?:(?:http|api)[- ])?(?:requests?|calls?|query|anfragen?|aufrufe?|requête|petición|solicitud|запрос\p{L}{0,2})(?: \p{L}+){0,3}[:： ]\s*`$/iu

@@ -99,7 +99,7 @@ const signUpPage = /^\/(?:[a-z]{2}\/)?(?:register|registration|sign-?up|sign-?in
 export const isDocsPage = ({ path }: Target): boolean => docsPage.test(path)
 
 const fileEnd =
-  /\.(?:js|mjs|ts|tsx|css|png|jpe?g|gif|svg|ico|webp|html?|md|mdx|py|rb|go|rs|java|sh|bash|ya?ml|toml|ini|conf|cfg|lock|log|zip|gz|tgz|tar|zst|xz|bz2|7z|AppImage|deb|rpm|exe|dmg|pkg|jar|service|sock|pem|key|crt|gpg|asc|mp[34]|webm|woff2?|db|sqlite|env|bat|ps1|ejs|vue|tf|rst|txt|properties|wasm|map|iso|img|whl|patch|diff|plist|desktop)$/i
+  /\.(?:js|mjs|ts|tsx|css|png|jpe?g|gif|svg|ico|webp|html?|md|mdx|py|rb|go|rs|java|sh|bash|ya?ml|toml|ini|conf|cfg|lock|log|zip|gz|tgz|tar|zst|xz|bz2|7z|AppImage|deb|rpm|exe|dmg|pkg|jar|service|sock|pem|key|crt|gpg|asc|mp[34]|webm|woff2?|db|sqlite|env|bat|ps1|ejs|vue|tf|rst|txt|properties|wasm|map|iso|img|whl|patch|diff|plist|desktop|scala|kts?|swift|cpp|hpp|jsx|gradle|ipynb)$/i
 
 /** Whether a path next to a method may be one of an API: no file, no place in a file system. */
 export function isApiPath(target: Target): boolean {

@@ -129,6 +129,11 @@ function isOperation(url: string, findings: readonly Finding[]): boolean {
       (target.origin === origin || target.origin === undefined || isOwnHost(target.origin, origin)) &&
       target.path.replace(/\/$/, '') === path,
   )
+  // called as it stands, beside calls that do not go on from it
+  const called = findings.some((it) => isCall(it) && it.target.origin === origin)
+  const elsewhere = ({ target, method }: Finding): boolean =>
+    method !== undefined && target.origin === origin && target.path !== path && !target.path.startsWith(`${path}/`)
+  if (called && findings.filter(elsewhere).length > 1) return true
   return (
     same && !findings.some(({ target }) => target.path.startsWith(`${path}/`) && target.path.length > path.length + 1)
   )

@@ -4,7 +4,8 @@ const kinds: readonly { readonly is: RegExp; readonly name?: string }[] = [
   { is: /^(?!0$)\d+$/ }, // 0 is no example of an id: it is the first of a row
   { is: /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/i },
   { is: /^(?=[^\d]*\d)(?=[^a-f]*[a-f])[0-9a-f]{8,}$/i },
-  { is: /^[0-9a-f]{24,}$/i },
+  { is: /^(?:0x)?[0-9a-f]{24,}$/i },
+  { is: /^(?=(?:[a-z]*\d){3})[a-z\d]{40,}$/ }, // bafybeigdyrzt5sfp7udm7hu76uh7y26nf3efuylqabf3oclgtqy55fbzdi
   { is: /^\d{4}-\d{2}-\d{2}(?:[T ].*)?$/, name: 'date' },
   { is: /^[^@\s]+@[^@\s]+\.[a-z]+$/i, name: 'email' },
   { is: /^(?:[A-Za-z]{2,8}[_-])(?=[A-Za-z]*\d)[A-Za-z0-9]{6,}$/ }, // cus_9s6XKzkNRiz8i3

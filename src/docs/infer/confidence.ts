@@ -220,7 +220,7 @@ export function confidenceOf(findings: readonly Finding[]): number {
 
 /** What a page about an API shows as a request belongs to it where two others of its family are sure. */
 function believeFamily(operations: readonly Merged[], outline: Outline): void {
-  if (!isAboutApis(outline)) return
+  const about = isAboutApis(outline)
   const familyOf = ({ path }: Merged): string => segmentsOf(path)[0] ?? ''
   const sure = operations.filter(({ confidence, server }) => confidence >= 0.5 && server === undefined).map(familyOf)
   for (const operation of operations) {
@@ -235,7 +235,7 @@ function believeFamily(operations: readonly Merged[], outline: Outline): void {
         by === 'http' ||
         ((form === 'listed' || form === 'declared') && (method !== undefined || !leads)),
     )
-    if (shown && sure.filter((it) => it === family).length >= 2) operation.confidence = 0.55
+    if (shown && sure.filter((it) => it === family).length >= (about ? 2 : 4)) operation.confidence = 0.55
   }
 }
 

@@ -7,7 +7,7 @@ import { examplesOf, hasOwnHeading, spellsVariables } from './examples.ts'
 import { extendPaths } from './extend-paths.ts'
 import { withKnownValues } from './known-values.ts'
 import type { Merged, MergeResult } from './merged.ts'
-import { frontsOf, isPrefixOnly, longer, namedPath, stemOf } from './merged-paths.ts'
+import { frontsOf, isPrefixOnly, isSpelled, longer, namedPath, stemOf } from './merged-paths.ts'
 import type { Method } from './methods.ts'
 import { namedValues } from './named-values.ts'
 import { fullerOf, scopeOf } from './near.ts'
@@ -27,7 +27,15 @@ import {
   titleMethod,
 } from './spoken-methods.ts'
 import { shapeOf, variablesOf } from './target.ts'
-import { declaredHere, goingOn, isShownFor, methodBeside, methodOfItsName, sampleBelow } from './without-method.ts'
+import {
+  declaredHere,
+  goingOn,
+  isOnlyTitle,
+  isShownFor,
+  methodBeside,
+  methodOfItsName,
+  sampleBelow,
+} from './without-method.ts'
 
 export type { Merged, MergeResult } from './merged.ts'
 
@@ -116,12 +124,17 @@ class Merger {
       else this.#join(found, it.finding)
     }
     for (const item of this.#outline.items) this.#alsoMethods(item)
-    for (const it of promoted.toSorted((a, b) => b.finding.weight - a.finding.weight)) this.#promote(it)
+    // what writes its variables before what may be a call of it
+    const rank = ({ finding }: Placed): number => finding.weight + (isSpelled(finding) ? 0.2 : 0)
+    for (const it of promoted.toSorted((a, b) => rank(b) - rank(a))) this.#promote(it)
   }
 
   operations(): Merged[] {
     const fronts = new Set([...this.#merged.values()].flatMap(({ path }) => frontsOf(path)))
-    const operations = [...this.#merged.values()].filter((operation) => !isPrefixOnly(operation, fronts))
+    const all = [...this.#merged.values()]
+    const operations = all.filter(
+      (operation) => !isPrefixOnly(operation, fronts) && !isOnlyTitle(operation, all, this.#outline),
+    )
     extendPaths(operations, this.#placed, (operation, finding) => this.#join(operation, finding))
     return operations
   }

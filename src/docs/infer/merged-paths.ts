@@ -24,7 +24,7 @@ export function namedPath({ path, findings }: Merged, { path: other, finding }: 
 }
 
 /** `{id}`, `:id`, `<id>`: not `someId`. */
-const isSpelled = ({ target: { raw } }: Finding): boolean =>
+export const isSpelled = ({ target: { raw } }: Finding): boolean =>
   /[{<:[($*]/.test(raw.replace(/^(?:https?:\/\/|\{)[^/]*/, '').replace(/\?.*$/, ''))
 
 /** The shape of a path, its format left out. */

@@ -1,6 +1,7 @@
 import { memo } from './memo.ts'
 import { withoutOptional } from './optional-parts.ts'
 import { longestTarget, serverAlone } from './target-end.ts'
+import { notations, variableName } from './notations.ts'
 
 export { targetEnd } from './target-end.ts'
 
@@ -211,30 +212,6 @@ function cutSegments(path: string): string[] {
   return found
 }
 
-const notations: readonly { readonly is: RegExp; readonly name: (match: readonly string[]) => string }[] = [
-  { is: /\{\{\s*([^{}]{1,60}?)\s*\}\}/g, name: ([, a = '']) => a },
-  { is: /[$#]\{\s*([^{}]{1,60}?)\s*\}/g, name: ([, a = '']) => a },
-  {
-    is: /\{\s*([^{}]{1,60}?)\s*\}/g,
-    name: ([, a = '']) => a.replace(/^[+#./*]|[*+?]$/g, '').replace(/^([\w-]+)[:=|].*$/, '$1'),
-  },
-  {
-    is: /<(?:(?:int|string|str|float|path|uuid|integer|number|bool|slug|any|default|re)\s*:\s*)?([^<>]{1,60})>/g,
-    name: ([, a = '']) => a.replace(/^:/, '').replace(/^([\w-]+):[\w()]+$/, '$1'),
-  },
-  { is: /\((?:\w+\s*:\s*)?([\w.-]{1,60})\)/g, name: ([, a = '']) => a },
-  { is: /\[:?([^[\]]{1,60})\]/g, name: ([, a = '']) => a },
-  { is: /%(?![0-9A-Fa-f]{2}%)([A-Za-z_][A-Za-z_-]{1,39})%/g, name: ([, a = '']) => a },
-  { is: /^:([A-Za-z_][\w-]*):$/g, name: ([, a = '']) => a },
-  { is: /(?<![A-Za-z0-9}\ue001]):([A-Za-z_][\w-]*)(?:\([^()]*\))?[?*+]?/g, name: ([, a = '']) => a },
-  { is: /\$([A-Z]{2,8}(?:-[A-Z]{2,8})+(?![\w-])|[A-Za-z_]\w*)/g, name: ([, a = '']) => a },
-  { is: /^\*([A-Za-z_]\w*)$/g, name: ([, a = '']) => a },
-  { is: /^\*{1,2}([A-Za-z][\w -]*)\*{1,2}$/g, name: ([, a = '']) => a },
-  { is: /^_([A-Za-z][\w -]*[A-Za-z])_$/g, name: ([, a = '']) => a },
-  // `/__heartbeat__` is called so
-  { is: /^__(\w*?(?:[A-Z]\w*?|id|name|key|uuid|slug|token|number|code))__$/g, name: ([, a = '']) => a },
-]
-
 /** Words that are written large in a path without being variables. */
 const literalCapitals =
   /^(?:API|REST|RPC|JSON|XML|CSV|HTML|PDF|OAUTH|OAUTH2|SOAP|WEB|V\d+|WS|RSS|ICS|SMS|IP|ID3|DNS|CRM|ODATA|HTTP|OPML|SQL)$/
@@ -269,17 +246,6 @@ function toSegment(written: string): string | undefined {
 
 const decodeBrackets = (text: string): string =>
   text.replace(/%7B/gi, '{').replace(/%7D/gi, '}').replace(/&lt;/g, '<').replace(/&gt;/g, '>')
-
-/** `camera entity_id` → `camera_entity_id`, `*path` → `path`, `Item ID` → `Item_ID`. */
-function variableName(written: string): string {
-  const name = written
-    .normalize('NFKC')
-    .replace(/^[\s:*+$#@?]+|[\s:*+?]+$/g, '')
-    .replace(/[`*"']/g, '')
-    .replace(/[^\p{L}\p{N}_.-]+/gu, '_')
-    .replace(/^[_.-]+(?=[\p{L}\p{N}])|[_.-]+$/gu, '')
-  return name === '' ? 'value' : name.slice(0, 60)
-}
 
 /** The segments of a path: `/a/{b}/` → `a`, `{b}`. */
 export const segmentsOf: (path: string) => readonly string[] = memo((path) =>

@@ -29,6 +29,16 @@ export function goingOn(it: Placed, operations: Iterable<Merged>, outline: Outli
   return own.length > 0 && own.every(({ path }) => path.startsWith(`${it.path.replace(/\/$/, '')}/`)) ? own : []
 }
 
+/** `/boats/` in a table of contents and as the heading over `GET /boats/{id}`, and nowhere with a method: no call of its own. */
+export const isOnlyTitle = (operation: Merged, operations: readonly Merged[], outline: Outline): boolean =>
+  operation.path.endsWith('/') &&
+  operation.findings.every(({ method, target }) => method === undefined && target.query.length === 0) &&
+  operation.findings.some(
+    (finding) =>
+      finding.by === 'heading' &&
+      goingOn({ finding, method: undefined, path: operation.path }, operations, outline).length > 0,
+  )
+
 /** The first request shown in a section or in its parts that is one of a path. */
 export function sampleBelow(
   it: Placed,

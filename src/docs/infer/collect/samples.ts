@@ -1,3 +1,4 @@
+import type { SampleBody } from '../curl.ts'
 import { readJsonSample } from '../json-sample.ts'
 import type { Merged } from '../merge.ts'
 import { hasBody } from '../methods.ts'
@@ -14,15 +15,35 @@ export function isRequestSample(
   value?: unknown,
 ): boolean {
   if (says === 'response' || says === 'errors' || says === 'status') return false
+  if (answersAbove(operation, item)) return false
   if (says === 'body' || says === 'form') return operation.method !== 'GET' && operation.method !== 'HEAD'
   if (!hasBody(operation.method)) return false
   if (says !== 'request' && isAnswered(value, own)) return false
-  const sent = operation.findings.some(({ body }) => body !== undefined)
+  const sent = operation.findings.some(({ body }) => body !== undefined && isShown(body))
   // what is sent was shown and answered: more of it is another answer, whatever the heading is called
   if (says === 'parameters') return !(sent && own.answers.length > 0)
   if (says === 'request') return true
   return !sent && own.bodies.length === 0 && own.answers.length === 0 && startsNear(operation, item)
 }
+
+/** Right below a request that is shown whole, in the same part and without a word between: what comes back. */
+function answersAbove(operation: Merged, item: Item): boolean {
+  const at = item.at - 1
+  const labelled = item.block?.kind === 'code' && item.block.label !== undefined
+  return (
+    !labelled &&
+    item.node.items.some((it) => it.at === at && it.block?.kind === 'code') &&
+    operation.findings.some(
+      (it) =>
+        it.at === at &&
+        (it.by === 'curl' || it.by === 'http') &&
+        (it.body === undefined ? it.by === 'curl' : isShown(it.body)),
+    )
+  )
+}
+
+/** Whether a body is written out: `@boat.json` names a file. */
+const isShown = (body: SampleBody): boolean => body.kind !== 'raw' || !/^\s*(?:@|$)/.test(body.text)
 
 /** What only the server knows of a thing. */
 const givenByServer =

@@ -158,6 +158,12 @@ export function readEntry(markdown: string): RawParameter | undefined {
   // `**Path parameters:**`, `Request:` with nothing behind: what captions the next block
   if (coded === undefined && /[:：]\**\s*$/.test(text) && /^[:：*\s]*$/.test(after) && isPartTitle(written))
     return undefined
+  // words of a script that no program's names are written in: what the entry is about
+  if (
+    coded === undefined &&
+    /^[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Hangul}]{3,}$/u.test(name)
+  )
+    return undefined
   if (bold !== undefined && isNoteLabel.test(name) && /^[a-z]/.test(after)) return undefined
   const separated = /^\s*(?:[:：–—=-]|\(|\[|<|`\(|$)/.test(after) || /[:：]$/.test(written)
   const typed = /^\s*`([^`\n]{1,30})`/.exec(after)?.[1]

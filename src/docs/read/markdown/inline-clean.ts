@@ -102,12 +102,14 @@ const droppedTags = new Set(
 /** Tags of HTML as Markdown or gone; what only looks like one (`<id>`, `<user_id>`) is text and stays. */
 function withoutTags(text: string, linking: Linking): string {
   const opened: string[] = []
+  let inCode = false
   return text.replace(
     /<(\/?)([A-Za-z][\w.-]{0,40})((?:\s[^<>]{0,2000}|\/)?)>/g,
     (whole: string, end: string, name: string, rest: string) => {
       const tag = name.toLowerCase()
       const mark = inlineTags[tag]
-      if (mark !== undefined) return mark
+      if (mark === '`') inCode = end === ''
+      if (mark !== undefined) return inCode && mark !== '`' ? '' : mark
       if (tag === 'br') return '<br>'
       if (tag === 'img') return imageOf(rest, linking)
       if (tag === 'a') return linkOf(end, rest, opened, linking)

@@ -1,0 +1,72 @@
+import { expect, test } from 'vitest'
+import { fence, inferFrom, operationsOf } from '../../../test/support/prose.ts'
+
+test.each([
+  {
+    says: 'a table that leads to sections of a file that is called otherwise by now',
+    text: `# BoatApi\n\nMethod | HTTP request\n--- | ---\n[**createBoat**](BoatApi.md#createBoat) | **POST** /boats\n[**sinkBoat**](BoatApi.md#sinkBoat) | **DELETE** /boats/{id}\n\n# **createBoat**\n> Boat createBoat(body)\n\n### Parameters\n\nName | Type | Description\n--- | --- | ---\n **name** | **String**| its name\n\n# **sinkBoat**\n> sinkBoat(id, deep)\n\n### Parameters\n\nName | Type | Description\n--- | --- | ---\n **id** | **String**| which\n **deep** | **Boolean**| how\n`,
+    operations: ['POST /boats name', 'DELETE /boats/{id} deep'],
+  },
+  {
+    says: 'calls in bold within code that a click opens',
+    text: '# Engine\n\n### All boats\n\n<details>\n <summary><code>GET</code> <code><b>/boats</b></code> <code>(all of them)</code></summary>\n\nText.\n\n</details>\n\n### Stop one\n\n<details>\n <summary><code>POST</code> <code><b>/boats/:boatId/stop</b></code> <code>(stops it)</code></summary>\n\nText.\n\n</details>\n',
+    operations: ['GET /boats', 'POST /boats/{boatId}/stop'],
+  },
+  {
+    says: 'files of a program in a table',
+    text: '# Yard API\n\nGET /boats\n\n| Path | What |\n|---|---|\n| `/yard/src/main/scala/org/yard/Boats.scala` | boats |\n| `/yard/src/main/kotlin/org/yard/Crew.kt` | crew |\n',
+    operations: ['GET /boats'],
+  },
+  {
+    says: 'identifiers of contents and of transactions as values',
+    text: `# Ledger API\n\n## Find\n\n${fence('sh', 'curl https://ledger.example/find/bafybeigdyrzt5sfp7udm7hu76uh7y26nf3efuylqabf3oclgtqy55fbzdi')}\n## Look\n\n${fence('sh', 'curl https://ledger.example/tx/0xedc80ebc89e6d719e617a50c6900c3dd5dc2f283e1b8c447b9065d7c8280484a')}`,
+    operations: ['GET /find/{find_id}', 'GET /tx/{tx_id}'],
+  },
+  {
+    says: 'variables with their type in front and blanks in their names',
+    text: '# Yard API\n\n## GET /boats/{uuid: yard id}/{int:berth number}\n\nx\n\n## GET /crew/{id:int}\n\ny\n',
+    operations: ['GET /boats/{yard_id}/{berth_number}', 'GET /crew/{id}'],
+  },
+  {
+    says: 'a method in code and "to" before its path, and an example of it',
+    text: '# Configuring tides\n\nText.\n\n## All\n\nA `GET` to `/tides/config/all` returns all.\n\n## Remove\n\nA `DELETE` to `/tides/config/{tier}/{id}` removes one.\n\n## Get\n\nOne is read by a `GET` to `/tides/config/{tier}/{id}`. With the example, a `GET` to `/tides/config/high-water_2/site_a_2` returns:\n',
+    operations: ['GET /tides/config/all', 'DELETE /tides/config/{tier}/{id}', 'GET /tides/config/{tier}/{id}'],
+  },
+  {
+    says: 'titles that end with a slash, in a list of contents and over what goes on from them',
+    text: '# Insight API\n\n## Endpoints\n\n- [/block/](#block)\n- [/peer/](#peer)\n\n### /block/\n\n**URL:** `GET /block/{hash}`\n\n### /peer/\n\n**URL:** `GET /peer`\n',
+    operations: ['GET /block/{hash}', 'GET /peer'],
+  },
+  {
+    says: 'JSON right below a request that is shown whole: the answer, whatever the heading is called',
+    text: `# Chequebook API\n\n## Cash\n\n${fence('sh', 'curl -X POST http://localhost:1635/cashout/{peer}')}\n${fence('json', '{ "transactionHash": "0x0" }')}\n## Change\n\n### JSON:\n\n${fence('JSON', 'POST /update', '', '{ "id": 1, "doc": {} }')}\n${fence('JSON', '{ "updated": 1 }')}`,
+    operations: ['POST /cashout/{peer}', 'POST /update id,doc'],
+  },
+  {
+    says: 'a request whose body is a file, and the file below it',
+    text: `# Yard API\n\n## Add\n\n${fence('sh', 'curl -X POST http://localhost:1635/boats -d @boat.json')}\n${fence('json', '{ "length": 12 }')}`,
+    operations: ['POST /boats length'],
+  },
+  {
+    says: 'a label "Header" in front of a header',
+    text: `# Yard API\n\n## Sell\n\n${fence('', 'POST /boats/sell', 'Header: Content-Type: application/json')}`,
+    operations: ['POST /boats/sell'],
+  },
+])('references of products: $says', ({ text, operations }) => {
+  expect(operationsOf(text).toSorted()).toEqual(operations.toSorted())
+})
+
+test('a URL that is called as it stands, beside calls that do not go on from it, is no base URL', () => {
+  const call = (...words: string[]): string => fence('sh', ['curl', ...words].join(' '))
+  const { baseUrl, operations } = inferFrom(
+    [
+      '# Tenants\n\n## API usage\n',
+      call('-X GET http://localhost:8181/cxs/tenants'),
+      call('-X DELETE http://localhost:8181/cxs/tenants/{tenant}'),
+      call('-X POST http://localhost:8181/cxs/rules'),
+      call('-X POST http://localhost:8181/graph'),
+    ].join('\n'),
+  )
+  expect(baseUrl).toBe('http://localhost:8181')
+  expect(operations.map(({ path }) => path)).toContain('/cxs/tenants')
+})
