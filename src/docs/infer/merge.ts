@@ -125,7 +125,8 @@ class Merger {
     }
     for (const item of this.#outline.items) this.#alsoMethods(item)
     // what writes its variables before what may be a call of it
-    const rank = ({ finding }: Placed): number => finding.weight + (isSpelled(finding) ? 0.2 : 0)
+    const rank = ({ finding }: Placed): number =>
+      finding.weight + (finding.form === 'mention' && isSpelled(finding) ? 0.2 : 0)
     for (const it of promoted.toSorted((a, b) => rank(b) - rank(a))) this.#promote(it)
   }
 
