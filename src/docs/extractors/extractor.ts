@@ -16,6 +16,8 @@ export interface Finding {
   /** The line, row or list entry within the item. */
   readonly row: number
   readonly method?: Method
+  /** The method is not written: what is said of the call only suggests it. */
+  readonly guessed?: boolean
   readonly target: Target
   readonly form: 'declared' | 'listed' | 'sample' | 'mention'
   /** How much it says by itself that there is such an operation, 0 to 1. */

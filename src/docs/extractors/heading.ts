@@ -1,6 +1,6 @@
 import { fits } from '../infer/match.ts'
 import { toMethod } from '../infer/methods.ts'
-import type { Item, Outline, SectionNode } from '../infer/outline.ts'
+import { isBelow, type Item, type Outline, type SectionNode } from '../infer/outline.ts'
 import { readTarget, targetEnd, variablesOf, type Target } from '../infer/target.ts'
 import { toColumn } from '../infer/words.ts'
 import type { Extractor, Finding } from './extractor.ts'
@@ -148,11 +148,6 @@ function labelledPath({ block, marked }: Item): string | undefined {
     return [block.header, ...block.rows].find(([label = '']) => toColumn(label, ['path']) !== undefined)?.[1]
   const [, label = '', value] = /^([^:：\n]{2,30})[:：]\s*(\S+)$/u.exec(marked) ?? []
   return label !== '' && toColumn(label, ['path']) !== undefined ? value : undefined
-}
-
-function isBelow(node: SectionNode, above: SectionNode): boolean {
-  for (let it: SectionNode | undefined = node; it !== undefined; it = it.parent) if (it === above) return true
-  return false
 }
 
 /** `get /path` beside `put KEY VALUE`: words of a command line, no methods. */

@@ -40,8 +40,13 @@ export const line: Extractor = {
       const onlyCalls = calls.length > 1 && isOnlyCalls(text, calls)
       for (const [nth, call] of calls.entries())
         for (const method of call.methods) {
-          const before = text.slice(0, call.from).replace(/[`\s]+$/, '')
-          const leads = nth === 0 ? isLead(before) || /^[\p{L}\p{N} ]{0,40}[:：]$/u.test(before) : onlyCalls
+          const before = bare(text.slice(0, call.from))
+          const leads =
+            nth === 0
+              ? isLead(before) || /^[\p{L}\p{N} ]{0,40}[:：]$/u.test(before)
+              : onlyCalls ||
+                (series.test(text.slice(calls[nth - 1]?.to ?? 0, call.from)) &&
+                  isLead(bare(text.slice(0, calls[0]?.from))))
           const after = toSummary(text.slice(call.to))
           if (leads && isInstance(method, call.target, item.node)) {
             found.push({ at: item.at, row, method, target: call.target, form: 'sample', weight: 0.5, by: 'line' })
@@ -56,7 +61,15 @@ export const line: Extractor = {
             method,
             target: call.target,
             form: leads ? (shown ? 'sample' : 'declared') : 'mention',
-            weight: leads ? (shown ? 0.7 : 0.9) : call.code && !forExample.test(before) ? 0.55 : 0.45,
+            weight: leads
+              ? shown
+                ? 0.7
+                : 0.9
+              : told.test(before)
+                ? 0.65
+                : call.code && !forExample.test(before)
+                  ? 0.55
+                  : 0.45,
             by: 'line',
             ...(leads && /^\s*`?\s*(?:[-–—:|]|$)/.test(text.slice(call.to)) ? after : {}),
           })
@@ -162,6 +175,14 @@ function badge(item: Item, outline: Outline): Finding[] {
   }
   return []
 }
+
+const bare = (text: string): string => text.replace(/[`\s]+$/, '')
+
+/** `PUT /boats/{id}` (body: …) · `GET /boats/{id}`: one call beside the other. */
+const series = /^`?\s*(?:\([^()]{0,200}\)\s*)?(?:[·•|;/]\s*)`?$/u
+/** "Call GET /ping to …": what the reader is told to do. */
+const told =
+  /(?:^|[.!?:;,]\s+|\b(?:can|must|should|to|please|then|just|simply) )(?:call|use|send|issue|make|perform|invoke|execute)(?: (?:an?|the|your|http|api|new|simple|authenticated))*(?: (?:requests?|calls?)(?: to)?)?:?$/i
 
 const exampleLine =
   /^\s*(?:e\.g\.|for (?:example|instance)|examples?|z\. ?b\.|par exemple|por ejemplo|例如|例えば|например)\s*[:：,.]?\s*$/iu

@@ -2,7 +2,9 @@ import type { Extractor, Finding } from './extractor.ts'
 import { relativeCalls } from './relative-call.ts'
 import { findCalls, findPaths, forExample, toSummary } from './scan.ts'
 import { toMarked } from '../infer/inline.ts'
+import { toMethods, type Method } from '../infer/methods.ts'
 import type { Item, Outline } from '../infer/outline.ts'
+import { toColumn } from '../infer/words.ts'
 
 /** Lists of endpoints: `- GET /items – all items`, `- [Items](…): GET /items`, `` - `/items`: all items ``. */
 export const list: Extractor = {
@@ -56,6 +58,12 @@ export const list: Extractor = {
       const [path] = findPaths(first)
       if (path === undefined || !/^[`\s*]*$/.test(first.slice(0, path.from))) continue
       const after = first.slice(path.to)
+      const recorded = methodsBelow(item.block.items, row)
+      if (recorded.length > 0 && !isGroup(markdown, path.target.raw)) {
+        for (const method of recorded)
+          found.push({ at: item.at, row, method, target: path.target, form: 'listed', weight: 0.85, by: 'list' })
+        continue
+      }
       // `/boats/*`: a group; `/b -> /boats`: another name of what is listed elsewhere
       if (isGroup(markdown, path.target.raw) || /^[`\s]*(?:->|=>|→|⇒)[`\s]*\//.test(after)) continue
       found.push({
@@ -70,6 +78,20 @@ export const list: Extractor = {
     }
     return found
   },
+}
+
+/** `- Methods: GET` in the list below an entry: what is called with it. */
+function methodsBelow(
+  items: readonly { readonly depth: number; readonly markdown: string }[],
+  row: number,
+): readonly Method[] {
+  const depth = items[row]?.depth ?? 0
+  for (const { depth: other, markdown } of items.slice(row + 1, row + 12)) {
+    if (other <= depth) return []
+    const [, label = '', value = ''] = /^([^:：\n]{2,30})[:：]\s*(\S[^\n]*)/u.exec(toMarked(markdown)) ?? []
+    if (label !== '' && toColumn(label, ['method']) !== undefined) return toMethods(value)
+  }
+  return []
 }
 
 /** `Sign up: /crew/add (POST) …`, `getTides: GET /tides – …`: what a call is for, or is called, in front of it. */

@@ -1,6 +1,7 @@
 import { readCurl } from '../infer/curl.ts'
 import type { Item, Outline } from '../infer/outline.ts'
 import { readTarget, segmentsOf, type Target } from '../infer/target.ts'
+import { isPartTitle } from '../infer/words.ts'
 import type { Extractor, Finding } from './extractor.ts'
 
 /** Headings side by side that must be called like endpoints before their neighbours are believed to be. */
@@ -67,6 +68,8 @@ function appendedName({ block, marked, node }: Item, outline: Outline): Target |
   const name = marked.trim().replace(/^`|`$/g, '')
   if (block !== undefined || node.section.level < 2 || node.children.length > 0) return undefined
   if (!/^[a-z][\w-]*(?:\/[\w-]+)*(?:\.[a-z]{2,4})?$/i.test(name)) return undefined
+  const isHeader = /^(?:x-|authorization$|accept|content-|cookie$|user-agent$)/i.test(name)
+  if (isHeader || isPartTitle(name)) return undefined
   let says = appendsIn.get(outline)
   if (says === undefined) {
     says = outline.items.slice(0, 40).some((it) => it.block?.kind === 'text' && appends.test(it.marked.slice(0, 2000)))

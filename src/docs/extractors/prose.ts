@@ -19,9 +19,15 @@ const refusedSuch = /\bnot (?:supported|allowed|provided|implemented)\b.{0,60}\b
 const refused = /\b(?:is|are) (?:not |un)(?:supported|allowed|implemented)\b/i
 const series = /(?:[,;(]|\band|\bor|&)\s*`?$/i
 
-/** "The `/event` endpoints", "mounted at the `/vault` path": what calls go on from. */
-const family = /^[`"')*\s]*endpoints\b/i
-const mounted = /\b(?:mounted|enabled) (?:at|on|under)(?: the)?[\s`]*$/i
+/** "The `/event` endpoints", "the `/api/old` path prefix", "mounted at the `/vault` path": what calls go on from. */
+const family = /^[`"')*\s]*(?:endpoints\b|(?:(?:url|path|route) )?prefix\b|namespace\b)/i
+const mounted =
+  /\b(?:mounted|enabled) (?:at|on|under)(?: the)?[\s`]*$|\b(?:(?:base|context|root)[- ](?:path|url|uri)|(?:(?:url|path|route) )?prefix)(?: (?:is|of|named))?(?: the)?[\s`:"]*$/i
+/** "Visit `/admin`", "the admin pages at `/admin`", "the `/setup` page": what people look at in a browser. */
+const browsed =
+  /\b(?:visit(?:ing)?|brows(?:e|ing)|navigat(?:e|ing)|surf|log(?:ging)? ?in|sign(?:ing)? ?in)(?: \w+){0,3}[\s`"(:]*$|\b(?:pages?|dashboards?|user interface|web ?ui|ui|web interface|(?:web|admin) (?:console|panel)|screens?)(?: (?:is|are|that is))?(?: (?:available|found|located|served|reachable|accessible))? (?:at|under|on|from|via)(?: the)?[\s`"(:]*$/i
+const isPage =
+  /^[`"')*\s]*(?:(?:web|admin|html|settings|login|start)[- ])?(?:pages?\b(?! (?:of the api|over http|number|size|param))|dashboard\b|screen\b|in (?:a|your|the) (?:web ?)?browser)/i
 
 /** Verbs of sending around a path that has no method of its own. */
 const sends =
@@ -43,7 +49,9 @@ export const prose: Extractor = {
         const lead = flat.slice(Math.max(0, path.from - 100), path.from)
         const rest = flat.slice(path.to, path.to + 30)
         const group = mounted.test(lead) || (family.test(rest) && !/`?\/\w[^.]{0,60}$/.test(lead))
-        const said: boolean = !group && (before.test(lead) || behind.test(rest) || (saidBefore && series.test(lead)))
+        const page = browsed.test(lead) || isPage.test(rest)
+        const said: boolean =
+          !group && !page && (before.test(lead) || behind.test(rest) || (saidBefore && series.test(lead)))
         saidBefore = said
         const url = path.target.origin !== undefined
         const rule = !path.code && exampleWord.test(lead) && /\b(?:should|must|ought)\b/.test(lead)
@@ -55,6 +63,7 @@ export const prose: Extractor = {
           at: item.at,
           row,
           ...(method === undefined ? {} : { method }),
+          ...(method === undefined || isWritten(flat, path.from, path.to) ? {} : { guessed: true }),
           target: path.target,
           form: url ? 'sample' : 'mention',
           weight: url
@@ -83,12 +92,16 @@ export const prose: Extractor = {
 /** The method that the sentence around a path speaks of, if any. */
 export function methodAround(text: string, from: number, to: number): Method | undefined {
   const sentence = sentenceAround(text, from, to)
-  const named = /\b(GET|POST|PUT|PATCH|DELETE)\b/.exec(sentence)?.[1]
+  const named = written.exec(sentence)?.[1]
   if (named !== undefined) return named as Method // one of the alternatives
   return sends.test(sentence.replace(/\bno (?:json )?(?:payload|(?:request )?body)\b|\bpayload:/gi, ''))
     ? 'POST'
     : undefined
 }
+
+const written = /\b(GET|POST|PUT|PATCH|DELETE)\b/
+
+const isWritten = (text: string, from: number, to: number): boolean => written.test(sentenceAround(text, from, to))
 
 function sentenceAround(text: string, from: number, to: number): string {
   const start = Math.max(text.lastIndexOf('. ', from), text.lastIndexOf('! ', from), 0)

@@ -61,6 +61,7 @@ export const table: Extractor = {
         found.push({ ...base, method, target, weight: 0.9, ...notTheCall(said, target) })
       }
       const lone = marked.some((cell) => readLonePath(cell)?.origin !== undefined)
+      if (methods.length === 0 && /\/\*[`\s]*$/.test(cells[pathAt] ?? '')) continue // all that is below it
       if (methods.length === 0 && !matrix && isLikelyPath(target) && (pathAt >= 0 || isPathFirst(marked) || lone))
         found.push({
           ...base,

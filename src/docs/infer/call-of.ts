@@ -1,5 +1,7 @@
 import { hasExampleName } from './examples.ts'
+import { prefixBefore } from './match.ts'
 import type { Merged } from './merge.ts'
+import { isGenericPath } from './open-ended.ts'
 import type { PathIndex } from './path-index.ts'
 import type { Placed } from './place.ts'
 import { isVariable, segmentsOf } from './target.ts'
@@ -23,12 +25,16 @@ export function callOf(it: Placed, known: Known, among: ReadonlySet<Merged> | bo
       : undefined) ??
     (near ? known.fitting(it.path, true).find(allowed) : undefined) ??
     known.tails(it.path).find((other) => allowed(other) && (near || segmentsOf(other.path).length > 1)) ??
-    (it.finding.target.origin === undefined && (near || segmentsOf(it.path).length > 1)
-      ? known.ending(it.path).find(allowed)
+    (it.finding.target.origin === undefined
+      ? known.ending(it.path).find((other) => allowed(other) && (near || endsFully(it.path, other.path)))
       : undefined) ??
     overBase(it, known, allowed)
   )
 }
+
+/** Whether the end of a path says enough of it: two segments, or all that stands in front is where an API lives. */
+export const endsFully = (end: string, path: string): boolean =>
+  segmentsOf(end).length > 1 || isGenericPath(prefixBefore(end, path) ?? end)
 
 /** The operation whose path begins with the end of the base URL: `/fleet/boats` for a call of `…/v2/fleet/boats`. */
 export function overBase(

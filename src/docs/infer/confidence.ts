@@ -10,14 +10,10 @@ import {
   speaksOfEndpoints,
   teachesDesign,
 } from './page-purpose.ts'
+import { isAboutApis, isTitledApi, namesApis } from './page-subject.ts'
 import { proxyBlocks, routeBlocks } from './server-code.ts'
 import { soleMethod } from './sole-method.ts'
 import { isVariable, segmentsOf, shapeOf } from './target.ts'
-
-const aboutApis =
-  /\bapis?\b|\bendpoints?\b|\brest(?:ful)?\b|^http\b|\bhttp (?:apis?|interface|requests?|endpoints?|methods?|verbs?|calls?|routes?|resources?)\b|\breference\b|\brpc\b|\bwebhooks?\b|\b(?:api|example|sample) requests?\b|接口|интерфейс|schnittstelle|エンドポイント/iu
-const isAnApi =
-  /\b(?:is|provides|exposes|offers|implements) an? (?:\w+ ){0,3}(?:rest(?:ful)?|http|json|web) (?:\w+ )?(?:api|interface|service)\b/i
 
 /** A page that neither declares anything nor shows much speaks of paths for other reasons: what it names is a draft. */
 export function doubtWeakPages(operations: readonly Merged[], outline: Outline): void {
@@ -64,7 +60,7 @@ export function doubtWeakPages(operations: readonly Merged[], outline: Outline):
   const enough =
     (called.length >= 2 && (places.size >= 2 || isWholeResource(called))) ||
     // "Your first API call" over three of them
-    (called.length >= 3 && [...places].some((at) => aboutApis.test(outline.items[at]?.node.section.title ?? ''))) ||
+    (called.length >= 3 && [...places].some((at) => namesApis(outline.items[at]?.node.section.title ?? ''))) ||
     (operations.filter(isCallable).length >= 3 && !serves && places.size !== 1) ||
     (apiPage && !serves) ||
     soleMethod(outline) !== undefined ||
@@ -113,33 +109,9 @@ const isCallable = ({ confidence, findings }: Merged): boolean =>
       by === 'table',
   )
 
-const isTitledApi = ({ roots }: Outline): boolean => roots.some(({ page }) => aboutApis.test(page.title))
 const isDeclaredAndShown = ({ findings }: Merged): boolean =>
   findings.some(({ form, by }) => form === 'declared' && (by === 'heading' || by === 'pairs')) &&
   findings.some(({ form, by, method }) => form === 'sample' && method !== undefined && (by === 'http' || by === 'curl'))
-
-/** By its title, or by more than a stray heading: a long page of anything has one of "HTTP" or "API". */
-function isAboutApis({ roots, items }: Outline): boolean {
-  if (roots.some(({ page }) => aboutApis.test(page.title))) return true
-  // "X is a REST API that …", said at the beginning
-  if (
-    items
-      .filter(({ block }) => block?.kind === 'text')
-      .slice(0, 4)
-      .some(({ marked }) => isAnApi.test(marked))
-  )
-    return true
-  const headings = items.filter(({ block }) => block === undefined)
-  // what is asked and what is answered, each under a heading
-  const parts = headings.map(({ marked }) => marked.trim())
-  if (parts.some((it) => asked.test(it)) && parts.some((it) => answered.test(it))) return true
-  const about = headings.filter(({ marked }) => aboutApis.test(marked)).length
-  return about > 0 && about * 5 >= headings.length
-}
-
-const asked =
-  /^(?:(?:get|post|put|delete|example|sample) )?requests?$|^(?:query|request|url|path|body) param(?:eter)?s$/i
-const answered = /^(?:(?:example|sample) )?responses?$|^returned (?:objects?|values?|data|results?)$/i
 
 function doubt(operations: readonly Merged[]): void {
   for (const operation of operations) operation.confidence = Math.min(operation.confidence, 0.45)

@@ -37,6 +37,15 @@ function isExampleOf(it: Placed, declared: PathIndex<Placed>, outline: Outline):
         .some((other) => other.method !== undefined && other.path !== it.path && variablesOf(other.path).length > 0)
     )
   }
+  if (finding.method === undefined && finding.form === 'declared' && variablesOf(finding.target.raw).length === 0) {
+    const item = itemOf(it, outline)
+    return (
+      isUnderExample(item.node) &&
+      [...declared.fitting(it.path), ...declared.tails(it.path)].some(
+        (other) => other.finding.at < finding.at && other.path !== it.path && variablesOf(other.path).length > 0,
+      )
+    )
+  }
   if (
     finding.method === undefined ||
     (finding.form !== 'declared' && finding.form !== 'listed') ||
@@ -76,6 +85,15 @@ function isExampleOf(it: Placed, declared: PathIndex<Placed>, outline: Outline):
       return true
     return item.block?.kind === 'code' && hasExampleName(other.path, it.path)
   })
+}
+
+/** "Example request 1", in its title or in the one that it is a part of. */
+function isUnderExample(from: Item['node']): boolean {
+  for (let node: Item['node'] | undefined = from; node !== undefined; node = node.parent) {
+    if (node.section.level > 1 && exampleWords.test(node.section.title)) return true
+    if (!isPartTitle(node.section.title)) return false
+  }
+  return false
 }
 
 /** `curl …/_node/jvm` below "JVM info": what its heading names is no example of `/_node/{types}`. */

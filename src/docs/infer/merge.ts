@@ -28,6 +28,8 @@ import {
 } from './spoken-methods.ts'
 import { shapeOf, variablesOf } from './target.ts'
 import {
+  callShown,
+  callsShowing,
   declaredHere,
   goingOn,
   isOnlyTitle,
@@ -118,6 +120,11 @@ class Merger {
         else this.#join(same, it.finding)
         continue
       }
+      const spoken = it.finding.guessed === true ? this.#index.same(it.path) : []
+      if (spoken.length > 0) {
+        this.#join(spoken.find(({ method }) => method === it.method) ?? (spoken[0] as Merged), it.finding) // there is one
+        continue
+      }
       const near = this.#owners.of(itemOf(it, this.#outline)).flatMap((owner) => this.ofFinding.get(owner) ?? [])
       const found = callOf(it, this.#index, new Set(near)) ?? callOf(it, this.#index, this.#examples.has(it.finding))
       if (found === undefined) promoted.push(it)
@@ -127,7 +134,18 @@ class Merger {
     // what writes its variables before what may be a call of it
     const rank = ({ finding }: Placed): number =>
       finding.weight + (finding.form === 'mention' && isSpelled(finding) ? 0.2 : 0)
-    for (const it of promoted.toSorted((a, b) => rank(b) - rank(a))) this.#promote(it)
+    const shown = new PathIndex(
+      promoted.filter(({ finding, method }) => finding.form === 'sample' && method !== undefined),
+    )
+    for (const it of promoted.toSorted((a, b) => rank(b) - rank(a))) {
+      if (this.ofFinding.has(it.finding)) continue
+      // what calls a path knows its method, what only speaks of it does not
+      const call = it.method === undefined && it.finding.form === 'mention' ? callShown(it, shown) : undefined
+      if (call !== undefined && !this.ofFinding.has(call.finding)) this.#promote(call)
+      const called = call === undefined ? undefined : this.ofFinding.get(call.finding)
+      if (called === undefined) this.#promote(it)
+      else this.#join(called, it.finding)
+    }
   }
 
   operations(): Merged[] {
@@ -221,8 +239,7 @@ class Merger {
       if (last !== undefined) this.ofFinding.set(it.finding, last)
       return
     }
-    // a list of what there is, and calls of it elsewhere: they show the methods
-    const called = it.finding.form === 'listed' ? this.#calls.same(it.path) : []
+    const called = callsShowing(it, item, this.#calls, this.#outline)
     if (called.length > 0 && titleMethod(item.node) === undefined)
       return new Set(called.map((other) => other.method)).forEach((method) => {
         if (method !== undefined) this.#add(it, method)

@@ -10,7 +10,7 @@ export function isOpenEnded(path: string, inner: ReadonlySet<string> = new Set()
   const last = segments.at(-1) ?? ''
   if (inner.has(last)) return false
   if (
-    /^\{(?:(?:\w*_)?endpoint(?:[-_]?(?:name|path|url|here))?|method_?name|api_method|resource_path|route)\}$|^(?:some_?endpoint|api_endpoint_here|endpoint)$/i.test(
+    /^\{(?:(?:\w*_)?endpoint(?:[-_]?(?:name|path|url|here))?|method_?name|api_method|resource_path|api[-_]?path|route)\}$|^(?:some_?endpoint|api_endpoint_here|endpoint)$/i.test(
       last,
     ) ||
     /^(?:PATH|METHOD|RESOURCES?)$/.test(last)

@@ -96,6 +96,12 @@ function toNode(page: Page, section: Section, parent: SectionNode | undefined, a
   }
 }
 
+/** Whether a section is another or a part of it. */
+export function isBelow(node: SectionNode, above: SectionNode): boolean {
+  for (let it: SectionNode | undefined = node; it !== undefined; it = it.parent) if (it === above) return true
+  return false
+}
+
 /** The titles from the page down to this section. */
 export const titlesOf = (node: SectionNode): string[] =>
   node.parent === undefined ? [] : [...titlesOf(node.parent), node.section.title]

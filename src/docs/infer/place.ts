@@ -61,9 +61,10 @@ function weigh(finding: Finding, outline: Outline, general: (finding: Finding) =
   return factor === 1 ? finding : { ...finding, weight: finding.weight * factor }
 }
 
-function generalFactor({ form, method, by }: Finding): number {
+function generalFactor({ form, method, by, weight }: Finding): number {
   if (form === 'declared' || form === 'listed') return 1
-  return method !== undefined && (by === 'prose' || by === 'list') ? 0.9 : 0.6
+  const said = by === 'prose' || by === 'list' || (by === 'line' && weight > 0.6)
+  return method !== undefined && said ? 0.9 : 0.6
 }
 
 /** A concrete path as a template. */

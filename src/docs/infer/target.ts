@@ -63,7 +63,7 @@ export function readTarget(
     origin = '{host}'
     rest = rest.slice(placeholder[0].length)
   } else if (scheme !== null) {
-    if (/^ws/i.test(scheme[1] ?? '')) return undefined
+    if (/^ws/i.test(scheme[1] ?? '') || (scheme[2] === '' && rest === scheme[0])) return undefined
     // whose name stands before the host (RFC 3986 §3.2.1) is no part of where it is
     origin = `${scheme[1]?.toLowerCase()}://${scheme[2]?.replace(/^[^@]*@/, '')}`
     rest = rest.slice(scheme[0].length)

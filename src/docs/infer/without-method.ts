@@ -1,8 +1,10 @@
 import type { Finding } from '../extractors/index.ts'
+import { endsFully } from './call-of.ts'
 import type { Merged } from './merge.ts'
-import type { Item, Outline } from './outline.ts'
+import { isBelow, type Item, type Outline } from './outline.ts'
 import { fits, prefixBefore } from './match.ts'
 import { toMethod, type Method } from './methods.ts'
+import type { PathIndex } from './path-index.ts'
 import { itemOf, type Placed } from './place.ts'
 import { partsOf } from './spoken-methods.ts'
 import { segmentsOf, variablesOf } from './target.ts'
@@ -57,6 +59,24 @@ export function sampleBelow(
       finding.at <= to &&
       (fits(it.path, path) || prefixBefore(it.path, path) !== undefined),
   )
+}
+
+/** The request that shows how a path is called which is spoken of without a method: of the same path, or of one that ends with it. */
+export const callShown = (it: Placed, shown: PathIndex<Placed>): Placed | undefined =>
+  shown.same(it.path)[0] ?? shown.ending(it.path).find(({ path }) => endsFully(it.path, path))
+
+/**
+ * The calls that show how a path is called which is written without a method: of what a list has, wherever they are; of what a
+ * heading is, in its section and the parts of it.
+ */
+export function callsShowing(
+  { finding, path }: Placed,
+  { node }: Item,
+  calls: PathIndex<Placed>,
+  outline: Outline,
+): readonly Placed[] {
+  if (finding.form === 'listed') return calls.same(path)
+  return finding.by === 'heading' ? calls.same(path).filter((it) => isBelow(itemOf(it, outline).node, node)) : []
 }
 
 /** The one method of all calls that the page shows beside an operation that is nothing but its heading: at least three. */
