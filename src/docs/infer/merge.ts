@@ -1,4 +1,4 @@
-import { labelledMethods, type Finding } from '../extractors/index.ts'
+import type { Finding } from '../extractors/index.ts'
 import { abbreviationsOf } from './abbreviations.ts'
 import { findBaseUrl } from './base-url.ts'
 import { confidenceOf, doubtWeakPages } from './confidence.ts'
@@ -17,15 +17,7 @@ import { owning, toOwners, type Owners } from './owners.ts'
 import { PathIndex } from './path-index.ts'
 import { isCall, itemOf, placeFindings, templated, weighed, type Placed } from './place.ts'
 import { soleMethod } from './sole-method.ts'
-import {
-  allowedBehind,
-  methodsSpokenOf,
-  onlyMethodSpokenOf,
-  spokenAlso,
-  spokenBelow,
-  textMethod,
-  titleMethod,
-} from './spoken-methods.ts'
+import { onlyMethodSpokenOf, spokenAlso, textMethod, titleMethod } from './spoken-methods.ts'
 import { shapeOf, variablesOf } from './target.ts'
 import {
   callShown,
@@ -35,6 +27,7 @@ import {
   isOnlyTitle,
   isShownFor,
   methodBeside,
+  methodsSaidOf,
   methodOfItsName,
   sampleBelow,
 } from './without-method.ts'
@@ -222,14 +215,7 @@ class Merger {
       .filter(({ path, findings }) => spellsVariables(path, it.path) || isShownFor(it, findings, this.#outline))
     const known = spelled.length > 0 ? spelled : goingOn(it, this.#merged.values(), this.#outline)
     if (known.length > 0) return known.forEach((other) => this.#join(other, it.finding))
-    const labelled = labelledMethods(it.finding.form === 'declared' ? item.node.items : [item], this.#outline)
-    const spoken =
-      labelled.length > 0
-        ? []
-        : item.block === undefined
-          ? methodsSpokenOf(spokenBelow(item.node))
-          : allowedBehind(item, this.#outline)
-    const own = spoken.length > 0 ? [{ at: it.finding.at, methods: spoken }] : labelled
+    const own = methodsSaidOf(it, item, this.#outline)
     if (own.length > 0) {
       // one each: what follows belongs to all of them, or to those of the label above it where there are several
       for (const { at, methods } of own)

@@ -1,4 +1,4 @@
-import type { Finding } from '../extractors/index.ts'
+import { labelledMethods, type Finding } from '../extractors/index.ts'
 import { endsFully } from './call-of.ts'
 import type { Merged } from './merge.ts'
 import { isBelow, type Item, type Outline } from './outline.ts'
@@ -6,7 +6,7 @@ import { fits, prefixBefore } from './match.ts'
 import { toMethod, type Method } from './methods.ts'
 import type { PathIndex } from './path-index.ts'
 import { itemOf, type Placed } from './place.ts'
-import { partsOf } from './spoken-methods.ts'
+import { allowedBehind, methodsSpokenOf, partsOf, spokenBelow } from './spoken-methods.ts'
 import { segmentsOf, variablesOf } from './target.ts'
 
 /** A path full of values, alone in code, in the section of the operation that it is one of. */
@@ -64,6 +64,18 @@ export function sampleBelow(
 /** The request that shows how a path is called which is spoken of without a method: of the same path, or of one that ends with it. */
 export const callShown = (it: Placed, shown: PathIndex<Placed>): Placed | undefined =>
   shown.same(it.path)[0] ?? shown.ending(it.path).find(({ path }) => endsFully(it.path, path))
+
+/** The methods that labels, or the text below or behind it, give a path that is written without one; each where it stands. */
+export function methodsSaidOf(
+  { finding }: Placed,
+  item: Item,
+  outline: Outline,
+): readonly { readonly at: number; readonly methods: readonly Method[] }[] {
+  const labelled = labelledMethods(finding.form === 'declared' ? item.node.items : [item], outline)
+  if (labelled.length > 0) return labelled
+  const methods = item.block === undefined ? methodsSpokenOf(spokenBelow(item.node)) : allowedBehind(item, outline)
+  return methods.length > 0 ? [{ at: finding.at, methods }] : []
+}
 
 /**
  * The calls that show how a path is called which is written without a method: of what a list has, wherever they are; of what a
