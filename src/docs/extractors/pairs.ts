@@ -135,6 +135,7 @@ function fromPair(label: string, value: string, row: number, allowed: boolean): 
     .replace(/`/g, ' ')
     .trim()
     .replace(/^(["'])(.*)\1$/s, '$2')
+    .replace(/^_{2,}(?=\/)/, '') // an emphasis that nothing ends
   if (said === '') return []
   const [first = ''] = said.split('\n')
   if (kind === 'method') {

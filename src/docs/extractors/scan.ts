@@ -84,7 +84,7 @@ const quotedCall =
   /(?<![\p{L}\p{N}_/.-])(GET|POST|PUT|PATCH|DELETE|get|post|put|patch|delete)\s{1,3}["“'«]\s?([\w{:<.-]+(?:\/[\w{}:<>.-]+)+\/?(?:\?[^\s"”'»]*)?|\/[^\s"”'»]{1,300})\s?["”'»]/gu
 
 const fileSystem =
-  /^(?:etc|usr|var|home|tmp|opt|bin|sbin|dev|proc|sys|lib|lib64|srv|root|mnt|boot|run|Users|Library|Applications|Program Files|Windows|path|data|app|src|config|node_modules|dist|build|public|static|assets|images?|img|css|js|docs?|wiki|blog|tree|blob|raw|releases|issues|pull)$/
+  /^(?:WEB-INF|META-INF|etc|usr|var|home|tmp|opt|bin|sbin|dev|proc|sys|lib|lib64|srv|root|mnt|boot|run|Users|Library|Applications|Program Files|Windows|path|data|app|src|config|node_modules|dist|build|public|static|assets|images?|img|css|js|docs?|wiki|blog|tree|blob|raw|releases|issues|pull)$/
 /** Folders whose names are words of APIs as well: with a variable in the path they are. */
 const folderWord = /^(?:data|app|static|assets|images?|docs?|wiki|public|releases|issues|files|config)$/
 /** Pages of every website. */

@@ -5,7 +5,7 @@ import { readTarget, targetEnd, variablesOf } from '../infer/target.ts'
 import { wrongColumns } from '../infer/page-purpose.ts'
 import { toColumn } from '../infer/words.ts'
 import type { Extractor, Finding } from './extractor.ts'
-import { findCalls, findPaths, isApiPath, isLikelyPath, readLonePath, toSummary } from './scan.ts'
+import { findCalls, findPaths, isApiPath, isLikelyPath, readLoneMethod, readLonePath, toSummary } from './scan.ts'
 
 /** Tables of endpoints: columns Method and Path, a cell `GET /items`, or a column a method with marks (RabbitMQ's). */
 export const table: Extractor = {
@@ -33,6 +33,11 @@ export const table: Extractor = {
       .filter(({ target }) => variablesOf(target.path).length > 0)
       .map(({ target }): Finding => ({ at: item.at, row: 0, target, form: 'mention', weight: 0.6, by: 'table' }))
     let above: Method | undefined
+    let called: Target | undefined
+    const verbsAt = header.findIndex(
+      (_, index) => index !== pathAt && rows.filter((cells) => readLoneMethod(toMarked(cells[index] ?? ''))).length > 1,
+    )
+    const bare = pathAt >= 0 && rows.some((cells) => bareBeside.test(toMarked(cells[pathAt] ?? '')))
     for (const { row, cells } of (matrix ? rows : all).flatMap((row, at) => entriesOf(row, at, pathAt, methodAt))) {
       const marked = cells.map(toMarked)
       const base = { at: item.at, row, form: 'listed' as const, by: 'table' }
@@ -45,7 +50,12 @@ export const table: Extractor = {
             found.push({ ...base, method, target: call.target, weight: 0.85, ...notTheCall(summary, call.target) })
         continue
       }
-      const target = targetIn(marked, pathAt)
+      const verbs = toMethods(marked[methodAt >= 0 ? methodAt : verbsAt] ?? '')
+      const empty = pathAt >= 0 && (marked[pathAt] ?? '').trim() === ''
+      // a further method of the row above, whose path is not written again
+      const own = targetIn(marked, pathAt, bare && verbs.length > 0)
+      const target = own ?? (empty && verbs.length > 0 ? called : undefined)
+      called = own ?? called
       // a row of the method alone heads those below it, which leave its cell empty
       if (target === undefined && methodAt >= 0) above = single(toMethods(marked[methodAt] ?? '')) ?? above
       if (target === undefined || (methodAt < 0 && target.query.length > 0 && methodsIn(marked, -1).length === 0)) {
@@ -111,13 +121,16 @@ function actionsOf(header: readonly string[], rows: readonly (readonly string[])
   return at >= 0 && rows.every((cells) => !/\S\s+\S/.test((cells[at] ?? '').trim()))
 }
 
-function targetIn(cells: readonly string[], pathAt: number): Target | undefined {
+/** `boats/{no}`: paths without their slash, beside which `boats` is one as well. */
+const bareBeside = /^`?[a-z][\w-]*\/[\w{}<>:/-]+`?$/i
+
+function targetIn(cells: readonly string[], pathAt: number, bare = false): Target | undefined {
   const order = pathAt >= 0 ? [cells[pathAt] ?? ''] : cells
   for (const cell of order) {
     const text = cell.replaceAll('`', '').trim()
     if (pathAt >= 0) {
       const target = readTarget(text.slice(0, targetEnd(text, 0)), {
-        relative: /^[\w{:<-]+(?:\/[\w{}:<>.-]+)+\/?$/.test(text),
+        relative: /^[\w{:<-]+(?:\/[\w{}:<>.-]+)+\/?$/.test(text) || (bare && /^[a-z][\w-]*$/i.test(text)),
       })
       if (target !== undefined && isApiPath(target)) return target
     }

@@ -9,7 +9,9 @@ const mostKeys = 2_000
  * three in four are keys of an answer that is shown, and they are not those of a body that is shown.
  */
 export function withoutAnswers({ parameters, answers, bodies }: Details, method: Method): Placed[] {
-  if (!answers.some(({ value }) => value !== undefined) || !parameters.some(({ vague }) => vague)) return parameters
+  if (!answers.some(({ value }) => value !== undefined)) return parameters
+  const isModel = (it: Placed): boolean => !hasBody(method) && it.evidence === 'table' && it.in === undefined
+  if (!parameters.some((it) => it.vague === true || isModel(it))) return parameters
   const answered = keysOf(answers.map(({ value }) => value))
   const sent = keysOf(bodies.map(({ value }) => value))
   const asked = new Set(parameters.flatMap((it) => (it.evidence === 'url' ? [it.name] : [])))
@@ -28,8 +30,23 @@ export function withoutAnswers({ parameters, answers, bodies }: Details, method:
     )
       dropped.add(at)
   }
+  // "Parameters" of a boat, each of them in the boat that comes back: whatever the table is called
+  const models = parameters.filter(isModel)
+  for (const at of new Set(models.map((it) => it.at))) {
+    const named = models.filter((it) => it.at === at)
+    const known = named.filter(({ name }) => answered.has(lastOf(name))).length
+    if (
+      named.length >= 6 &&
+      known / named.length >= 0.9 &&
+      !named.some(({ name, required }) => asked.has(name) || required !== undefined) &&
+      named.some(({ name }) => givenByServer.test(name))
+    )
+      return parameters.filter((it) => it.at !== at && (it.vague !== true || !dropped.has(it.at)))
+  }
   return dropped.size === 0 ? parameters : parameters.filter((it) => it.vague !== true || !dropped.has(it.at))
 }
+
+const givenByServer = /^_?id$|^(?:created|updated)(?:_at|At|_on)?$/
 
 /** `flags[].owner` is the key `owner`. */
 const lastOf = (name: string): string => name.split(/[.[\]]+/).findLast((part) => part !== '') ?? name

@@ -60,7 +60,7 @@ export function statedBase(outline: Outline, findings: readonly Finding[]): Base
       for (const match of line.slice(0, 2000).matchAll(/(?:https?|\{\{?\w{2,20}\}\}?|<\w{2,20}>):\/\//gi)) {
         const url = line.slice(match.index, targetEnd(line, match.index)).replace(/^[{<][^:]*(?=:)/, 'https')
         const around = line.slice(Math.max(0, match.index - 140), match.index)
-        const says = stated.test(around) || (led && line.length < 200)
+        const says = stated.test(around) || (led && (line.length < 200 || match.index < 60))
         const alone =
           server.test(line) &&
           !/\.(?:html?|md|json|ya?ml)\b/.test(url) &&
@@ -95,7 +95,7 @@ export function statedBase(outline: Outline, findings: readonly Finding[]): Base
     return likeAnApi(`${url}/`) && own.some((other) => domainOf(other) === domainOf(origin))
   }
   const all = [...votes].filter(([key, { strong }]) => strong || isOwn(key)).toSorted((x, y) => worth(y) - worth(x))
-  const ranked = all.filter(([key]) => !isOperation(key, called))
+  const ranked = all.filter(([key, { strong }]) => !isOperation(key, called) && (strong || !isCalled(key, called)))
   const [best] = ranked
   if (best === undefined || best[1].count < 2) {
     // the one URL stated is that of an operation: its host is, with what stands before the path that the page writes
@@ -106,6 +106,19 @@ export function statedBase(outline: Outline, findings: readonly Finding[]): Base
     return origin === undefined || best !== undefined ? undefined : { origin, path: before, stated: true }
   }
   return { ...split(best[0]), stated: true }
+}
+
+/** A URL that is called as it is, with words behind it that are none of a base: `curl https://api.example.com/v1/boats`. */
+function isCalled(url: string, findings: readonly Finding[]): boolean {
+  const { path } = split(url)
+  const last = segmentsOf(path).at(-1) ?? ''
+  return (
+    segmentsOf(path).length > 1 &&
+    !/^(?:api|apis|rest|rpc|v?\d+(?:\.\d+)*|graphql|public|latest)$/i.test(last) &&
+    findings.some(
+      ({ by, target }) => by === 'curl' && `${target.origin ?? ''}${target.path}`.replace(/\/$/, '') === url,
+    )
+  )
 }
 
 /** A URL that an operation itself has is no base, unless others go on from it. */

@@ -84,6 +84,51 @@ test.each([
     body: `<h1>Yard API</h1>${pre('curl -X DELETE https://yard.test/boats/%boat-no%/')}<h2>Terms</h2>${pre('curl https://yard.test/terms/http%253A%252F%252Fsea.test%252FA_1')}`,
     operations: ['DELETE /boats/{boat-no}/', 'GET /terms/{term_id}'],
   },
+  {
+    says: 'what a sentence says that comes back, before the answer itself',
+    body: `<h1>Yard API</h1><h2>Enter</h2><p><strong>POST /api/enter</strong></p><p>Opens the gate. Returns a token for all calls.</p>${pre('{ "name": "ada", "word": "x" }')}<p>Response:</p>${pre('{ "token": "t" }')}<p><strong>POST /api/leave</strong></p><p>Closes it.</p>`,
+    operations: ['POST /api/enter body:name body:word', 'POST /api/leave'],
+  },
+  {
+    says: 'fields of a resource in a table called parameters',
+    body: [
+      '<h1>Yard API</h1><h2>Info</h2><h3>Parameters</h3><table><tr><th>Attribute</th><th>Type</th><th>Description</th></tr>',
+      ...['_id', 'name', 'mast', 'sail', 'keel', 'created_at'].map(
+        (it) => `<tr><td><code>${it}</code></td><td>string</td><td>Its ${it}</td></tr>`,
+      ),
+      `</table><h3>Get it</h3>${pre('curl https://yard.test/v1/info.json')}<p>That returns:</p>`,
+      pre('{"_id": "a", "name": "b", "mast": "c", "sail": "d", "keel": "e", "created_at": "f"}'),
+    ].join(''),
+    operations: ['GET /v1/info.json'],
+  },
+  {
+    says: 'schemas of one value, which have no fields',
+    body: `<h1>Yard API</h1><h2>POST /boats</h2><h3>Request body</h3>${pre('{ "type": "array", "items": { "$ref": "#/Boat" } }')}<h2>POST /photos</h2><h3>Request body</h3>${pre('{ "type": "string", "format": "binary" }')}`,
+    operations: ['POST /boats', 'POST /photos'],
+  },
+  {
+    says: 'tables of resources without slashes, whose further methods leave the path out',
+    body: '<h1>Admin</h1><table><tr><th>Resource</th><th>Operation</th><th>Description</th></tr><tr><td>boats</td><td>GET</td><td>All</td></tr><tr><td></td><td>Example</td><td><code>{}</code></td></tr><tr><td>boats/{no}</td><td>GET</td><td>One</td></tr><tr><td></td><td>DELETE</td><td>None</td></tr></table>',
+    operations: ['GET /boats', 'GET /boats/{no}', 'DELETE /boats/{no}'],
+  },
+  {
+    says: 'a header in the record of a call, emphasis that nothing ends, the number of a standard',
+    body: '<h1>Yard API</h1><h2>Leave</h2><table><tr><td>Endpoint</td><td><code>/api/leave</code></td></tr><tr><td>Method</td><td><code>POST</code></td></tr><tr><td><code>X-Crew-Id</code> Header</td><td><code>crewId</code></td></tr></table><h2>Sail</h2><ul><li>Endpoint: ___/v1/sail/iso8601</li><li>Method: <strong>PUT</strong></li></ul>',
+    operations: ['POST /api/leave header:X-Crew-Id', 'PUT /v1/sail/iso8601'],
+  },
+  {
+    says: 'calls below titles that are calls, under a longer path',
+    body: ['boats', 'docks']
+      .map((it) => `<h2>GET /${it}</h2><p>Lists ${it}.</p>${pre(`curl https://yard.test/api/v1/${it}`)}`)
+      .concat(`<h2>GET /crew</h2>${pre('curl https://yard.test/api/v0/crew')}`)
+      .join(''),
+    operations: ['GET /boats', 'GET /docks', 'GET /crew'],
+  },
+  {
+    says: 'resources that the page calls where it says that they are',
+    body: `<h1>Sorters</h1><p>The endpoint is: https://yard.test/v1/sorters</p>${pre('curl https://yard.test/v1/sorters')}${pre('curl -X DELETE https://yard.test/v1/sorters/sorter_id')}`,
+    operations: ['GET /v1/sorters', 'DELETE /v1/sorters/{sorter_id}'],
+  },
 ])('$says', ({ body, operations }) => {
   expect(shown(body)).toEqual(operations)
 })

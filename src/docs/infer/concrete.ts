@@ -11,7 +11,7 @@ const kinds: readonly { readonly is: RegExp; readonly name?: string }[] = [
   { is: /^(?:[A-Za-z]{2,8}[_-])(?=[A-Za-z]*\d)[A-Za-z0-9]{6,}$/ }, // cus_9s6XKzkNRiz8i3
   { is: /^(?=(?:[^\d]*\d){2})(?=[^A-Z]*[A-Z])(?=[^a-z]*[a-z])[A-Za-z0-9_-]{10,}$/ }, // 0OdUWJ0sBjDrqHygGUXeCF
   { is: /^(?:[A-Z]{2,}-\d+|[A-Z]+\d{3,}[A-Z0-9]*)$/ }, // PROJ-123
-  { is: /^[a-z]{2,}\d{4,}$/i }, // tt0111161
+  { is: /^(?!(?:iso|rfc|ieee|din|epsg|utf|sha)\d)[a-z]{2,}\d{4,}$/i }, // tt0111161, no standard
   { is: /^\d{1,3}(?:\.\d{1,3}){3}$/, name: 'ip' },
   {
     is: /^(?:www\.[a-z0-9-]{1,60}\.|(?:[a-z0-9-]{1,60}\.){0,4}example\.)(?:com|org|net|io|dev|co|[a-z]{2})$/i,

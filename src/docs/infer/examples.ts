@@ -30,8 +30,9 @@ function isExampleOf(it: Placed, declared: PathIndex<Placed>, outline: Outline):
   const { finding } = it
   if (finding.method === undefined && finding.form === 'listed' && finding.by === 'list') {
     const item = itemOf(it, outline)
+    const whole = finding.target.origin !== undefined && finding.target.query.length > 0
     return (
-      (exampleWords.test(lastWords(item, outline)) || exampleWords.test(item.node.section.title)) &&
+      (whole || exampleWords.test(lastWords(item, outline)) || exampleWords.test(item.node.section.title)) &&
       declared
         .fitting(it.path.replace(/\.(?:json|xml)$/, ''))
         .some((other) => other.method !== undefined && other.path !== it.path && variablesOf(other.path).length > 0)
@@ -102,7 +103,8 @@ export function hasOwnHeading(it: Placed, outline: Outline): boolean {
   if (finding.form !== 'sample' || finding.by !== 'curl' || method === undefined) return false
   const last = segmentsOf(path).at(-1) ?? ''
   const { level, title } = itemOf(it, outline).node.section
-  if (level < 2 || exampleWords.test(title) || !/^[a-z]{2,}(?:[_-][a-z]+)*$/.test(last)) return false
+  if (level < 2 || title.includes('/') || exampleWords.test(title) || !/^[a-z]{2,}(?:[_-][a-z]+)*$/.test(last))
+    return false
   const words = title
     .toLowerCase()
     .split(/[^a-z]+/)

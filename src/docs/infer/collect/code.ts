@@ -1,14 +1,15 @@
 import { hasBody } from '../methods.ts'
-import { captionOf } from '../captions.ts'
+import { captionOf, type CaptionOf } from '../captions.ts'
 import { readHttpText } from '../http-text.ts'
 import { readJsonSample } from '../json-sample.ts'
-import type { Item } from '../outline.ts'
+import type { Item, Outline } from '../outline.ts'
 import type { RawParameter } from '../parameters/raw.ts'
 import { readSchemaFields } from '../parameters/json-schema.ts'
 import { readEntry } from '../parameters/list.ts'
 import { readBareNames } from '../parameters/bare-names.ts'
 import { placeOf } from '../parameters/table.ts'
 import { readMarkupParameters } from '../parameters/text.ts'
+import { isPartTitle, toCaption } from '../words.ts'
 import { addAll, takes, type Collecting } from './collecting.ts'
 import { isRequestSample } from './samples.ts'
 
@@ -26,7 +27,9 @@ export function fromCode(to: Collecting, item: Item, text: string): void {
         })
     return
   }
-  const caption = captionOf(item, to.outline)
+  const read = captionOf(item, to.outline)
+  const caption =
+    read.says === 'response' && isBeforeAnswer(item, read, to.outline) ? { says: undefined, text: '' } : read
   const columns = placeOf(caption.says) === undefined && caption.says !== 'parameters' ? [] : readColumns(text)
   if (columns.length > 0)
     return to.each(item, undefined, (own, operation) => {
@@ -49,6 +52,20 @@ export function fromCode(to: Collecting, item: Item, text: string): void {
     if (isRequestSample(caption.says, operation, own, item, value)) own.bodies.push({ value, at: item.at })
     else if (caption.says !== 'errors') own.answers.push({ status: /\b([2345]\d\d)\b/.exec(caption.text)?.[1], value })
   })
+}
+
+/** "Logs in. Returns a token." over a block, and "Response:" over the next: the sentence tells of the call, not of the block. */
+function isBeforeAnswer(item: Item, { text }: CaptionOf, outline: Outline): boolean {
+  const [before, label, next] = [-1, 1, 2].map((step) => outline.items[item.at + step])
+  if (!/[.!。]\s*$/.test(before?.marked ?? '') || !(before?.marked ?? '').includes(text)) return false
+  return (
+    label?.node === item.node &&
+    next?.node === item.node &&
+    label.block?.kind === 'text' &&
+    next.block?.kind === 'code' &&
+    isPartTitle(label.marked) &&
+    toCaption(label.marked) === 'response'
+  )
 }
 
 /** Names and what they mean, in two columns of plain text; empty when any line is something else. */

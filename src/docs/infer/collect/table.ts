@@ -62,6 +62,13 @@ function fromRecord(to: Collecting, item: Item): void {
     const says = toCaption(toMarked(term))
     if (says === undefined || says === 'other' || says === 'response' || says === 'errors' || says === 'status')
       continue
+    const [, header] = /^`?([A-Za-z][\w-]*)`? header$/i.exec(toMarked(term)) ?? []
+    if (header !== undefined && header.includes('-')) {
+      to.each(item, undefined, (own) => {
+        addAll(own, [{ name: header, in: 'header', schema: {}, evidence: 'table', weight: 0.8 }], 'header', '', item, 1)
+      })
+      continue
+    }
     const sample = readJsonSample(value.replace(/^`+|`+$/g, ''))
     const entries = value
       .split(/\n|<br\s*\/?>|•/)

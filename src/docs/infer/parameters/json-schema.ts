@@ -14,12 +14,25 @@ export function readSchemaFields(value: unknown): RawParameter[] | undefined {
   const root = toFields(value)
   const { properties } = root ?? {}
   const own = toFields(properties)
+  if (root !== undefined && own === undefined && isOneValue(root)) return []
   if (root === undefined || own === undefined) return undefined
   if (typeof root['$schema'] !== 'string' && root['type'] !== 'object') return undefined
   const described = Object.values(own)
   if (described.length === 0 || !described.every(isSchema)) return undefined
   return fieldsOf(root, 0)
 }
+
+/** `{ "type": "array", "items": { … } }`, `{ "type": "string", "format": "binary" }`: a schema without fields of its own. */
+const isOneValue = ({ type, ...others }: Fields): boolean =>
+  (type === 'array' ? isSchema(others['items']) : type === 'string' || type === 'integer' || type === 'number') &&
+  Object.keys(others).every((key) => valueWords.has(key)) &&
+  (type === 'array' || typeof others['format'] === 'string')
+
+const valueWords = new Set(
+  'items format description example examples title default minItems maxItems minLength maxLength minimum maximum enum pattern contentMediaType'.split(
+    ' ',
+  ),
+)
 
 function fieldsOf(schema: Fields, depth: number): RawParameter[] {
   const required = Array.isArray(schema['required']) ? schema['required'] : []
