@@ -2,7 +2,7 @@ import type { Extractor, Finding } from './extractor.ts'
 import { relativeCalls } from './relative-call.ts'
 import { findCalls, findPaths, forExample, toSummary } from './scan.ts'
 import { toMarked } from '../infer/inline.ts'
-import { toMethods, type Method } from '../infer/methods.ts'
+import { toMethod, toMethods, type Method } from '../infer/methods.ts'
 import type { Item, Outline } from '../infer/outline.ts'
 import { toColumn } from '../infer/words.ts'
 
@@ -54,18 +54,25 @@ export const list: Extractor = {
                   : {}),
           })
         }
-      if (calls.length > 0 || given) continue
+      if (calls.length > 0 || given || /^[*\s]*~~/.test(markdown)) continue
       const [path] = findPaths(first)
       if (path === undefined || !/^[`\s*]*$/.test(first.slice(0, path.from))) continue
       const after = first.slice(path.to)
-      const recorded = methodsBelow(item.block.items, row)
-      if (recorded.length > 0 && !isGroup(markdown, path.target.raw)) {
-        for (const method of recorded)
-          found.push({ at: item.at, row, method, target: path.target, form: 'listed', weight: 0.85, by: 'list' })
-        continue
-      }
       // `/boats/*`: a group; `/b -> /boats`: another name of what is listed elsewhere
       if (isGroup(markdown, path.target.raw) || /^[`\s]*(?:->|=>|→|⇒)[`\s]*\//.test(after)) continue
+      const recorded = methodsBelow(item.block.items, row)
+      const said = recorded.length > 0 ? recorded : methodsBehind(after)
+      for (const method of said)
+        found.push({
+          at: item.at,
+          row,
+          method,
+          target: path.target,
+          form: 'listed',
+          weight: recorded.length > 0 ? 0.85 : 0.8,
+          by: 'list',
+        })
+      if (said.length > 0) continue
       found.push({
         at: item.at,
         row,
@@ -96,6 +103,15 @@ function methodsBelow(
 
 /** `Sign up: /crew/add (POST) …`, `getTides: GET /tides – …`: what a call is for, or is called, in front of it. */
 const label = /^[#\s]*(?!.*\b(?:e\.g|i\.e|see|like|examples?|ex(?:e|em)mples?|note)\b)\p{L}[^.!?:：]{2,80}[:：]$/iu
+
+/** "can be used to `GET` one, to `DELETE` it, or to add one (`POST`)": what is said of a path with methods in code. */
+function methodsBehind(text: string): readonly Method[] {
+  if (/\b(?:not|never|except|instead|unlike|deprecated)\b/i.test(text) || /\b(?:INSERT|SELECT|UPDATE|SQL)\b/.test(text))
+    return []
+  return [
+    ...new Set([...text.matchAll(/`(GET|POST|PUT|PATCH|DELETE)`/g)].flatMap(([, verb = '']) => toMethod(verb) ?? [])),
+  ]
+}
 
 /** What stands over a list of nothing but paths. */
 const endpoints =

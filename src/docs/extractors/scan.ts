@@ -91,7 +91,7 @@ const folderWord = /^(?:data|app|static|assets|images?|docs?|wiki|public|release
 const webPage =
   /^\/(?:[a-z]{2}\/)?(?:terms(?:-of-(?:service|use))?|tos|privacy(?:-policy)?|legal|imprint|impressum|licen[cs]es?|pricing|contact|about|blog|faq)\/?$/i
 const docsPage =
-  /^(?:\/api)?(?:\/v\d+)?\/(?:docs?|documentation)\/?$|\/(?:api-docs|swagger(?:-ui)?|redoc|(?:openapi|swagger)\.(?:json|ya?ml))\/?$/i
+  /^(?:\/api)?(?:\/v\d+)?\/(?:docs?|documentation)\/?$|\/(?:api-?docs|swagger(?:-ui)?|redoc|(?:openapi|swagger)\.(?:json|ya?ml))\/?$/i
 /** Where people sign up and in: `https://portal.example.com/register`. */
 const signUp = /^https?:\/\/(?:portal|app|my|dashboard|console|account|accounts)\.[^/]+$/i
 const signUpPage = /^\/(?:[a-z]{2}\/)?(?:register|registration|sign-?up|sign-?in|log-?in|dashboard)\/?$/i

@@ -26,7 +26,7 @@ export function split(url: string): { origin?: string; path: string } {
 
 /** Where people go, not programs. */
 export const ofPeople =
-  /\/(?:create\w*|sign-?(?:up|in)|log-?in|register|console|dashboard|accounts?|docs?|documentation|references?|help|support|downloads?|authori[sz]e|swagger[\w-]*|redoc|(?:your|my)-[\w-]+)(?:\/|$)/i
+  /\/(?:create\w*|sign-?(?:up|in)|log-?in|register|console|dashboard|accounts?|docs?|documentation|references?|help|support|downloads?|authori[sz]e|swagger[\w-]*|redoc|api-?docs?|(?:your|my)-[\w-]+)(?:\/|$)/i
 
 /** A place of an API: `api.…`, `…/api/…`, `…/v2/…`. */
 export const likeAnApi = (url: string): boolean =>

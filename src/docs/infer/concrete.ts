@@ -14,7 +14,7 @@ const kinds: readonly { readonly is: RegExp; readonly name?: string }[] = [
   { is: /^(?!(?:iso|rfc|ieee|din|epsg|utf|sha)\d)[a-z]{2,}\d{4,}$/i }, // tt0111161, no standard
   { is: /^\d{1,3}(?:\.\d{1,3}){3}$/, name: 'ip' },
   {
-    is: /^(?:www\.[a-z0-9-]{1,60}\.|(?:[a-z0-9-]{1,60}\.){0,4}example\.)(?:com|org|net|io|dev|co|[a-z]{2})$/i,
+    is: /^(?:www\.[a-z0-9-]{1,60}\.|(?:[a-z0-9-]{1,60}\.){0,4}example\.)(?:com|org|net|io|dev|co|[a-z]{2}|localdomain)$/i,
     name: 'host',
   },
   { is: /^[@!#$][\w.-]+:[\w.-]+$/ }, // @user:server.com

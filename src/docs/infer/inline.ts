@@ -11,7 +11,11 @@ export function toMarked(markdown: string): string {
       .replace(/!\[[^\]\n]{0,200}\]\([^)\n]{0,2000}\)/g, '')
       .replace(/\[([^[\]\n]{0,300})\]\((?:[^()\n]|\([^()\n]{0,200}\)){0,2000}\)/g, '$1')
       .replace(ownUnderscores, (word) => word.replace(/_/g, shield))
-      .replace(emphasisedVariable, '{$2}')
+      .replace(emphasisedVariable, (whole: string, mark: string, name: string, at: number, line: string) =>
+        /\/\{[^{}\s]+\}[^\s{}]*$/.test(line.slice(Math.max(0, at - 300), at)) && whole.length > 0
+          ? whole.replaceAll(mark, '')
+          : `{${name}}`,
+      )
       .replace(/(?<!\/)\*{1,3}|\*{2,3}(?![A-Za-z_])|\*(?![A-Za-z_\s]|$)/g, '') // `/boats/*` and `/*rest` are no emphasis
       .replace(underscored, '$2')
       .replace(/~~/g, '')

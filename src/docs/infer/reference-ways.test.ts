@@ -70,3 +70,44 @@ test('a URL that is called as it stands, beside calls that do not go on from it,
   expect(baseUrl).toBe('http://localhost:8181')
   expect(operations.map(({ path }) => path)).toContain('/cxs/tenants')
 })
+
+test.each([
+  {
+    says: 'paths of a list with all the methods that are said of them, one struck through, one that speaks of SQL',
+    text: '# Server\n\n### API\n\n- `/api/tags/{tag}` can be used to `GET` a tag, as well as `DELETE` or replace it (`PUT`)\n- `/api/boats` can be used to add one (`POST`)\n- ~~`/api/tiny` can be used to `GET` a short one~~\n- `/api/query` takes `SELECT`, not to be mixed with `DELETE`\n',
+    operations: [
+      'GET /api/tags/{tag}',
+      'DELETE /api/tags/{tag}',
+      'PUT /api/tags/{tag}',
+      'POST /api/boats',
+      'GET /api/query',
+    ],
+  },
+  {
+    says: 'a word in bold behind variables in brackets, which it is none beside',
+    text: '# Channels API\n\n## List\n\n> **GET** /v1/hosts/{host}/apps/{app}/**channels**\n\n## One\n\n> **GET** /v1/hosts/{host}/apps/{app}/**channels**/{name}\n',
+    operations: ['GET /v1/hosts/{host}/apps/{app}/channels', 'GET /v1/hosts/{host}/apps/{app}/channels/{name}'],
+  },
+  {
+    says: 'an answer with links to itself, matters in bold, types of parameters',
+    text: `# Scripts API\n\n## Start\n\n**POST /scripts/{name}/processes**\n\nStarts one. All goes in the form.\n\nThey may be delayed.\n\n${fence('json', '{ "processId": "5", "_links": { "self": { "href": "/p/5" } } }')}\nThe following parameter types are available:\n\n- \`string\`: a value\n- \`date\`: a day\n\n## Roles\n\nAny of these, by default the first:\n\n- **Administrator**: may do all, default\n- **Viewer**: may look, optional\n\n### Key concepts\n\n- **Metadata**: title and artist\n- **Artwork**: the picture\n`,
+    operations: ['POST /scripts/{name}/processes'],
+  },
+  {
+    says: 'a column "Kind" that says where a parameter goes',
+    text: `# Layers API\n\n## Send\n\n${fence('', 'PATCH /blobs/<name>')}\n\nThe following parameters should be specified on the request:\n\n|Name|Kind|Description|\n|----|----|----|\n|\`Content-Range\`|header|which bytes|\n|\`name\`|path|whose|\n|\`digest\`|query|of what|\n`,
+    operations: ['PATCH /blobs/{name} header:Content-Range query:digest'],
+  },
+])('references of products, their parameters and where they go: $says', ({ text, operations }) => {
+  const read = inferFrom(text).operations.filter(({ draft }) => !draft)
+  const shown = read.map(({ method, path, parameters }) =>
+    [`${method} ${path}`, ...parameters.filter((it) => it.in !== 'path').map((it) => `${it.in}:${it.name}`)].join(' '),
+  )
+  expect(shown.toSorted()).toEqual(operations.toSorted())
+})
+
+test('tables of HTML in reStructuredText are read', () => {
+  const table = '<table><tr><th>Name</th><th>Type</th></tr><tr><td>name</td><td>string</td></tr></table>'
+  const text = `Nodes\n=====\n\nPUT /v2/nodes/**{node_id}**\n---------------------------\n\nChanges one\n\nInput\n*****\n\n.. raw:: html\n\n    ${table}\n`
+  expect(operationsOf(text, 'node.rst')).toEqual(['PUT /v2/nodes/{node_id} name'])
+})

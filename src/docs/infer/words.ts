@@ -102,7 +102,10 @@ export type Caption =
 
 // in order: the first that fits wins
 const captions: readonly (readonly [Caption, RegExp])[] = [
-  ['other', /^(?:search(?:able)?|sort(?:able)?)[- ]fields$/i],
+  [
+    'other',
+    /^(?:search(?:able)?|sort(?:able)?)[- ]fields$|\b(?:param(?:eter)?|field|argument|data) types are\b|^key (?:concepts|terms|features|points|ideas|facts|differences|benefits|components)$/i,
+  ],
   ['query', /\bquery(?:[- ]string)? (?:param(?:eter)?s|arguments|options) (?:can|may|are|to)\b/i],
   [
     'response',

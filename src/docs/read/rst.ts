@@ -159,6 +159,8 @@ class Converter {
     // which paths of a description stand here (sphinxcontrib-openapi)
     if (name === 'openapi')
       for (const path of options.get('paths')?.trim().split(/\s+/) ?? []) this.out.push('', `${prefix}\`${path}\``, '')
+    if (name === 'raw' && argument.trim() === 'html' && body.some((it) => /<table/i.test(it)))
+      this.out.push('', ...body.map((it) => it.trim()).filter((it) => it !== ''), '')
     if (name === 'list-table') this.#table(listTableRows(body), argument, prefix)
     else if (name === 'csv-table') this.#table(csvTableRows(body, options.get('header') ?? ''), argument, prefix)
     else if (

@@ -53,6 +53,7 @@ export function fromList(to: Collecting, item: Item): void {
     const stated =
       list.captioned || (caption.says !== undefined && caption.says !== 'other' && caption.says !== 'request')
     const enough = list.parameters.length > 0 && list.others <= list.parameters.length
+    if (!stated && areTopics(block.items)) return
     if (enough && (stated ? takes(caption.says, operation, false, own, item) : list.typed && list.others === 0)) {
       const nested = asFieldsOf(own, operation, item, to.outline, caption, list.parameters)
       if (nested !== undefined) own.parameters.push(nested)
@@ -72,6 +73,11 @@ function areValues(item: Item, outline: Outline): boolean {
     )
   )
 }
+
+/** "**Administrator**: may read all": what the page speaks of, no names of a program. */
+const areTopics = (items: Entries): boolean =>
+  items.length > 1 &&
+  items.every(({ depth, markdown }) => depth > 0 || /^\*\*\p{Lu}[\p{Ll} ]+[:：]?\*\*/u.test(markdown))
 
 /** A line that is a JSON object, below the line of the call. */
 const isObjectLine = (line: string): boolean => /^\s*\{\s*".*\}\s*$/.test(line) && line.length < 2000

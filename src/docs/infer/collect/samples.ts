@@ -52,6 +52,9 @@ const givenByServer =
 /** Whether an object without a caption holds what the server adds, and hardly what the page says is sent. */
 function isAnswered(value: unknown, own: Details): boolean {
   if (typeof value !== 'object' || value === null || Array.isArray(value)) return false
+  // links of HAL to the thing itself (draft-kelly-json-hal §4.1.1)
+  const { _links: links } = value as { readonly _links?: unknown } // an object
+  if (typeof links === 'object' && links !== null && 'self' in links) return true
   const documented = new Set(
     own.parameters
       .filter(({ evidence }) => evidence === 'table' || evidence === 'list' || evidence === 'definitions')

@@ -131,7 +131,7 @@ export function readParameterTable(written: Table): ParameterTable | undefined {
         .split(/\s*[,|/;、]\s*/)
         .filter((value) => /^["']?[\w.:-]{1,40}["']?$/.test(value))
         .map((value) => value.replace(/^["']|["']$/g, ''))
-      const place = toPlace(text('place')) ?? placeOf(group)
+      const place = toPlace(text('place')) ?? kindOfPlace(of) ?? placeOf(group)
       const example = toPlain(text('example')).trim()
       return {
         name: name?.name ?? '',
@@ -276,6 +276,10 @@ export function toPlace(cell: string): InferredPlace | undefined {
   if (/^(?:body|json|payload|post|request body|тело|请求体|正文)/.test(word)) return 'body'
   return undefined
 }
+
+/** A column "Kind" or "Type" that says where: `header`, `path`, `query`. */
+const kindOfPlace = (type: string): InferredPlace | undefined =>
+  /^(?:path|query|header|cookie|body|form)$/i.test(type) ? toPlace(type) : undefined
 
 export function placeOf(caption: Caption | undefined): InferredPlace | undefined {
   switch (caption) {
