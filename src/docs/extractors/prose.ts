@@ -14,6 +14,11 @@ const callsOutright =
 /** "an HTTP `PUT` request at `", "``GET``-Request sent: `", "`POST`-Anfrage an `". */
 const requestsOutright =
   /(?<![\p{L}\p{N}])`?(?:GET|POST|PUT|PATCH|DELETE)`?[- ](?:(?:http|api)[- ])?(?:requests?|calls?|query|anfragen?|aufrufe?|requête|petición|solicitud|запрос\p{L}{0,2})(?: \p{L}+){0,3}[:： ]\s*`$/iu
+/** A path that is called something else than what is called over HTTP. */
+const other =
+  /^[`"')*\s]*(?:\]\([^()\s]{0,200}\)\s*)?(?:slash[- ])?(?:commands?|director(?:y|ies)|folders?|log groups?|topics?|mounts?|volumes?|(?:regular )?expressions?|regex(?:es)?)\b/i
+/** What one tells another service to come back to. */
+const registered = /\b(?:redirect(?:ion)?|callback|return|logout)[- _](?:ur[il]s?|urls?)\b[^.]{0,60}$/i
 /** What is said not to be so. */
 const refusedSuch = /\bnot (?:supported|allowed|provided|implemented)\b.{0,60}\be\.g\..{0,40}$/i
 const refused = /\b(?:is|are) (?:not |un)(?:supported|allowed|implemented)\b/i
@@ -58,6 +63,7 @@ export const prose: Extractor = {
         if (!path.code && !said && !url) continue
         if (refused.test(flat.slice(path.to, path.to + 60).split('. ')[0] ?? '') || refusedSuch.test(lead)) continue
         const method = methodAround(flat, path.from, path.to)
+        if (method === undefined && (other.test(flat.slice(path.to, path.to + 80)) || registered.test(lead))) continue
         const outright = path.code && (callsOutright.test(lead) || requestsOutright.test(lead))
         found.push({
           at: item.at,

@@ -10,7 +10,7 @@ import {
   speaksOfEndpoints,
   teachesDesign,
 } from './page-purpose.ts'
-import { isAboutApis, isTitledApi, namesApis } from './page-subject.ts'
+import { isAboutApis, isTitledApi, namesApis, opensAsApi } from './page-subject.ts'
 import { proxyBlocks, routeBlocks } from './server-code.ts'
 import { soleMethod } from './sole-method.ts'
 import { isVariable, segmentsOf, shapeOf } from './target.ts'
@@ -53,6 +53,13 @@ export function doubtWeakPages(operations: readonly Merged[], outline: Outline):
   // a word here and there in a long text about something else
   const thin = sure.every(({ findings }) => findings.every(({ form, by }) => form === 'mention' || by === 'prose'))
   if (thin && !apiPage && outline.items.length > sure.length * 25) return doubt(operations)
+  // one or two, said in passing, where neither the title nor the beginning nor their sections speak of an API
+  const passing =
+    thin &&
+    sure.length < 3 &&
+    sure.every(({ findings }) => findings.length < 3 && findings.every((it) => it.method === undefined))
+  if (passing && !isTitledApi(outline) && !opensAsApi(outline) && !sure.some((it) => isUnderApi(it, outline)))
+    return doubt(operations)
   // calls in one block of a guide are steps of it
   const places = new Set(
     called.flatMap(({ findings }) => findings.filter(({ by }) => by === 'curl').map(({ at }) => at)),
@@ -76,6 +83,13 @@ const isUnderEndpoints = ({ findings }: Merged, outline: Outline): boolean =>
       outline.items[at]?.node.section.title.trim() ?? '',
     ),
   )
+
+const isUnderApi = ({ findings }: Merged, outline: Outline): boolean =>
+  findings.some(({ at }) => {
+    for (let node = outline.items[at]?.node; node !== undefined; node = node.parent)
+      if (namesApis(node.section.title)) return true
+    return false
+  })
 
 /** One call with one query after another: what the page teaches, whatever it is called. */
 const isShownOften = ({ confidence, findings }: Merged): boolean =>

@@ -10,6 +10,7 @@ import type { InferredAuth, InferredOperation, InferredParameter, Inference, Sou
 import { toOutline, type Outline } from './outline.ts'
 import { reconcile } from './reconcile.ts'
 import { toTexts } from './texts.ts'
+import { withoutOthers } from './not-own.ts'
 import { underTitles } from './under-titles.ts'
 
 /** Below this an operation is a draft. */
@@ -22,7 +23,7 @@ export const draftBelow = 0.5
 export function inferOperations(pages: readonly Page[]): Inference {
   const outline = toOutline(pages)
   const read = outline.items.flatMap((item) => extractors.flatMap((extractor) => extractor.read(item, outline)))
-  const findings = underTitles(read, outline)
+  const findings = underTitles(withoutOthers(read, outline), outline)
   const result = mergeFindings(outline, findings)
   const details = collectDetails(outline, result)
   const auth = inferAuth(outline, findings)

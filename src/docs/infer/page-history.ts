@@ -7,19 +7,47 @@ const titled =
 const version =
   /^(?:version |release )?(?:\[v?\d+\.\d+[^\]]{0,20}\]|v\d+\.\d+(?:\.\d+)?\b(?![^\n]*\/)|\d+\.\d+\.\d+\s*(?:[-–—(:][^\n]{0,40}\d{4}[^\n]*)?$)|^\[?unreleased\]?$/i
 
+/** `Rowboat 1.24.0 (2030-12-09)`, `Rowboat 1.24.0rc1 (December 2030)` */
+const release =
+  /^(?:[\p{L}\w.-]{1,30} ){0,3}v?\d+\.\d+(?:\.\d+)?[\w.-]{0,10} [(\[–—-]{1,2}[^\n]{0,20}\d{4}[^\n]{0,12}$/u
+
+const months = 'january|february|march|april|may|june|july|august|september|october|november|december'
+/** `Completed June 2030`, `2030-06-18`, `May 18, 2030: boats` */
+const dated = new RegExp(
+  String.raw`\b(?:${months}|${months.replaceAll(/(?<=\b\w{3})\w+/g, '')}) (?:\d{1,2}(?:st|nd|rd|th)?,? )?20\d\d\b|\b20\d\d[-/.年]\d\d?(?:[-/.月]\d\d?)?|\b\d\d?[./]\d\d?[./]20\d\d\b`,
+  'i',
+)
+
+/** `This change log contains …`: said at the beginning. */
+const opening =
+  /^(?:this|the) (?:document|page|file )?(?:is (?:a|the) )?(?:api )?(?:change ?log|history of changes|list of changes)\b/i
+
+/** A file that is called so. */
+const called = /\/(?:change-?logs?|changes|release-?notes?)(?:[-_.]?v?\d[\w.-]*)?(?:\.\w{2,8}|\/)?$/i
+
 /** What releases are told under. */
 const news =
   /^\P{L}*(?:added|changed|removed|fixed|fixes|bug ?fixes|(?:major|minor|patch) changes|what'?s changed|new features?|features)$/iu
 
 /** Whether a page tells what became different from version to version: what it names may be old, or only a part. */
-export function isChronicle({ title, sections }: Page): boolean {
-  if (titled.test(title)) return true
+export function isChronicle({ title, sections, url }: Page): boolean {
+  if (titled.test(title) || called.test(url)) return true
+  const [lead] = sections.flatMap(({ blocks }) => blocks)
+  if (lead?.kind === 'text' && opening.test(lead.text)) return true
   const headings = sections.filter(({ level }) => level > 0).map((section) => section.title.trim())
-  const versions = headings.filter((heading) => version.test(heading)).length
+  const isRelease = (heading: string): boolean => version.test(heading) || release.test(heading)
+  const versions = headings.filter(isRelease).length
   const told = headings.filter((heading) => news.test(heading))
   // from the beginning on: a README has its changes at the end
-  const first = headings.findIndex((heading) => version.test(heading))
+  const first = headings.findIndex(isRelease)
   if (versions >= 3 && first <= 2 && (versions + told.length) * 3 >= headings.length) return true
+  const days = sections.filter(
+    (section) => section.level > 0 && section.title.length < 100 && dated.test(section.title),
+  )
+  const level = days[0]?.level
+  const beside = sections.filter((section) => section.level === level)
+  if (days.length >= 4 && headings.indexOf(days[0]?.title.trim() ?? '') <= 2 && days.length * 4 >= beside.length * 3)
+    return true
   // "Rowboat v2.18.0": one release, and what it brings
   return (
     told.length > 0 && /\bv?\d+\.\d+\.\d+$/.test(title) && !/\bapis?\b|\breference\b|\bdocumentation\b/i.test(title)

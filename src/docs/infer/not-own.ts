@@ -1,0 +1,19 @@
+import type { Finding } from '../extractors/index.ts'
+import type { Outline } from './outline.ts'
+
+/** Services that answer anybody with what was asked, stand in for a server or tell the caller's address: tried, not documented. */
+const service =
+  /^https?:\/\/(?:[\w-]+\.)*(httpbin|httpbingo|postman-echo|jsonplaceholder|reqres|requestbin|webhook|ifconfig|ipinfo|icanhazip|ipify|dummyjson)\.(?:org|com|site|co|me|io|in|typicode\.com)(?::\d+)?$/i
+
+/** `/your-webhook`: what the reader serves; `/watch?v=$1`, `/(.*)`: what a rule of rewriting puts there. */
+const readers = /^\/your[-_][\w-]*(?:\/your[-_][\w-]*)*\/?$|\$\d|\(\.\*\)/i
+
+/** Findings without those that are not of the page's API, whoever reads it: before a base is guessed out of them. */
+export function withoutOthers(findings: readonly Finding[], { roots }: Outline): readonly Finding[] {
+  const about = roots.map(({ page }) => `${page.title} ${page.url}`.toLowerCase()).join(' ')
+  return findings.filter(({ target: { origin = '', path } }) => {
+    if (readers.test(path)) return false
+    const [, name] = service.exec(origin) ?? []
+    return name === undefined || about.includes(name.toLowerCase())
+  })
+}
