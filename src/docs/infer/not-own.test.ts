@@ -38,21 +38,20 @@ test.each<[says: string, lines: readonly string[], name?: string]>([
   [
     'past security issues',
     [
-      '# Security',
+      '# Security Policy',
+      '| Version | Supported |\n| --- | --- |\n| 4.0 | yes |',
       '## Past Security Issues',
-      '| Issue | In |',
-      '| --- | --- |',
-      '| Traversal in GET /download/`<file>` | 1.2 |',
+      '| Vulnerability | Affected |\n| --- | --- |\n| [Traversal in GET /download/`<file>` by absolute names](https://code.example/a) | `<=4.4` |\n| [SSRF](https://code.example/b) | `<=4.3` |',
     ],
   ],
   [
     'a path said in passing',
     [
       '# Troubleshooting',
+      '## API and frontend',
+      'They are two containers.',
       '## The balancer',
       'Use `/health` as the health-check endpoint of both.',
-      '## Mail',
-      'It is sent later.',
     ],
   ],
   [
@@ -66,8 +65,8 @@ test.each<[says: string, lines: readonly string[], name?: string]>([
   [
     'services that echo',
     [
-      '# Trying it',
-      '## With curl',
+      '# Webhooks',
+      '## Trying one',
       fence('sh', 'curl https://httpbin.org/get?x=1', 'curl -X POST https://httpbin.org/post -d a=1'),
       '## Address',
       fence('sh', 'curl https://ifconfig.co/json'),
@@ -76,18 +75,27 @@ test.each<[says: string, lines: readonly string[], name?: string]>([
   [
     'where one is sent back to',
     [
-      '# OAuth2',
-      '## Google',
-      'Set the redirect URI to `https://boats.example/login/oauth2/code/google`, or as a path `/login/oauth2/code/google`.',
+      '# OAuth2 and the API',
+      ...['google', 'github', 'gitlab'].flatMap((it) => [`## ${it}`, `The redirect url is \`/login/code/${it}\`.`]),
     ],
   ],
   [
     'rules of rewriting',
-    ['# Redirector', '## Rule 1', 'to: `https://[your host]/watch?v=$1` at the `/watch?v=$1` endpoint.'],
+    [
+      '# Redirector',
+      '## Rule 1',
+      'GET requests to the `/watch?v=$1` endpoint.',
+      '## Rule 2',
+      'Calls at the `/(.*)/$2` endpoint of the API.',
+    ],
   ],
   [
     'a command',
-    ['# Settings', '## Distance', 'How far one goes with the use of the [`/unstuck`](c.md#unstuck) slash command.'],
+    [
+      '# Configuration reference',
+      '## Distance',
+      'How far they go when they use the [`/unstuck`](c.md#unstuck) slash command.',
+    ],
   ],
 ])('%s is no API', (_says, lines, name) => {
   expect(publishedOf(lines.join('\n\n'), name)).toEqual([])
