@@ -29,6 +29,8 @@ const lowerRequestLine = /^\s*(get|post|put|patch|delete|head|options)[ \t]+(?=\
 const statusLine = /^\s*(?:<\s*)?HTTP\/[\d.]+\s+(\d{3})/
 const headerLine = /^\s*(?:[<>]\s*)?([A-Za-z][A-Za-z0-9-]{1,60}):(?:[ \t]+(.*))?$/
 
+const formLine = /^\s*[A-Za-z_][\w.[\]-]*=[^\s&]*(?:&[A-Za-z_][\w.[\]-]*=[^\s&]*)*\s*$/
+
 /** The requests and answers in a code block, in order; empty when it holds none at the start of a line. */
 export function readHttpText(text: string): HttpText[] {
   const lines = text.split('\n')
@@ -63,9 +65,13 @@ export function readHttpText(text: string): HttpText[] {
       headers.push([header[1] ?? '', (header[2] ?? '').trim()])
       i++
     }
+    // `name=value` right below, and behind a blank line what comes back
+    const form = request !== undefined && !request.http ? formLine.exec(lines[i] ?? '')?.[0] : undefined
+    if (form !== undefined) i++
     const from = i
     while (i < lines.length && !statusLine.test(lines[i] ?? '') && readRequestLine(lines[i] ?? '') === undefined) i++
     const body = lines.slice(from, i).join('\n').trim()
+    const answered = form !== undefined && /^[{[]/.test(body)
     if (status !== null) found.push({ kind: 'response', status: Number(status[1]), headers, body })
     else if (request !== undefined)
       found.push({
@@ -76,8 +82,12 @@ export function readHttpText(text: string): HttpText[] {
         says: request.says === '' ? comment : request.says,
         full: request.http || headers.length > 0,
         headers,
-        body: body.replace(/(?:^|\n)\s*(?:#|\/\/)[^\n]*$/, '').trim(),
+        body:
+          form === undefined || !answered
+            ? [form ?? '', body.replace(/(?:^|\n)\s*(?:#|\/\/)[^\n]*$/, '')].join('\n').trim()
+            : form.trim(),
       })
+    if (answered) found.push({ kind: 'response', status: 200, headers: [], body })
     comment = /(?:^|\n)\s*(?:#|\/\/)\s*([^\n]*)$/.exec(body)?.[1] ?? ''
   }
   return found

@@ -31,10 +31,13 @@ export function fitsMany(template: string, concrete: string): boolean {
 export function prefixBefore(template: string, concrete: string): string | undefined {
   const a = segmentsOf(template)
   const b = segmentsOf(concrete)
-  if (a.length === 0 || b.length <= a.length || isVariable(a[0] ?? '{}')) return undefined
+  if (a.length === 0 || b.length <= a.length || a.every(isVariable)) return undefined
   const tail = b.slice(b.length - a.length)
   if (!a.every((segment, index) => segmentFits(segment, tail[index] ?? ''))) return undefined
   const front = b.slice(0, b.length - a.length)
+  // behind a template that opens with a variable only what every API has is left over: `/v2/17/boats` of `/{yard}/boats`
+  if (isVariable(a[0] ?? '') && !front.every((segment) => /^(?:api|rest|v\d+(?:\.\d+)*)$/i.test(segment)))
+    return undefined
   return front.some(isVariable) ? undefined : `/${front.join('/')}`
 }
 

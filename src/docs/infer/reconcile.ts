@@ -9,7 +9,8 @@ import type { InferredBody, InferredParameter, InferredPlace, InferredResponse, 
 import type { RawParameter } from './parameters/raw.ts'
 import { toDescription } from './parameters/words.ts'
 import { segmentsOf, variablesOf } from './target.ts'
-import { fold, toVariable, withNames } from './variable-names.ts'
+import { placeFor } from './parameter-place.ts'
+import { toVariable, withNames } from './variable-names.ts'
 import { withoutAnswers } from './answer-fields.ts'
 
 /** A parameter below this is not worth a property of a tool. */
@@ -122,37 +123,6 @@ function withFieldType(field: InferredParameter, multipart: boolean): InferredPa
     multipart &&
     /^(?:files?|documents?|images?|photos?|pictures?|attachments?|avatar|upload|media|video|audio)$/i.test(field.name)
   return { ...field, schema: { ...field.schema, type: 'string', ...(file ? { format: 'binary' } : {}) } }
-}
-
-/** Names that only headers have, whatever the table that lists them is called. */
-const isHttpHeader =
-  /^(?:X-[A-Za-z][\w-]*|Content-(?:Length|MD5|Language|Encoding)|Cache-Control|If-(?:None-)?Match|If-(?:Un)?modified-Since|Last-Event-ID|Idempotency-Key)$/i
-
-function placeFor(
-  raw: Placed,
-  operation: Merged,
-  variables: readonly string[],
-  form: boolean,
-  written: ReadonlySet<string>,
-): InferredPlace | undefined {
-  const name = raw.name
-  if (/^(?:authorization|content-type|accepts?)$/i.test(name)) return undefined
-  if (raw.in !== 'header' && raw.in !== 'query' && raw.evidence !== 'sample' && isHttpHeader.test(name)) return 'header'
-  const isVariable = variables.some((it) => it.toLowerCase() === name.toLowerCase())
-  // `{boatId}` in the path, and a row `boat_id`
-  if (raw.in === undefined && !isVariable && variables.some((it) => fold(it) === fold(name))) return 'path'
-  if (
-    isVariable &&
-    (raw.in === undefined || raw.in === 'path' || (raw.in === 'query' && raw.evidence !== 'url' && written.has(name)))
-  )
-    return 'path'
-  if (raw.in === 'body' && !hasBody(operation.method) && operation.method !== 'DELETE')
-    return raw.evidence === 'text' ? undefined : 'query'
-  if (raw.in === 'form' && !hasBody(operation.method) && operation.method !== 'DELETE') return 'query'
-  if (raw.in === 'body' && form) return 'form'
-  if (raw.in !== undefined) return raw.in
-  if (raw.evidence === 'text' && variables.length > 0 && /^id$/i.test(name)) return undefined
-  return hasBody(operation.method) ? (form ? 'form' : 'body') : 'query'
 }
 
 function toPathParameter(

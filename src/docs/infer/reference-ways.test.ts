@@ -111,3 +111,42 @@ test('tables of HTML in reStructuredText are read', () => {
   const text = `Nodes\n=====\n\nPUT /v2/nodes/**{node_id}**\n---------------------------\n\nChanges one\n\nInput\n*****\n\n.. raw:: html\n\n    ${table}\n`
   expect(operationsOf(text, 'node.rst')).toEqual(['PUT /v2/nodes/{node_id} name'])
 })
+
+test.each([
+  {
+    says: 'a host that answers below a version what the page writes without it, its paths begin with a variable',
+    text: `# Webhooks API\n\n## List\n\n    GET /:account/webhooks\n\n### Example\n\n${fence('sh', 'curl https://api.yard.test/v2/1010/webhooks')}\n## Sink\n\n    DELETE /:account/webhooks/:webhook\n\n### Example\n\n${fence('sh', 'curl -X DELETE https://api.yard.test/v2/1010/webhooks/1')}`,
+    operations: ['GET /{account}/webhooks', 'DELETE /{account}/webhooks/{webhook}'],
+  },
+  {
+    says: 'a port of the host in a table of parameters',
+    text: `# Settings API\n\n## Get\n\n${fence('', 'GET http://localhost:<boatPort>/v1.0/settings/<store>')}\n### URL parameters\n\nParameter | Description\n--- | ---\n\`boatPort\` | where it listens\n\`store\` | which\n\`deep\` | how\n`,
+    operations: ['GET /v1.0/settings/{store} query:deep'],
+  },
+  {
+    says: 'what a program is started with',
+    text: `# Schema API\n\n## GET /schema\n\n| Variable | Required value | Default |\n|---|---|---|\n| \`ENABLE_DOCS\` | \`1\` | \`0\` |\n\n### Environment variables\n\nThe following environment variables can be used:\n\n* \`YARD_ID\`: whose\n* \`yard.name\`: which, optional\n`,
+    operations: ['GET /schema'],
+  },
+  {
+    says: 'the fields of what a GET answers, and an answer in words',
+    text: `# Device API\n\n### GET /device\n\nReturns the state.\nThe state is a JSON object that contains some or all of the following:\n* \`port\`: Port on which it listens, a number.\n* \`commit\`: Hash of the release.\n\n### POST /reboot\n\nWhen successful, responds with 202 accepted and a JSON object:\n${fence('json', '{ "Data": "OK", "Error": "" }')}`,
+    operations: ['GET /device', 'POST /reboot'],
+  },
+  {
+    says: 'what failed, below the examples of what returns',
+    text: `# SMS API\n\n## Send\n\n${fence('sh', 'curl -X POST https://api.yard.test/codes -d \'{"mobile":"1"}\'')}\n### Return Example\n\n#### Failed to send\n\n${fence('', '{ "error": { "code": 1 } }')}`,
+    operations: ['POST /codes body:mobile'],
+  },
+  {
+    says: 'a form right below the line of the request, and what it answers',
+    text: `# Albums API\n\n### POST /album/create\n\n${fence('', 'POST /album/create', 'list=a,b&deep=1', '', '{ "hash": "x" }')}`,
+    operations: ['POST /album/create form:list form:deep'],
+  },
+])('references of products, what is sent and what is not: $says', ({ text, operations }) => {
+  const read = inferFrom(text).operations.filter(({ draft }) => !draft)
+  const shown = read.map(({ method, path, parameters }) =>
+    [`${method} ${path}`, ...parameters.filter((it) => it.in !== 'path').map((it) => `${it.in}:${it.name}`)].join(' '),
+  )
+  expect(shown.toSorted()).toEqual(operations.toSorted())
+})

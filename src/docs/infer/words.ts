@@ -104,12 +104,16 @@ export type Caption =
 const captions: readonly (readonly [Caption, RegExp])[] = [
   [
     'other',
+    /\benvironment variables?\b|переменн\p{L}{2} (?:окружения|среды)|环境变量|環境変数|\bumgebungsvariablen?\b/iu,
+  ],
+  [
+    'other',
     /^(?:search(?:able)?|sort(?:able)?)[- ]fields$|\b(?:param(?:eter)?|field|argument|data) types are\b|^key (?:concepts|terms|features|points|ideas|facts|differences|benefits|components)$/i,
   ],
   ['query', /\bquery(?:[- ]string)? (?:param(?:eter)?s|arguments|options) (?:can|may|are|to)\b/i],
   [
     'response',
-    /\bunsupported (?:param\w*|fields?|options?)\b|\bresponse (?:body|headers?|fields?|param\w*|attributes?|object|schema|data|format|example|content|payload|json|syntax|elements?|properties)\b|\breturned\b|\breturns?\b[^.]{0,40}\b(?:json|object|array|list|body|response|payload)\b|\bin the (?:json )?response\b|\bresponse\b[^.]{0,30}\b(?:contains?|includes?|is|looks|has|with)\b|返回(?:参数|值|字段|说明|示例|结果)|响应(?:参数|字段|体|示例)|параметры ответа|поля ответа|тело ответа|antwortfelder|レスポンス(?:パラメータ|ボディ|フィールド)|응답 ?(?:파라미터|필드|본문)/iu,
+    /\bunsupported (?:param\w*|fields?|options?)\b|\bresponse (?:body|headers?|fields?|param\w*|attributes?|object|schema|data|format|example|content|payload|json|syntax|elements?|properties)\b|\b(?:responds?|replies|answers)\b[^.]{0,20} with\b|\breturned\b|\breturns?\b[^.]{0,40}\b(?:json|object|array|list|body|response|payload)\b|\bin the (?:json )?response\b|\bresponse\b[^.]{0,30}\b(?:contains?|includes?|is|looks|has|with)\b|返回(?:参数|值|字段|说明|示例|结果)|响应(?:参数|字段|体|示例)|параметры ответа|поля ответа|тело ответа|antwortfelder|レスポンス(?:パラメータ|ボディ|フィールド)|응답 ?(?:파라미터|필드|본문)/iu,
   ],
   [
     'query',
@@ -138,7 +142,7 @@ const captions: readonly (readonly [Caption, RegExp])[] = [
   ],
   [
     'errors',
-    /\berrors?\b|\bexceptions?\b|\bmisserfolg|\béchec|неудач|失败|\bfehler|\berreurs?\b|ошиб|错误|异常|エラー|에러|오류|\bfailures?\b/iu,
+    /\berrors?\b|\bexceptions?\b|\bmisserfolg|\béchec|неудач|失败|\bfehler|\berreurs?\b|ошиб|错误|异常|エラー|에러|오류|\bfail(?:ures?|ed)\b/iu,
   ],
   [
     'status',
@@ -146,7 +150,7 @@ const captions: readonly (readonly [Caption, RegExp])[] = [
   ],
   [
     'response',
-    /\brespon[sd]e?s?\b|\breturn(?:s|ed|ing)?\b|\bresults?\b|\bresulting\b|\boutput\b|\bretrieves\b|\breply\b|\breplies\b|\banswers?\b|\breceived?\b|\bsuccess\b|\berfolg(?:reich)?\b|\bsuccès\b|(?<!\p{L})éxito\b|(?<!\p{L})успех|成功|\bgives?\b|\byields?\b|\bproduces?\b|\blooks? like\b|\bexample value\b|^(?:the )?[\w-]+(?: [\w-]+)? (?:object|model|resource|attributes|properties)$|^(?:attributes|properties|object|model|fields|schema)$|^(?:атрибуты|свойства|поля|структура|описание полей|описание атрибутов|модель)(?: (?:сущности|объекта|модели|документа)(?: \p{L}+){0,3})$|^атрибуты$|对象(?:属性|字段|结构)|数据结构|实体(?:属性|字段)|ответ|возвращ|результат|返回|响应|应答|输出|结果|成功|antwort|rückgabe|réponse|retour|respuesta|devuelve|resposta|risposta|レスポンス|応答|戻り値|응답|반환|결과|odpowiedź/iu,
+    /\brespon[sd]e?s?\b|\breturn(?:s|ed|ing)?\b|\bresults?\b|\bresulting\b|\boutput\b|\bretrieves\b|\breply\b|\breplies\b|\banswers?\b|\breceived?\b|\bsuccess(?:fully)?\b|\berfolg(?:reich)?\b|\bsuccès\b|(?<!\p{L})éxito\b|(?<!\p{L})успех|成功|\bgives?\b|\byields?\b|\bproduces?\b|\blooks? like\b|\bexample value\b|^(?:the )?[\w-]+(?: [\w-]+)? (?:object|model|resource|attributes|properties)$|^(?:attributes|properties|object|model|fields|schema)$|^(?:атрибуты|свойства|поля|структура|описание полей|описание атрибутов|модель)(?: (?:сущности|объекта|модели|документа)(?: \p{L}+){0,3})$|^атрибуты$|对象(?:属性|字段|结构)|数据结构|实体(?:属性|字段)|ответ|возвращ|результат|返回|响应|应答|输出|结果|成功|antwort|rückgabe|réponse|retour|respuesta|devuelve|resposta|risposta|レスポンス|応答|戻り値|응답|반환|결과|odpowiedź/iu,
   ],
   ['header', /\bheaders?\b|заголов|头部|kopfzeile|ヘッダ|헤더/iu],
   ['cookie', /\bcookies?\b/iu],

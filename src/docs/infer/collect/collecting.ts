@@ -48,11 +48,38 @@ export function takes(
   item: Item,
 ): boolean {
   if (says === 'response' || says === 'status' || says === 'errors') return false
+  if (says === 'body' && (operation.method === 'GET' || operation.method === 'HEAD') && describesAnswer(item))
+    return false
   if ((says === undefined || says === 'other' || says === 'request') && ambiguous)
     return (
       hasBody(operation.method) && !own.answers.some(({ value }) => value !== undefined) && startsNear(operation, item)
     )
   return true
+}
+
+/** "The state is a JSON object that contains:" in the section of a call that sends nothing. */
+function describesAnswer({ node, at }: Item): boolean {
+  const lead =
+    node.items
+      .find((it) => it.at === at - 1)
+      ?.marked.split('\n')
+      .at(-1) ?? ''
+  return (
+    /\b(?:is|as|an?)\b[^.]{0,30}\b(?:object|dictionary|map|document)\b[^.]{0,60}[:：]\s*$/i.test(lead) &&
+    !/\b(?:body|payload|request|send|post|param\w*|accepts?|takes|expects?|provide|pass)\b/i.test(lead)
+  )
+}
+
+/** `ENABLE_DOCS` in a table "Variable", or below "Environment variables": what a program is started with. */
+function areSettings(parameters: readonly RawParameter[], item: Item, caption: string): boolean {
+  const header = item.block?.kind === 'table' ? (item.block.header[0] ?? '') : ''
+  const around = `${header} ${caption} ${item.node.section.title}`
+  if (/\benvironment variables?\b|环境变量/i.test(around)) return true
+  return (
+    /\b(?:env|variables?|settings?|configuration|options?)\b/i.test(around) &&
+    parameters.length > 0 &&
+    parameters.every(({ name, in: place }) => place === undefined && /^[A-Z][A-Z\d]*(?:_[A-Z\d]+)+$/.test(name))
+  )
 }
 
 /** Whether the operation is declared or called within a dozen items. */
@@ -69,6 +96,7 @@ export function addAll(
   item: Item,
   factor: number,
 ): void {
+  if (placeOf(says) === undefined && areSettings(parameters, item, text)) return
   const place = placeOf(says)
   const required = toRequirement(text)
   const vague = place === undefined && (says !== 'parameters' || ofFields(text))
