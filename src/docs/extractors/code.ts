@@ -151,10 +151,12 @@ export const clientCode: Extractor = {
           : [{ ...sampleOf(call), at: item.at, row, target, weight: 0.6, by: 'client-code' }]
       })
     if (readHttpText(item.block.text).length > 0) return [] // the URLs in it are those of bodies
-    return readClientCode(item.block.text).flatMap(({ method, url }, row): Finding[] => {
-      const target = readTarget(url)
-      if (target === undefined || !isApiPath(target) || target.path === '/') return []
-      return [{ at: item.at, row, method, target, form: 'sample', weight: 0.4, by: 'client-code' }]
+    return readClientCode(item.block.text).flatMap(({ method, url, body, query }, row): Finding[] => {
+      const read = readTarget(url)
+      if (read === undefined || !isApiPath(read) || read.path === '/') return []
+      const target = { ...read, query: [...read.query, ...query.map((name) => ({ name }))] }
+      const sent = body === undefined || method === 'GET' ? {} : { body }
+      return [{ at: item.at, row, method, target, form: 'sample', weight: 0.4, by: 'client-code', ...sent }]
     })
   },
 }

@@ -86,7 +86,8 @@ const quotedCall =
 const fileSystem =
   /^(?:WEB-INF|META-INF|etc|usr|var|home|tmp|opt|bin|sbin|dev|proc|sys|lib|lib64|srv|root|mnt|boot|run|Users|Library|Applications|Program Files|Windows|path|data|app|src|config|node_modules|dist|build|public|static|assets|images?|img|css|js|docs?|wiki|blog|tree|blob|raw|releases|issues|pull)$/
 /** Folders whose names are words of APIs as well: with a variable in the path they are. */
-const folderWord = /^(?:data|app|static|assets|images?|docs?|wiki|public|releases|issues|files|config)$/
+const folderWord =
+  /^(?:data|app|static|assets|images?|docs?|wiki|public|releases|issues|files|config|raw|blob|path|pull)$/
 /** Pages of every website. */
 const webPage =
   /^\/(?:[a-z]{2}\/)?(?:terms(?:-of-(?:service|use))?|tos|privacy(?:-policy)?|legal|imprint|impressum|licen[cs]es?|pricing|contact|about|blog|faq)\/?$/i

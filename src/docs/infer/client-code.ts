@@ -1,7 +1,8 @@
+import { readSent, type Sent } from './client-body.ts'
 import { toMethod, type Method } from './methods.ts'
 
-/** A call that a code sample makes: the URL and, where the code says it, the method. */
-export interface ClientCall {
+/** A call that a code sample makes: the URL and, where the code says it, the method; what is sent with it. */
+export interface ClientCall extends Sent {
   readonly method: Method
   readonly url: string
 }
@@ -18,22 +19,29 @@ const methodOf =
 const shellCall =
   /^\s*(?:\$\s+)?(?:(?:http|https|xh|xhs)(?:\s+-{1,2}[\w-]+)*\s+(?:(GET|POST|PUT|PATCH|DELETE|HEAD|OPTIONS)\s+)?|(?:wget|iwr|irm|Invoke-(?:RestMethod|WebRequest))\b[^\n"'h]{0,120}?(?:-Method\s+(\w+)\s+)?(?:-Uri\s+)?)["']?(https?:\/\/[^\s"']{3,500})/gim
 
+/** Of so many calls what they send is read. */
+const mostRead = 30
+
 /** The calls of a code sample in any language that names whole URLs; server-side routes (`app.get('/x', …)`) are none. */
 export function readClientCode(code: string): ClientCall[] {
   if (code.length > 100_000) return []
   const found: ClientCall[] = []
-  for (const [, verb = '', url = ''] of code.matchAll(verbCall)) add(toMethod(verb), url)
+  const verbs = [...code.matchAll(verbCall)]
+  for (const [nth, { 0: whole, 1: verb = '', 2: url = '', index }] of verbs.entries()) {
+    const rest = code.slice(index + whole.length, verbs[nth + 1]?.index)
+    add(toMethod(verb), url, nth < mostRead ? readSent(rest, code, true) : undefined)
+  }
   for (const [, a, b, url = ''] of code.matchAll(shellCall)) add(toMethod(a ?? b ?? 'GET'), url)
   if (found.length === 0) {
     const method = toMethod(methodOf.exec(code)?.[1] ?? 'GET')
     const urls = [...code.matchAll(urlOf)].map((match) => match[1] ?? '')
-    if (urls.length === 1) add(method, urls[0] ?? '')
+    if (urls.length === 1) add(method, urls[0] ?? '', readSent(code, code, false))
     else for (const url of urls.slice(0, 10)) add(methodOf.test(code) ? undefined : 'GET', url)
   }
   return found
 
-  function add(method: Method | undefined, url: string): void {
+  function add(method: Method | undefined, url: string, sent: Sent = { query: [] }): void {
     if (method !== undefined && !/\.(?:js|css|png|jpe?g|gif|svg|zip|gz|html?|md)(?:$|\?)/i.test(url))
-      found.push({ method, url })
+      found.push({ method, url, ...sent })
   }
 }

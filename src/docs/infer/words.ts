@@ -168,6 +168,10 @@ const captions: readonly (readonly [Caption, RegExp])[] = [
     /\bpar[ae]m(?:[ae]t[ae]r)?s?\b|\barguments?\b|\bfields?\b|\boptions?\b|\binputs?\b|\bkeys?\b|\bvariables\b|\bflags?\b|параметр|аргумент|поля|参数|字段|变量|parameter|felder|paramètres?|champs|parámetros?|campos|parametri|parâmetros|パラメータ|パラメーター|引数|매개변수|파라미터|인자|^(?:required|optional|(?:必填|必选|选填|可选|非必填)(?:项|参数|字段)?|必須|任意|필수|선택|(?:не)?обязательные|obligatoires?|facultatifs?|obligatorios?|opcionales|opcionais|erforderlich|wymagane|opcjonalne)$/iu,
   ],
   [
+    'parameters',
+    /^(?:optionally|additionally)\b|\byou (?:can|may) (?:also |optionally )?(?:include|specify|provide|pass|supply|set)\b/i,
+  ],
+  [
     'request',
     /\brequest\b|\bexample call\b|\bdefinition\b|\busage\b|\bsyntax\b|\bhttp\b|запрос|请求|anfrage|requête|solicitud|petición|richiesta|requisição|リクエスト|요청|żądanie|\bcall\b/iu,
   ],

@@ -26,13 +26,18 @@ class Converter {
   #level = 1
   /** How far the quote that is being read is set in. */
   #quoted = 0
+  /** How far what belongs to the entry of a list is set in that is being read; 0 outside of lists. */
+  #entry = 0
 
   constructor(targets: ReadonlyMap<string, string>) {
     this.#targets = targets
   }
 
   convert(lines: readonly string[], depth: number, prefix = ''): void {
+    const entry = this.#entry
+    this.#entry = 0
     for (let at = 0; at < lines.length;) at = this.#line(lines, at, depth, prefix)
+    this.#entry = entry
   }
 
   #line(lines: readonly string[], at: number, depth: number, prefix: string): number {
@@ -54,7 +59,14 @@ class Converter {
       return this.#title(text, next[0] ?? '', at + 2)
     if (/^(?:=+ +)+=+\s*$/.test(line)) return this.#drawn(simpleTable(lines, at), prefix)
     if (/^\+(?:[-=]+\+)+\s*$/.test(text)) return this.#drawn(gridTable(lines, at), prefix)
-    if (text.startsWith('.. ') || text === '..') return this.#directive(lines, at, depth, prefix)
+    const indent = indentOf(line)
+    this.#entry = /^(?:[*+-]|(?:\d{1,3}|#)[.)])\s+\S/.test(text)
+      ? indent + (/^\S+\s+/.exec(text)?.[0].length ?? 2)
+      : indent < this.#entry
+        ? indent
+        : this.#entry
+    if (text.startsWith('.. ') || text === '..')
+      return this.#directive(lines, at, depth, this.#entry > 0 ? prefix + ' '.repeat(this.#entry) : prefix)
     const field = /^:([^:\n]{1,200}):(?:\s+(.*))?$/.exec(text)
     if (field !== null) return this.#field(lines, at, field[1] ?? '', field[2] ?? '', prefix)
     const term =
@@ -67,17 +79,18 @@ class Converter {
     if (term !== null && below.trim() !== '' && indentOf(below) > indentOf(line))
       return this.#term(lines, at, term[1] ?? '', term[2] ?? '', prefix)
     this.out.push(
-      prefix +
-        ' '.repeat(this.#indent(indentOf(line), prefix)) +
-        this.#inline(text.endsWith('::') ? literalLead(text) : text),
+      prefix + ' '.repeat(this.#indent(line, prefix)) + this.#inline(text.endsWith('::') ? literalLead(text) : text),
     )
     return text.endsWith('::') ? this.#literal(lines, at + 1, prefix, '') : at + 1
   }
 
-  /** A paragraph set in right below a title is a quote, no code: its lines begin where it does. */
-  #indent(indent: number, prefix: string): number {
+  /** A paragraph set in right below a title, or with names in code, is a quote, no code: its lines begin where it does. */
+  #indent(line: string, prefix: string): number {
+    const indent = indentOf(line)
     const last = this.out.findLast((it) => it.trim() !== '') ?? ''
-    if (indent >= 4 && last.startsWith(`${prefix}#`)) this.#quoted = indent
+    const opens = (this.out.at(-1) ?? '').trim() === ''
+    const isText = opens && this.#entry === 0 && quotedText.test(line)
+    if (indent >= 4 && (isText || last.startsWith(`${prefix}#`))) this.#quoted = indent
     else if (indent < this.#quoted) this.#quoted = 0
     return indent - this.#quoted
   }
@@ -199,12 +212,17 @@ class Converter {
       .join(' ')
     const words = name.trim().split(/\s+/)
     const last = words.pop() ?? ''
-    const kind = fieldKinds[words[0]?.toLowerCase() ?? ''] ?? words[0] ?? ''
-    const type = words.slice(1).join(' ')
-    const facts = [kind, type].filter((it) => it !== '').join(', ')
-    this.out.push(
-      `${prefix}- \`${last}\`${facts === '' ? '' : ` (${facts})`}${text === '' ? '' : `: ${this.#inline(text)}`}`,
-    )
+    const kind = fieldKinds[words[0]?.toLowerCase() ?? '']
+    const facts = [kind ?? '', words.slice(1).join(' ')].filter((it) => it !== '').join(', ')
+    // `:input fields: …` is a label of the author's own
+    const label =
+      words.length > 0 && kind === undefined ? name.trim() : `\`${last}\`${facts === '' ? '' : ` (${facts})`}`
+    this.out.push(`${prefix}- ${label}${text === '' ? '' : `: ${this.#inline(text)}`}`)
+    // what comes behind the fields is set in as they are, and no part of the last
+    if ((lines[next - 1] ?? '').trim() === '') {
+      this.out.push(prefix.trimEnd())
+      this.#quoted = indentOf(lines[at] as string)
+    }
     return next
   }
 
@@ -235,6 +253,9 @@ class Converter {
     return inlineOf(text, this.#targets)
   }
 }
+
+/** A block that is set in without a word for code: text when it begins with a name, or as a sentence does. */
+const quotedText = /^\s*(?:``[^`]+``|\*\*[^*]+\*\*|\p{Lu}\p{Ll}*(?: [\p{L},'’-]+(?:\([\p{L}]+\))?){6})/u
 
 const literalLead = (text: string): string =>
   text === '::' ? '' : text.endsWith(' ::') ? text.slice(0, -3) : text.slice(0, -1)

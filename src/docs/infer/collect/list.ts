@@ -5,9 +5,9 @@ import type { Item, Outline } from '../outline.ts'
 import type { RawParameter } from '../parameters/raw.ts'
 import { toMarked } from '../inline.ts'
 import { readEntry, readParameterList } from '../parameters/list.ts'
-import { readTextParameters } from '../parameters/text.ts'
+import { readCaptionedNames, readTextParameters } from '../parameters/text.ts'
 import { toRequirement, toType } from '../parameters/words.ts'
-import { toCaption } from '../words.ts'
+import { toCaption, type Caption } from '../words.ts'
 import { addAll, takes, type Collecting } from './collecting.ts'
 import { asFieldsOf } from './nested.ts'
 import { cutAtDash, readStatuses } from './statuses.ts'
@@ -18,6 +18,7 @@ import { sampleInText } from './samples.ts'
 /** A list of parameters, of status codes, or of operations that say something of their own parameters. */
 export function fromList(to: Collecting, item: Item): void {
   if (item.block?.kind !== 'list') return
+  const captioned = item.block.items.filter(({ markdown }) => fromCaptioned(to, item, markdown.split('\n')[0] ?? ''))
   const statuses = readStatuses(item.block.items.map(({ markdown }) => cutAtDash(markdown)))
   if (statuses.size > 0 && statuses.size * 2 >= item.block.items.length)
     return to.each(item, undefined, (own) => statuses.forEach((text, status) => own.statuses.set(status, text)))
@@ -36,7 +37,7 @@ export function fromList(to: Collecting, item: Item): void {
     fromShared(to, item, rows)
     return
   }
-  for (const { markdown } of item.block.items) fromLabelled(to, item, markdown)
+  for (const entry of item.block.items) if (!captioned.includes(entry)) fromLabelled(to, item, entry.markdown)
   if (areValues(item, to.outline)) return
   const caption = captionOf(item, to.outline)
   const list = readParameterList(item.block)
@@ -58,9 +59,16 @@ export function fromList(to: Collecting, item: Item): void {
       const nested = asFieldsOf(own, operation, item, to.outline, caption, list.parameters)
       if (nested !== undefined) own.parameters.push(nested)
       else addAll(own, list.parameters, caption.says, caption.text, item, stated ? 1 : 0.75)
-    } else for (const some of asQuery) for (const parameter of some) own.parameters.push({ ...parameter, at: item.at })
+    } else {
+      // what says itself where it goes, whatever else is listed beside it
+      const placed =
+        stated && !takes(caption.says, operation, false, own, item) ? [] : list.parameters.filter(saysPlace)
+      for (const parameter of [...placed, ...asQuery.flat()]) own.parameters.push({ ...parameter, at: item.at })
+    }
   })
 }
+
+const saysPlace = ({ in: place }: RawParameter): boolean => place !== undefined && place !== 'path'
 
 /** "`mode` in the body and one of the following values:" above a list: what a field may be, no fields. */
 function areValues(item: Item, outline: Outline): boolean {
@@ -86,7 +94,13 @@ const isObjectLine = (line: string): boolean => /^\s*\{\s*".*\}\s*$/.test(line) 
 function fromLabelled(to: Collecting, item: Item, markdown: string): void {
   const [first = '', ...lines] = markdown.split('\n')
   let says = lines.length === 0 ? undefined : toCaption(first)
-  if (says === undefined || says === 'other' || readEntry(first)?.schema.type !== undefined) return
+  if (
+    says === undefined ||
+    says === 'other' ||
+    /^`[^`]+` +[-–—:]/.test(first) ||
+    readEntry(first)?.schema.type !== undefined
+  )
+    return
   if (says === 'parameters' && /\bdata\b/i.test(first)) says = 'body'
   let required: boolean | undefined
   const read: RawParameter[] = []
@@ -117,6 +131,32 @@ function fromLabelled(to: Collecting, item: Item, markdown: string): void {
     if (takes(says, operation, false, own, item)) addAll(own, read, says, first, item, 1)
   })
 }
+
+/** An entry that is a caption and its names: "Input fields: `name` (optional), `crew`", "Query parameters: `sort` - by what". */
+function fromCaptioned(to: Collecting, item: Item, line: string): boolean {
+  const text = toMarked(line)
+  const [, label = '', value = ''] = /^([\p{L} -]{4,40}?)\s*[:：]\s*(`[^`\s]{1,60}`\s.*)$/su.exec(text) ?? []
+  const named = readCaptionedNames(text)
+  const says = toCaption(named?.caption ?? label)
+  if (says === undefined || !naming.has(says)) return false
+  const single = named === undefined && /^`[^`]+`\s*(?:[:–—-]\s|\()/.test(value) ? readEntry(value) : undefined
+  const read = named?.parameters ?? (single === undefined ? [] : [single])
+  if (read.length === 0) return false
+  to.each(item, undefined, (own, operation) => {
+    if (takes(says, operation, false, own, item))
+      addAll(
+        own,
+        read.map((it) => ({ ...it, evidence: 'list' })),
+        says,
+        named?.caption ?? label,
+        item,
+        1,
+      )
+  })
+  return true
+}
+
+const naming = new Set<Caption>(['query', 'body', 'form', 'header', 'parameters'])
 
 type Entries = Extract<NonNullable<Item['block']>, { kind: 'list' }>['items']
 

@@ -67,7 +67,7 @@ export function fromText(to: Collecting, item: Item, markdown: string): void {
 
 /** A parameter as a paragraph of its own, its description in it or in the next: `limit int32 Defaults to 25`, `**name** …`. */
 function fromParagraph(to: Collecting, item: Item, markdown: string): RawParameter[] {
-  const says = partOf(item)
+  const says = partOf(item) ?? labelOver(item, markdown, to)
   const several = markdown.split(/\s(?=[\w.$[\]-]{1,60} \((?:required|optional)\)(?:\s|$))/)
   if (
     several.length > 1 &&
@@ -123,6 +123,19 @@ const isTableAbove =
   ({ at }: Item) =>
   (other: Item): boolean =>
     other.at < at && other.block?.kind === 'table'
+
+/** "**Parameters:**" above paragraphs that each begin with a name in code: what they name. */
+function labelOver(item: Item, markdown: string, { outline }: Collecting): Caption | undefined {
+  if (!/^`[^`\s]{1,60}`(?: ?\([^()]{2,60}\))? ?[:：]/.test(markdown)) return undefined
+  for (let at = item.at - 1; at > item.at - 16; at--) {
+    const other = outline.items[at]
+    if (other?.node !== item.node || other.block?.kind !== 'text') return undefined
+    if (!/^\**[\p{L}\p{N} ()-]{3,50}(?:[:：]\**|\*\*)$/u.test(other.block.markdown.trim())) continue
+    const says = toCaption(other.marked)
+    return says === 'other' || says === 'request' ? undefined : says
+  }
+  return undefined
+}
 
 /** What the headings say that a paragraph stands under. */
 function partOf(item: Item): Caption | undefined {

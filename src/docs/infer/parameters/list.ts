@@ -171,7 +171,7 @@ export function readEntry(markdown: string): RawParameter | undefined {
     plain !== undefined &&
     !/^\s*(?:[:–—-]\s|：|\(|[:：]$)/.test(after) &&
     !/[:：]$/.test(written) &&
-    toType(typed ?? '') === undefined
+    toType(typed ?? /^\s*\[([^\]\n]{1,30})\]/.exec(after)?.[1] ?? '') === undefined
   )
     return undefined
   if (plain !== undefined && plain.length > 40) return undefined

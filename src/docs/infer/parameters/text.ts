@@ -7,7 +7,7 @@ import { isName, readSaid, toDescription, toRequirement, toType, withSaid } from
 const nouns =
   '(?:param(?:eter)?s?|arguments?|fields?|options?|attributes?|propert(?:y|ies)|keys?|headers?|flags?|variables?|filters?|parts?)'
 const named = new RegExp(
-  String.raw`\b(?:(optional|required|mandatory)\s+)?(?:(query[- ]?(?:string)?|url|uri|get|path|form|body|json|post|request|header|cookie|multipart form|multipart)\s+)?(${nouns})\s*(?:called|named|of)?\s*:?\s*((?:${'`'}[^${'`'}\s]{1,60}${'`'}(?:\s*\([^()]{1,60}\))?(?:\s*(?:,|and|or|&|/)\s*(?:optional\s+|the\s+)?)?){1,8})`,
+  String.raw`\b(?:(optional|required|mandatory)\s+)?(?:(query[- ]?(?:string)?|url|uri|get|path|form|body|json|post|request|header|cookie|multipart form|multipart)\s+)?(${nouns})\s*(?:called|named)?\s*:?\s*((?:${'`'}[^${'`'}\s]{1,60}${'`'}(?:\s*\([^()]{1,60}\))?(?:\s*(?:,|and|or|&|/)\s*(?:optional\s+|the\s+)?)?){1,8})`,
   'gi',
 )
 const behind =
@@ -81,16 +81,22 @@ function toPlaceWord(word: string): InferredPlace | undefined {
 const compact =
   /^(?:[-*]\s*)?(?:\*\*)?`?((?:query|url|path|form|body|request|header)?\s*(?:param(?:eter)?s?|arguments?|args|fields)|body|query|form|headers?|payload|params)`?(?:\*\*)?\s*[:：]\s*(.+)$/i
 
-const captioned = /^([\p{L} -]{4,40}?)\s*[:：]\s*((?:`[^`\s]{1,60}`(?:\s*[,、]\s*|\s+\p{L}{1,4}\s+|[.。]?$)){1,20})$/u
+const captioned =
+  /^([\p{L} -]{4,40}?)\s*[:：]\s*((?:`[^`\s]{1,60}`(?: ?\([^()`\n]{2,40}\))?(?:\s*[,、]\s*|\s+\p{L}{1,4}\s+|[.。]?$)){1,20})$/u
 
-/** "Filtros opcionales: `desde`, `hasta` y `estado`.": a caption in any language and names in code. */
+/** "Filtros opcionales: `desde`, `hasta` y `estado`.", "Fields: `name` (optional)": a caption in any language and names in code. */
 export function readCaptionedNames(
   line: string,
 ): { readonly caption: string; readonly parameters: readonly RawParameter[] } | undefined {
   const [, caption = '', names = ''] = captioned.exec(line.trim()) ?? []
-  if (caption === '') return undefined
-  const parameters = [...names.matchAll(/`([^`]+)`/g)].flatMap(([, name = '']): RawParameter[] =>
-    isName(name) && !name.includes('/') ? [{ name, schema: {}, evidence: 'text', weight: 0.65 }] : [],
+  if (caption === '' || /\b(?:config(?:uration)?|settings?|environment|env)\b/i.test(caption)) return undefined
+  const parameters = [...names.matchAll(/`([^`]+)`(?: ?\(([^()`]+)\))?/g)].flatMap(
+    ([, name = '', aside = '']): RawParameter[] => {
+      if (!isName(name) || name.includes('/')) return []
+      const required = toRequirement(aside)
+      const need = required === undefined ? {} : { required }
+      return [{ name, schema: toType(aside) ?? {}, ...need, evidence: 'text', weight: 0.65 }]
+    },
   )
   return parameters.length === 0 ? undefined : { caption, parameters }
 }
