@@ -1,4 +1,5 @@
 import { toMethod, toMethods, type Method } from '../infer/methods.ts'
+import { withOptionalVariable } from '../infer/optional-parts.ts'
 import { readTarget, segmentsOf, targetEnd, type Target } from '../infer/target.ts'
 
 /** `METHOD target` somewhere in a line. */
@@ -41,7 +42,11 @@ export function findCalls(line: string): Call[] {
     // "POST / GET / DELETE / etc.": a series of methods that goes on
     const series = /[A-Z]{3,7}[\s`]{0,3}\/[\s`]{0,3}[A-Z]{3,7}[\s`/]{0,4}$/
     if (/^\/(?:etc\.?)?$/.test(target.path) && series.test(line.slice(Math.max(0, from - 20), start))) continue
-    found.push({ methods, target, from, to, code: (line.slice(0, start).match(/`/g) ?? []).length % 2 === 1 })
+    const code = (line.slice(0, start).match(/`/g) ?? []).length % 2 === 1
+    found.push({ methods, target, from, to, code })
+    // one of them and all of them
+    const one = readTarget(withOptionalVariable(line.slice(start, to)) ?? '')
+    if (one !== undefined && methods[0] === 'GET') found.push({ methods, target: one, from, to, code })
   }
   if (found.length > 0) return found
   const quoted = findQuotedCalls(line)

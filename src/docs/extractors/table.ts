@@ -32,6 +32,8 @@ export const table: Extractor = {
     const found = findPaths(item.block.caption ?? '')
       .filter(({ target }) => variablesOf(target.path).length > 0)
       .map(({ target }): Finding => ({ at: item.at, row: 0, target, form: 'mention', weight: 0.6, by: 'table' }))
+    // an address among examples of what a parameter may be
+    const ofParameters = pathAt < 0 && methodAt < 0 && toColumn(header[0] ?? '', ['path', 'name']) === 'name'
     let above: Method | undefined
     let called: Target | undefined
     const verbsAt = header.findIndex(
@@ -70,7 +72,7 @@ export const table: Extractor = {
         const said = isDeed(deed) ? toSummary(deed) : matrix && says < 0 ? {} : summary
         found.push({ ...base, method, target, weight: 0.9, ...notTheCall(said, target) })
       }
-      const lone = marked.some((cell) => readLonePath(cell)?.origin !== undefined)
+      const lone = !ofParameters && marked.some((cell) => readLonePath(cell)?.origin !== undefined)
       if (methods.length === 0 && /\/\*[`\s]*$/.test(cells[pathAt] ?? '')) continue // all that is below it
       if (methods.length === 0 && !matrix && isLikelyPath(target) && (pathAt >= 0 || isPathFirst(marked) || lone))
         found.push({

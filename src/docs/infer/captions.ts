@@ -170,7 +170,8 @@ function textBefore(item: Item, outline: Outline): string {
       return row !== '' || item.block?.kind !== 'table' ? row : responseAbove(other, outline)
     }
     // a sample of an answer, and right below it what its fields mean
-    if (other.block.kind === 'code' && item.block?.kind === 'table') return responseAbove(other, outline)
+    if (other.block.kind === 'code' && (item.block?.kind === 'table' || isPlainList(item)))
+      return responseAbove(other, outline)
     if (other.block.kind !== 'text') return ''
     const lines = other.marked.trim().split('\n')
     const sentences = other.marked.trim().split(/(?<=[.!?。])\s+/)
@@ -186,6 +187,11 @@ function textBefore(item: Item, outline: Outline): string {
   }
   return ''
 }
+
+/** A list whose entries do not say themselves where they go: `` `limit` (query): … ``. */
+const isPlainList = ({ block }: Item): boolean =>
+  block?.kind === 'list' &&
+  !block.items.some(({ markdown }) => /^`[^`\n]{1,80}` \((?:path|query|header|cookie|body|form)\b/.test(markdown))
 
 /** What follows a table or a sample shares the words above it when those speak of answers: "Response:", headers, fields. */
 function responseAbove(above: Item, outline: Outline): string {

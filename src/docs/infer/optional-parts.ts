@@ -22,6 +22,13 @@ export function optionalEnd(text: string, at: number): number {
   return -1
 }
 
+/** `/boats[/{id}]` written out, or `undefined` where no variable of its own may be left out at the end. */
+export function withOptionalVariable(written: string): string | undefined {
+  const [, before = '', last = ''] =
+    /^([^[\]]{2,300})\[(\/(?:\{[^{}[\]]{1,60}\}|<[^<>[\]]{1,60}>|:[A-Za-z_]\w{0,60}))\]$/.exec(written) ?? []
+  return before === '' ? undefined : `${before}${last}`
+}
+
 /** A path without the parts that may be left out: `/tiles[/{size}]/{z}[@2x].png` → `/tiles/{z}.png`. */
 export function withoutOptional(written: string): string {
   const text = written.replace(/\((\/[*:]\w{1,40})\)(?=$|\?)/, '$1')

@@ -150,3 +150,27 @@ test.each([
   )
   expect(shown.toSorted()).toEqual(operations.toSorted())
 })
+
+test.each([
+  {
+    says: 'one of what may be left out at the end of a path, and all of it',
+    text: '# Yard API\n\n## Boats\n\n- `GET /boats[/:id]` boats, or one\n- `POST /boats` adds one\n- `DELETE /boats/:id` removes one\n',
+    operations: ['GET /boats', 'GET /boats/{id}', 'POST /boats', 'DELETE /boats/{id}'],
+  },
+  {
+    says: 'the address in the example of a parameter, and what an answer holds below it',
+    text: `# SMS API\n\n## Send\n\n${fence('', 'POST /send')}\n| Parameter | Pattern | Example | Presence |\n|---|---|---|---|\n| **to** | number | 2020 | Mandatory |\n| **url** | address | http://host/told.php | Optional |\n\n**Response**\n\n${fence('js', '{ "sent": [] }')}\n- \`sent\` (array): what was sent\n`,
+    operations: ['POST /send body:to body:url'],
+  },
+  {
+    says: 'constants that a field may be',
+    text: `# Image API\n\n## Register\n\n**POST** /images\n\n| Name | Type |\n|---|---|\n| \`state\` | String |\n\nFollowing is the description of the state fields:\n\n* **NEW** - not yet used\n* **DEPRECATED** - no longer required\n`,
+    operations: ['POST /images body:state'],
+  },
+])('references of products, what may be left out: $says', ({ text, operations }) => {
+  const read = inferFrom(text).operations.filter(({ draft }) => !draft)
+  const shown = read.map(({ method, path, parameters }) =>
+    [`${method} ${path}`, ...parameters.filter((it) => it.in !== 'path').map((it) => `${it.in}:${it.name}`)].join(' '),
+  )
+  expect(shown.toSorted()).toEqual(operations.toSorted())
+})

@@ -5,6 +5,7 @@ import type { Item, Outline } from '../outline.ts'
 import type { RawParameter } from '../parameters/raw.ts'
 import { toMarked } from '../inline.ts'
 import { readEntry, readParameterList } from '../parameters/list.ts'
+import { placeOf } from '../parameters/table.ts'
 import { readCaptionedNames, readTextParameters } from '../parameters/text.ts'
 import { toRequirement, toType } from '../parameters/words.ts'
 import { toCaption, type Caption } from '../words.ts'
@@ -55,6 +56,7 @@ export function fromList(to: Collecting, item: Item): void {
       list.captioned || (caption.says !== undefined && caption.says !== 'other' && caption.says !== 'request')
     const enough = list.parameters.length > 0 && list.others <= list.parameters.length
     if (!stated && areTopics(block.items)) return
+    if (placeOf(caption.says) === undefined && areConstants(block.items)) return
     if (enough && (stated ? takes(caption.says, operation, false, own, item) : list.typed && list.others === 0)) {
       const nested = asFieldsOf(own, operation, item, to.outline, caption, list.parameters)
       if (nested !== undefined) own.parameters.push(nested)
@@ -86,6 +88,11 @@ function areValues(item: Item, outline: Outline): boolean {
 const areTopics = (items: Entries): boolean =>
   items.length > 1 &&
   items.every(({ depth, markdown }) => depth > 0 || /^\*\*\p{Lu}[\p{Ll} ]+[:：]?\*\*/u.test(markdown))
+
+/** "**ACTIVE** – it runs": what a field may be, written as constants are. */
+const areConstants = (items: Entries): boolean =>
+  items.length > 1 &&
+  items.every(({ depth, markdown }) => depth > 0 || /^(?:\*\*|`)[A-Z][A-Z_\d]{2,40}(?:\*\*|`)/.test(markdown))
 
 /** A line that is a JSON object, below the line of the call. */
 const isObjectLine = (line: string): boolean => /^\s*\{\s*".*\}\s*$/.test(line) && line.length < 2000
