@@ -1,7 +1,9 @@
+import { toMarked } from '../infer/inline.ts'
 import { toMethod, type Method } from '../infer/methods.ts'
 import type { Item, Outline } from '../infer/outline.ts'
 import { readTarget, segmentsOf, targetEnd, type Target } from '../infer/target.ts'
 import type { Extractor, Finding } from './extractor.ts'
+import { relativeCalls } from './relative-call.ts'
 import { isApiPath } from './scan.ts'
 
 interface Relative {
@@ -27,7 +29,8 @@ export const relative: Extractor = {
     return found
       .filter(({ target }) => words.has(segmentsOf(target.path)[0] ?? ''))
       .map(({ row, method, target }): Finding => {
-        return { at: item.at, row, method, target, form: 'declared', weight: isCode ? 0.8 : 0.9, by: 'relative' }
+        const form = item.block?.kind === 'list' ? 'listed' : 'declared'
+        return { at: item.at, row, method, target, form, weight: isCode ? 0.8 : 0.9, by: 'relative' }
       })
   },
 }
@@ -63,8 +66,7 @@ const alone = /^`?(GET|POST|PUT|PATCH|DELETE)`?[ \t]{1,3}`?(?=[A-Za-z][\w.-]{1,6
 const words = /^(?:and|or|requests?|responses?|methods?|params?|parameters?|data|body|the|a)\b/i
 
 function relativesOf({ block, marked }: Item): Relative[] {
-  const lines =
-    block === undefined ? [marked] : block.kind === 'text' ? marked.split('\n') : block.kind === 'code' ? [firstOf(block.text)] : [] // prettier-ignore
+  const lines = linesOf(block, marked)
   return lines.flatMap((line, row) => {
     const text = line.trim()
     const [lead = '', verb = ''] = text.length > 300 ? [] : (alone.exec(text) ?? [])
@@ -76,6 +78,18 @@ function relativesOf({ block, marked }: Item): Relative[] {
     const target = readTarget(written, { relative: true })
     return target === undefined || !isApiPath(target) || target.origin !== undefined ? [] : [{ row, method, target }]
   })
+}
+
+/** What may be a call alone: a heading, a line, the head of code, the only entry of a list. */
+function linesOf(block: Item['block'], marked: string): readonly string[] {
+  if (block === undefined) return [marked]
+  if (block.kind === 'text') return marked.split('\n')
+  if (block.kind === 'list') {
+    // what begins as paths of APIs do is read wherever it is listed
+    const [only = '', ...others] = block.items.map((it) => toMarked(it.markdown))
+    return others.length === 0 && relativeCalls(only).length === 0 ? [only] : []
+  }
+  return block.kind === 'code' ? [firstOf(block.text)] : []
 }
 
 const firstOf = (text: string): string => text.trim().split('\n', 1)[0] ?? ''

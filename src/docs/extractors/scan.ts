@@ -105,7 +105,7 @@ const signUpPage = /^\/(?:[a-z]{2}\/)?(?:register|registration|sign-?up|sign-?in
 export const isDocsPage = ({ path }: Target): boolean => docsPage.test(path)
 
 const fileEnd =
-  /\.(?:js|mjs|ts|tsx|css|png|jpe?g|gif|svg|ico|webp|html?|md|mdx|py|rb|go|rs|java|sh|bash|ya?ml|toml|ini|conf|cfg|lock|log|zip|gz|tgz|tar|zst|xz|bz2|7z|AppImage|deb|rpm|exe|dmg|pkg|jar|service|sock|pem|key|crt|gpg|asc|mp[34]|webm|woff2?|db|sqlite|env|bat|ps1|ejs|vue|tf|rst|txt|properties|wasm|map|iso|img|whl|patch|diff|plist|desktop|scala|kts?|swift|cpp|hpp|jsx|gradle|ipynb)$/i
+  /\.(?:js|mjs|ts|tsx|css|png|jpe?g|gif|svg|ico|webp|html?|md|mdx|py|rb|go|rs|java|sh|bash|ya?ml|toml|ini|conf|cfg|lock|log|zip|gz|tgz|tar|zst|xz|bz2|7z|AppImage|deb|rpm|exe|dmg|pkg|jar|service|sock|pem|key|crt|gpg|asc|mp[34]|webm|woff2?|db|sqlite|env|bat|ps1|sha(?:1|256|512)|md5|ejs|vue|tf|rst|txt|properties|wasm|map|iso|img|whl|patch|diff|plist|desktop|scala|kts?|swift|cpp|hpp|jsx|gradle|ipynb)$/i
 
 /** Whether a path next to a method may be one of an API: no file, no place in a file system. */
 export function isApiPath(target: Target): boolean {
@@ -138,7 +138,12 @@ export function isLikelyPath(target: Target): boolean {
   const [first = ''] = segments
   if (segments.length === 0 || segments.length > 12) return false
   if (target.origin === undefined && segments.every((segment) => /^\{[^{}]*\}$/.test(segment))) return false // no word in it
-  if (target.origin === undefined && fileSystem.test(first) && !(folderWord.test(first) && /\{/.test(target.path)))
+  if (
+    target.origin === undefined &&
+    fileSystem.test(first) &&
+    !(folderWord.test(first) && /\{/.test(target.path)) &&
+    !(first === 'Users' && segments.length === 2) // `/Users/ada/x` is a folder
+  )
     return false
   if (target.origin === '{host}' && /^(?:etc|usr|var|home|tmp|opt|s?bin|lib|lib64|src|node_modules)$/.test(first))
     return false // $HOME/etc

@@ -15,7 +15,10 @@ export const table: Extractor = {
     const wrong = wrongColumns(item.block.header)
     const { header, rows } = wrong.size === 0 ? item.block : withoutColumns(item.block, wrong)
     const all = header.every((cell) => cell === '') ? rows : [header, ...rows]
-    const columns = header.map((cell) => toColumn(cell, ['method', 'path', 'description']))
+    const columns = asHeld(
+      header.map((cell) => toColumn(cell, ['method', 'path', 'description'])),
+      rows,
+    )
     // a column "Request" may hold the method as well as the path
     const named = columns.indexOf('method')
     const methodAt =
@@ -84,6 +87,29 @@ export const table: Extractor = {
     }
     return served ? found.map((it) => ({ ...it, weight: it.weight * 0.45 })) : found
   },
+}
+
+type Column = 'method' | 'path' | 'description' | undefined
+
+/** Columns by their titles, or by what their cells hold where a title says otherwise: paths below "Request method". */
+function asHeld(columns: readonly Column[], rows: readonly (readonly string[])[]): readonly Column[] {
+  if (rows.length < 3) return columns
+  const share = (at: number, is: (cell: string) => boolean): number =>
+    rows.filter((cells) =>
+      is(
+        toMarked(cells[at] ?? '')
+          .replaceAll('`', '')
+          .trim(),
+      ),
+    ).length / rows.length
+  const methods = columns.findIndex((_, at) => share(at, (cell) => readLoneMethod(cell) !== undefined) > 0.9)
+  if (methods < 0) return columns
+  const isPath = (cell: string): boolean => /^(?:https?:\/\/\S+|\/?[\w{:<-]+(?:\/[\w{}:<>.-]+)+\/?)$/.test(cell)
+  const paths = columns.findIndex((_, at) => at !== methods && share(at, isPath) > 0.9)
+  if (paths < 0 || (columns[methods] === 'method' && columns[paths] === 'path')) return columns
+  return columns.map((word, at) =>
+    at === methods ? 'method' : at === paths ? 'path' : word === 'method' || word === 'path' ? undefined : word,
+  )
 }
 
 /** A row, or what it lists: as many lines of paths as of methods beside them are a call each. */

@@ -28,6 +28,10 @@ export function split(url: string): { origin?: string; path: string } {
 export const ofPeople =
   /\/(?:create\w*|sign-?(?:up|in)|log-?in|register|console|dashboard|accounts?|docs?|documentation|references?|help|support|downloads?|authori[sz]e|swagger[\w-]*|redoc|api-?docs?|(?:your|my)-[\w-]+)(?:\/|$)/i
 
+/** Where standards and ideas are explained. */
+export const isReading = (origin: string): boolean =>
+  /(?:[/.])(?:wikipedia\.org|w3\.org|ietf\.org|rfc-editor\.org|mozilla\.org|json\.org|schema\.org)$/i.test(origin)
+
 /** A place of an API: `api.…`, `…/api/…`, `…/v2/…`. */
 export const likeAnApi = (url: string): boolean =>
   /^https?:\/\/(?:[\w-]+[.-])*(?:apis?|rest)\b|[\w}]\/(?:apis?|rest|v\d[\w.]*)(?:\/|$)/i.test(url)

@@ -1,5 +1,5 @@
 import type { Finding } from '../extractors/index.ts'
-import { domainOf, isPlaceholderHost, likeAnApi, ofPeople, split, type BaseUrl } from './base-model.ts'
+import { domainOf, isPlaceholderHost, isReading, likeAnApi, ofPeople, split, type BaseUrl } from './base-model.ts'
 import { toMarked } from './inline.ts'
 import { fits, prefixBefore } from './match.ts'
 import { PathIndex } from './path-index.ts'
@@ -71,6 +71,7 @@ export function statedBase(outline: Outline, findings: readonly Finding[]): Base
         if (target === undefined || target.query.length > 0 || /\.(?:html?|json|ya?ml|md|txt)$/.test(target.path))
           continue
         if (/\{/.test(target.path.replace(/\{(?:version|ver|v)\}/gi, 'v'))) continue
+        if (isReading(target.origin ?? '')) continue
         const key = `${target.origin ?? ''}${target.path === '/' ? '' : target.path.replace(/\/$/, '')}`
         const strong = ofBases.test(around) || (led && ofBases.test(`${title} ${lead}`))
         if (!strong && ofPeople.test(target.path)) continue

@@ -125,6 +125,42 @@ test.each([
     operations: ['GET /boats', 'GET /docks', 'GET /crew'],
   },
   {
+    says: 'columns that hold something else than they are called, relative paths in lists of one',
+    body: [
+      '<h1>Yard API</h1><table><tr><th>Access</th><th>Request method</th><th>Type</th><th>Description</th></tr>',
+      ...['boats', 'docks', 'crew'].map(
+        (it) => `<tr><td>read</td><td>yard-api/v1/${it}_info</td><td>POST</td><td>All ${it}</td></tr>`,
+      ),
+      '</table><h2>Boats</h2><ul><li>POST <code>yard-api/v1/boats_info</code></li></ul>',
+      '<h3>Request parameters</h3><table><tr><th>Name</th><th>Required</th></tr><tr><td>mast</td><td>true</td></tr></table>',
+    ].join(''),
+    operations: [
+      'POST /yard-api/v1/boats_info body:mast',
+      'POST /yard-api/v1/docks_info',
+      'POST /yard-api/v1/crew_info',
+    ],
+  },
+  {
+    says: 'a call of users alone in the head of a table, methods in a row before a path',
+    body: `<h1>Yard API</h1><h2>Enter</h2><table><tr><th>POST</th><th>/Users/enter</th></tr><tr><td>Open to all</td><td></td></tr></table><h2>Things</h2>${pre('GET/PUT /api/things/mast')}<p>Not <code>/Users/ada/notes</code>.</p>`,
+    operations: ['POST /Users/enter', 'GET /api/things/mast', 'PUT /api/things/mast'],
+  },
+  {
+    says: 'a model of a body that a list names, a heading for each of its fields',
+    body: '<h1>Yard API</h1><h2>Boats</h2><div><code><span class="method">POST</span> /api/boats</code><h4>Request body</h4><ul><li><a href="#yard.Boat">yard.Boat</a> <sup>(application/json)</sup></li></ul></div><h2>Models</h2><h3 id="yard.Boat">yard.Boat</h3><h4>name string</h4><p>Its name.</p><h4>mast integer [default: 1]</h4><p>How many.</p>',
+    operations: ['POST /api/boats body:name body:mast'],
+  },
+  {
+    says: 'how a call went, shown above the call itself',
+    body: `<h1>Yard API</h1><h2>Moor</h2>${pre('{ "success": 1 }')}<h3>HTTP Request</h3><p><code>POST /docks/NO/boats/add</code></p><h2>Rename</h2>${pre('{ "name": "ada", "status": "new" }')}<h3>HTTP Request</h3><p><code>POST /docks/NO/name</code></p>`,
+    operations: ['POST /docks/NO/boats/add', 'POST /docks/NO/name body:name body:status'],
+  },
+  {
+    says: 'the id of what a path ends in, listed as if it were asked for',
+    body: '<h1>Yard API</h1><h2>Sink</h2><h3>HTTP Request</h3><p><code>DELETE /boats/:boat_id/</code></p><h3>Query Parameters</h3><table><tr><th>Parameter</th><th>Description</th></tr><tr><td>id</td><td>The boat to sink</td></tr></table>',
+    operations: ['DELETE /boats/{boat_id}/'],
+  },
+  {
     says: 'resources that the page calls where it says that they are',
     body: `<h1>Sorters</h1><p>The endpoint is: https://yard.test/v1/sorters</p>${pre('curl https://yard.test/v1/sorters')}${pre('curl -X DELETE https://yard.test/v1/sorters/sorter_id')}`,
     operations: ['GET /v1/sorters', 'DELETE /v1/sorters/{sorter_id}'],

@@ -32,5 +32,5 @@ const callWord = /^(?:methods?|rpc|json-?rpc|calls?|services?|webapi|.*\{.*)$/i
 /** `/api/v1`: where an API lives, not what it offers. */
 export const isGenericPath = (path: string): boolean =>
   segmentsOf(path).every((segment) =>
-    /^(?:api|rest|v\d+(?:\.\d+)?|public|v?\{(?:api_?)?v(?:er(?:sion)?)?\})$/i.test(segment),
+    /^(?:api|rest|v\d+(?:\.\d+)?|public|\{x{3,}\}|v?\{(?:api_?)?v(?:er(?:sion)?)?\})$/i.test(segment),
   )

@@ -8,8 +8,7 @@ const version =
   /^(?:version |release )?(?:\[v?\d+\.\d+[^\]]{0,20}\]|v\d+\.\d+(?:\.\d+)?\b(?![^\n]*\/)|\d+\.\d+\.\d+\s*(?:[-–—(:][^\n]{0,40}\d{4}[^\n]*)?$)|^\[?unreleased\]?$/i
 
 /** `Rowboat 1.24.0 (2030-12-09)`, `Rowboat 1.24.0rc1 (December 2030)` */
-const release =
-  /^(?:[\p{L}\w.-]{1,30} ){0,3}v?\d+\.\d+(?:\.\d+)?[\w.-]{0,10} [(\[–—-]{1,2}[^\n]{0,20}\d{4}[^\n]{0,12}$/u
+const release = /^(?:[\p{L}\w.-]{1,30} ){0,3}v?\d+\.\d+(?:\.\d+)?[\w.-]{0,10} [([–—-]{1,2}[^\n]{0,20}\d{4}[^\n]{0,12}$/u
 
 const months = 'january|february|march|april|may|june|july|august|september|october|november|december'
 /** `Completed June 2030`, `2030-06-18`, `May 18, 2030: boats` */

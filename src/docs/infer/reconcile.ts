@@ -5,12 +5,12 @@ import { toSchema } from './sample-schema.ts'
 import type { Merged } from './merge.ts'
 import { foldNested, mergeFields } from './nested-names.ts'
 import { hasBody } from './methods.ts'
+import { toBody, toResponses } from './exchange.ts'
 import type { InferredBody, InferredParameter, InferredPlace, InferredResponse, Source } from './model.ts'
 import type { RawParameter } from './parameters/raw.ts'
-import { toDescription } from './parameters/words.ts'
 import { segmentsOf, variablesOf } from './target.ts'
 import { placeFor } from './parameter-place.ts'
-import { toVariable, withNames } from './variable-names.ts'
+import { isOwnId, toVariable, withNames } from './variable-names.ts'
 import { withoutAnswers } from './answer-fields.ts'
 
 /** A parameter below this is not worth a property of a tool. */
@@ -58,6 +58,11 @@ export function reconcile(operation: Merged, all: Details, sourceAt: (at: number
     const stated = placeFor(raw, operation, variables, form, written)
     const place = asked && raw.in === undefined && raw.evidence === 'text' && stated === 'body' ? 'query' : stated
     if (place === undefined) continue
+    // `id` below "Query parameters" of `/boats/{boat_id}`, which no URL asks for
+    if (place === 'query' && isOwnId(raw, details.parameters, path)) {
+      push('path', variables.at(-1) ?? 'id', raw)
+      continue
+    }
     const name = place === 'path' ? renamed(raw.name) : raw.name
     if (place === 'path' && name === undefined) {
       push('query', raw.name, raw)
@@ -207,62 +212,6 @@ function withChildren(schema: JsonSchema, fields: readonly RawParameter[]): Json
   const required = children.filter((it) => it.required === true).map(({ name }) => name)
   const object: JsonSchema = { type: 'object', properties, ...(required.length === 0 ? {} : { required }) }
   return schema.type === 'array' ? { ...schema, items: object } : { ...schema, ...object }
-}
-
-function toBody(
-  operation: Merged,
-  details: Details,
-  parameters: readonly InferredParameter[],
-): InferredBody | undefined {
-  const fields = parameters.filter((it) => it.in === 'body' || it.in === 'form')
-  const arrays = details.bodies.filter(({ value }) => Array.isArray(value))
-  if (fields.length === 0 && arrays.length > 0)
-    return { mediaType: 'application/json', schema: toSchema(arrays.map(({ value }) => value)), required: true }
-  if (fields.length === 0) {
-    const [raw] = details.raw
-    return raw === undefined
-      ? undefined
-      : { mediaType: raw.mediaType, schema: raw.mediaType.includes('json') ? {} : { type: 'string' }, required: true }
-  }
-  const form = fields.some((it) => it.in === 'form')
-  const binary = fields.some(({ schema }) => schema.format === 'binary')
-  const required = fields.filter((it) => it.required === true).map(({ name }) => name)
-  const properties = Object.fromEntries(
-    fields.map((it) => [
-      it.name,
-      { ...it.schema, ...(it.description === undefined ? {} : { description: it.description }) },
-    ]),
-  )
-  const example = form
-    ? undefined
-    : details.bodies.map(({ value }) => value).find((value) => typeof value === 'object' && !Array.isArray(value))
-  return {
-    mediaType: form
-      ? details.multipart || binary
-        ? 'multipart/form-data'
-        : 'application/x-www-form-urlencoded'
-      : 'application/json',
-    schema: { type: 'object', properties, ...(required.length === 0 ? {} : { required }) },
-    required: required.length > 0,
-    ...(example === undefined ? {} : { example }),
-  }
-}
-
-function toResponses(details: Details): InferredResponse[] {
-  const byStatus = new Map<string, unknown[]>()
-  for (const { status, value } of details.answers) {
-    const key = status ?? '200'
-    byStatus.set(key, [...(byStatus.get(key) ?? []), ...(value === undefined ? [] : [value])])
-  }
-  const statuses = [...new Set([...byStatus.keys(), ...details.statuses.keys()])].toSorted()
-  return statuses.map((status) => {
-    const values = byStatus.get(status) ?? []
-    return {
-      status,
-      description: toDescription(details.statuses.get(status) ?? '', 200),
-      ...(values.length === 0 ? {} : { mediaType: 'application/json', schema: toSchema(values, { required: true }) }),
-    }
-  })
 }
 
 /** The word that a path is about, for tags: its first segment that is no version, prefix or variable. */

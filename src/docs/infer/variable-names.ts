@@ -34,6 +34,14 @@ function withOwnId(path: string, parameters: readonly Placed[]): string {
   return last === undefined ? path : path.replace(`{${last}}`, '{id}')
 }
 
+/** Whether a row called `id` can only be the variable that a path ends in. */
+export const isOwnId = ({ at, name, evidence }: Placed, all: readonly Placed[], path: string): boolean =>
+  name === 'id' &&
+  evidence === 'table' &&
+  /\{\w+_id\}\/?$/i.test(path) &&
+  !all.some((it) => it.name === 'id' && it.evidence !== 'table') &&
+  all.filter((it) => it.at === at).length === 1
+
 /** A name without its case and its strokes. */
 export const fold = (name: string): string => name.toLowerCase().replace(/[^a-z0-9]/g, '')
 

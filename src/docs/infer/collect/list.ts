@@ -10,6 +10,7 @@ import { readCaptionedNames, readTextParameters } from '../parameters/text.ts'
 import { toRequirement, toType } from '../parameters/words.ts'
 import { toCaption, type Caption } from '../words.ts'
 import { addAll, takes, type Collecting } from './collecting.ts'
+import { fromModel } from './models.ts'
 import { asFieldsOf } from './nested.ts'
 import { cutAtDash, readStatuses } from './statuses.ts'
 import { chosenOf, withValues } from './values.ts'
@@ -38,6 +39,8 @@ export function fromList(to: Collecting, item: Item): void {
     fromShared(to, item, rows)
     return
   }
+  const [first, ...others] = item.block.items
+  if (first !== undefined && others.length === 0 && fromModel(to, item, first.markdown)) return
   for (const entry of item.block.items) if (!captioned.includes(entry)) fromLabelled(to, item, entry.markdown)
   if (areValues(item, to.outline)) return
   const caption = captionOf(item, to.outline)

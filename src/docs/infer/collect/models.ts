@@ -6,6 +6,7 @@ import { readParameterList } from '../parameters/list.ts'
 import type { RawParameter } from '../parameters/raw.ts'
 import { readParameterTable } from '../parameters/table.ts'
 import { readParameterLine } from '../parameters/text.ts'
+import { toDescription } from '../parameters/words.ts'
 import type { Collecting } from './collecting.ts'
 
 /** More fields no model of a body has. */
@@ -68,5 +69,12 @@ function fieldsOf(node: SectionNode, outline: Outline): RawParameter[] {
     const read = readParameterLine(item.marked, behind)
     return read === undefined ? [] : [read]
   })
+  // a heading for each: `name string [default: …]`
+  for (const { section, items } of node.children.slice(0, mostFields)) {
+    const [, name = '', type = ''] =
+      /^`?([A-Za-z_][\w.-]{0,60})`? (string|integer|number|boolean|array|object)\b/.exec(section.title.trim()) ?? []
+    const said = items[1]?.block?.kind === 'text' ? { description: toDescription(items[1].marked) } : {}
+    if (name !== '') found.push({ name, schema: { type }, ...said, evidence: 'list', weight: 0.7 })
+  }
   return [...new Map(found.map((it) => [it.name, it])).values()].slice(0, mostFields)
 }

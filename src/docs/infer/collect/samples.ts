@@ -23,7 +23,7 @@ export function isRequestSample(
   // what is sent was shown and answered: more of it is another answer, whatever the heading is called
   if (says === 'parameters') return !(sent && own.answers.length > 0)
   if (says === 'request') return true
-  return !sent && own.bodies.length === 0 && own.answers.length === 0 && startsNear(operation, item)
+  return !isReport(value) && !sent && own.bodies.length === 0 && own.answers.length === 0 && startsNear(operation, item)
 }
 
 /** Right below a request that is shown whole, in the same part and without a word between: what comes back. */
@@ -44,6 +44,12 @@ function answersAbove(operation: Merged, item: Item): boolean {
 
 /** Whether a body is written out: `@boat.json` names a file. */
 const isShown = (body: SampleBody): boolean => body.kind !== 'raw' || !/^\s*(?:@|$)/.test(body.text)
+
+/** `{ "success": 1 }`: nothing but how it went. */
+const isReport = (value: unknown): boolean => {
+  const keys = typeof value === 'object' && value !== null && !Array.isArray(value) ? Object.keys(value) : []
+  return keys.length > 0 && keys.every((key) => /^(?:success|ok|status|message|msg|code|errors?|result)$/i.test(key))
+}
 
 /** What only the server knows of a thing. */
 const givenByServer =

@@ -66,7 +66,7 @@ export function codeBlock(element: Element, state: Building): CodeText {
     .replace(/^(?:[ \t]*\n)+/, '')
     .trimEnd()
   return {
-    text: `${methodDrawn(element, shown)}${shown.replace(/^(GET|POST|PUT|PATCH|DELETE|HEAD|OPTIONS)(?=\/|https?:|\{)/gm, '$1 ')}`,
+    text: `${methodDrawn(element, shown)}${shown.replace(/^(GET|POST|PUT|PATCH|DELETE|HEAD|OPTIONS)(?=\/(?!(?:GET|POST|PUT|PATCH|DELETE)\b)|https?:|\{)/gm, '$1 ')}`,
     language: languageOf(element),
     label: labelOf(element, state),
   }
