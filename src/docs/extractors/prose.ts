@@ -4,7 +4,7 @@ import { findCalls, findPaths } from './scan.ts'
 
 /** Words right before or behind a path that say it is an endpoint one calls. */
 const before =
-  /(?:\bendpoints?|\broutes?|\bapis?|\burls?(?: (?:scheme|format|form|pattern|syntax))?(?: is)?|\buris?|\bresource|\bpath|\baddress|\bmethod|\bcall(?:ing)?|\brequests? (?:to|against|at|on)|\brequesting|\bquery(?:ing)?|\bfetch(?:ing)?(?: from)?|\bsent? (?:a \w+ )?(?:request )?to|\bpost(?:ed|ing)? to|\bavailable (?:at|under|via|through)|\blive under|\bfound (?:at|under)|\blocated at|\baccess(?:ible)? (?:at|via|through)|\bis (?:at|under)|\bare (?:at|under)|\bat|\bvia|\busing|\bunder|\buse|\bhit|\b(?:served|queried|reached|retrieved|fetched|requested|accessed|returned) (?:by|from|at|via|under|through|using)|\bexamples?|\be\.g\.|\b(?:POST|PUT|PATCH|DELETE|GET|send|submit|post)\b(?:[^.`]|`[^`]{1,40}`){0,80}\bto|(?<!\p{L})(?:вызов|запрос|адрес|метод)\p{L}{0,3}(?: (?:на|по|к|адресу))?|\b(?:anfrage|aufruf|appel|requête|solicitud|petición) (?:an|auf|à|a|sur)|接口|请求|访问|调用|地址|\b(?:is|are|follows)(?=[:：]))(?: (?:the|a|an|its|our|this))?[\s:：*`"'(]*$/iu
+  /(?:\bendpoints?|\broutes?|\bapis?|\burls?(?: (?:scheme|format|form|pattern|syntax))?(?: is)?|\buris?|\bresource|\bpath|\baddress|\bmethod|\bcall(?:ing)?|\brequests? (?:to|against|at|on)|\brequesting|\bquery(?:ing)?|\bfetch(?:ing)?(?: from)?|\bsent? (?:a \w+ )?(?:request )?to|\bpost(?:ed|ing)? to|\bavailable (?:at|under|via|through)|\blive under|\bfound (?:at|under)|\blocated at|\baccess(?:ible)? (?:at|via|through)|\bis (?:at|under)|\bare (?:at|under)|\bat|\bvia|\busing|\bunder|\buse|\bhit|\b(?:served|queried|reached|retrieved|fetched|requested|accessed|returned) (?:by|from|at|via|under|through|using)|\bexamples?|\be\.g\.|\b(?:POST|PUT|PATCH|DELETE|GET|send|submit|post|posting|sending|submitting)\b(?:[^.`]|`[^`]{1,40}`){0,80}\bto|(?<!\p{L})(?:вызов|запрос|адрес|метод)\p{L}{0,3}(?: (?:на|по|к|адресу))?|\b(?:anfrage|aufruf|appel|requête|solicitud|petición) (?:an|auf|à|a|sur)|接口|请求|访问|调用|地址|\b(?:is|are|follows)(?=[:：]))(?: (?:the|a|an|its|our|this))?[\s:：*`"'(]*$/iu
 const exampleWord = /(?:\bexamples?|\be\.g\.|пример|示例|例如|beispiel|ejemplo|exemple)[\s:：,*`"'(]*$/iu
 const behind =
   /^[`"')*\s]*(?:(?:sub)?(?:endpoints?|pages?) (?:of the api|over http)|endpoints?\b|routes?\b|subpages?\b|apis?\b|resource\b|url\b|method\b|call\b|接口|エンドポイント|endpunkt)/iu
@@ -36,7 +36,7 @@ const isPage =
 
 /** Verbs of sending around a path that has no method of its own. */
 const sends =
-  /\bPOST(?:ing|ed|s)?\b|\bpost (?:a|an|the|to|your|your|data|request)\b|\bjson (?:payload|body|object|string)\b|\bpayload\b|\brequest body\b|\bform[- ]data\b|\bupload(?:s|ing|ed)?\b|\bPOST-|\bsubmit(?:s|ted|ting)?\b|\bpost\b[^;!?]{1,30}\bto\b/
+  /\bPOST(?:ing|ed|s)?\b|\bpost (?:a|an|the|to|your|your|data|request)\b|\bjson (?:payload|body|object|string)\b|\bpayload\b|\brequest body\b|\bform[- ]data\b|\bupload(?:s|ing|ed)?\b|\bPOST-|\bsubmit(?:s|ted|ting)?\b|\bpost\b[^;!?]{1,30}\bto\b|\bposting\b[^;!?]{1,80}\bto\b/
 
 /** Paths in running text: the way of hand-written pages that never write a method. Weak, stronger next to "endpoint". */
 export const prose: Extractor = {

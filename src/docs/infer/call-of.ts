@@ -24,7 +24,7 @@ export function callOf(it: Placed, known: Known, among: ReadonlySet<Merged> | bo
         )
       : undefined) ??
     (near ? known.fitting(it.path, true).find(allowed) : undefined) ??
-    known.tails(it.path).find((other) => allowed(other) && (near || segmentsOf(other.path).length > 1)) ??
+    known.tails(it.path).find((other) => allowed(other) && (near || endsFully(other.path, it.path))) ??
     (it.finding.target.origin === undefined
       ? known.ending(it.path).find((other) => allowed(other) && (near || endsFully(it.path, other.path)))
       : undefined) ??

@@ -1,3 +1,5 @@
+import { isPlaceholderHost } from './base-url.ts'
+import { believe } from './believed.ts'
 import type { Merged } from './merge.ts'
 import type { Finding } from '../extractors/index.ts'
 import type { Outline } from './outline.ts'
@@ -13,16 +15,16 @@ import {
 import { isAboutApis, isTitledApi, namesApis, opensAsApi } from './page-subject.ts'
 import { proxyBlocks, routeBlocks } from './server-code.ts'
 import { soleMethod } from './sole-method.ts'
-import { isVariable, segmentsOf, shapeOf } from './target.ts'
+import { doubtStrangers } from './strangers.ts'
 
 /** A page that neither declares anything nor shows much speaks of paths for other reasons: what it names is a draft. */
 export function doubtWeakPages(operations: readonly Merged[], outline: Outline): void {
-  believeSiblings(operations)
-  believeFamily(operations, outline)
-  believeOwnHost(operations, outline)
+  believe(operations, outline)
   doubtStrangers(operations, outline)
   const passed = proxyBlocks(outline)
-  const served = routeBlocks(outline) + (passed >= 2 ? passed : 0)
+  const made = routeBlocks(outline) + (passed >= 2 ? passed : 0)
+  // on a host of its own: not what the code beside it has just made
+  const served = isTitledApi(outline) && areElsewhere(operations) ? 0 : made
   if (outline.roots.every(({ chronicle }) => chronicle)) return doubt(operations)
   if (explainsMethods(outline) || setsRules(outline)) return doubt(operations)
   if (teachesDesign(outline) && !isInHeadings(operations)) return doubt(operations)
@@ -71,6 +73,7 @@ export function doubtWeakPages(operations: readonly Merged[], outline: Outline):
     (operations.filter(isCallable).length >= 3 && !serves && places.size !== 1) ||
     (apiPage && !serves) ||
     soleMethod(outline) !== undefined ||
+    (!serves && isLabelledForm(operations, outline)) ||
     (!serves && sure.filter((it) => isUnderEndpoints(it, outline)).length >= 2) ||
     (!serves && (operations.some(isShownOften) || operations.filter(isTitleAndCode).length >= 2))
   if (!enough) doubt(operations)
@@ -90,6 +93,14 @@ const isUnderApi = ({ findings }: Merged, outline: Outline): boolean =>
       if (namesApis(node.section.title)) return true
     return false
   })
+
+/** `URL: …` below one title after another: the form in which the page writes what it is about. */
+const isLabelledForm = (operations: readonly Merged[], { items }: Outline): boolean =>
+  new Set(
+    operations.flatMap(({ findings }) =>
+      findings.flatMap(({ by, form, at }) => (by === 'pairs' && form === 'declared' ? [items[at]?.node] : [])),
+    ),
+  ).size >= 2
 
 /** One call with one query after another: what the page teaches, whatever it is called. */
 const isShownOften = ({ confidence, findings }: Merged): boolean =>
@@ -127,6 +138,17 @@ const isDeclaredAndShown = ({ findings }: Merged): boolean =>
   findings.some(({ form, by }) => form === 'declared' && (by === 'heading' || by === 'pairs')) &&
   findings.some(({ form, by, method }) => form === 'sample' && method !== undefined && (by === 'http' || by === 'curl'))
 
+/** Whether most of what is called is on a host that is neither the reader's own nor made up. */
+function areElsewhere(operations: readonly Merged[]): boolean {
+  const sure = operations.filter(({ confidence }) => confidence >= 0.5)
+  const elsewhere = sure.filter(({ findings }) =>
+    findings.some(
+      ({ method, target: { origin } }) => method !== undefined && origin !== undefined && !isPlaceholderHost(origin),
+    ),
+  )
+  return elsewhere.length > 0 && elsewhere.length * 2 > sure.length
+}
+
 function doubt(operations: readonly Merged[]): void {
   for (const operation of operations) operation.confidence = Math.min(operation.confidence, 0.45)
 }
@@ -156,38 +178,6 @@ const onlyListed = (operations: readonly Merged[]): boolean =>
     findings.every(({ form, by }) => form === 'listed' || form === 'mention' || by === 'client-code'),
   )
 
-/**
- * On a page of many declared calls, a path mentioned in passing that begins like none of them is likely another API's, and a
- * call mentioned in what is said of another is described elsewhere.
- */
-function doubtStrangers(operations: readonly Merged[], { items }: Outline): void {
-  const isDeclared = ({ weight, method, form }: Finding): boolean =>
-    weight >= 0.8 && method !== undefined && form !== 'mention'
-  const declared = operations.filter(({ findings }) => findings.some(isDeclared))
-  if (declared.length < 3) return
-  const first = new Set(declared.map(({ path }) => segmentsOf(path)[0]))
-  const shapes = new Set(declared.map(({ path }) => shapeOf(path)))
-  const places = new Set(
-    declared.flatMap(({ findings }) =>
-      findings.filter((it) => isDeclared(it) && it.form === 'declared').map(({ at }) => items[at]?.node),
-    ),
-  )
-  const isInside = (at: number): boolean => {
-    for (let node = items[at]?.node; node !== undefined; node = node.parent) if (places.has(node)) return true
-    return false
-  }
-  for (const operation of operations) {
-    const { path, findings } = operation
-    const strange = !first.has(segmentsOf(path)[0])
-    const aside = (it: Finding): boolean =>
-      it.method === undefined
-        ? strange
-        : it.by === 'line' && it.weight < 0.6 && !shapes.has(shapeOf(path)) && isInside(it.at)
-    if (findings.every((it) => it.form === 'mention' && aside(it)))
-      operation.confidence = Math.min(operation.confidence, 0.45)
-  }
-}
-
 /** Independent kinds of evidence add up; the same kind over and over adds little. */
 export function confidenceOf(findings: readonly Finding[]): number {
   const byKind = new Map<string, number[]>()
@@ -202,60 +192,4 @@ export function confidenceOf(findings: readonly Finding[]): number {
     doubt *= (1 - best) * (1 - second * 0.15)
   }
   return Math.min(0.99, Math.round((1 - doubt) * 100) / 100)
-}
-
-/** What a page about an API shows as a request belongs to it where two others of its family are sure. */
-function believeFamily(operations: readonly Merged[], outline: Outline): void {
-  const about = isAboutApis(outline)
-  const familyOf = ({ path }: Merged): string => segmentsOf(path)[0] ?? ''
-  const sure = operations.filter(({ confidence, server }) => confidence >= 0.5 && server === undefined).map(familyOf)
-  for (const operation of operations) {
-    const { confidence, findings, path, server } = operation
-    const family = familyOf(operation)
-    if (confidence >= 0.5 || confidence < 0.4 || server !== undefined || isVariable(family)) continue
-    // what all others begin with is where they are
-    const leads = operations.filter((it) => it.path.startsWith(`${path}/`)).length > 1
-    const shown = findings.some(
-      ({ by, form, method }) =>
-        by === 'curl' ||
-        by === 'http' ||
-        ((form === 'listed' || form === 'declared') && (method !== undefined || !leads)),
-    )
-    if (shown && sure.filter((it) => it === family).length >= (about ? 2 : 4)) operation.confidence = 0.55
-  }
-}
-
-/** Code of clients that calls the host after which a page about an API is called, in three ways or more. */
-function believeOwnHost(operations: readonly Merged[], outline: Outline): void {
-  if (!isTitledApi(outline)) return
-  const titles = outline.roots.map(({ page }) => page.title.toLowerCase().replace(/[^a-z0-9]/g, '')).join(' ')
-  const isOwn = (origin: string | undefined): boolean =>
-    (origin ?? '')
-      .replace(/^https?:\/\//, '')
-      .split('.')
-      .slice(0, -1)
-      .some((label) => label.length > 4 && titles.includes(label.replaceAll('-', '')))
-  const called = operations.filter(({ findings }) =>
-    findings.some(({ by, method, target }) => by === 'client-code' && method !== undefined && isOwn(target.origin)),
-  )
-  if (called.length < 3) return
-  for (const operation of called)
-    if (operation.confidence >= 0.4) operation.confidence = Math.max(operation.confidence, 0.55)
-}
-
-/** A list of paths of which a third is known otherwise is a list of operations: the rest of the same family is believed. */
-function believeSiblings(operations: readonly Merged[]): void {
-  const byPlace = new Map<number, Set<Merged>>()
-  for (const operation of operations)
-    for (const { form, at, by } of operation.findings)
-      if (form === 'listed' && (by === 'list' || by === 'table'))
-        byPlace.set(at, (byPlace.get(at) ?? new Set()).add(operation))
-  for (const listed of byPlace.values()) {
-    const sure = [...listed].filter(({ confidence }) => confidence >= 0.5)
-    if (sure.length < 2 || sure.length * 3 < listed.size) continue
-    const families = new Set(sure.map(({ path }) => segmentsOf(path)[0]))
-    for (const operation of listed)
-      if (operation.confidence >= 0.4 && families.has(segmentsOf(operation.path)[0]) && !operation.path.endsWith('/'))
-        operation.confidence = Math.max(operation.confidence, 0.55)
-  }
 }

@@ -57,6 +57,49 @@ test.each([
     operations: ['GET /boats', 'GET /crew'],
   },
   {
+    says: 'calls in code of clients that go to the server of a call that is sure',
+    text: `# Use with Harbour APIs\n\n## Me\n\n${fence('sh', 'curl https://harbour.test/api/v4/me')}## Token\n\n${fence('python', "requests.post('https://harbour.test/api/v4/token', data=data)", "requests.get('https://elsewhere.test/data')")}`,
+    operations: ['GET /api/v4/me', 'POST /api/v4/token'],
+  },
+  {
+    says: 'calls of a host of its own beside code of routes',
+    text: `# API authentication\n\n## Login\n\n${fence('http', 'POST https://id.harbour.net/token', 'Content-Type: application/json', '', '{"user": "ada"}')}## Check\n\n${fence('js', "app.get('/boats', check)")}${fence('js', "app.post('/crew', check)")}`,
+    operations: ['POST /token'],
+  },
+  {
+    says: 'what a list has below the heading of the path that it goes on from',
+    text: '# Boat API\n\n## Endpoints\n\n### /fleet\n\nUse the `/fleet` endpoint for boats.\n\n- **/fleet/all**: returns all\n- **/fleet/old**: returns the old ones\n\n### /crew\n\nUse the `/crew` endpoint.\n',
+    operations: ['GET /fleet', 'GET /fleet/all', 'GET /fleet/old', 'GET /crew'],
+  },
+  {
+    says: 'addresses in the same form below one title after another',
+    text: '# boat_header\n\n##Operations\n\n###get all\n\n**URL:** https://harbour.net/nav/v1/boat_header\n\n**Answer:** a list\n\n###get one\n\n**URL:** https://harbour.net/nav/v1/boat_header/{name}\n\n**Answer:** one\n',
+    operations: ['GET /nav/v1/boat_header', 'GET /nav/v1/boat_header/{name}'],
+  },
+  {
+    says: 'a labelled path by the one method of the requests that are shown of it',
+    text: `# Events\n\n## Endpoint\n\n\`/api/events\`\n\n## Direct\n\nSend it like this.\n\n${fence('http', 'POST /api/events HTTP/1.1', 'Content-Type: application/json', '', '{"a": 1}')}`,
+    operations: ['POST /api/events'],
+  },
+  {
+    says: 'what is posted to a path, in words',
+    text: '# Clients\n\nClients are changed by REST calls to `/clients/`.\n\n## Add\n\nA client is added by posting a JSON that has its name to `/clients/add`:\n\n```\n{"name": "ada"}\n```\n\n## List\n\nThey are listed by a GET call to `/clients/list`.\n',
+    operations: ['GET /clients/list', 'POST /clients/add'],
+  },
+  {
+    says: 'no address that others go on from where calls have their methods',
+    text: `# Boat API\n\n| Rights | URL |\n| --- | --- |\n| boats/all | /v1/boats |\n| tides | /v1/tides |\n\n${['GET /v1/boats/{id}', 'PUT /v1/boats/{id}', 'POST /v1/boats/launch', 'GET /v1/crew', 'POST /v1/crew', 'GET /v1/ports'].map((call) => `## ${call}\n\nText.\n\n`).join('')}`,
+    operations: [
+      'GET /v1/boats/{id}',
+      'PUT /v1/boats/{id}',
+      'POST /v1/boats/launch',
+      'GET /v1/crew',
+      'POST /v1/crew',
+      'GET /v1/ports',
+      'GET /v1/tides',
+    ],
+  },
+  {
     says: 'no example of a path below the title of an example',
     text: `# Tides (v3)\n\nThese API calls are under \`/api/v3\`.\n\n## Input\n\n${fence('', '/tides/{place}?from={day}')}## Example request 1\n\n### Path\n\n${fence('', '/api/v3/tides/Kiel_A')}`,
     operations: ['GET /tides/{place}'],

@@ -25,9 +25,11 @@ import {
   declaredHere,
   goingOn,
   isOnlyTitle,
+  isLinkBeside,
   isShownFor,
   methodBeside,
   methodsSaidOf,
+  methodOfCalls,
   methodOfItsName,
   sampleBelow,
 } from './without-method.ts'
@@ -114,12 +116,12 @@ class Merger {
         continue
       }
       const spoken = it.finding.guessed === true ? this.#index.same(it.path) : []
-      if (spoken.length > 0) {
-        this.#join(spoken.find(({ method }) => method === it.method) ?? (spoken[0] as Merged), it.finding) // there is one
-        continue
-      }
       const near = this.#owners.of(itemOf(it, this.#outline)).flatMap((owner) => this.ofFinding.get(owner) ?? [])
-      const found = callOf(it, this.#index, new Set(near)) ?? callOf(it, this.#index, this.#examples.has(it.finding))
+      const found =
+        spoken.find(({ method }) => method === it.method) ??
+        spoken[0] ??
+        callOf(it, this.#index, new Set(near)) ??
+        callOf(it, this.#index, this.#examples.has(it.finding))
       if (found === undefined) promoted.push(it)
       else this.#join(found, it.finding)
     }
@@ -127,9 +129,7 @@ class Merger {
     // what writes its variables before what may be a call of it
     const rank = ({ finding }: Placed): number =>
       finding.weight + (finding.form === 'mention' && isSpelled(finding) ? 0.2 : 0)
-    const shown = new PathIndex(
-      promoted.filter(({ finding, method }) => finding.form === 'sample' && method !== undefined),
-    )
+    const shown = new PathIndex(promoted.filter((it) => it.finding.form === 'sample' && it.method !== undefined))
     for (const it of promoted.toSorted((a, b) => rank(b) - rank(a))) {
       if (this.ofFinding.has(it.finding)) continue
       // what calls a path knows its method, what only speaks of it does not
@@ -238,6 +238,7 @@ class Merger {
         this.#onlySpoken(it, item.node) ??
         methodBeside(it, this.#placed) ??
         methodOfItsName(it, item) ??
+        methodOfCalls(it, this.#placed) ??
         this.#usual,
     )
   }
@@ -276,15 +277,7 @@ class Merger {
     }
     const fitting = callOf({ ...it, method: it.method ?? this.#usual }, this.#index, false)
     if (fitting !== undefined) return this.#join(fitting, finding)
-    // a whole URL beside calls that the page writes as paths with their methods
-    if (
-      it.method === undefined &&
-      finding.form === 'sample' &&
-      finding.target.origin !== undefined &&
-      finding.target.query.length === 0 &&
-      this.#definitions.some(({ method, finding: { target } }) => method !== undefined && target.origin === undefined)
-    )
-      return
+    if (isLinkBeside(it, this.#definitions)) return
     const named = it.method === undefined || (finding.by === 'prose' && it.path !== '/')
     if (isOpenEnded(it.path, this.#inner) || (named && isGenericPath(it.path))) return
     this.#add(it, it.method ?? titleMethod(itemOf(it, this.#outline).node) ?? this.#usual)

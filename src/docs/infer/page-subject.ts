@@ -55,5 +55,5 @@ export function isAboutApis(outline: Outline): boolean {
 }
 
 const asked =
-  /^(?:(?:get|post|put|delete|example|sample) )?requests?$|^(?:query|request|url|path|body) param(?:eter)?s$/i
+  /^(?:(?:get|post|put|delete|example|sample) )?requests?$|^(?:(?:query|request|url|path|body) )?param(?:eter)?s$/i
 const answered = /^(?:(?:example|sample) )?responses?$|^returned (?:objects?|values?|data|results?)$/i

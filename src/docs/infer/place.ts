@@ -2,6 +2,7 @@ import type { Finding } from '../extractors/index.ts'
 import { domainOf, isPlaceholderHost, type BaseUrl } from './base-url.ts'
 import { toTemplatePath } from './concrete.ts'
 import { withoutBase } from './match.ts'
+import { isGenericPath } from './open-ended.ts'
 import type { Method } from './methods.ts'
 import type { Item, Outline } from './outline.ts'
 import { segmentsOf } from './target.ts'
@@ -35,7 +36,9 @@ export function placeFindings(findings: readonly Finding[], base: BaseUrl | unde
  */
 export function weighed(findings: readonly Finding[], outline: Outline): Finding[] {
   const all = findings.map((finding) => weigh(finding, outline, generalFactor))
-  const weak = !all.some(({ weight }) => weight >= 0.5) && speaksOfEndpoints(outline)
+  const weak =
+    !all.some(({ weight, form, target }) => weight >= 0.5 && !(form === 'mention' && isGenericPath(target.path))) &&
+    speaksOfEndpoints(outline)
   if (!weak && !areManyGeneral(findings, outline)) return all
   return findings.map((finding) =>
     weigh(finding, outline, (it) => (it.by === 'http' || it.by === 'curl' ? 1 : generalFactor(it))),

@@ -7,7 +7,15 @@ import { toMethod, type Method } from './methods.ts'
 import type { PathIndex } from './path-index.ts'
 import { itemOf, type Placed } from './place.ts'
 import { allowedBehind, methodsSpokenOf, partsOf, spokenBelow } from './spoken-methods.ts'
-import { segmentsOf, variablesOf } from './target.ts'
+import { segmentsOf, shapeOf, variablesOf } from './target.ts'
+
+/** A whole URL beside calls that the page writes as paths with their methods. */
+export const isLinkBeside = ({ method, finding }: Placed, definitions: readonly Placed[]): boolean =>
+  method === undefined &&
+  finding.form === 'sample' &&
+  finding.target.origin !== undefined &&
+  finding.target.query.length === 0 &&
+  definitions.some((it) => it.method !== undefined && it.finding.target.origin === undefined)
 
 /** A path full of values, alone in code, in the section of the operation that it is one of. */
 export const isShownFor = ({ finding, path }: Placed, findings: readonly Finding[], outline: Outline): boolean =>
@@ -89,6 +97,22 @@ export function callsShowing(
 ): readonly Placed[] {
   if (finding.form === 'listed') return calls.same(path)
   return finding.by === 'heading' ? calls.same(path).filter((it) => isBelow(itemOf(it, outline).node, node)) : []
+}
+
+/** The one method of all requests that the page shows of a path, wherever they stand. */
+export function methodOfCalls({ path }: Placed, placed: readonly Placed[]): Method | undefined {
+  const shape = shapeOf(path)
+  const calls = placed.filter(
+    ({ finding, method, path: other }) =>
+      method !== undefined &&
+      method !== 'HEAD' && // whether something is there
+      method !== 'OPTIONS' &&
+      finding.form === 'sample' &&
+      (finding.by === 'http' || finding.by === 'curl') &&
+      shapeOf(other) === shape,
+  )
+  const [only, ...others] = new Set(calls.map(({ method }) => method))
+  return others.length === 0 ? only : undefined
 }
 
 /** The one method of all calls that the page shows beside an operation that is nothing but its heading: at least three. */

@@ -118,6 +118,11 @@ describe('reStructuredText', () => {
       '.. list-table:: Params\n   :header-rows: 1\n\n   * - N\n     - T\n   * - id\n     - int',
       '**Params**\n\n| N | T |\n| --- | --- |\n| id | int |',
     ],
+    [
+      'directives of their own that have a call and parameters',
+      '.. endpoint::\n   :method: GET\n   :url: https://x.example/boats/*id*\n\n.. parameter:: limit\n   :type: integer\n   :condition: optional\n\n   How many.\n\n   .. parameter:: most\n      :type: integer\n\n      The most.\n',
+      '`GET https://x.example/boats/{id}`\n\n- `limit` (integer, optional): How many.\n  - `most` (integer): The most.',
+    ],
     ['comments are gone', '.. a comment\n   of two lines\n\nText', 'Text'],
   ])('%s', (_name, text, expected) => {
     expect(rst(text)).toBe(expected)

@@ -161,6 +161,21 @@ class Converter {
       this.#operation(method, argument, body, depth, prefix)
       return next
     }
+    const call = calledBy(options)
+    if (call !== undefined) {
+      this.out.push('', `${prefix}\`${call}\``, '')
+      return next
+    }
+    if (/^(?:param|parameter|argument|field)$/.test(name) && argument !== '') {
+      const nested = body.findIndex((it) => it.startsWith('.. '))
+      const own = nested < 0 ? body : body.slice(0, nested)
+      const facts = ['type', 'condition', 'required'].flatMap((key) => options.get(key) ?? []).join(', ')
+      this.out.push(
+        `${prefix}- \`${argument.trim()}\`${facts === '' ? '' : ` (${facts})`}: ${this.#inline(own.join(' ').trim())}`,
+      )
+      if (nested >= 0 && depth < deepest) this.convert(body.slice(nested), depth + 1, `${prefix}  `)
+      return next
+    }
     if (
       /^(?:note|warning|tip|important|caution|danger|hint|attention|error|seealso|deprecated|versionadded|versionchanged|admonition)$/.test(
         name,
@@ -259,6 +274,15 @@ const quotedText = /^\s*(?:``[^`]+``|\*\*[^*]+\*\*|\p{Lu}\p{Ll}*(?: [\p{L},'’-
 
 const literalLead = (text: string): string =>
   text === '::' ? '' : text.endsWith(' ::') ? text.slice(0, -3) : text.slice(0, -1)
+
+/** The call that a directive of one's own has in its options: `:method: GET` beside `:url: https://…/*id*`. */
+function calledBy(options: ReadonlyMap<string, string>): string | undefined {
+  const method = options.get('method')?.trim().toUpperCase() ?? ''
+  const path = ['url', 'uri', 'path', 'endpoint'].flatMap((key) => options.get(key)?.trim() ?? [])[0] ?? ''
+  return /^(?:GET|POST|PUT|PATCH|DELETE|HEAD)$/.test(method) && /^(?:https?:\/)?\/\S+$/.test(path)
+    ? `${method} ${path.replace(/\*(\w[\w-]*)\*/g, '{$1}')}`
+    : undefined
+}
 
 /** Lines at the head of a directive's body that go on with its argument: more paths of the same operation. */
 function leading(body: readonly string[]): string[] {

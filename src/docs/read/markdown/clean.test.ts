@@ -14,6 +14,7 @@ describe('what generators add to Markdown', () => {
       '---\ntitle: Get\nopenapi: get /users/{id}\n---\nText',
       '# Get\n\n`GET /users/{id}`\n\nText',
     ],
+    ['headings that forgot their blank', '##Boats\n\n#1 is first', '## Boats\n\n#1 is first'],
     ['a rule is no front matter', '---\n\nText\n\n---\n\nMore', '---\n\nText\n\n---\n\nMore'],
     ['imports and exports', "import A from './a'\nexport const x = {\n  a: 1,\n}\n\nText", 'Text'],
     ['comments', 'a <!-- b\nc --> d {/* e */} f `<!--` <!-- x -->\n\n[//]: # (g)', 'a \n d  f `<!--`'],

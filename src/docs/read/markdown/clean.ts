@@ -55,7 +55,7 @@ class Writer {
 
   /** Reads the line at `at`, or the block that begins there; the line to read next. */
   read(lines: readonly string[], at: number): number {
-    const line = this.#inFence ? (lines[at] as string) : withoutLoneQuote(lines, at)
+    const line = this.#inFence ? (lines[at] as string) : asHeading(lines, at)
     const wasFence = this.#inFence
     this.#inFence = this.#fences.take(line)
     if (this.#inFence) {
@@ -234,9 +234,11 @@ class Writer {
   }
 }
 
-/** `> ### Request` with no other line of a quote beside it: a heading that is only set off. */
-function withoutLoneQuote(lines: readonly string[], at: number): string {
+/** `> ### Request` with no other line of a quote beside it, a heading that is only set off, and `##Request`: as headings. */
+function asHeading(lines: readonly string[], at: number): string {
   const line = lines[at] as string
+  // `##Operations`: a heading that forgot its blank
+  if (/^#{2,6}[\p{L}`/[]/u.test(line)) return line.replace(/^#+/, '$& ')
   const heading = /^ {0,3}> {0,3}(#{1,6} +\S.*)$/.exec(line)?.[1]
   const isLone = ![lines[at - 1], lines[at + 1]].some((it) => /^\s*>/.test(it ?? ''))
   return heading !== undefined && isLone ? heading : line
