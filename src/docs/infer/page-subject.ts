@@ -1,7 +1,7 @@
 import type { Outline } from './outline.ts'
 
 const apiWords =
-  /\bapis?\b|\bendpoints?\b|\brest(?:ful)?\b|^http\b(?!\/\d|[- ](?:[23]\b|servers?|prox(?:y|ies)|headers?|caching|metrics))|\bhttp (?:apis?|interface|requests?|endpoints?|methods?|verbs?|calls?|routes?|resources?)\b|\breference\b|\brpc\b|\bwebhooks?\b|\b(?:api|example|sample) requests?\b|接口|интерфейс|schnittstelle|エンドポイント/iu
+  /\bapis?\b|\bendpoints?\b|\brest(?:ful)?\b|^http\b(?!\/\d|[- ](?:[23]\b|servers?|prox(?:y|ies)|headers?|caching|metrics))|\bhttp (?:apis?|interface|requests?|endpoints?|methods?|verbs?|calls?|routes?|resources?)\b|(?<!\b(?:config(?:uration)?|settings?|options?|commands?|cli|variables?|keywords?|directives?|syntax|plugins?|themes?|functions?|language|components?|metrics?|class) )\breference\b|\brpc\b|\bwebhooks?\b|\b(?:api|example|sample) requests?\b|接口|интерфейс|schnittstelle|エンドポイント/iu
 
 /** Whether a title or a heading has the words of APIs and of calling them. */
 export const namesApis = (title: string): boolean => apiWords.test(title)

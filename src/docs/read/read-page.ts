@@ -6,6 +6,7 @@ import { httpFileToMarkdown } from './http-file.ts'
 import { readHtml } from './html/read-html.ts'
 import { cleanMarkdown } from './markdown/clean.ts'
 import { readFrontMatter } from './markdown/front-matter.ts'
+import { operationPage } from './markdown/operation-page.ts'
 import { orgToMarkdown } from './org.ts'
 import { hintsOfAsciidoc, hintsOfMarkdown, hintsOfRst } from './raw-hints.ts'
 import { rstToMarkdown } from './rst.ts'
@@ -41,10 +42,14 @@ export function readPage(source: { text: string; mediaType: string; url: string 
 }
 
 function readMarkdown(text: string, url: string): Page {
-  const { values, body } = readFrontMatter(text)
-  const cleaned = cleanMarkdown(body, url)
+  const { values, body: written } = readFrontMatter(text)
   const title = values.get('title') ?? values.get('sidebar_label') ?? ''
-  const { markdown, sections } = toSections(stripInvisible(withHead(cleaned, title, values)))
+  const operation = operationPage(text.slice(0, text.length - written.length).replace(/^---\n|\n---\n$/g, ''), title)
+  const body = operation ?? written
+  const cleaned = cleanMarkdown(body, url)
+  const { markdown, sections } = toSections(
+    stripInvisible(operation === undefined ? withHead(cleaned, title, values) : cleaned.markdown),
+  )
   const first = sections.find((it) => it.level === 1) ?? sections.find((it) => it.level > 0)
   return {
     url,

@@ -4,7 +4,7 @@ export interface FrontMatter {
   readonly body: string
 }
 
-const mostLines = 500
+const mostLines = 5_000
 
 /** YAML between `---` lines or TOML between `+++`; a page without it is all body. */
 export function readFrontMatter(text: string): FrontMatter {
