@@ -14,6 +14,7 @@ import {
 } from './page-purpose.ts'
 import { isAboutApis, isTitledApi, namesApis, opensAsApi } from './page-subject.ts'
 import { proxyBlocks, routeBlocks } from './server-code.ts'
+import { doubtSlips } from './slips.ts'
 import { soleMethod } from './sole-method.ts'
 import { doubtStrangers } from './strangers.ts'
 
@@ -21,6 +22,7 @@ import { doubtStrangers } from './strangers.ts'
 export function doubtWeakPages(operations: readonly Merged[], outline: Outline): void {
   believe(operations, outline)
   doubtStrangers(operations, outline)
+  doubtSlips(operations, outline)
   const passed = proxyBlocks(outline)
   const made = routeBlocks(outline) + (passed >= 2 ? passed : 0)
   // on a host of its own: not what the code beside it has just made
