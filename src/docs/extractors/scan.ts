@@ -15,7 +15,7 @@ export interface Call {
 
 const method = '(?:GET|POST|PUT|PATCH|DELETE|DEL|HEAD|OPTIONS)'
 const callStart = new RegExp(
-  String.raw`(?<![\p{L}\p{N}_/.-])(${method}(?:\s*[/,|&]\s*${method})*|(?<=^[\s>*-]*${'`'}?)(?:get|post|put|patch|delete)(?= ))([\s${'`'}:"'\])>|·•–—-]{1,8}(?:\*(?=/[a-zA-Z{:]))?|(?=/[a-z{:]))(?=[/{$<[h(]|[a-z][\w-]*\.[a-z]|[A-Z][A-Z0-9]{0,30}_(?:URL|URI|HOST|SERVER|BASE|ROOT|ENDPOINT|DOMAIN)[/<{])`,
+  String.raw`(?<![\p{L}\p{N}_/.-])(${method}(?:\s*[/,|&]\s*${method})*|(?<=^[\s>*-]*${'`'}?)(?:get|post|put|patch|delete)(?= ))([\s${'`'}:"'\])>|·•–—-]{1,8}(?:\*(?=/[a-zA-Z{:]))?|(?=/[a-z{:]))(?=[/{$<[h(]|(?:\.{3}|…)/|[a-z][\w-]*\.[a-z]|[A-Z][A-Z0-9]{0,30}_(?:URL|URI|HOST|SERVER|BASE|ROOT|ENDPOINT|DOMAIN)[/<{])`,
   'gu',
 )
 
@@ -121,14 +121,15 @@ export function isApiPath(target: Target): boolean {
   )
     return false
   if (/^\/(?:\.|…|etc\.?$)/.test(target.path)) return false
-  return target.path === '/' || /\p{L}/u.test(target.path)
+  // a day, as an example writes it
+  return target.path === '/' || /\p{L}/u.test(target.path) || /^\/\d{4}-\d\d-\d\d$/.test(target.path)
 }
 
 /** `/api/project/{name}/readme.md`: a file of something that a variable chooses. */
 const isBelowVariable = (path: string): boolean => /^\/api\/.*\/\{[^{}/]+\}\/[\w-]+\.\w+$/.test(path)
 /** `/api/{camera}/latest.jpg`: a picture or a document of something that the API knows. */
 const isServedFile = (path: string): boolean =>
-  /\.(?:png|jpe?g|gif|svg|webp|mp[34]|webm|zip|log|txt)$/i.test(path) &&
+  /\.(?:png|jpe?g|gif|svg|webp|mp[34]|webm|zip|log|txt|ya?ml)$/i.test(path) &&
   /^\/(?:api|v\d+)\/[^{]*\w|^\/[^{.]*\{/.test(path)
 
 /** Whether a path that stands without a method looks like one of an API rather than a file, a page or a fraction. */

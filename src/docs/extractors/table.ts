@@ -29,8 +29,11 @@ export const table: Extractor = {
     const matrix = marks.filter((method) => method !== undefined).length >= 2
     // routes of a framework: what serves them stands beside them
     const served =
-      header.some((cell) => /\b(?:controller|handler|view function|named? (?:route|helper)|helper)\b/i.test(cell)) ||
-      actionsOf(header, rows)
+      header.some(
+        (cell, index) =>
+          /\b(?:controller|handler|view function|named? (?:route|helper)|helper)\b/i.test(cell) &&
+          !rows.every((row) => readLonePath(toMarked(row[index] ?? '')) !== undefined),
+      ) || actionsOf(header, rows)
     // Spring REST Docs: the path of the calls that the parameters below are in
     const found = findPaths(item.block.caption ?? '')
       .filter(({ target }) => variablesOf(target.path).length > 0)

@@ -1,4 +1,5 @@
 import { readSent, type Sent } from './client-body.ts'
+import { withAddresses } from './code-values.ts'
 import { toMethod, type Method } from './methods.ts'
 
 /** A call that a code sample makes: the URL and, where the code says it, the method; what is sent with it. */
@@ -9,7 +10,7 @@ export interface ClientCall extends Sent {
 
 /** `axios.get("https://…")`, `requests.post(f"https://…")`, `http.Get("https://…")`, `HttpClient.delete(`https://…`)`. */
 const verbCall =
-  /\b\w{1,40}[.:]{1,2}(get|post|put|patch|delete|head|Get|Post|Put|Patch|Delete|GET|POST|PUT|PATCH|DELETE)(?:Async|JSON|Json|_json)?\s*!?\(\s*(?:url\s*[:=]\s*)?[fr$@]?["'`]((?:https?:\/\/|\$?\{)[^"'`\s]{3,500})["'`]/g
+  /(?:\b\w{1,40}[.:]{1,2}|(?<![\w.:>])(?=[a-z]{3,6}\())(get|post|put|patch|delete|head|Get|Post|Put|Patch|Delete|GET|POST|PUT|PATCH|DELETE)(?:Async|JSON|Json|_json)?\s*!?\(\s*(?:url\s*[:=]\s*)?[fr$@]?["'`]((?:https?:\/\/|\$?\{)[^"'`\s]{3,500})["'`]/g
 /** A call of `fetch` with options, `requests.request("GET", "https://…")`, `url: …`, `url = …`, `new Request(…)`. */
 const urlOf =
   /(?:\bfetch\s*\(|\brequest\s*\(|\b(?:url|uri|endpoint|URL)["']?\s*(?:[:=]|:=|=>)\s*[fr$@]?|\bURI\.parse\s*\(|\bURL\s*\(|\bURI\s*\(|\bNewRequest\s*\([^,\n]{1,40},|\burlopen\s*\(|\bRequest\s*\(|\bcurl_init\s*\(|\bhttp\s+)\s*[fr$@]?["'`]?((?:https?:\/\/|\$?\{\w{2,30}\}\/)[^"'`\s,)]{3,500})/g
@@ -23,8 +24,9 @@ const shellCall =
 const mostRead = 30
 
 /** The calls of a code sample in any language that names whole URLs; server-side routes (`app.get('/x', …)`) are none. */
-export function readClientCode(code: string): ClientCall[] {
-  if (code.length > 100_000) return []
+export function readClientCode(written: string): ClientCall[] {
+  if (written.length > 100_000) return []
+  const code = withAddresses(written)
   const found: ClientCall[] = []
   const verbs = [...code.matchAll(verbCall)]
   for (const [nth, { 0: whole, 1: verb = '', 2: url = '', index }] of verbs.entries()) {
@@ -34,7 +36,7 @@ export function readClientCode(code: string): ClientCall[] {
   for (const [, a, b, url = ''] of code.matchAll(shellCall)) add(toMethod(a ?? b ?? 'GET'), url)
   if (found.length === 0) {
     const method = toMethod(methodOf.exec(code)?.[1] ?? 'GET')
-    const urls = [...code.matchAll(urlOf)].map((match) => match[1] ?? '')
+    const urls = [...new Set([...code.matchAll(urlOf)].map((match) => match[1] ?? ''))]
     if (urls.length === 1) add(method, urls[0] ?? '', readSent(code, code, false))
     else for (const url of urls.slice(0, 10)) add(methodOf.test(code) ? undefined : 'GET', url)
   }

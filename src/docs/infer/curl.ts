@@ -1,3 +1,4 @@
+import { shellValues } from './code-values.ts'
 import { toMethod, type Method } from './methods.ts'
 import { toCommands } from './shell-words.ts'
 
@@ -53,10 +54,11 @@ const unpacked =
 export function readCurl(script: string): SampleRequest[] {
   if (!/\bcurl\b/.test(script) || script.length > 200_000) return []
   const found: SampleRequest[] = []
+  const put = shellValues(script)
   for (const command of toCommands(script.replaceAll(unpacked, ''))) {
     const at = command.words.findIndex((word) => /(?:^|\/)curl(?:\.exe)?$/.test(word))
     if (at < 0 || at > 4 || command.piped) continue
-    const request = readCall(command.words.slice(at + 1))
+    const request = readCall(command.words.slice(at + 1).map(put))
     if (request !== undefined) found.push(request)
   }
   return found

@@ -9,6 +9,13 @@ export function fits(template: string, concrete: string): boolean {
 
 function segmentFits(template: string, concrete: string): boolean {
   if (!isVariable(template)) return template.toLowerCase() === concrete.toLowerCase()
+  if (template === '{date}' && !/[\d{]/.test(concrete)) return false // `/latest` is no day
+  // `/boats/findByName` is no boat
+  if (
+    /^(?:find|search|query|count)(?:[A-Z][a-z]+){2,}$/.test(concrete) &&
+    !/\{(?:\w*_)?(?:action|command|method|operation|name|path|resource)\}/i.test(template)
+  )
+    return false
   const literal = template.split(/\{[^{}]*\}/)
   const [head = ''] = literal
   const tail = literal.at(-1) ?? ''

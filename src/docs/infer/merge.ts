@@ -10,7 +10,7 @@ import type { Merged, MergeResult } from './merged.ts'
 import { frontsOf, isPrefixOnly, isSpelled, longer, namedPath, stemOf } from './merged-paths.ts'
 import type { Method } from './methods.ts'
 import { namedValues } from './named-values.ts'
-import { fullerOf, scopeOf } from './near.ts'
+import { fullerOf, meantHere, scopeOf } from './near.ts'
 import { innerVariables, isGenericPath, isOpenEnded } from './open-ended.ts'
 import type { Item, Outline } from './outline.ts'
 import { owning, toOwners, type Owners } from './owners.ts'
@@ -266,7 +266,7 @@ class Merger {
   #promote(it: Placed): void {
     const { finding } = it
     if (it.method === undefined) {
-      const same = this.#byStem.get(stemOf(it.path)) ?? []
+      const same = meantHere(it, this.#byStem.get(stemOf(it.path)) ?? [], this.#outline)
       if (same.length > 0)
         return same.forEach((other) => {
           if (shapeOf(other.path) !== shapeOf(it.path)) other.path = longer(other.path, it.path)

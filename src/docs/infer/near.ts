@@ -2,7 +2,7 @@ import { fits, prefixBefore } from './match.ts'
 import type { Merged } from './merge.ts'
 import { isGenericPath } from './open-ended.ts'
 import type { Item, Outline, SectionNode } from './outline.ts'
-import type { Placed } from './place.ts'
+import { itemOf, type Placed } from './place.ts'
 import { partsOf } from './spoken-methods.ts'
 import { segmentsOf, shapeOf } from './target.ts'
 import { isPartTitle } from './words.ts'
@@ -56,4 +56,12 @@ export function scopeOf({ node }: Item, definitions: readonly Placed[]): Section
   const last = partsOf(parent).at(-1)?.items.at(-1)?.at ?? 0
   const inside = definitions.filter(({ finding }) => finding.at >= first && finding.at <= last)
   return new Set(inside.map(({ path }) => shapeOf(path))).size === 1 ? parent : node
+}
+
+/** `/boats?deep=1` within what is said of one of several: that one; else all of them. */
+export function meantHere(it: Placed, same: readonly Merged[], outline: Outline): readonly Merged[] {
+  if (it.finding.target.query.length === 0) return same
+  const { node } = itemOf(it, outline)
+  const here = same.filter(({ findings }) => findings.some(({ at }) => outline.items[at]?.node === node))
+  return here.length > 0 ? here : same
 }

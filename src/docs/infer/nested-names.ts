@@ -83,3 +83,6 @@ export function mergeFields(fields: readonly RawParameter[]): RawParameter[] {
   }
   return [...byName.values()]
 }
+
+/** Whether a key of a sample is one: `<name>` stands for any. */
+export const isWritten = (key: string): boolean => !/^[<{[].*[>}\]]$/.test(key)

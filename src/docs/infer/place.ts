@@ -25,8 +25,12 @@ export function placeFindings(findings: readonly Finding[], base: BaseUrl | unde
     (it) => it.method !== undefined && it.form === 'declared' && it.target.origin === undefined,
   )
   const given = givenUrls(findings)
+  // `.../boats` on a page that writes its calls whole is short for one of them
+  const short = findings.filter(isShortened)
+  const abridged = short.length > 0 && findings.filter(({ method }) => method !== undefined).length > short.length * 2
   return findings
     .filter((finding) => !(ownCalls && isForeignLink(finding, base)) && !given.has(urlOf(finding)))
+    .filter((finding) => !(abridged && isShortened(finding)))
     .flatMap((finding) => place(finding, base).map((it) => ({ ...it, method: finding.method })))
 }
 
@@ -75,6 +79,8 @@ export function templated(finding: Finding): Finding {
   const { path } = toTemplatePath(finding.target.path)
   return path === finding.target.path ? finding : { ...finding, target: { ...finding.target, path } }
 }
+
+const isShortened = ({ target }: Finding): boolean => /^(?:\.{3}|…)\//.test(target.raw)
 
 const urlOf = ({ target }: Finding): string => `${target.origin ?? ''}${target.path}`
 

@@ -3,7 +3,7 @@ import { isOwnHeader, type Details, type Placed } from './collect/index.ts'
 import { findSelector, selected } from './selector.ts'
 import { toSchema } from './sample-schema.ts'
 import type { Merged } from './merge.ts'
-import { foldNested, mergeFields } from './nested-names.ts'
+import { foldNested, isWritten, mergeFields } from './nested-names.ts'
 import { hasBody } from './methods.ts'
 import { toBody, toResponses } from './exchange.ts'
 import type { InferredBody, InferredParameter, InferredPlace, InferredResponse, Source } from './model.ts'
@@ -82,7 +82,7 @@ export function reconcile(operation: Merged, all: Details, sourceAt: (at: number
   if (!form || found.size === 0)
     for (const { value, at } of details.bodies)
       if (typeof value === 'object' && value !== null && !Array.isArray(value) && operation.method !== 'GET')
-        for (const key of Object.keys(value).slice(0, 100))
+        for (const key of Object.keys(value).slice(0, 100).filter(isWritten))
           push('body', key, { name: key, in: 'body', schema: {}, evidence: 'sample', weight: 0.65, at })
   foldNested(found, samples)
   for (const [key, raws] of found) {

@@ -25,6 +25,9 @@ export interface QueryPart {
 /** `SERVER_URL<id>`: a constant that holds the slash as well. */
 const gluedServer = /^([A-Z][A-Z0-9]{0,30}_(?:URL|URI|HOST|SERVER|BASE|ROOT|ENDPOINT|DOMAIN))(?=[<{])/
 
+/** What is left out in front of a path. */
+const ellipsis = /^(?:\.{3}|…)(?=\/[\p{L}{<:])/u
+
 const schemeAndHost = /^(https?|wss?):\/\/([^/?#\s]*)/i
 /** A first segment that stands for the server: `{{baseUrl}}`, `$HOST`, `<your-domain>`, `{server_url}`, `[instance]`. */
 const serverWord =
@@ -55,6 +58,8 @@ export function readTarget(
       .replace(/(?<=\/) (?=\(\w{2,10}: ?[\w.-]{1,40}\))/g, '')
       .replace(/^(\S+) (?=\/)/, (whole, server: string) => (serverAlone.test(server) ? server : whole)),
   )
+  // `.../boats`: what stands before is known
+  if (ellipsis.test(rest)) rest = rest.replace(ellipsis, '')
   let origin: string | undefined
   const placeholder = placeholderServer.exec(rest)
   const word = placeholder?.slice(1).find((part) => part !== undefined)
@@ -158,9 +163,9 @@ function toTemplate(path: string): string | undefined {
   if (plain.includes('..') && !/\{[^}]*\.\.[^}]*\}/.test(plain)) return undefined
   const written = cutSegments(plain)
   // `/itemFromId` alone: a word of the API, where a variable would stand behind one
-  const lone = written.filter((segment) => segment !== '')
+  const lone = written.filter((segment) => segment !== '' && !/^(?:api|rest|v\d+)$/i.test(segment))
   const segments =
-    lone.length === 1 && camelVariable.test(lone[0] ?? '')
+    lone.length === 1 && camelVariable.test(lone[0] ?? '') && written.at(-1) === lone[0]
       ? written
       : written.map((segment, index) => named(segment, written.slice(0, index)) ?? toSegment(segment))
   if (segments.some((segment) => segment === undefined)) return undefined
@@ -220,7 +225,7 @@ const capitalVariable =
 /** `id1,id2`: several values of one variable. */
 const series = /^([A-Za-z][A-Za-z_-]{0,40}?)1(?:,\1[2-9])+$/
 const camelVariable =
-  /^(?:(?!(?:get|set|find|list|fetch|query|search|load|delete|update|create|add|remove|check|is)[A-Z])[a-z]+(?:[A-Z][a-z0-9]+)*(?<![a-z](?:By|From))I[dD]|your[-_]?[A-Za-z0-9_-]+|my[-_][a-z0-9_-]*id|x{3,}|%[sd])$/
+  /^(?:(?!(?:get|set|find|list|fetch|query|search|load|delete|update|create|add|remove|check|is)[A-Z])[a-z]+(?:[A-Z][a-z0-9]+)*(?<![a-z](?:By|From))I[dD]|your[-_]?[A-Za-z0-9_-]+|(?:some|any)_[a-z_]+_(?:id|name|key|slug|uuid)|my[-_][a-z0-9_-]*id|x{3,}|%[sd])$/
 
 function toSegment(written: string): string | undefined {
   if (written === '') return ''

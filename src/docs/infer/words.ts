@@ -165,7 +165,7 @@ const captions: readonly (readonly [Caption, RegExp])[] = [
   ],
   [
     'parameters',
-    /\bpar[ae]m(?:[ae]t[ae]r)?s?\b|\barguments?\b|\bfields?\b|\boptions?\b|\binputs?\b|\bkeys?\b|\bvariables\b|\bflags?\b|параметр|аргумент|поля|参数|字段|变量|parameter|felder|paramètres?|champs|parámetros?|campos|parametri|parâmetros|パラメータ|パラメーター|引数|매개변수|파라미터|인자|^(?:required|optional|(?:必填|必选|选填|可选|非必填)(?:项|参数|字段)?|必須|任意|필수|선택|(?:не)?обязательные|obligatoires?|facultatifs?|obligatorios?|opcionales|opcionais|erforderlich|wymagane|opcjonalne)$/iu,
+    /\bpar[ae]m(?:[ae]t[ae]r)?s?\b|\barguments?\b|\bfields?\b|\boptions?\b|\binputs?\b|\bkeys?\b(?! to\b)|\bvariables\b|\bflags?\b|параметр|аргумент|поля|参数|字段|变量|parameter|felder|paramètres?|champs|parámetros?|campos|parametri|parâmetros|パラメータ|パラメーター|引数|매개변수|파라미터|인자|^(?:required|optional|(?:必填|必选|选填|可选|非必填)(?:项|参数|字段)?|必須|任意|필수|선택|(?:не)?обязательные|obligatoires?|facultatifs?|obligatorios?|opcionales|opcionais|erforderlich|wymagane|opcjonalne)$/iu,
   ],
   [
     'parameters',

@@ -82,9 +82,10 @@ function areSettings(parameters: readonly RawParameter[], item: Item, caption: s
   )
 }
 
-/** Whether the operation is declared or called within a dozen items. */
-export function startsNear(operation: Merged, item: Item): boolean {
-  return operation.findings.some(({ at, form }) => form !== 'mention' && Math.abs(item.at - at) <= 12)
+/** Whether the operation is declared or called within a dozen items, or spoken of there where it is nowhere else. */
+export function startsNear({ findings }: Merged, item: Item): boolean {
+  const spoken = findings.every(({ form }) => form === 'mention')
+  return findings.some(({ at, form }) => (spoken || form !== 'mention') && Math.abs(item.at - at) <= 12)
 }
 
 /** Lays parameters to an operation, in the place and as needed as their caption says where they do not say it themselves. */

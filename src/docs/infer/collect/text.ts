@@ -36,7 +36,8 @@ export function fromText(to: Collecting, item: Item, markdown: string): void {
     if (says !== 'response' && says !== 'errors')
       parameters.push(...quoted.map((it) => ({ ...it, ...(place === undefined ? {} : { in: place }) })))
   }
-  for (const line of item.marked.split('\n')) {
+  // names that go on in the next line
+  for (const line of item.marked.replace(/(?<=`,|`,? and|`,? or)\n(?=`)|\n(?=(?:and|or) `)/g, ' ').split('\n')) {
     const named =
       readCompactLine(line) === undefined ? (readCaptionedNames(line) ?? readBracketedNames(line)) : undefined
     const says = named === undefined ? undefined : toCaption(named.caption)

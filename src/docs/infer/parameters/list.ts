@@ -139,6 +139,11 @@ const typeAmong = (words: string): RawParameter['schema'] | undefined =>
 
 /** One entry, or `undefined` when it does not begin with a name. */
 export function readEntry(markdown: string): RawParameter | undefined {
+  const [ahead = '', need = ''] = /^\((optional|required|mandatory)\)\s+(?=[`*])/i.exec(markdown) ?? []
+  if (ahead !== '') {
+    const read = readEntry(markdown.slice(ahead.length))
+    return read === undefined ? undefined : { ...read, required: !/^o/i.test(need) }
+  }
   // `[limit]`: brackets around what may be left out
   const optional = /^\[`?[A-Za-z_][\w.-]{1,60}`?\](?=\s*[(:–—-])(?!\()/.test(markdown.trim())
   const bare = optional ? markdown.trim().replace(/^\[(`?[\w.-]+`?)\]/, '$1') : markdown

@@ -82,7 +82,7 @@ const compact =
   /^(?:[-*]\s*)?(?:\*\*)?`?((?:query|url|path|form|body|request|header)?\s*(?:param(?:eter)?s?|arguments?|args|fields)|body|query|form|headers?|payload|params)`?(?:\*\*)?\s*[:：]\s*(.+)$/i
 
 const captioned =
-  /^([\p{L} -]{4,40}?)\s*[:：]\s*((?:`[^`\s]{1,60}`(?: ?\([^()`\n]{2,40}\))?(?:\s*[,、]\s*|\s+\p{L}{1,4}\s+|[.。]?$)){1,20})$/u
+  /^([\p{L} -]{4,60}?)\s*[:：]\s*((?:`[^`\s]{1,60}`(?: ?\([^()`\n]{2,40}\))?(?:\s*[,、]\s*(?:\p{L}{1,4}\s+)?|\s+\p{L}{1,4}\s+|[.。]?$)){1,30})$/u
 
 /** "Filtros opcionales: `desde`, `hasta` y `estado`.", "Fields: `name` (optional)": a caption in any language and names in code. */
 export function readCaptionedNames(
