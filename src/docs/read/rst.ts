@@ -1,5 +1,6 @@
 import { fenceFor } from './escape.ts'
 import { fieldKinds } from './rst/fields.ts'
+import { indentOf, leadsList } from './rst/lines.ts'
 import { inlineOf, targetsOf } from './rst/inline.ts'
 import { csvTableRows, gridTable, listTableRows, simpleTable, type TextTable } from './rst/tables.ts'
 
@@ -16,8 +17,6 @@ export function rstToMarkdown(text: string): string {
 const underline = /^([=\-`:.'"~^_*+#<>!$%&(),/;?@[\\\]{|}])\1{2,}\s*$/
 const directive = /^\.\.[ \t]+([\w:+-]{1,60})::(?:\s+(.*))?$/
 const deepest = 20
-
-const indentOf = (line: string): number => line.length - line.trimStart().length
 
 class Converter {
   readonly out: string[] = []
@@ -78,6 +77,13 @@ class Converter {
     const below = lines[at + 1] ?? ''
     if (term !== null && below.trim() !== '' && indentOf(below) > indentOf(line))
       return this.#term(lines, at, term[1] ?? '', term[2] ?? '', prefix)
+    if (leadsList(lines, at) && depth < deepest) {
+      const { inner, next: end } = this.#block(lines, at + 1, indentOf(line))
+      this.out.push(`${prefix}${this.#inline(text)}`, prefix.trimEnd())
+      this.convert(inner, depth + 1, prefix)
+      this.out.push(prefix.trimEnd())
+      return end
+    }
     this.out.push(
       prefix + ' '.repeat(this.#indent(line, prefix)) + this.#inline(text.endsWith('::') ? literalLead(text) : text),
     )
