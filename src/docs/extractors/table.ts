@@ -15,6 +15,7 @@ export const table: Extractor = {
     const wrong = wrongColumns(item.block.header)
     const { header, rows } = wrong.size === 0 ? item.block : withoutColumns(item.block, wrong)
     const all = header.every((cell) => cell === '') ? rows : [header, ...rows]
+    if (areAddresses(item.node.section.title, rows)) return []
     const columns = asHeld(
       header.map((cell) => toColumn(cell, ['method', 'path', 'description'])),
       rows,
@@ -90,6 +91,17 @@ export const table: Extractor = {
     }
     return served ? found.map((it) => ({ ...it, weight: it.weight * 0.45 })) : found
   },
+}
+
+/** Addresses of servers, or of services of others: as many hosts as there are rows, and no methods. */
+function areAddresses(title: string, rows: readonly (readonly string[])[]): boolean {
+  if (rows.some((cells) => cells.some((cell) => /\b(?:GET|POST|PUT|PATCH|DELETE)\b/.test(cell)))) return false
+  const hosts = rows.flatMap((cells) => {
+    const lone = cells.find((cell) => /^[`\s*<]*https?:\/\/[^\s/`|]+[^\s]*[`\s*>]*$/.test(cell)) ?? ''
+    return /^\W*https?:\/\/([^\s/`|>*]+)/.exec(lone)?.[1] ?? []
+  })
+  if (hosts.length === 0) return false
+  return /^servers?$/i.test(title.trim()) || (hosts.length >= 4 && new Set(hosts).size * 10 >= hosts.length * 9)
 }
 
 type Column = 'method' | 'path' | 'description' | undefined

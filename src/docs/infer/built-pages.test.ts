@@ -151,6 +151,19 @@ test.each([
     operations: ['POST /api/boats body:name body:mast'],
   },
   {
+    says: 'addresses of servers and of others, schemes of security among parameters',
+    body: [
+      '<h1>Yard API</h1><h2>Servers</h2><table><tr><th>Description</th><th>URL</th></tr><tr><td>Ours</td><td>https://yard.test/yard_x_v1/</td></tr></table>',
+      '<h3>GET /yard_x_v1/boats/</h3><p><strong>Input parameters</strong></p><table><tr><th>Parameter</th><th>In</th><th>Type</th></tr><tr><td><code>BasicAuth</code></td><td>header</td><td>string</td></tr><tr><td><code>mast</code></td><td>query</td><td>string</td></tr></table>',
+      '<h2>Widgets</h2><table><tr><th>Widget</th><th>Endpoint</th></tr>',
+      ...['wind.test/v1/now', 'tide.test/json', 'moon.test/phase', 'sun.test/api'].map(
+        (it) => `<tr><td>One</td><td><code>https://api.${it}</code></td></tr>`,
+      ),
+      '</table>',
+    ].join(''),
+    operations: ['GET /yard_x_v1/boats/ query:mast'],
+  },
+  {
     says: 'how a call went, shown above the call itself',
     body: `<h1>Yard API</h1><h2>Moor</h2>${pre('{ "success": 1 }')}<h3>HTTP Request</h3><p><code>POST /docks/NO/boats/add</code></p><h2>Rename</h2>${pre('{ "name": "ada", "status": "new" }')}<h3>HTTP Request</h3><p><code>POST /docks/NO/name</code></p>`,
     operations: ['POST /docks/NO/boats/add', 'POST /docks/NO/name body:name body:status'],

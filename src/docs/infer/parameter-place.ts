@@ -27,6 +27,7 @@ export function placeFor(
 ): InferredPlace | undefined {
   const name = raw.name
   if (/^(?:authorization|content-type|accepts?)$/i.test(name)) return undefined
+  if (raw.in === 'header' && /^\w+(?:_auth|Auth)$/.test(name)) return undefined // a scheme of security, by its name
   if (raw.evidence !== 'url' && isOfHost(name, operation)) return undefined
   if (raw.in !== 'header' && raw.in !== 'query' && raw.evidence !== 'sample' && isHttpHeader.test(name)) return 'header'
   const isVariable = variables.some((it) => it.toLowerCase() === name.toLowerCase())
