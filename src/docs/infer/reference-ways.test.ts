@@ -174,3 +174,9 @@ test.each([
   )
   expect(shown.toSorted()).toEqual(operations.toSorted())
 })
+
+test('a row of a table that is the whole body is the fields of the model it leads to', () => {
+  const text =
+    '# Keys API\n\n## POST /key\n\n#### Parameters\n\n|Type|Name|Schema|\n|---|---|---|\n|**Body**|**Make Key Request**  <br>*required*|[MakeKeyRequest](#makekeyrequest)|\n|**Query**|**deep**  <br>*optional*|boolean|\n\n## GET /keys\n\n#### Parameters\n\n|Type|Name|Schema|\n|---|---|---|\n|**Body**|**List Request**|[ListRequest](#listrequest)|\n\n## Definitions\n\n### MakeKeyRequest\n\n|Name|Schema|\n|---|---|\n|**token**  <br>*optional*|string|\n|**words**  <br>*required*|boolean|\n\n### ListRequest\n\n*Type*: object\n'
+  expect(operationsOf(text)).toEqual(['POST /key token,words,deep', 'GET /keys'])
+})

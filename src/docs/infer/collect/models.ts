@@ -41,12 +41,41 @@ export function fromModel(to: Collecting, item: Item, markdown: string): boolean
   return fields.length > 0
 }
 
+type Table = Extract<NonNullable<Item['block']>, { kind: 'table' }>
+
+/** `Body | Boat Request | [BoatRequest](#boatrequest)`: rows that are the whole body, left out, and the fields of what they name. */
+export function withoutBodies(
+  table: Table,
+  { node }: Item,
+  outline: Outline,
+): { readonly table: Table; readonly fields: readonly RawParameter[] } {
+  const fields: RawParameter[] = []
+  const rows = table.rows.filter((cells) => {
+    const [place = '', ...others] = cells
+    if (!/^[\s*`]*body[\s*`]*$/i.test(place)) return true
+    const [, url = '', anchor = ''] = /\]\(([^()\s#]{0,500})#([^()\s]{1,200})\)/.exec(others.at(-1) ?? '') ?? []
+    const here = url === '' || url === node.page.url
+    const model = here
+      ? byAnchor(outline).get(anchor === '' ? `: ${toMarked(others.at(-1) ?? '')}` : anchor)
+      : undefined
+    if (model === undefined || model === node) return true
+    if (!/\barray\b|\[\]/i.test(toMarked(others.at(-1) ?? ''))) fields.push(...fieldsOf(model, outline))
+    return false
+  })
+  return fields.length === 0 && rows.length === table.rows.length
+    ? { table, fields }
+    : { table: { ...table, rows }, fields }
+}
+
+/** The sections by their anchors, and by their titles behind a colon. */
 function byAnchor(outline: Outline): ReadonlyMap<string, SectionNode> {
   const known = sectionsOf.get(outline)
   if (known !== undefined) return known
   const found = new Map<string, SectionNode>()
   for (const { block, node } of outline.items)
-    if (block === undefined && node.section.id !== '' && !found.has(node.section.id)) found.set(node.section.id, node)
+    if (block === undefined)
+      for (const key of [node.section.id, `: ${node.section.title}`])
+        if (key !== '' && !found.has(key)) found.set(key, node)
   sectionsOf.set(outline, found)
   return found
 }

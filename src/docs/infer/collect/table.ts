@@ -9,6 +9,7 @@ import { readCompactLine } from '../parameters/text.ts'
 import { placeOf, readParameterTable } from '../parameters/table.ts'
 import { toCaption, type Caption } from '../words.ts'
 import { addAll, takes, type Collecting } from './collecting.ts'
+import { withoutBodies } from './models.ts'
 import { asFieldsOf } from './nested.ts'
 import { readStatuses } from './statuses.ts'
 import { chosenOf, withValues } from './values.ts'
@@ -25,7 +26,12 @@ export function fromTable(to: Collecting, item: Item): void {
   const statuses = readStatuses([item.block.header, ...item.block.rows])
   if (statuses.size > 0)
     return to.each(item, undefined, (own) => statuses.forEach((text, status) => own.statuses.set(status, text)))
-  const table = readParameterTable(item.block)
+  const { table: written, fields } = withoutBodies(item.block, item, to.outline)
+  to.each(item, undefined, (own, operation) => {
+    if (hasBody(operation.method) || operation.method === 'DELETE')
+      for (const it of fields) own.parameters.push({ ...it, in: 'body', weight: 0.7, at: item.at })
+  })
+  const table = readParameterTable(written)
   if (table === undefined) return
   // so many names of which none says whether it is needed are the fields of an answer
   const isAnswer = table.parameters.length > mostQuery && !table.says && caption.says !== 'query'
