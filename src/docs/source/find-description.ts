@@ -3,7 +3,7 @@ import { apidocFiles, readApidoc, readProject } from './apidoc.ts'
 import { Clues, fromRelation, isLikely, nameOf, pathOf, speaks, type Clue } from './clues.ts'
 import { createScope } from './script/scope.ts'
 import { fromMentions, fromNames, fromScript } from './scripts.ts'
-import { fromElement } from './settings.ts'
+import { framed, fromElement } from './settings.ts'
 
 export type { Clue } from './clues.ts'
 export { framed } from './settings.ts'
@@ -45,6 +45,7 @@ export function findDescription(page: Pick<Page, 'url' | 'links' | 'hints' | 'ma
     )
       found.link(href, 'linked by the page')
   fromApidoc(scripts, found)
+  if (found.list.length === 0 && page.markdown.length < 1_000) fromFrames(page, found)
   if (found.list.length === 0 && page.markdown.length < 1_000) fromProgram(scripts, page.url, found)
   return found.list
 }
@@ -64,6 +65,15 @@ const apidoc = 'the data of apidoc'
 function fromApidoc(scripts: readonly ScriptHint[], found: Clues): void {
   if (!scripts.some(({ id }) => /^template-(?:project|article|sections)$/.test(id ?? ''))) return
   for (const name of [...apidocFiles.project, ...apidocFiles.data]) found.link(name, apidoc, 'ask')
+}
+
+const mostFrames = 3
+
+/** A page that is next to nothing but frames of its own site shows what is in them. */
+function fromFrames({ url, hints }: Pick<Page, 'url' | 'hints'>, found: Clues): void {
+  const frames = hints.elements.filter(({ tag }) => tag === 'iframe').map(({ attributes }) => attributes['src'] ?? '')
+  const own = frames.filter((src) => URL.canParse(src, url) && new URL(src, url).host === new URL(url).host)
+  for (const src of own.slice(0, mostFrames)) if (src !== '') found.link(src, framed, 'ask')
 }
 
 const mostPrograms = 3

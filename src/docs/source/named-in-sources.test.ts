@@ -130,6 +130,18 @@ test.each<[says: string, file: string, text: string, address: string]>([
     '{"name":"X","navigation":{"tabs":[{"tab":"API","openapi":["/b.json"]}]}}',
     '/b.json',
   ],
+  [
+    'a frame that is all of a page',
+    'p.html',
+    '<div id="content"><iframe name="c" src="./b.html"></iframe></div>',
+    '/guide/b.html',
+  ],
+  [
+    'a script that goes on from the address of its source',
+    'p.md',
+    '# A\n\n<script>\nSwaggerUIBundle({ url: window.location.pathname + "../b.yaml" })\n</script>\n',
+    '/guide/b.yaml',
+  ],
 ])('a description is found in %s', (_says, file, text, address) => {
   expect(cluesOf(file, text)[0]).toBe(address)
 })

@@ -34,8 +34,9 @@ export function createScope(scripts: readonly string[], page: string): Lookup {
   return lookup
 }
 
-/** A folder answers with its `index.html`: scripts that put addresses together from their own mean the folder. */
-const folderOf = (page: string): string => page.replace(/\/index\.html?(?=[?#]|$)/i, '/')
+/** A folder answers with its `index.html`, a source is shown as one: scripts that go on from their own address mean the folder. */
+const folderOf = (page: string): string =>
+  page.replace(/\/index\.html?(?=[?#]|$)/i, '/').replace(/\.(?:md|mdx|markdown|rst)(?=[?#]|$)/i, '/')
 
 const isUsable = (value: unknown, page: string): boolean =>
   (typeof value === 'string' && value !== page) || (typeof value === 'object' && value !== null)
