@@ -82,6 +82,13 @@ export function statedPrefix(outline: Outline, findings: readonly Finding[]): st
   if (written.length < 2) return undefined
   for (const { line, code } of linesOf(outline)) {
     if (code) continue
+    // "Mount point: /api/v3/boats/{id}" over the call of `/boats/{id}`
+    const mounted = /^\W{0,6}mount point\W{1,4}(\/[^\s`]{1,200})/i.exec(line)?.[1] ?? ''
+    const whole = mounted === '' ? undefined : readTarget(mounted)?.path.replace(/\/$/, '')
+    const end = written.find(
+      ({ target: { path } }) => path.length > 1 && whole?.endsWith(path) === true && whole !== path,
+    )
+    if (end !== undefined && whole !== undefined) return whole.slice(0, -end.target.path.length)
     const match = prefix
       .exec(line)
       ?.slice(1)

@@ -27,6 +27,8 @@ const routes: readonly RegExp[] = [
   /\$(?:app|router|r|group)->(?:get|post|put|patch|delete|any|map|group)\(\s*["']/,
   /\burlpatterns\s*\+?=|\brouter\.register\(\s*r?["']/,
   new RegExp(String.raw`^[ \t]*${verbs}[ \t]+['"]\/?[^'"\n]{0,80}['"]\s*(?:do\b|,|=>)|^[ \t]*resources?[ \t]+:\w`, 'm'),
+  // Falcon, aiohttp, Pyramid, Flask-RESTful
+  /\.add_(?:route|get|post|put|patch|delete|view|resource)\(\s*(?:["'/]|\w+,\s*["'/])|\bdef on_(?:get|post|put|patch|delete)\(self\b/,
   // modules that are routes: Next.js, SvelteKit, React Router
   /\bexport\s+(?:async\s+)?(?:function|const)\s+(?:GET|POST|PUT|PATCH|DELETE|loader|action|actions|load)\b/,
   // routes as data: `rest: "GET /"`, `"GET /hi": "greeter.hello"`, `register_rest_route( 'x/v1', '/y'`

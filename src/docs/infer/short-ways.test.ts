@@ -104,6 +104,26 @@ test.each([
     operations: ['GET /yard/boats deep', 'POST /yard/boats name'],
   },
   {
+    says: 'an object under "Request" of a call without a body',
+    text: [
+      '# Yard API\n\n## GET /boats\n\nRequest:\n',
+      fence('json', '{ "name": "...", "length": 3 }'),
+      'Response:\n',
+      fence('json', '{ "id": 1 }'),
+    ].join('\n'),
+    operations: ['GET /boats name,length'],
+  },
+  {
+    says: 'the word parameter in front of each name',
+    text: '# Yard API\n\n## GET /boats\n\n### Filter\n\n**Parameter:** *name* (Optional)\n\nPart of it.\n\nParameter: length (Optional)\n',
+    operations: ['GET /boats name,length'],
+  },
+  {
+    says: 'a table of what is measured',
+    text: '# Yard API\n\n## GET /boats/metrics\n\n| Metric name | Labels | Description | Type |\n|---|---|---|---|\n| `boats_total` | yard | How many | counter |\n| `boats_new` | yard | New ones | counter |\n',
+    operations: ['GET /boats/metrics'],
+  },
+  {
     says: 'terms that are key to something',
     text: '# Yard API\n\n## GET /boats\n\nThe following terms are key to understanding how boats are built:\n\n- **Keel**: what lies lowest.\n- **Mast**: what stands highest.\n',
     operations: ['GET /boats'],
@@ -116,4 +136,37 @@ test('in reStructuredText a list set in below its label is that list', () => {
   const text =
     'Yard API\n========\n\nAdd\n---\n\n``POST /api/boats/``\n\nData:\n    - ``name``: The name\n    - ``crew`` (list, optional): Who\n      sails\n'
   expect(operationsOf(text, 'page.rst')).toEqual(['POST /api/boats/ name,crew'])
+})
+
+test('patterns of routes in a guide to a framework are no calls', () => {
+  const text = [
+    '# Routing\n\nThe template:\n',
+    fence('', '/sailors/{name}'),
+    'A PUT request to `/sailors/ada` invokes its responder:\n',
+    fence('py', 'def on_put(self, req, resp, name):', '    pass'),
+    'It is added:\n',
+    fence('py', "app.add_route('/sailors/{name}', Sailors())"),
+  ].join('\n')
+  expect(operationsOf(text)).toEqual([])
+})
+
+test.each([
+  {
+    says: 'the address for the API, which a variable holds',
+    text: [
+      '# Yard API\n\nThe full address for the API, i.e. `"http://127.0.0.1:4848"`, is available as `YARD_ADDRESS`.\n\n## GET /boats\n',
+      fence('sh', 'curl "$YARD_ADDRESS/boats"'),
+    ].join('\n'),
+    baseUrl: 'http://127.0.0.1:4848',
+    operations: ['GET /boats'],
+  },
+  {
+    says: 'where a path is mounted',
+    text: '# /boats/{id}\n\nMount Point: [/api/v3/boats/{id}](x)\n\n## GET\n\nReads it.\n\n## DELETE\n\nRemoves it.\n',
+    baseUrl: undefined,
+    operations: ['GET /api/v3/boats/{id}', 'DELETE /api/v3/boats/{id}'],
+  },
+])('base URL: $says', ({ text, baseUrl, operations }) => {
+  expect(inferFrom(text).baseUrl).toBe(baseUrl)
+  expect(operationsOf(text)).toEqual(operations)
 })

@@ -2,6 +2,7 @@ import { hasBody } from '../methods.ts'
 import { captionOf, type CaptionOf } from '../captions.ts'
 import { readHttpText } from '../http-text.ts'
 import { readJsonSample } from '../json-sample.ts'
+import type { Merged } from '../merge.ts'
 import type { Item, Outline } from '../outline.ts'
 import type { RawParameter } from '../parameters/raw.ts'
 import { readSchemaFields } from '../parameters/json-schema.ts'
@@ -9,7 +10,7 @@ import { readEntry } from '../parameters/list.ts'
 import { readBareNames } from '../parameters/bare-names.ts'
 import { placeOf } from '../parameters/table.ts'
 import { readMarkupParameters } from '../parameters/text.ts'
-import { isPartTitle, toCaption } from '../words.ts'
+import { bareLabel, isPartTitle, toCaption } from '../words.ts'
 import { addAll, takes, type Collecting } from './collecting.ts'
 import { isRequestSample } from './samples.ts'
 
@@ -49,7 +50,8 @@ export function fromCode(to: Collecting, item: Item, text: string): void {
       if (isRequestSample(caption.says, operation, own, item)) addAll(own, fields, 'body', '', item, 1)
       return
     }
-    if (isRequestSample(caption.says, operation, own, item, value)) own.bodies.push({ value, at: item.at })
+    if (isAskedWith(caption, operation, value)) addAll(own, Object.keys(value).map(toAsked), 'query', '', item, 1)
+    else if (isRequestSample(caption.says, operation, own, item, value)) own.bodies.push({ value, at: item.at })
     else if (caption.says !== 'errors') own.answers.push({ status: /\b([2345]\d\d)\b/.exec(caption.text)?.[1], value })
   })
 }
@@ -67,6 +69,20 @@ function isBeforeAnswer(item: Item, { text }: CaptionOf, outline: Outline): bool
     toCaption(label.marked) === 'response'
   )
 }
+
+/** "Request:" and an object, of a call without a body: what goes into its query. */
+const isAskedWith = ({ says, text }: CaptionOf, { method }: Merged, value: unknown): value is object =>
+  says === 'request' &&
+  method === 'GET' &&
+  /^(?:(?:example|sample) )?request(?: example| sample)?$/i.test(bareLabel(text)) &&
+  typeof value === 'object' &&
+  value !== null &&
+  !Array.isArray(value) &&
+  Object.entries(value).every(([key, of]) => (typeof of !== 'object' || of === null) && !ofCalls.test(key))
+
+/** Keys of a call as a whole. */
+const ofCalls = /^(?:method|url|uri|path|headers?|body|query|jsonrpc|params)$/i
+const toAsked = (name: string): RawParameter => ({ name, schema: {}, evidence: 'sample', weight: 0.6 })
 
 /** Names and what they mean, in two columns of plain text; empty when any line is something else. */
 function readColumns(text: string): RawParameter[] {

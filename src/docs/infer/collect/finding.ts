@@ -59,7 +59,7 @@ function fromBody(own: Details, body: SampleBody, at: number, operation: Merged)
 
 /** Headers that are not HTTP's own business: those are set by the client or by authentication. */
 export function isOwnHeader(name: string): boolean {
-  return !/^(?:headers?|x-rate-?limit(?:-\w+)?|ratelimit-\w+|retry-after|www-authenticate|set-cookie|x-total-count|access-control-allow-.*|accept|accept-encoding|authorization|content-type|content-length|content-disposition|host|user-agent|cookie|connection|cache-control|origin|referer|date|x-requested-with|transfer-encoding|expect|postman-token|dnt|pragma|te|upgrade.*|sec-.*|.*(?:api-?key|auth-?token|access-?token|secret|signature|apikey).*|x-(?![cx]srf)[\w-]*token|x-auth.*)$/i.test(
+  return !/^(?:headers?|x-rate-?limit(?:-\w+)?|ratelimit-\w+|retry-after|www-authenticate|set-cookie|x-total-count|access-control-allow-.*|accept|accept-encoding|authorization|content-type|content-length|content-disposition|host|user-agent|cookie|connection|cache-control|origin|referer|date|x-requested-with|transfer-encoding|server|set-cookie|expect|postman-token|dnt|pragma|te|upgrade.*|sec-.*|.*(?:api-?key|auth-?token|access-?token|secret|signature|apikey).*|x-(?![cx]srf)[\w-]*token|x-auth.*)$/i.test(
     name,
   )
 }

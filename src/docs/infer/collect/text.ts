@@ -69,6 +69,11 @@ export function fromText(to: Collecting, item: Item, markdown: string): void {
 /** A parameter as a paragraph of its own, its description in it or in the next: `limit int32 Defaults to 25`, `**name** …`. */
 function fromParagraph(to: Collecting, item: Item, markdown: string): RawParameter[] {
   const says = partOf(item) ?? labelOver(item, markdown, to)
+  const introduced = introducedName(markdown)
+  if (introduced !== undefined) {
+    const place = placeOf(says)
+    return [{ ...introduced, ...(place === undefined ? {} : { in: place }) }]
+  }
   const several = markdown.split(/\s(?=[\w.$[\]-]{1,60} \((?:required|optional)\)(?:\s|$))/)
   if (
     several.length > 1 &&
@@ -136,6 +141,15 @@ function labelOver(item: Item, markdown: string, { outline }: Collecting): Capti
     return says === 'other' || says === 'request' ? undefined : says
   }
   return undefined
+}
+
+/** `**Parameter:** *name* (optional)`: the word in front of each. */
+function introducedName(markdown: string): RawParameter | undefined {
+  const [, name = '', behind = ''] =
+    /^[*_]{0,2}(?:par[aáâ]m[eè]t(?:er|re|ro)|argument|параметр|参数|パラメータ|매개변수)[*_]{0,2}\s*[:：][*_]{0,2}\s*[*_`]{0,2}([A-Za-z_][\w.[\]-]{0,60}?)[*_`]{0,2}(?=\s*(?:\(|$))\s*(.*)$/isu.exec(
+      markdown.trim(),
+    ) ?? []
+  return name === '' ? undefined : readEntry(`\`${name}\` ${behind}`)
 }
 
 /** What the headings say that a paragraph stands under. */

@@ -63,6 +63,8 @@ export function readParameterTable(written: Table): ParameterTable | undefined {
           ? 0
           : -1
   if (nameAt < 0 || isOfValues(table.header)) return undefined
+  // what is measured
+  if (/^\W*metrics?(?: (?:name|key))?\W*$/i.test(table.header[nameAt] ?? '')) return undefined
   // names in the middle of other matters: cities, voices, people
   if (nameAt > 0 && !columns.some((word) => word !== undefined && about.has(word))) return undefined
   const rows = (headless && !bare ? [table.header, ...table.rows] : table.rows).flatMap((cells) => apart(cells, nameAt))
