@@ -8,6 +8,7 @@ test.each([
   { script: `$ curl -s -X DELETE "${url}"`, is: { method: 'DELETE', url } },
   { script: `curl -XPUT '${url}'`, is: { method: 'PUT', url } },
   { script: `curl --request=PATCH --url ${url}`, is: { method: 'PATCH', url } },
+  { script: `curl --unix-socket /run/x.sock -i \\\n  -X PUT "${url}"`, is: { method: 'PUT', url } },
   { script: `curl -sSLI ${url}`, is: { method: 'HEAD', url } },
   { script: `curl \\\n  -H 'A: b' \\\n  ${url}`, is: { method: 'GET', url, headers: [['A', 'b']] } },
   { script: `curl ^\n  -H "A: b" ^\n  ${url}`, is: { url, headers: [['A', 'b']] } },

@@ -24,7 +24,7 @@ export interface SampleField {
 
 /** Options of curl that take a value which says nothing about the request. */
 const otherValued = new Set(
-  '-o --output -A --user-agent -e --referer -x --proxy -m --max-time --connect-timeout -w --write-out -c --cookie-jar -E --cert --key --cacert --capath --retry --retry-delay --resolve --interface -K --config -D --dump-header --limit-rate -C --continue-at --ciphers -U --proxy-user -r --range -Y -y -z -t -Q --stderr --trace --trace-ascii --aws-sigv4 --variable'.split(
+  '-o --output -A --user-agent -e --referer -x --proxy -m --max-time --connect-timeout -w --write-out -c --cookie-jar -E --cert --key --cacert --capath --retry --retry-delay --resolve --interface -K --config -D --dump-header --limit-rate -C --continue-at --ciphers -U --proxy-user -r --range -Y -y -z -t -Q --stderr --trace --trace-ascii --aws-sigv4 --variable --unix-socket --abstract-unix-socket --cert-type --key-type --pass --connect-to --dns-servers --noproxy --preproxy --socks5 --socks5-hostname --proxy-header --max-redirs --max-filesize --keepalive-time --doh-url --netrc-file --pinnedpubkey --retry-max-time --speed-limit --speed-time'.split(
     ' ',
   ),
 )
