@@ -1,7 +1,6 @@
 import { isPlaceholderHost } from './base-url.ts'
 import { believe } from './believed.ts'
 import type { Merged } from './merge.ts'
-import type { Finding } from '../extractors/index.ts'
 import type { Outline } from './outline.ts'
 import {
   explainsMethods,
@@ -14,28 +13,44 @@ import {
 } from './page-purpose.ts'
 import { isAboutApis, isTitledApi, namesApis, opensAsApi } from './page-subject.ts'
 import { proxyBlocks, routeBlocks } from './server-code.ts'
+import { believeLikely, isEntrance } from './likely.ts'
 import { doubtSlips } from './slips.ts'
 import { soleMethod } from './sole-method.ts'
 import { doubtStrangers } from './strangers.ts'
 
-/** A page that neither declares anything nor shows much speaks of paths for other reasons: what it names is a draft. */
-export function doubtWeakPages(operations: readonly Merged[], outline: Outline): void {
+/**
+ * What is published and what is a draft: a page that neither declares anything nor shows much speaks of paths for other
+ * reasons, and what it names is a draft, unless all signs together make it likely.
+ */
+export function weighOperations(operations: readonly Merged[], outline: Outline): void {
   believe(operations, outline)
+  doubtSome(operations, outline)
+  if (outline.roots.every(({ chronicle }) => chronicle)) return doubt(operations)
+  if (explainsMethods(outline) || setsRules(outline)) return doubt(operations)
+  if (teachesDesign(outline) && !isInHeadings(operations)) return doubt(operations)
+  if ((isCommandManual(outline) || isStandard(outline)) && !isReference(operations)) return doubt(operations)
+  if (!saysLittle(operations, outline)) return
+  doubt(operations)
+  believeLikely(operations, outline)
+  doubtSome(operations, outline)
+}
+
+function doubtSome(operations: readonly Merged[], outline: Outline): void {
   doubtStrangers(operations, outline)
   doubtSlips(operations, outline)
+}
+
+/** Whether too little of what the pages name is declared or shown. */
+function saysLittle(operations: readonly Merged[], outline: Outline): boolean {
   const passed = proxyBlocks(outline)
   const made = routeBlocks(outline) + (passed >= 2 ? passed : 0)
   // on a host of its own: not what the code beside it has just made
   const served = isTitledApi(outline) && areElsewhere(operations) ? 0 : made
-  if (outline.roots.every(({ chronicle }) => chronicle)) return doubt(operations)
-  if (explainsMethods(outline) || setsRules(outline)) return doubt(operations)
-  if (teachesDesign(outline) && !isInHeadings(operations)) return doubt(operations)
   // as much code of routes as there are calls: they are called because they were just made
   const sure = operations.filter(({ confidence }) => confidence >= 0.5)
-  if (served >= 2 && served * 4 >= sure.length * 3 && !isTitledApi(outline)) return doubt(operations)
-  if ((served >= 2 || isCommandManual(outline) || isLesson(outline) || isStandard(outline)) && !isReference(operations))
-    return doubt(operations)
-  if (sure.every(({ path }) => path === '/' || /^\/(?:[\w-]+\/)*graphql\/?$/.test(path))) return doubt(operations)
+  if (served >= 2 && served * 4 >= sure.length * 3 && !isTitledApi(outline)) return true
+  if ((served >= 2 || isLesson(outline)) && !isReference(operations)) return true
+  if (sure.every(isEntrance)) return true
   // one request shown in full, and nothing declared, is an example in a text about something else
   const enoughSamples = operations.length > 1
   const strong = operations.some(({ findings }) =>
@@ -50,20 +65,20 @@ export function doubtWeakPages(operations: readonly Merged[], outline: Outline):
   const serves = served > 0
   // the one path that the page is about, in its title or on a line of its own, and called in full
   const [only] = operations
-  if (operations.length === 1 && only !== undefined && !serves && isDeclaredAndShown(only)) return
-  if (strong && !(serves && onlyListed(operations) && !speaksOfEndpoints(outline))) return
+  if (operations.length === 1 && only !== undefined && !serves && isDeclaredAndShown(only)) return false
+  if (strong && !(serves && onlyListed(operations) && !speaksOfEndpoints(outline))) return false
   const called = operations.filter(({ findings }) => findings.some(({ by, weight }) => by === 'curl' && weight >= 0.6))
   const apiPage = isAboutApis(outline)
   // a word here and there in a long text about something else
   const thin = sure.every(({ findings }) => findings.every(({ form, by }) => form === 'mention' || by === 'prose'))
-  if (thin && !apiPage && outline.items.length > sure.length * 25) return doubt(operations)
+  if (thin && !apiPage && outline.items.length > sure.length * 25) return true
   // one or two, said in passing, where neither the title nor the beginning nor their sections speak of an API
   const passing =
     thin &&
     sure.length < 3 &&
     sure.every(({ findings }) => findings.length < 3 && findings.every((it) => it.method === undefined))
   if (passing && !isTitledApi(outline) && !opensAsApi(outline) && !sure.some((it) => isUnderApi(it, outline)))
-    return doubt(operations)
+    return true
   // calls in one block of a guide are steps of it
   const places = new Set(
     called.flatMap(({ findings }) => findings.filter(({ by }) => by === 'curl').map(({ at }) => at)),
@@ -78,7 +93,7 @@ export function doubtWeakPages(operations: readonly Merged[], outline: Outline):
     (!serves && isLabelledForm(operations, outline)) ||
     (!serves && sure.filter((it) => isUnderEndpoints(it, outline)).length >= 2) ||
     (!serves && (operations.some(isShownOften) || operations.filter(isTitleAndCode).length >= 2))
-  if (!enough) doubt(operations)
+  return !enough
 }
 
 /** Spoken of in the part of a page that its title calls the endpoints, whatever the rest is about. */
@@ -179,19 +194,3 @@ const onlyListed = (operations: readonly Merged[]): boolean =>
   operations.every(({ findings }) =>
     findings.every(({ form, by }) => form === 'listed' || form === 'mention' || by === 'client-code'),
   )
-
-/** Independent kinds of evidence add up; the same kind over and over adds little. */
-export function confidenceOf(findings: readonly Finding[]): number {
-  const byKind = new Map<string, number[]>()
-  for (const { by, weight } of findings) {
-    const weights = byKind.get(by)
-    if (weights === undefined) byKind.set(by, [weight])
-    else weights.push(weight)
-  }
-  let doubt = 1
-  for (const weights of byKind.values()) {
-    const [best = 0, second = 0] = weights.toSorted((a, b) => b - a)
-    doubt *= (1 - best) * (1 - second * 0.15)
-  }
-  return Math.min(0.99, Math.round((1 - doubt) * 100) / 100)
-}

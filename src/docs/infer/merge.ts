@@ -1,7 +1,8 @@
 import type { Finding } from '../extractors/index.ts'
 import { abbreviationsOf } from './abbreviations.ts'
 import { findBaseUrl } from './base-url.ts'
-import { confidenceOf, doubtWeakPages } from './confidence.ts'
+import { confidenceOf } from './certainty.ts'
+import { weighOperations } from './confidence.ts'
 import { callOf, meantBy, overBase } from './call-of.ts'
 import { examplesOf, hasOwnHeading, spellsVariables } from './examples.ts'
 import { extendPaths } from './extend-paths.ts'
@@ -45,7 +46,7 @@ export function mergeFindings(outline: Outline, all: readonly Finding[]): MergeR
   merger.run()
   const operations = merger.operations()
   for (const operation of operations) operation.confidence = confidenceOf(operation.findings)
-  doubtWeakPages(operations, outline)
+  weighOperations(operations, outline)
   // drafts own nothing where there is better: what stands around a mention is seldom about it
   const sure = operations.filter(({ confidence }) => confidence >= 0.5)
   const owners = toOwners(
