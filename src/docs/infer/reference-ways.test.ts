@@ -180,3 +180,9 @@ test('a row of a table that is the whole body is the fields of the model it lead
     '# Keys API\n\n## POST /key\n\n#### Parameters\n\n|Type|Name|Schema|\n|---|---|---|\n|**Body**|**Make Key Request**  <br>*required*|[MakeKeyRequest](#makekeyrequest)|\n|**Query**|**deep**  <br>*optional*|boolean|\n\n## GET /keys\n\n#### Parameters\n\n|Type|Name|Schema|\n|---|---|---|\n|**Body**|**List Request**|[ListRequest](#listrequest)|\n\n## Definitions\n\n### MakeKeyRequest\n\n|Name|Schema|\n|---|---|\n|**token**  <br>*optional*|string|\n|**words**  <br>*required*|boolean|\n\n### ListRequest\n\n*Type*: object\n'
   expect(operationsOf(text)).toEqual(['POST /key token,words,deep', 'GET /keys'])
 })
+
+test('fields of what a GET reads, and variables that a program is started with, are no parameters', () => {
+  const text =
+    '# Blocks API\n\n### GET /block/:hash\n\nReturns one.\n\nAvailable fields: `id`, `size` (optional) and `status` (optional, how it is).\n\n| Env var | Type | Purpose |\n|---|---|---|\n| `DEV_MODE` | boolean | skips |\n| `PORT` | number | where |\n'
+  expect(operationsOf(text)).toEqual(['GET /block/{hash}'])
+})

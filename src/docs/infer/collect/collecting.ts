@@ -74,7 +74,7 @@ function describesAnswer({ node, at }: Item): boolean {
 function areSettings(parameters: readonly RawParameter[], item: Item, caption: string): boolean {
   const header = item.block?.kind === 'table' ? (item.block.header[0] ?? '') : ''
   const around = `${header} ${caption} ${item.node.section.title}`
-  if (/\benvironment variables?\b|环境变量/i.test(around)) return true
+  if (/\benv(?:ironment)?[ -]?var(?:iable)?s?\b|环境变量/i.test(around)) return true
   return (
     /\b(?:env|variables?|settings?|configuration|options?)\b/i.test(around) &&
     parameters.length > 0 &&

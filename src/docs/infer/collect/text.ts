@@ -62,9 +62,13 @@ export function fromText(to: Collecting, item: Item, markdown: string): void {
       to.repeats.push({ own, item })
     if (/\bmultipart(?:\/form-data)?\b/i.test(item.marked)) own.multipart = true
     else if (/\burl-?encoded\b|\bform[- ](?:data|fields?|param)/i.test(item.marked)) own.form = true
+    // "Available fields: `id`, `size`" of what is read
+    if (ofAnswers.test(item.marked) && (operation.method === 'GET' || operation.method === 'HEAD')) return
     for (const parameter of parameters) own.parameters.push({ ...parameter, at: item.at })
   })
 }
+
+const ofAnswers = /^(?:the )?(?:available|returned|contained|following|result|output) fields(?: are)?\s*[:：]/i
 
 /** A parameter as a paragraph of its own, its description in it or in the next: `limit int32 Defaults to 25`, `**name** …`. */
 function fromParagraph(to: Collecting, item: Item, markdown: string): RawParameter[] {
