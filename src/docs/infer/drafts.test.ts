@@ -100,6 +100,11 @@ test.each([
     ],
   },
   {
+    says: 'no path of a list in which two variables of a declared one are filled',
+    text: '# A list of a crew\n\n    GET /api/crews/:crew_id/lists/:list_id/\n\n## Description\n\n- `/api/crews/ada/lists/best/`: with names\n',
+    operations: ['GET /api/crews/{crew_id}/lists/{list_id}/'],
+  },
+  {
     says: 'no example of a path below the title of an example',
     text: `# Tides (v3)\n\nThese API calls are under \`/api/v3\`.\n\n## Input\n\n${fence('', '/tides/{place}?from={day}')}## Example request 1\n\n### Path\n\n${fence('', '/api/v3/tides/Kiel_A')}`,
     operations: ['GET /tides/{place}'],

@@ -146,6 +146,12 @@ export function spellsVariables(template: string, concrete: string): boolean {
   )
 }
 
+/** `/crews/ada/boats/erna` of `/crews/{crew}/boats/{boat}`: with two variables filled at once it is no sibling, as `/crews/me` may be. */
+export const fillsVariables = (template: string, concrete: string): boolean => {
+  const values = segmentsOf(concrete)
+  return segmentsOf(template).filter((segment, at) => isVariable(segment) && !isVariable(values[at] ?? '')).length >= 2
+}
+
 const fold = (word: string): string => word.toLowerCase().replace(/[^a-z0-9]/g, '')
 
 const isNameOf = (said: string, name: string): boolean =>

@@ -4,7 +4,7 @@ import { findBaseUrl } from './base-url.ts'
 import { confidenceOf } from './certainty.ts'
 import { weighOperations } from './confidence.ts'
 import { callOf, meantBy, overBase } from './call-of.ts'
-import { examplesOf, hasOwnHeading, spellsVariables } from './examples.ts'
+import { examplesOf, hasOwnHeading } from './examples.ts'
 import { extendPaths } from './extend-paths.ts'
 import { withKnownValues } from './known-values.ts'
 import type { Merged, MergeResult } from './merged.ts'
@@ -27,7 +27,7 @@ import {
   goingOn,
   isOnlyTitle,
   isLinkBeside,
-  isShownFor,
+  isTemplateOf,
   methodBeside,
   methodsSaidOf,
   methodOfCalls,
@@ -211,9 +211,7 @@ class Merger {
       })
     const fuller = fullerOf(it, item, this.#index.ending(it.path), this.#byItem, this.#outline)
     if (fuller.length > 0) return fuller.forEach((other) => this.#join(other, it.finding))
-    const spelled = this.#index
-      .fitting(it.path)
-      .filter(({ path, findings }) => spellsVariables(path, it.path) || isShownFor(it, findings, this.#outline))
+    const spelled = this.#index.fitting(it.path).filter((other) => isTemplateOf(other, it, this.#outline))
     const known = spelled.length > 0 ? spelled : goingOn(it, this.#merged.values(), this.#outline)
     if (known.length > 0) return known.forEach((other) => this.#join(other, it.finding))
     const own = methodsSaidOf(it, item, this.#outline)

@@ -1,5 +1,6 @@
 import { labelledMethods, type Finding } from '../extractors/index.ts'
 import { endsFully } from './call-of.ts'
+import { fillsVariables, spellsVariables } from './examples.ts'
 import type { Merged } from './merge.ts'
 import { isBelow, type Item, type Outline } from './outline.ts'
 import { fits, prefixBefore } from './match.ts'
@@ -17,8 +18,12 @@ export const isLinkBeside = ({ method, finding }: Placed, definitions: readonly 
   finding.target.query.length === 0 &&
   definitions.some((it) => it.method !== undefined && it.finding.target.origin === undefined)
 
+/** Whether a path is one of a template: its variables spelled out, two of them filled, or shown for it. */
+export const isTemplateOf = ({ path, findings }: Merged, it: Placed, outline: Outline): boolean =>
+  spellsVariables(path, it.path) || fillsVariables(path, it.path) || isShownFor(it, findings, outline)
+
 /** A path full of values, alone in code, in the section of the operation that it is one of. */
-export const isShownFor = ({ finding, path }: Placed, findings: readonly Finding[], outline: Outline): boolean =>
+const isShownFor = ({ finding, path }: Placed, findings: readonly Finding[], outline: Outline): boolean =>
   finding.by === 'lone-code' &&
   variablesOf(path).length > 0 &&
   !/[{<:[($*]/.test(finding.target.raw.replace(/^https?:\/\/[^/]*/, '')) &&
