@@ -94,9 +94,12 @@ const sampleOf = (call: SampleRequest): Pick<Finding, 'method' | 'form' | 'heade
 export const curl: Extractor = {
   id: 'curl',
   read(item) {
-    return readCurl(shellOf(item)).flatMap((call, row): Finding[] => {
+    const { script, told } = shellOf(item)
+    return readCurl(script).flatMap((call, row): Finding[] => {
       const target = readTarget(call.url, { relative: false })
       if (target === undefined || !isApiPath(target) || target.path === '/') return []
+      // what a sentence changes in passing says nothing of how the path is read
+      if (told && item.block?.kind === 'text' && call.method !== 'GET') return []
       // a file fetched from a host of files, where packages come from
       if (call.method === 'GET' && (fileHost.test(target.origin ?? '') || /\d\.list$|\.repo$/.test(target.path)))
         return []
@@ -107,7 +110,7 @@ export const curl: Extractor = {
           row,
           target,
           // `curl -I` looks whether something answers
-          weight: call.method === 'HEAD' ? 0.4 : 0.7,
+          weight: call.method === 'HEAD' ? 0.4 : told ? 0.55 : 0.7,
           by: 'curl',
         },
       ]
@@ -115,17 +118,17 @@ export const curl: Extractor = {
   },
 }
 
-/** What of an item may be commands: code, and lines of text and of lists that call curl, in whatever quotes. */
-function shellOf({ block, marked }: Item): string {
-  if (block?.kind === 'code') return block.text
+/** What of an item may be commands: code, and lines of text and of lists that call curl, in whatever quotes; or are told to. */
+function shellOf({ block, marked }: Item): { readonly script: string; readonly told: boolean } {
+  if (block?.kind === 'code') return { script: block.text, told: false }
   const lines =
     block?.kind === 'text'
       ? [marked]
       : block?.kind === 'list'
         ? block.items.flatMap(({ markdown }) => (markdown.includes('curl ') ? toMarked(markdown).split('\n') : []))
         : []
-  return lines
-    .filter((line) => /^[`$\s:>*-]*curl\s/.test(line))
+  const own = lines.filter((line) => /^[`$\s:>*-]*curl\s/.test(line))
+  const script = (own.length > 0 ? own : lines.flatMap(commandsIn))
     .map((line) =>
       line
         .replace(/^[`$\s:>*-]+/, '')
@@ -135,7 +138,14 @@ function shellOf({ block, marked }: Item): string {
         .replace(/(?<=\s)–(?=[a-z])/g, '--'),
     )
     .join('\n')
+  return { script, told: own.length === 0 }
 }
+
+/** "To see it, run `curl https://… | jq`", "Example: `bash curl …`": commands in code within a line. */
+const commandsIn = (line: string): string[] =>
+  [...line.matchAll(/`(?:(?:bash|sh|shell|console)\s+)?(?:\$\s*)?(curl\s[^`\n]{8,2000})`/g)].map(
+    ([, text = '']) => text,
+  )
 
 /** Calls in code of any language, weak: what a client calls is seldom written as the reference would. */
 export const clientCode: Extractor = {

@@ -81,9 +81,12 @@ function labelsOf(item: Item, outline: Outline): Label[] {
       return fromLine(line, next, row)
     })
   if (block.kind === 'list')
-    return block.items.flatMap(({ markdown }, row, items) =>
-      fromLine(toMarked(markdown), toMarked(items[row + 1]?.markdown ?? ''), row),
-    )
+    return block.items.flatMap(({ markdown }, row, items) => {
+      const entry = fromLine(toMarked(markdown), toMarked(items[row + 1]?.markdown ?? ''), row)
+      // the lines of an entry, a pair each
+      const lines = entry.length > 0 ? [] : toMarked(markdown).split('\n')
+      return lines.length < 2 ? entry : lines.flatMap((line) => (/[:：]/.test(line) ? fromLine(line, '', row) : []))
+    })
   if (block.kind === 'code') {
     const lines = block.text.trim().split('\n')
     // capitals: not the keys of a configuration

@@ -26,6 +26,8 @@ export function findCalls(line: string): Call[] {
   for (const match of line.matchAll(callStart)) {
     const from = match.index
     if (from < (found.at(-1)?.to ?? 0)) continue
+    // an option of a command, that is read as one
+    if (/\bcurl\b[^`\n]{0,300}\s(?:-X|--request)[\s="']{1,3}$/.test(line.slice(Math.max(0, from - 320), from))) continue
     const start = from + match[0].length
     const to = targetEnd(line, start)
     const target = readTarget(line.slice(start, to))

@@ -66,7 +66,8 @@ export function statedBase(outline: Outline, findings: readonly Finding[]): Base
           !/\.(?:html?|md|json|ya?ml)\b/.test(url) &&
           /\/api\b|\/\/api\./i.test(url) &&
           line.length < 300
-        if (!says && !alone) continue
+        // `server.ip:server.port`: words for what the reader has
+        if ((!says && !alone) || /^https?:\/\/[\w.-]+:[A-Za-z_]/i.test(url)) continue
         const target = readTarget(url)
         if (target === undefined || target.query.length > 0 || /\.(?:html?|json|ya?ml|md|txt)$/.test(target.path))
           continue

@@ -180,6 +180,14 @@ function textBefore(item: Item, outline: Outline): string {
       : lines.length === 1 && other.marked.length < 300
         ? (sentences.at(-1) ?? '')
         : (lines.at(-1) ?? '')
+    // "Returns all boats, each as an object. Interesting fields are:"
+    if (
+      sentences.length > 1 &&
+      last === sentences.at(-1) &&
+      ofAnswered.test(sentences[0] ?? '') &&
+      anyFields.test(last)
+    )
+      return `${sentences[0]} ${last}`
     // a badge or a stray word ("Copy") between a label and its block is passed over
     if (/^(?:copy|example|json|required|content type|application\/json)$/i.test(bareLabel(last)) && at === item.at - 1)
       continue
@@ -192,6 +200,10 @@ function textBefore(item: Item, outline: Outline): string {
 const isPlainList = ({ block }: Item): boolean =>
   block?.kind === 'list' &&
   !block.items.some(({ markdown }) => /^`[^`\n]{1,80}` \((?:path|query|header|cookie|body|form)\b/.test(markdown))
+
+const ofAnswered = /^[^.]{0,40}\b(?:returns|responds with|answers with)\b/i
+const anyFields =
+  /^(?!.*\b(?:param\w*|request|quer\w+|send|sent|body|payload|pass|accepts?)\b).*\b(?:fields|attributes|properties|keys)\b/i
 
 /** What follows a table or a sample shares the words above it when those speak of answers: "Response:", headers, fields. */
 function responseAbove(above: Item, outline: Outline): string {

@@ -97,19 +97,27 @@ function isUnderExample(from: Item['node']): boolean {
   return false
 }
 
-/** `curl …/_node/jvm` below "JVM info": what its heading names is no example of `/_node/{types}`. */
-export function hasOwnHeading(it: Placed, outline: Outline): boolean {
+/**
+ * `curl …/_node/jvm` below "JVM info": what its heading names is no example of `/_node/{types}`. `spelled`: what is written with
+ * its variables; `…/ports/oslo/boats` is an example of `/ports/{port}/boats`.
+ */
+export function hasOwnHeading(it: Placed, outline: Outline, spelled: PathIndex<Placed>): boolean {
   const { finding, method, path } = it
   if (finding.form !== 'sample' || finding.by !== 'curl' || method === undefined) return false
   const last = segmentsOf(path).at(-1) ?? ''
   const { level, title } = itemOf(it, outline).node.section
+  if (/(?:^|[_-])(?:example|sample|demo)$/.test(last)) return false
   if (level < 2 || title.includes('/') || exampleWords.test(title) || !/^[a-z]{2,}(?:[_-][a-z]+)*$/.test(last))
     return false
   const words = title
     .toLowerCase()
     .split(/[^a-z]+/)
     .map(one)
-  return words.length > 1 && words.includes(one(last.split(/[_-]/)[0] ?? ''))
+  return (
+    words.length > 1 &&
+    words.includes(one(last.split(/[_-]/)[0] ?? '')) &&
+    !spelled.fitting(path).some((other) => other.path !== path && segmentsOf(other.path).at(-1) === last)
+  )
 }
 
 const one = (word: string): string => word.replace(/(?<=[a-rt-z])s$/, '')

@@ -33,7 +33,7 @@ const formLine = /^\s*[A-Za-z_][\w.[\]-]*=[^\s&]*(?:&[A-Za-z_][\w.[\]-]*=[^\s&]*
 
 /** The requests and answers in a code block, in order; empty when it holds none at the start of a line. */
 export function readHttpText(text: string): HttpText[] {
-  const lines = text.split('\n')
+  const lines = withoutComments(text)
   if (isEcho(lines)) return []
   const found: HttpText[] = []
   let comment = ''
@@ -91,6 +91,19 @@ export function readHttpText(text: string): HttpText[] {
     comment = /(?:^|\n)\s*(?:#|\/\/)\s*([^\n]*)$/.exec(body)?.[1] ?? ''
   }
   return found
+}
+
+/** A head that is written as a comment above its JSON: `// POST /boats`, `// Content-Type: …`, `{`. */
+function withoutComments(text: string): string[] {
+  const lines = text.trim().split('\n')
+  const end = lines.findIndex((line) => !/^\s*(?:\/\/|#)/.test(line))
+  const [first = ''] = lines
+  const isHead =
+    /^\s*(?:\/\/|#)\s*(?:(?:GET|POST|PUT|PATCH|DELETE)\s+(?:https?:\/\/|\/)\S+\s*(?:HTTP\/[\d.]+)?$|HTTP\/[\d.]+\s+\d{3})/.test(
+      first,
+    )
+  if (!isHead || (end >= 0 && !/^\s*(?:[[{]|$)/.test(lines[end] ?? ''))) return text.split('\n')
+  return lines.map((line, index) => (end < 0 || index < end ? line.replace(/^\s*(?:\/\/|#)\s?/, '') : line))
 }
 
 /** What an echo service answers: lines of its own in front of the request that it got. */

@@ -12,7 +12,7 @@ import { frontsOf, isPrefixOnly, isSpelled, longer, namedPath, stemOf } from './
 import type { Method } from './methods.ts'
 import { namedValues } from './named-values.ts'
 import { fullerOf, meantHere, scopeOf } from './near.ts'
-import { innerVariables, isGenericPath, isOpenEnded } from './open-ended.ts'
+import { innerVariables, isGenericPath, isOpenEnded, withoutForms } from './open-ended.ts'
 import type { Item, Outline } from './outline.ts'
 import { owning, toOwners, type Owners } from './owners.ts'
 import { PathIndex } from './path-index.ts'
@@ -39,9 +39,9 @@ export type { Merged, MergeResult } from './merged.ts'
 
 /** Evidence becomes operations: templates made, samples laid to what they are samples of, mentions told apart. */
 export function mergeFindings(outline: Outline, all: readonly Finding[]): MergeResult {
-  const findings = weighed(all, outline).map(templated)
+  const findings = templated(weighed(all, outline))
   const base = findBaseUrl(outline, findings)
-  const placed = placeFindings(findings, base)
+  const placed = withoutForms(placeFindings(findings, base))
   const merger = new Merger(outline, placed)
   merger.run()
   const operations = merger.operations()
@@ -66,6 +66,8 @@ class Merger {
   readonly #definitions: readonly Placed[]
   /** Requests shown in code. */
   readonly #calls: PathIndex<Placed>
+  /** What is written with its variables. */
+  readonly #spelled: PathIndex<Placed>
   readonly #merged = new Map<string, Merged>()
   readonly #index = new PathIndex<Merged>()
   readonly #byStem = new Map<string, Merged[]>()
@@ -94,6 +96,7 @@ class Merger {
         !isOpenEnded(path, this.#inner),
     )
     this.#calls = new PathIndex(this.#placed.filter(isCall))
+    this.#spelled = new PathIndex(this.#placed.filter(({ finding }) => isSpelled(finding)))
   }
 
   run(): void {
@@ -108,7 +111,7 @@ class Merger {
     const promoted: Placed[] = []
     for (const it of this.#placed) {
       if (this.ofFinding.has(it.finding)) continue
-      if (hasOwnHeading(it, this.#outline)) {
+      if (hasOwnHeading(it, this.#outline, this.#spelled)) {
         const same =
           this.#index.same(it.path).find(({ method }) => method === it.method) ??
           overBase(it, this.#index, ({ method }) => method === it.method)
@@ -129,7 +132,7 @@ class Merger {
     for (const item of this.#outline.items) this.#alsoMethods(item)
     // what writes its variables before what may be a call of it
     const rank = ({ finding }: Placed): number =>
-      finding.weight + (finding.form === 'mention' && isSpelled(finding) ? 0.2 : 0)
+      finding.weight + ((finding.form === 'mention' || finding.by === 'prose') && isSpelled(finding) ? 0.2 : 0)
     const shown = new PathIndex(promoted.filter((it) => it.finding.form === 'sample' && it.method !== undefined))
     for (const it of promoted.toSorted((a, b) => rank(b) - rank(a))) {
       if (this.ofFinding.has(it.finding)) continue
@@ -282,11 +285,10 @@ class Merger {
     this.#add(it, it.method ?? titleMethod(itemOf(it, this.#outline).node) ?? this.#usual)
   }
 
-  /** "Note that `DELETE` is also supported": another method on the path of the operation that it is said of. */
+  /** "`DELETE` is also supported": another method on the path of the operation that it is said of. */
   #alsoMethods(item: Item): void {
-    if (item.block?.kind !== 'text' || item.marked.length > 2000 || !/\b(?:also|too|as well)\b/.test(item.marked))
-      return
-    const methods = spokenAlso(item.marked)
+    const methods = spokenAlso(item)
+    if (methods.length === 0) return
     const near = [...new Set(this.#owners.of(item).flatMap((owner) => this.ofFinding.get(owner) ?? []))]
     const [only] = near
     if (only === undefined || near.length > 1) return

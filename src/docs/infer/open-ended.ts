@@ -1,4 +1,26 @@
+import { fits } from './match.ts'
+import type { Placed } from './place.ts'
 import { isVariable, segmentsOf } from './target.ts'
+
+/** So many calls of one form show that it is that of all. */
+const leastOfForm = 5
+
+/** `/api/app/NAME/v1` without a method, and nearly all that the page declares is written out of it: the form of calls, no call. */
+export function withoutForms(placed: readonly Placed[]): readonly Placed[] {
+  const declared = placed.filter(({ finding }) => finding.form === 'declared' || finding.form === 'listed')
+  const isForm = ({ method, path, finding }: Placed): boolean => {
+    if (method !== undefined || finding.by !== 'lone-code' || segmentsOf(path).filter(isVariable).length !== 1)
+      return false
+    const others = new Set(declared.flatMap((it) => (it.path === path ? [] : [it.path])))
+    const fitting = [...others].filter((other) => fits(path, other)).length
+    return fitting >= leastOfForm && fitting >= others.size * 0.8
+  }
+  const forms = new Set(declared.slice(0, mostLooked).filter(isForm))
+  return forms.size === 0 ? placed : placed.filter((it) => !forms.has(it))
+}
+
+/** Forms stand in front of what is written out of them. */
+const mostLooked = 40
 
 /** Variables that other segments stand behind: `{method}` of `/melt/{method}/{id}` is no word for all that there is. */
 export const innerVariables = (paths: readonly string[]): ReadonlySet<string> =>
@@ -10,7 +32,7 @@ export function isOpenEnded(path: string, inner: ReadonlySet<string> = new Set()
   const last = segments.at(-1) ?? ''
   if (inner.has(last)) return false
   if (
-    /^\{(?:(?:\w*_)?endpoint(?:[-_]?(?:name|path|url|here))?|method_?name|api_method|resource_path|api[-_]?path|route)\}$|^(?:some_?endpoint|api_endpoint_here|endpoint)$/i.test(
+    /^\{(?:(?:[\w-]*[_-])?endpoint(?:[-_]?(?:name|path|url|here))?|method_?name|api_method|resource_path|api[-_]?path|route)\}$|^(?:some_?endpoint|api_endpoint_here|endpoint)$/i.test(
       last,
     ) ||
     /^(?:PATH|METHOD|RESOURCES?)$/.test(last)

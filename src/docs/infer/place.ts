@@ -74,13 +74,33 @@ function generalFactor({ form, method, by, weight }: Finding): number {
   return method !== undefined && said ? 0.9 : 0.6
 }
 
-/** A concrete path as a template. */
-export function templated(finding: Finding): Finding {
-  const { path } = toTemplatePath(finding.target.path)
-  return path === finding.target.path ? finding : { ...finding, target: { ...finding.target, path } }
+/**
+ * Concrete paths as templates. A number that other paths begin with is no value behind their base either: `/fleet/1/boats` where
+ * `/1/boats` is declared.
+ */
+export function templated(findings: readonly Finding[]): Finding[] {
+  const versions = new Set(findings.flatMap(({ target }) => frontOf(segmentsOf(target.path), 0) ?? []))
+  return findings.map((finding) => {
+    const segments = segmentsOf(finding.target.path)
+    const at = segments.findIndex((_, index) => index > 0 && versions.has(frontOf(segments, index) ?? ''))
+    const [head, tail] = at < 0 ? ['', finding.target.path] : cutAt(finding.target.path, segments, at)
+    const path = (head === '' ? '' : toTemplatePath(head).path) + toTemplatePath(tail).path
+    return path === finding.target.path ? finding : { ...finding, target: { ...finding.target, path } }
+  })
 }
 
 const isShortened = ({ target }: Finding): boolean => /^(?:\.{3}|…)\//.test(target.raw)
+
+/** `1/boats` of `/1/boats/{id}`: a small number and the word behind it. */
+function frontOf(segments: readonly string[], at: number): string | undefined {
+  const [number = '', word = ''] = segments.slice(at, at + 2)
+  return /^\d{1,2}$/.test(number) && /^[A-Za-z][\w-]*$/.test(word) ? `${number}/${word}` : undefined
+}
+
+const cutAt = (path: string, segments: readonly string[], at: number): readonly [string, string] => [
+  `/${segments.slice(0, at).join('/')}`,
+  `/${segments.slice(at).join('/')}${path.endsWith('/') ? '/' : ''}`,
+]
 
 const urlOf = ({ target }: Finding): string => `${target.origin ?? ''}${target.path}`
 

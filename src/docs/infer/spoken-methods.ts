@@ -134,7 +134,8 @@ const around = (item: Item, outline: Outline): string[] =>
   })
 
 /** "`DELETE` is also supported", "this endpoint also accepts PUT and PATCH": further methods of the same path. */
-export function spokenAlso(text: string): Method[] {
+export function spokenAlso({ block, marked: text }: Item): Method[] {
+  if (block?.kind !== 'text' || text.length > 2000 || !/\b(?:also|too|as well)\b/.test(text)) return []
   const words = String.raw`((?:GET|POST|PUT|PATCH|DELETE)(?:(?:,| and| or|, and)? (?:GET|POST|PUT|PATCH|DELETE))*)`
   const bare = text.replaceAll('`', '')
   const [, listed = ''] =

@@ -46,13 +46,25 @@ export function goingOn(it: Placed, operations: Iterable<Merged>, outline: Outli
 
 /** `/boats/` in a table of contents and as the heading over `GET /boats/{id}`, and nowhere with a method: no call of its own. */
 export const isOnlyTitle = (operation: Merged, operations: readonly Merged[], outline: Outline): boolean =>
-  operation.path.endsWith('/') &&
-  operation.findings.every(({ method, target }) => method === undefined && target.query.length === 0) &&
-  operation.findings.some(
-    (finding) =>
-      finding.by === 'heading' &&
-      goingOn({ finding, method: undefined, path: operation.path }, operations, outline).length > 0,
-  )
+  isTitleOfCalls(operation, operations) ||
+  (operation.path.endsWith('/') &&
+    operation.findings.every(({ method, target }) => method === undefined && target.query.length === 0) &&
+    operation.findings.some(
+      (finding) =>
+        finding.by === 'heading' &&
+        goingOn({ finding, method: undefined, path: operation.path }, operations, outline).length > 0,
+    ))
+
+/** `/api/rest` as a title, and two or more methods of it called below: none of them is the one that the title leaves out. */
+const isTitleOfCalls = ({ method, path, findings }: Merged, operations: readonly Merged[]): boolean =>
+  findings.some(({ by }) => by === 'heading') &&
+  findings.every((it) => it.method === undefined && it.target.query.length === 0) &&
+  operations.filter(
+    (other) =>
+      other.method !== method &&
+      shapeOf(other.path) === shapeOf(path) &&
+      other.findings.some((it) => it.method === other.method && (it.by === 'curl' || it.by === 'http')),
+  ).length >= 2
 
 /** The first request shown in a section or in its parts that is one of a path. */
 export function sampleBelow(

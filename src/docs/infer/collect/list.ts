@@ -4,6 +4,7 @@ import { hasBody } from '../methods.ts'
 import type { Item, Outline } from '../outline.ts'
 import type { RawParameter } from '../parameters/raw.ts'
 import { toMarked } from '../inline.ts'
+import { readGivenNames } from '../parameters/given.ts'
 import { readEntry, readParameterList } from '../parameters/list.ts'
 import { placeOf } from '../parameters/table.ts'
 import { readCaptionedNames, readTextParameters } from '../parameters/text.ts'
@@ -32,7 +33,8 @@ export function fromList(to: Collecting, item: Item): void {
       const body = sampleInText(text) ?? text.split('\n').filter(isObjectLine).map(readJsonSample)[0]
       to.each(item, row, (own, operation) => {
         if (body !== undefined && hasBody(operation.method)) own.bodies.push({ value: body, at: item.at })
-        for (const parameter of readTextParameters(text)) own.parameters.push({ ...parameter, at: item.at })
+        for (const parameter of [...readTextParameters(text), ...readGivenNames(text)])
+          own.parameters.push({ ...parameter, at: item.at })
       })
       fromBelow(to, item, row, rows)
     }

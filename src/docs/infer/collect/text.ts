@@ -182,10 +182,19 @@ const isLabelOfBlock = (item: Item, next: Item | undefined): boolean =>
 
 /** JSON objects in code of a paragraph that speaks of what is sent: "takes a JSON body, e.g. `{ "name": "Ada" }`". */
 function bodiesIn(marked: string): unknown[] {
+  // "Example request: {…}" as a line of text
+  const written = [...marked.matchAll(labelledBody)].map(([, text = '']) => readJsonSample(text))
+  if (written.length > 0) return written.filter((value) => isObject(value)).slice(0, 4)
   if (!/\b(?:body|payload|post(?:ing|ed)?|send(?:ing)?|json data)\b/i.test(marked)) return []
   if (/\b(?:returns?|returned|responds?|response|answers?)\b/i.test(marked)) return []
   return [...marked.matchAll(/`(\{[^`\n]{2,2000}\})`/g)]
     .map(([, text = '']) => readJsonSample(text))
-    .filter((value) => typeof value === 'object' && value !== null && Object.keys(value).length > 0)
+    .filter((value) => isObject(value))
     .slice(0, 4)
 }
+
+const labelledBody =
+  /^[\s*_`>-]{0,6}(?:(?:example|sample) )?(?:request(?: body| payload)?|body|payload)(?: example| sample)?(?: ?\([^()\n]{1,40}\))?[*_`]{0,3} ?[:：][*_`\s]{0,4}(\{[^\n]{2,4000}\})/gim
+
+const isObject = (value: unknown): boolean =>
+  typeof value === 'object' && value !== null && Object.keys(value).length > 0
