@@ -8,6 +8,7 @@ import { line } from './line.ts'
 import { list } from './list.ts'
 import { namedHeading } from './named-heading.ts'
 import { pairs } from './pairs.ts'
+import { partsTable } from './parts-table.ts'
 import { prose } from './prose.ts'
 import { relative } from './relative.ts'
 import { rpcMethods } from './rpc-methods.ts'
@@ -26,6 +27,7 @@ export const extractors: readonly Extractor[] = [
   line,
   list,
   table,
+  partsTable,
   pairs,
   http,
   relative,

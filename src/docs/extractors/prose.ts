@@ -27,7 +27,7 @@ const series = /(?:[,;(]|\band|\bor|&)\s*`?$/i
 /** "The `/event` endpoints", "the `/api/old` path prefix", "mounted at the `/vault` path": what calls go on from. */
 const family = /^[`"')*\s]*(?:endpoints\b|(?:(?:url|path|route) )?prefix\b|namespace\b)/i
 const mounted =
-  /\b(?:mounted|enabled) (?:at|on|under)(?: the)?[\s`]*$|\b(?:(?:base|context|root)[- ](?:path|url|uri)|(?:(?:url|path|route) )?prefix)(?: (?:is|of|named))?(?: the)?[\s`:"]*$/i
+  /\b(?:mounted|enabled) (?:at|on|under)(?: the)?[\s`]*$|\b(?:(?:base|context|root)[- ](?:path|url|uri)|(?:(?:url|path|route) )?prefix)(?: (?:is|of|named))?(?: the)?[\s`*:"]*$/i
 /** "Visit `/admin`", "the admin pages at `/admin`", "the `/setup` page": what people look at in a browser. */
 const browsed =
   /\b(?:visit(?:ing)?|brows(?:e|ing)|navigat(?:e|ing)|surf|log(?:ging)? ?in|sign(?:ing)? ?in)(?: \w+){0,3}[\s`"(:]*$|\b(?:pages?|dashboards?|user interface|web ?ui|ui|web interface|(?:web|admin) (?:console|panel)|screens?)(?: (?:is|are|that is))?(?: (?:available|found|located|served|reachable|accessible))? (?:at|under|on|from|via)(?: the)?[\s`"(:]*$/i

@@ -61,7 +61,7 @@ function textOf({ block, marked }: Item): string {
   return block?.kind === 'table' ? block.rows.slice(0, 20).flat().join(' ') : marked
 }
 
-const alone = /^`?(GET|POST|PUT|PATCH|DELETE)`?[ \t]{1,3}`?(?=[A-Za-z][\w.-]{1,60}(?:[/?`]|$))/
+const alone = /^`?(GET|POST|PUT|PATCH|DELETE)`?[ \t]{1,3}`?(?=[A-Za-z_][\w.-]{1,60}(?:[/?`]|$))/
 /** "GET request/response", "POST and/or PUT": words with a stroke between them. */
 const words = /^(?:and|or|requests?|responses?|methods?|params?|parameters?|data|body|the|a)\b/i
 

@@ -80,6 +80,9 @@ export function statedPrefix(outline: Outline, findings: readonly Finding[]): st
   const listed = all.filter(({ by }) => by !== 'http')
   const written = listed.length < 2 ? all : listed
   if (written.length < 2) return undefined
+  // called whole without anything in front
+  const whole = new PathIndex(findings.filter(isWholeCall).map(({ target }) => ({ path: target.path })))
+  if (written.some(({ target }) => target.path !== '/' && whole.same(target.path).length > 0)) return undefined
   for (const { line, code } of linesOf(outline)) {
     if (code) continue
     // "Mount point: /api/v3/boats/{id}" over the call of `/boats/{id}`
@@ -99,6 +102,9 @@ export function statedPrefix(outline: Outline, findings: readonly Finding[]): st
   }
   return undefined
 }
+
+const isWholeCall = ({ target, form, method }: Finding): boolean =>
+  target.origin !== undefined && form === 'sample' && method !== undefined
 
 const ownBase =
   /^(?:the )?base[- ](?:endpoint|path|ur[il]|route|resource)(?: \w+){0,3}\s*[:：]?\s*`?(?:https?:\/\/[^/\s]+|<[^<>]{1,60}>|\{[^{}]{1,60}\})?(\/[\w./-]{1,100}?)\/?`?\.?$/i

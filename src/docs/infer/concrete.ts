@@ -70,7 +70,9 @@ export function toTemplatePath(path: string): {
     const kind = concreteKind(decoded)
     const made =
       kind === undefined
-        ? (madeUpOf(decoded, segments[index - 1]) ?? selfNamed(decoded, segments.slice(0, index)))
+        ? (madeUpOf(decoded, segments[index - 1]) ??
+          numbered(decoded, segments[index - 1]) ??
+          selfNamed(decoded, segments.slice(0, index)))
         : undefined
     if (kind === undefined && made === undefined) return segment
     const name = freeName(made ?? kind?.name ?? idName(segments[index - 1]), taken)
@@ -87,6 +89,21 @@ function madeUpOf(segment: string, before: string | undefined): string | undefin
   const one = singular((before ?? '').toLowerCase().replaceAll('-', '_'))
   return word !== '' && word.toLowerCase() === one ? one : undefined
 }
+
+/** `/crews/crew_1`, `/join/berth-007`, `/users/user1`: one of several of a kind, counted. */
+function numbered(segment: string, before: string | undefined): string | undefined {
+  const [, own, stem = '', stroke = ''] =
+    /^((?:my|your)[_-])?([a-z]{3,}(?:[_-][a-z]{3,}){0,2})([_-]?)\d{1,6}$/.exec(segment) ?? []
+  if (own !== undefined && stem !== '') return stem.replaceAll('-', '_')
+  if (stem === '' || before === undefined || isVariable(before) || notCounted.test(stem)) return undefined
+  const one = singular(before.toLowerCase().replace(/^[._-]+/, ''))
+  if (stem === one) return idName(before)
+  return stroke === '' ? undefined : stem.replaceAll('-', '_')
+}
+
+/** What has a number as its name: versions, standards, steps. */
+const notCounted =
+  /(?:^|[_-])(?:ver|version|api|oauth|sha|utf|iso|rfc|http|https|step|level|layer|phase|part|tier|type|base|bit|ipv|mode|schema|draft|release|rev|alpha|beta|top|last|next|first|round|stage|page|chart|gen)$/
 
 /** `/groups/groupname`, `/proxies/proxies_name/delay`: the segment says what stands there. */
 function selfNamed(segment: string, before: readonly string[]): string | undefined {

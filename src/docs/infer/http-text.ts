@@ -141,4 +141,4 @@ function readRequestLine(
 
 /** `api/v1/items/<id>` as all of a line, or with its query, body or flags behind it: a path without its slash. */
 const isRelative = (target: string, rest: string): boolean =>
-  /^[a-z][\w-]*(?:\/[\w{}<>:.,*~ -]+)+\/?(?:\?\S*)?$/.test(target) && (rest === '' || /^[-{#\\]/.test(rest))
+  /^[a-z_][\w-]*(?:\/[\w{}<>:.,*~ -]+)+\/?(?:\?\S*)?$/.test(target) && (rest === '' || /^[-{#\\]/.test(rest))

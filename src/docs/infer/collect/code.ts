@@ -7,7 +7,7 @@ import type { Item, Outline } from '../outline.ts'
 import type { RawParameter } from '../parameters/raw.ts'
 import { readSchemaFields } from '../parameters/json-schema.ts'
 import { readEntry } from '../parameters/list.ts'
-import { readBareNames } from '../parameters/bare-names.ts'
+import { readBareNames, readCommentedNames } from '../parameters/bare-names.ts'
 import { placeOf } from '../parameters/table.ts'
 import { readMarkupParameters } from '../parameters/text.ts'
 import { bareLabel, isPartTitle, toCaption } from '../words.ts'
@@ -31,7 +31,7 @@ export function fromCode(to: Collecting, item: Item, text: string): void {
   const read = captionOf(item, to.outline)
   const caption =
     read.says === 'response' && isBeforeAnswer(item, read, to.outline) ? { says: undefined, text: '' } : read
-  const columns = placeOf(caption.says) === undefined && caption.says !== 'parameters' ? [] : readColumns(text)
+  const columns = placeOf(caption.says) === undefined && caption.says !== 'parameters' ? [] : namesIn(text)
   if (columns.length > 0)
     return to.each(item, undefined, (own, operation) => {
       if (takes(caption.says, operation, false, own, item)) addAll(own, columns, caption.says, caption.text, item, 0.9)
@@ -83,6 +83,11 @@ const isAskedWith = ({ says, text }: CaptionOf, { method }: Merged, value: unkno
 /** Keys of a call as a whole. */
 const ofCalls = /^(?:method|url|uri|path|headers?|body|query|jsonrpc|params)$/i
 const toAsked = (name: string): RawParameter => ({ name, schema: {}, evidence: 'sample', weight: 0.6 })
+
+function namesIn(text: string): RawParameter[] {
+  const columns = readColumns(text)
+  return columns.length > 0 ? columns : readCommentedNames(text)
+}
 
 /** Names and what they mean, in two columns of plain text; empty when any line is something else. */
 function readColumns(text: string): RawParameter[] {

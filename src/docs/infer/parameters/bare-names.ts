@@ -23,6 +23,35 @@ export function readBareNames(text: string): RawParameter[] {
   })
 }
 
+/**
+ * Names on lines of their own in code below a word for where they go, each with its comment above or behind:
+ * `// How far.` over `length // Optional`. Empty when any line is something else, or nothing is said of them.
+ */
+export function readCommentedNames(text: string): RawParameter[] {
+  if (text.length > 10_000) return []
+  const found: RawParameter[] = []
+  let comments: string[] = []
+  let told = false
+  for (const written of text.split('\n')) {
+    const comment = /^\s*(?:\/\/|#)\s?(.*)$/.exec(written)?.[1]
+    if (comment !== undefined) comments.push(comment.trim())
+    else if (written.trim() !== '') {
+      const [, name, words = ''] =
+        /^\s*([A-Za-z_][\w.[\]-]{0,60})(?:[,;]|\s+(?:string|int(?:eger)?|number|float|bool(?:ean)?|array|object|date)\b)?(?:\s+(?:\/\/|#)\s?(.*))?\s*$/.exec(
+          written,
+        ) ?? []
+      if (name === undefined) return []
+      const description = [...comments, words.trim()].filter((it) => it !== '').join(' ')
+      told ||= description !== ''
+      const needed = /\boptional\b/i.test(description) ? { required: false } : {}
+      const says = description === '' ? {} : { description }
+      found.push({ name, schema: {}, evidence: 'list', weight: 0.8, ...needed, ...says })
+      comments = []
+    }
+  }
+  return told ? found : []
+}
+
 /** "params" may mean those of the path: where they go is told by the path. */
 function placeOf(word: string): InferredPlace | undefined {
   if (/^body$/i.test(word)) return 'body'
