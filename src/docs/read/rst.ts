@@ -2,6 +2,7 @@ import { fenceFor } from './escape.ts'
 import { fieldKinds } from './rst/fields.ts'
 import { indentOf, leadsList } from './rst/lines.ts'
 import { inlineOf, targetsOf } from './rst/inline.ts'
+import { calledBy, leading, optionsOf } from './rst/options.ts'
 import { csvTableRows, gridTable, listTableRows, simpleTable, type TextTable } from './rst/tables.ts'
 
 /**
@@ -280,34 +281,3 @@ const quotedText = /^\s*(?:``[^`]+``|\*\*[^*]+\*\*|\p{Lu}\p{Ll}*(?: [\p{L},'’-
 
 const literalLead = (text: string): string =>
   text === '::' ? '' : text.endsWith(' ::') ? text.slice(0, -3) : text.slice(0, -1)
-
-/** The call that a directive of one's own has in its options: `:method: GET` beside `:url: https://…/*id*`. */
-function calledBy(options: ReadonlyMap<string, string>): string | undefined {
-  const method = options.get('method')?.trim().toUpperCase() ?? ''
-  const path = ['url', 'uri', 'path', 'endpoint'].flatMap((key) => options.get(key)?.trim() ?? [])[0] ?? ''
-  return /^(?:GET|POST|PUT|PATCH|DELETE|HEAD)$/.test(method) && /^(?:https?:\/)?\/\S+$/.test(path)
-    ? `${method} ${path.replace(/\*(\w[\w-]*)\*/g, '{$1}')}`
-    : undefined
-}
-
-/** Lines at the head of a directive's body that go on with its argument: more paths of the same operation. */
-function leading(body: readonly string[]): string[] {
-  const paths: string[] = []
-  for (const line of body) {
-    if (!line.startsWith('/')) break
-    paths.push(line.trim())
-  }
-  return paths
-}
-
-function optionsOf(inner: readonly string[]): { options: ReadonlyMap<string, string>; body: string[] } {
-  const options = new Map<string, string>()
-  let at = 0
-  for (; at < inner.length; at++) {
-    const found = /^:([\w-]{1,60}):(?:\s+(.*))?$/.exec(inner[at] as string)
-    if (found === null) break
-    // `:query limit:` is a field of an operation, `:caption:` an option of a directive.
-    options.set(found[1] ?? '', found[2] ?? '')
-  }
-  return { options, body: inner.slice(at) }
-}
