@@ -6,6 +6,22 @@ import { toColumn } from '../infer/words.ts'
 import type { Extractor, Finding } from './extractor.ts'
 import { findCalls, findPaths, isApiPath, isLikelyPath, readLonePath, toSummary } from './scan.ts'
 
+const bareVariable =
+  /^`?(GET|POST|PUT|PATCH|DELETE|HEAD)`?\s{1,3}`?(\{[A-Za-z][\w-]*\}|<[A-Za-z][\w-]*>)(?:\?[^\s`]*)?`?$/
+
+/** `DELETE {place}` where other headings go on from it, `GET {place}/config`: a variable that is all of the path. */
+function rootOf({ at, marked }: Item, { items }: Outline): Finding | undefined {
+  const [whole = '', verb = '', variable = ''] = bareVariable.exec(marked.trim()) ?? []
+  const method = toMethod(verb)
+  if (
+    method === undefined ||
+    !items.some(({ block, marked: other }) => block === undefined && other.includes(`${variable}/`))
+  )
+    return undefined
+  const target = readTarget(whole.slice(whole.indexOf(variable)).replace(/`$/, ''), { relative: true })
+  return target === undefined ? undefined : { at, row: 0, method, target, form: 'declared', weight: 0.9, by: 'heading' }
+}
+
 const anyCase = /(?<![\p{L}\p{N}_])(get|post|put|patch|delete|head|options)\s*[:\s]\s*(?=\/|https?:)/giu
 
 /** Headings: `## GET /v1/items/{id}`, `## List items [GET /items]`, `### /v1/items`, `## Item [/items/{id}]`. */
@@ -32,6 +48,8 @@ export const heading: Extractor = {
           }
         }),
       )
+    const root = rootOf(item, outline)
+    if (root !== undefined) return [root]
     const resource = resourceOf(item, outline)
     if (resource !== undefined) return [resource]
     for (const match of title.matchAll(anyCase)) {

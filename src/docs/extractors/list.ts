@@ -61,7 +61,8 @@ export const list: Extractor = {
       // `/boats/*`: a group; `/b -> /boats`: another name of what is listed elsewhere
       if (isGroup(markdown, path.target.raw) || /^[`\s]*(?:->|=>|→|⇒)[`\s]*\//.test(after)) continue
       const recorded = methodsBelow(item.block.items, row)
-      const said = recorded.length > 0 ? recorded : methodsBehind(after)
+      const behind = recorded.length > 0 ? recorded : methodsBehind(after)
+      const said = behind.length > 0 ? behind : methodAbove(item, outline)
       for (const method of said)
         found.push({
           at: item.at,
@@ -85,6 +86,21 @@ export const list: Extractor = {
     }
     return found
   },
+}
+
+/** "`POST` requests are supported on the following paths:" over a list of paths: the method of each. */
+function methodAbove(item: Item, outline: Outline): readonly Method[] {
+  const before = outline.items[item.at - 1]
+  if (before?.node !== item.node || before.block?.kind !== 'text') return []
+  const last = before.marked.trim().split(/(?<=[.!?。])\s+/).at(-1) ?? '' // prettier-ignore
+  if (
+    last.length > 200 ||
+    !/[:：]$/.test(last) ||
+    !/\b(?:following|these) (?:paths?|urls?|endpoints?|routes?)\b/i.test(last)
+  )
+    return []
+  const found = new Set(last.match(/(?<![\p{L}/-])(?:GET|POST|PUT|PATCH|DELETE)(?![\p{L}/])/gu))
+  return found.size === 1 ? toMethods([...found].join()) : []
 }
 
 /** `- Methods: GET` in the list below an entry: what is called with it. */

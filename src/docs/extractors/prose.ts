@@ -1,6 +1,6 @@
 import type { Method } from '../infer/methods.ts'
 import type { Extractor, Finding } from './extractor.ts'
-import { findCalls, findPaths } from './scan.ts'
+import { findCalls, findPaths, type BarePath } from './scan.ts'
 
 /** Words right before or behind a path that say it is an endpoint one calls. */
 const before =
@@ -49,14 +49,20 @@ export const prose: Extractor = {
       const calls = findCalls(text)
       const flat = text.replaceAll('\n', ' ')
       let saidBefore = false
-      for (const path of findPaths(flat)) {
+      const paths = findPaths(flat)
+      for (const [nth, path] of paths.entries()) {
         if (calls.some(({ from, to }) => path.from >= from && path.to <= to)) continue
         const lead = flat.slice(Math.max(0, path.from - 100), path.from)
         const rest = flat.slice(path.to, path.to + 30)
         const group = mounted.test(lead) || (family.test(rest) && !/`?\/\w[^.]{0,60}$/.test(lead))
         const page = browsed.test(lead) || isPage.test(rest)
         const said: boolean =
-          !group && !page && (before.test(lead) || behind.test(rest) || (saidBefore && series.test(lead)))
+          !group &&
+          !page &&
+          (before.test(lead) ||
+            behind.test(rest) ||
+            (saidBefore && series.test(lead)) ||
+            isBeforeEndpoints(flat, paths.slice(nth)))
         saidBefore = said
         const url = path.target.origin !== undefined
         const rule = !path.code && exampleWord.test(lead) && /\b(?:should|must|ought)\b/.test(lead)
@@ -93,6 +99,22 @@ export const prose: Extractor = {
     }
     return found
   },
+}
+
+/** The first two or more of "the `/metrics`, `/status` and `/version` endpoints": what is said of the last is said of all. */
+function isBeforeEndpoints(text: string, [first, ...others]: readonly BarePath[]): boolean {
+  let end = first?.to ?? 0
+  for (const { from, to } of others) {
+    if (!/^`?\s?(?:,|and|or|,\s?and|,\s?or|&)\s?`?$/i.test(text.slice(end, from))) return false
+    end = to
+    if (
+      /^`?\s(?:(?:api|http|rest) )?(?:endpoints|routes|resources)\b(?! (?:group|prefix))/i.test(
+        text.slice(end, end + 40),
+      )
+    )
+      return true
+  }
+  return false
 }
 
 /** The method that the sentence around a path speaks of, if any. */

@@ -67,7 +67,7 @@ export function statedBase(outline: Outline, findings: readonly Finding[]): Base
           /\/api\b|\/\/api\./i.test(url) &&
           line.length < 300
         // `server.ip:server.port`: words for what the reader has
-        if ((!says && !alone) || /^https?:\/\/[\w.-]+:[A-Za-z_]/i.test(url)) continue
+        if ((!says && !alone) || /^https?:\/\/[\w.-]+:[A-Za-z_](?![^/]*@)/i.test(url)) continue
         const target = readTarget(url)
         if (target === undefined || target.query.length > 0 || /\.(?:html?|json|ya?ml|md|txt)$/.test(target.path))
           continue

@@ -27,6 +27,9 @@ export function captionOf(item: Item, outline: Outline): CaptionOf {
   // "`200 (OK)`: The boat with the following fields:"
   if (above?.node === item.node && above.block?.kind === 'text' && ledByStatus.test(above.marked))
     return { says: 'response', text: above.marked.slice(0, 200) }
+  // a tab "200", "404: Not Found"
+  if (block?.kind === 'code' && /^\s*[1-5]\d\d(?![\d.])/.test(block.label ?? ''))
+    return { says: 'response', text: block.label ?? '' }
   const before = textBefore(item, outline)
   // above code any sentence speaks of it; above a list or table only one that leads in
   if (
@@ -171,6 +174,9 @@ function textBefore(item: Item, outline: Outline): string {
     }
     // a sample of an answer, and right below it what its fields mean
     if (other.block.kind === 'code' && (item.block?.kind === 'table' || isPlainList(item)))
+      return responseAbove(other, outline)
+    // "status 201 Created" in code, and in code below it what came
+    if (other.block.kind === 'code' && /^[^\n{}]{0,20}\b[1-5]\d\d\b[^\n{}]{0,30}$/.test(other.block.text.trim()))
       return responseAbove(other, outline)
     if (other.block.kind !== 'text') return ''
     const lines = other.marked.trim().split('\n')

@@ -52,16 +52,45 @@ const unpacked =
 
 /** Every curl call of a shell sample, prompts, comments, continuations, pipes and substitutions put aside. */
 export function readCurl(script: string): SampleRequest[] {
-  if (!/\bcurl\b/.test(script) || script.length > 200_000) return []
+  if (!/\b(?:curl|wget)\b/.test(script) || script.length > 200_000) return []
   const found: SampleRequest[] = []
   const put = shellValues(script)
   for (const command of toCommands(script.replaceAll(unpacked, ''))) {
     const at = command.words.findIndex((word) => /(?:^|\/)curl(?:\.exe)?$/.test(word))
-    if (at < 0 || at > 4 || command.piped) continue
+    if (at < 0) {
+      const request = readWget(command.words.map(put))
+      if (request !== undefined) found.push(request)
+      continue
+    }
+    if (at > 4 || command.piped) continue
     const request = readCall(command.words.slice(at + 1).map(put))
     if (request !== undefined) found.push(request)
   }
   return found
+}
+
+/** `wget --post-data=… URL`, `wget --method=PUT URL`: what wget sends, as curl would; what it only fetches may be any file. */
+function readWget(words: readonly string[]): SampleRequest | undefined {
+  const at = words.findIndex((word) => /(?:^|\/)wget(?:\.exe)?$/.test(word))
+  if (at < 0 || at > 4 || !words.some((word) => /^--(?:post-(?:data|file)|method)\b/.test(word))) return undefined
+  const sent = words.slice(at + 1).flatMap((word) => {
+    const [, name = '', inline] = /^(--[a-z-]+|-[A-Z]$)(?:=(.*))?$/s.exec(word) ?? []
+    const option = wgetOptions[name]
+    if (option === undefined) return [word]
+    // the content of a file is not known here
+    return inline === undefined ? [option] : [option, name.endsWith('-file') ? `@${inline}` : inline]
+  })
+  return readCall(sent)
+}
+
+const wgetOptions: Readonly<Record<string, string>> = {
+  '--method': '--request',
+  '--post-data': '--data',
+  '--post-file': '--data',
+  '--body-data': '--data',
+  '--body-file': '--data',
+  '--output-document': '--output',
+  '-O': '--output',
 }
 
 function readCall(words: readonly string[]): SampleRequest | undefined {

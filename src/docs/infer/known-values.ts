@@ -1,3 +1,4 @@
+import { prefixBefore } from './match.ts'
 import { PathIndex } from './path-index.ts'
 import type { Placed } from './place.ts'
 import { isVariable, segmentsOf, shapeOf, variablesOf } from './target.ts'
@@ -27,6 +28,9 @@ export function withKnownValues(
       const others = definitions.fitting(it.path).filter(({ path }) => path !== it.path)
       for (const other of closest(others)) learn(other.path, it.path)
       for (const other of mentioned.fitting(it.path)) learn(other.path, it.path)
+      // `/boats/{name}/sail` where `/api/boats/ada/sail` is called
+      for (const other of mentioned.tails(it.path))
+        learn(`${prefixBefore(other.path, it.path) ?? ''}${other.path}`, it.path)
       learnNamed(it.path)
     }
   if (names.size === 0) return [...placed]

@@ -274,9 +274,9 @@ class Merger {
           if (shapeOf(other.path) !== shapeOf(it.path)) other.path = longer(other.path, it.path)
           this.#join(other, finding)
         })
-      const meant = meantBy(it, this.#index)
-      if (meant !== undefined) return this.#join(meant, finding)
     }
+    const meant = it.method === undefined || finding.guessed === true ? meantBy(it, this.#index) : undefined
+    if (meant !== undefined) return this.#join(meant, finding)
     const fitting = callOf({ ...it, method: it.method ?? this.#usual }, this.#index, false)
     if (fitting !== undefined) return this.#join(fitting, finding)
     if (isLinkBeside(it, this.#definitions)) return

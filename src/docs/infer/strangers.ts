@@ -17,6 +17,8 @@ function doubtAsides(operations: readonly Merged[], { items }: Outline): void {
   const declared = operations.filter(({ findings }) => findings.some(isDeclared))
   if (declared.length < 3) return
   const first = new Set(declared.map(({ path }) => segmentsOf(path)[0]))
+  // where hardly two begin alike, to begin like none says nothing
+  const alike = first.size * 2 < declared.length
   const shapes = new Set(declared.map(({ path }) => shapeOf(path)))
   const places = new Set(
     declared.flatMap(({ findings }) =>
@@ -29,7 +31,7 @@ function doubtAsides(operations: readonly Merged[], { items }: Outline): void {
   }
   for (const operation of operations) {
     const { path, findings } = operation
-    const strange = !first.has(segmentsOf(path)[0])
+    const strange = alike && !first.has(segmentsOf(path)[0])
     const aside = (it: Finding): boolean =>
       it.method === undefined
         ? strange

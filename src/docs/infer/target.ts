@@ -126,7 +126,7 @@ function uriTemplateQuery(text: string): string {
 function readQuery(query: string): QueryPart[] {
   const parts: QueryPart[] = []
   // a semicolon parts what has names of its own; else it is within a value
-  for (const piece of query.split(/&|;(?=[^&;=]*=)/).slice(0, 60)) {
+  for (const piece of query.split(/&|;(?=[^&;=]*=)|(?<==[\w.-]{1,60})\?(?=[\w.-]{1,60}=)/).slice(0, 60)) {
     const [written = '', ...after] = piece.split('=')
     const value = after.join('=').trim()
     // `&<params>` stands for what else there may be

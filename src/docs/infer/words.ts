@@ -223,7 +223,7 @@ const furtherParts = new RegExp(
 /** Sections that speak of the past or of other places: what they name is no statement about the API as it is. */
 export const isHistory = (title: string): boolean =>
   !/^(?:[A-Z]{3,7} )?`?\/\w/.test(title) && // `/upgrade`
-  /\bchange ?log\b|\brelease notes\b|\bwhat'?s new\b|\b(?:version|revision|release|change|document|update|api) history\b|\bmigrat(?:ion|ing)\b|\bdeprecat(?:ed|ion)\b(?! (?:notice|warning)s?$)|\bupgrad(?:e|ing)\b|\bbreaking changes\b|\broadmap\b|\b(?:past|known|resolved) (?:security )?(?:issues|bugs|vulnerabilities)\b|\bsecurity advisor(?:y|ies)\b|история изменений|список изменений|更新日志|变更|änderungen|変更履歴|변경|\b(?:non|not|un)[- ]?(?:yet )?(?:implemented|supported|supportable) (?:endpoints?|calls?|methods?|routes?|operations?)\b|未实现|не реализован|nicht implementiert|non implément|no implementad/iu.test(
+  /\bchange ?log\b|\brelease notes\b|\bwhat'?s new\b|\b(?:version|revision|release|change|document|update|api) history\b|\bmigrat(?:ion|ing)\b|(?<![([~])\bdeprecat(?:ed|ion)\b(?! (?:notice|warning)s?$)|\bupgrad(?:e|ing)\b|\bbreaking changes\b|\broadmap\b|\b(?:past|known|resolved) (?:security )?(?:issues|bugs|vulnerabilities)\b|\bsecurity advisor(?:y|ies)\b|история изменений|список изменений|更新日志|变更|änderungen|変更履歴|변경|\b(?:non|not|un)[- ]?(?:yet )?(?:implemented|supported|supportable) (?:endpoints?|calls?|methods?|routes?|operations?)\b|未实现|не реализован|nicht implementiert|non implément|no implementad/iu.test(
     title,
   )
 

@@ -1,6 +1,6 @@
 import { fenceFor } from './escape.ts'
 import { fieldKinds } from './rst/fields.ts'
-import { indentOf, leadsList } from './rst/lines.ts'
+import { indentOf, leadsList, termOf } from './rst/lines.ts'
 import { inlineOf, targetsOf } from './rst/inline.ts'
 import { calledBy, leading, optionsOf } from './rst/options.ts'
 import { csvTableRows, gridTable, listTableRows, simpleTable, type TextTable } from './rst/tables.ts'
@@ -69,12 +69,7 @@ class Converter {
       return this.#directive(lines, at, depth, this.#entry > 0 ? prefix + ' '.repeat(this.#entry) : prefix)
     const field = /^:([^:\n]{1,200}):(?:\s+(.*))?$/.exec(text)
     if (field !== null) return this.#field(lines, at, field[1] ?? '', field[2] ?? '', prefix)
-    const term =
-      /^``([^`\n]{1,80})``(?:\s+(?::\s+|\((?=[^()\n]{1,60}\)$))([^`\n]{1,60}?)\)?)?$/.exec(text) ??
-      /^\*{1,2}([A-Za-z_][\w.[\]-]{0,60})\*{1,2}(?:\s+(?::\s+|\((?=[^()\n]{1,60}\)$))([^*\n]{1,60}?)\)?)?$/.exec(
-        text,
-      ) ??
-      /^([A-Za-z_][\w.[\]-]{0,60})\s+:\s+((?:[\w|-]+(?: [\w|-]+){0,5})(?:\s+:\s+\w+)?)$/.exec(text)
+    const term = termOf(text)
     const below = lines[at + 1] ?? ''
     if (term !== null && below.trim() !== '' && indentOf(below) > indentOf(line))
       return this.#term(lines, at, term[1] ?? '', term[2] ?? '', prefix)
@@ -112,6 +107,8 @@ class Converter {
         .trim(),
     )
     this.out.push(`${prefix}- \`${name}\`${classifier === '' ? '' : ` (${classifier})`}: ${said}`)
+    // a paragraph below the list is no part of its last entry
+    if (next < lines.length && termOf((lines[next] ?? '').trim()) === null) this.out.push(prefix.trimEnd())
     return next
   }
 

@@ -5,7 +5,7 @@ import type { Outline } from '../outline.ts'
 import type { RawParameter } from '../parameters/raw.ts'
 import { placeOf } from '../parameters/table.ts'
 import { toRequirement } from '../parameters/words.ts'
-import type { Caption } from '../words.ts'
+import { bareLabel, type Caption } from '../words.ts'
 
 /** A parameter and where it was read. */
 export interface Placed extends RawParameter {
@@ -50,6 +50,8 @@ export function takes(
   if (says === 'response' || says === 'status' || says === 'errors') return false
   if (says === 'body' && (operation.method === 'GET' || operation.method === 'HEAD') && describesAnswer(item))
     return false
+  // "Property", "Field" below a heading that says outright that it is asked with
+  if (says === 'request' && /^requests?$/i.test(bareLabel(item.node.section.title))) return true
   if ((says === undefined || says === 'other' || says === 'request') && ambiguous)
     return (
       hasBody(operation.method) && !own.answers.some(({ value }) => value !== undefined) && startsNear(operation, item)
