@@ -12,6 +12,8 @@ export const list: Extractor = {
   read(item, outline) {
     if (item.block?.kind !== 'list') return []
     const given = areValues(item, outline) || onManyHosts(item.block.items)
+    const closed = closeWithPaths(item.block.items)
+    const led = item.block.items.filter(({ markdown }) => isLed(markdown)).length >= 3
     const titled = endpoints.test(item.node.section.title)
     const found: Finding[] = []
     for (const [row, { markdown }] of item.block.items.entries()) {
@@ -35,7 +37,7 @@ export const list: Extractor = {
             nth > 0 &&
             /^`?\s*(?:,|and|or|;|\/|\||&)*\s*`?$/i.test(text.slice(calls[nth - 1]?.to ?? 0, call.from)) &&
             isListed(calls[0], text)
-          const labelled = nth === 0 && call.to <= first.length && label.test(before)
+          const labelled = nth === 0 && call.to <= first.length && (label.test(before) || (led && colon.test(before)))
           const listed = opens || closes || series || labelled
           found.push({
             at: item.at,
@@ -56,6 +58,17 @@ export const list: Extractor = {
         }
       if (calls.length > 0 || given || /^[*\s]*~~/.test(markdown)) continue
       const [path] = findPaths(first)
+      if (
+        closed &&
+        path !== undefined &&
+        closing.test(first.slice(0, path.from)) &&
+        ending.test(first.slice(path.to))
+      ) {
+        const weight = (path.code ? 0.55 : 0.5) + (titled ? 0.1 : 0)
+        const said = toSummary(first.slice(0, path.from).replace(/[\s`([:：–—-]+$/, ''))
+        found.push({ at: item.at, row, target: path.target, form: 'listed', weight, by: 'list', ...said })
+        continue
+      }
       if (path === undefined || !/^[`\s*]*$/.test(first.slice(0, path.from))) continue
       const after = first.slice(path.to)
       // `/boats/*`: a group; `/b -> /boats`: another name of what is listed elsewhere
@@ -102,6 +115,25 @@ function methodAbove(item: Item, outline: Outline): readonly Method[] {
   const found = new Set(last.match(/(?<![\p{L}/-])(?:GET|POST|PUT|PATCH|DELETE)(?![\p{L}/])/gu))
   return found.size === 1 ? toMethods([...found].join()) : []
 }
+
+/** What stands between the words of an entry and the path that closes it, and behind. */
+const closing = /[\p{L}\p{N})][*_]*\s*(?:[([]|:|：|\s[–—-]|->|→|=>)\s*[`*]*$/u
+const ending = /^[`*\s.)\]]*$/
+
+/** "Create a boat (`/boat/create`)", "All boats – `/boats`": whether that is how every entry says what it is about. */
+function closeWithPaths(items: readonly { readonly markdown: string }[]): boolean {
+  const closed = items.filter(({ markdown }) => {
+    const [first = ''] = toMarked(markdown).split('\n')
+    const [path, ...others] = first.length > 400 ? [] : findPaths(first)
+    return path !== undefined && others.length === 0 && closing.test(first.slice(0, path.from)) && ending.test(first.slice(path.to)) // prettier-ignore
+  })
+  return closed.length >= 3 && closed.length === items.length
+}
+
+/** "Boats: GET /boats": where three entries write so, a longer name in front is one as well. */
+const isLed = (markdown: string): boolean =>
+  /^[*_`]{0,3}\p{L}[^:：\n]{1,80}[:：][*_`\s]{1,6}(?:GET|POST|PUT|PATCH|DELETE)[`*]*\s+`?(?:\/|https?:)/u.test(markdown)
+const colon = /^(?!.*\b(?:e\.g|i\.e|see|like|examples?|note)\b).{2,200}[:：]$/isu
 
 /** `- Methods: GET` in the list below an entry: what is called with it. */
 function methodsBelow(

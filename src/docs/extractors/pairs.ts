@@ -43,15 +43,18 @@ const isHost = ({ target, methods }: Label): boolean =>
 function methodNear(item: Item, row: number, outline: Outline): readonly Method[] {
   const own = labelsOf(item, outline).filter(({ kind }) => kind === 'method')
   if (own.length > 0) return own.toSorted((a, b) => Math.abs(a.row - row) - Math.abs(b.row - row))[0]?.methods ?? []
-  for (const step of [1, -1])
-    for (let distance = 1; distance <= reach; distance++) {
-      const other = outline.items[item.at + step * distance]
-      if (other === undefined || other.node.page !== item.node.page) break
-      const labels = labelsOf(other, outline)
-      const method = (step > 0 ? labels : labels.toReversed()).find(({ kind }) => kind === 'method')
-      if (method !== undefined) return method.methods
-      if (labels.some(({ kind }) => kind === 'path')) break
-    }
+  // its own section first: the next one's label is the next call's
+  for (const within of [true, false])
+    for (const step of [1, -1])
+      for (let distance = 1; distance <= reach; distance++) {
+        const other = outline.items[item.at + step * distance]
+        if (other === undefined || other.node.page !== item.node.page) break
+        if (within && other.node !== item.node) break
+        const labels = labelsOf(other, outline)
+        const method = (step > 0 ? labels : labels.toReversed()).find(({ kind }) => kind === 'method')
+        if (method !== undefined) return method.methods
+        if (labels.some(({ kind }) => kind === 'path')) break
+      }
   return []
 }
 

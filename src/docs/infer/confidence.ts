@@ -11,6 +11,7 @@ import {
   speaksOfEndpoints,
   teachesDesign,
 } from './page-purpose.ts'
+import { isProposal } from './page-proposal.ts'
 import { isAboutApis, isTitledApi, namesApis, opensAsApi } from './page-subject.ts'
 import { proxyBlocks, routeBlocks } from './server-code.ts'
 import { believeLikely, isEntrance } from './likely.ts'
@@ -26,7 +27,7 @@ export function weighOperations(operations: readonly Merged[], outline: Outline)
   believe(operations, outline)
   doubtSome(operations, outline)
   if (outline.roots.every(({ chronicle }) => chronicle)) return doubt(operations)
-  if (explainsMethods(outline) || setsRules(outline)) return doubt(operations)
+  if (explainsMethods(outline) || setsRules(outline) || isProposal(outline)) return doubt(operations)
   if (teachesDesign(outline) && !isInHeadings(operations)) return doubt(operations)
   if ((isCommandManual(outline) || isStandard(outline)) && !isReference(operations)) return doubt(operations)
   if (!saysLittle(operations, outline)) return

@@ -215,11 +215,15 @@ function toBody(data: readonly string[], mediaType: string | undefined): SampleB
     .flatMap((part) =>
       part === null ? [] : [{ name: decode(part[1] ?? '').trim(), value: decode(part[2] ?? '').trim() }],
     )
-    .filter(({ name }) => /^[\w.$[\]-]+$/.test(name))
+    .filter(({ name, value }) => /^[\w.$[\]-]+$/.test(name) && !(/^=?$/.test(value) && isEncoded(name)))
   return fields.length > 0
     ? { kind: 'form', fields }
     : { kind: 'raw', text, ...(mediaType === undefined ? {} : { mediaType }) }
 }
+
+/** Base64 whose padding looks like a sign between a name and its value. */
+const isEncoded = (text: string): boolean =>
+  text.length >= 12 && /^[A-Za-z0-9+/]+$/.test(text) && /[a-z].*[A-Z].*[a-z]/.test(text) && /\d/.test(text)
 
 function decode(text: string): string {
   try {

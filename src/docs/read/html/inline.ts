@@ -1,7 +1,7 @@
 import type { Building } from './building.ts'
 import { MdElement, MdText } from './md-node.ts'
 import { attribute, beginningOf, isElement, isText, type Element, type Node } from './parse.ts'
-import { beginsLikePath, isNoTag, methodOf } from './tags.ts'
+import { beginsLikePath, isNoTag, methodOf, methodOfPicture } from './tags.ts'
 
 /** A paragraph (a heading, a cell) while it is written. */
 export interface Run {
@@ -218,12 +218,23 @@ function codeText(element: Element, state: Building): string {
 
 function image(run: Run, element: Element, state: Building, into: MdElement): void {
   const alt = (attribute(element, 'alt') ?? '').replace(/\s+/g, ' ').trim().slice(0, 300)
-  const method = methodOf(alt)
-  if (method !== undefined) return appendText(run, method, into)
   const src = attribute(element, 'src')
+  const method = methodOf(alt) ?? (leadsToPath(element) ? methodOfPicture(src ?? '', alt) : undefined)
+  if (method !== undefined) return appendText(run, method, into)
   const address = src === undefined ? undefined : state.facts.address(src)
   if (alt === '' || address === undefined || run.plain) return
   into.append(new MdElement('img', { alt, src: address }))
   run.holdsImage = true
   run.code = undefined
+}
+
+/** Whether what stands behind an element, before any other picture, is a path. */
+function leadsToPath(element: Element): boolean {
+  const siblings = element.parentNode?.childNodes ?? []
+  const at = siblings.indexOf(element)
+  for (const node of siblings.slice(at + 1, at + 5)) {
+    const text = isText(node) ? node.value : isElement(node) ? beginningOf(node, 80) : ''
+    if (text.trim() !== '') return beginsLikePath(text.trim())
+  }
+  return false
 }

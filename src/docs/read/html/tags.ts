@@ -35,6 +35,22 @@ export function methodOf(text: string): string | undefined {
   return text.length > 10 ? undefined : methods[text.trim().toUpperCase()]
 }
 
+/** `img/get.svg`, `method-post.png`, `https://…/badge/DELETE-red`: the method that a picture without words of its own shows. */
+export function methodOfPicture(address: string, alt: string): string | undefined {
+  if (
+    !/^(?:(?:http|api|rest|the|request|badge|static) ?)*(?:method|verb|badge|image|img|icon|request)?$/i.test(
+      alt.trim(),
+    )
+  )
+    return undefined
+  const [, name = ''] = /([^/?#]{3,60})(?:[?#].*)?$/.exec(address) ?? []
+  const words = name.replace(/\.\w{2,4}$/, '').split(/[-_.%]+|20/).filter((word) => !besideMethod.test(word)) // prettier-ignore
+  return words.length === 1 ? methodOf(words[0] ?? '') : undefined
+}
+
+const besideMethod =
+  /^(?:|http|api|rest|method|verb|badge|icon|btn|button|label|tag|request|small|large|\d+x?|[0-9a-f]{6}|blue|green|red|orange|yellow\w*|bright\w+|purple|gr[ae]y|black|white|lightgr[ae]y|success|informational|important|critical|inactive)$/i
+
 /** Whether a text begins like the target of a request: `/path`, `{base}/path`, `http://host/path`. */
 export function beginsLikePath(text: string): boolean {
   return /^(?:\/[^\s/]|\/$|https?:\/\/\S|\{+[\w.$-]{1,60}\}+\/)/.test(text)

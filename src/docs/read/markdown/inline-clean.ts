@@ -1,4 +1,4 @@
-import { methodOf } from '../html/tags.ts'
+import { methodOf, methodOfPicture } from '../html/tags.ts'
 import type { Addresses } from '../addresses.ts'
 import type { Link } from '../../model.ts'
 
@@ -105,13 +105,13 @@ function withoutTags(text: string, linking: Linking): string {
   let inCode = false
   return text.replace(
     /<(\/?)([A-Za-z][\w.-]{0,40})((?:\s[^<>]{0,2000}|\/)?)>/g,
-    (whole: string, end: string, name: string, rest: string) => {
+    (whole: string, end: string, name: string, rest: string, at: number) => {
       const tag = name.toLowerCase()
       const mark = inlineTags[tag]
       if (mark === '`') inCode = end === ''
       if (mark !== undefined) return inCode && mark !== '`' ? '' : mark
       if (tag === 'br') return '<br>'
-      if (tag === 'img') return imageOf(rest, linking)
+      if (tag === 'img') return imageOf(rest, text.slice(at + whole.length, at + whole.length + 80), linking)
       if (tag === 'a') return linkOf(end, rest, opened, linking)
       const said = methodOf(attributeOf(rest, 'method') ?? attributeOf(rest, 'verb') ?? attributeOf(rest, 'type') ?? '')
       if (/^[A-Z]/.test(name) && (rest.includes('=') || whole.endsWith('/>')))
@@ -121,11 +121,21 @@ function withoutTags(text: string, linking: Linking): string {
   )
 }
 
-function imageOf(rest: string, linking: Linking): string {
+function imageOf(rest: string, behind: string, linking: Linking): string {
   const alt = attributeOf(rest, 'alt') ?? ''
-  const address = linking.address(attributeOf(rest, 'src') ?? '')
-  return methodOf(alt) ?? (alt === '' || address === undefined ? '' : `![${alt}](${address})`)
+  const src = attributeOf(rest, 'src') ?? ''
+  const address = linking.address(src)
+  return (
+    methodOf(alt) ??
+    methodPictured(src, alt, behind) ??
+    (alt === '' || address === undefined ? '' : `![${alt}](${address})`)
+  )
 }
+
+/** The method that a picture in front of a path shows; code stands as a mark here. */
+const methodPictured = (src: string, alt: string, behind: string): string | undefined =>
+  // oxlint-disable-next-line no-control-regex -- the mark of code
+  /^(?:<[^<>]*>|[\s*_])*(?:\/|https?:|\{|\0)/.test(behind) ? methodOfPicture(src, alt) : undefined
 
 function linkOf(end: string, rest: string, opened: string[], linking: Linking): string {
   if (end !== '') {
@@ -164,8 +174,10 @@ function withAddresses(text: string, linking: Linking): string {
       const target = targetAfter(text, i + 1, label, linking)
       if (target === undefined) continue
       const image = text[open - 1] === '!'
+      const method = image ? methodPictured(target.href, label, text.slice(target.end, target.end + 80)) : undefined
       const address = image ? linking.address(target.href) : noted(target.href, label, linking)
-      if (address === undefined) out += text.slice(at, image ? open - 1 : open) + label
+      if (method !== undefined) out += `${text.slice(at, open - 1)}${method} `
+      else if (address === undefined) out += text.slice(at, image ? open - 1 : open) + label
       else out += `${text.slice(at, i + 1)}(${address.replace(/[()]/g, (it) => (it === '(' ? '%28' : '%29'))})`
       at = target.end
       i = target.end - 1
