@@ -19,9 +19,14 @@ test.each([
     ],
   },
   {
-    says: 'numbers of versions, steps and standards are no counted names',
-    text: '# API\n\n## GET /api/oauth-2/token\n\nx\n\n## GET /import/step-2/rows\n\ny\n\n## GET /users/user1/boats\n\nz\n',
-    operations: ['GET /api/oauth-2/token', 'GET /import/step-2/rows', 'GET /users/{user_id}/boats'],
+    says: 'numbers of versions, steps and standards and years are no counted names',
+    text: '# API\n\n## GET /api/oauth-2/token\n\nx\n\n## GET /import/step-2/rows\n\ny\n\n## GET /users/user1/boats\n\nz\n\n## GET /data/tides_2015\n\nw\n',
+    operations: [
+      'GET /api/oauth-2/token',
+      'GET /import/step-2/rows',
+      'GET /users/{user_id}/boats',
+      'GET /data/tides_2015',
+    ],
   },
   {
     says: 'the parts of each path in columns of their own, the variables with those of a language',

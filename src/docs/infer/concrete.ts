@@ -93,7 +93,7 @@ function madeUpOf(segment: string, before: string | undefined): string | undefin
 /** `/crews/crew_1`, `/join/berth-007`, `/users/user1`: one of several of a kind, counted. */
 function numbered(segment: string, before: string | undefined): string | undefined {
   const [, own, stem = '', stroke = ''] =
-    /^((?:my|your)[_-])?([a-z]{3,}(?:[_-][a-z]{3,}){0,2})([_-]?)\d{1,6}$/.exec(segment) ?? []
+    /^((?:my|your)[_-])?([a-z]{3,}(?:[_-][a-z]{3,}){0,2})([_-]?)(?!(?:19|20)\d\d$)\d{1,6}$/.exec(segment) ?? []
   if (own !== undefined && stem !== '') return stem.replaceAll('-', '_')
   if (stem === '' || before === undefined || isVariable(before) || notCounted.test(stem)) return undefined
   const one = singular(before.toLowerCase().replace(/^[._-]+/, ''))
