@@ -1,4 +1,5 @@
 import type { Page } from '../model.ts'
+import { fewCalls, oddsOfFew } from './few-calls.ts'
 import type { Merged } from './merged.ts'
 import type { Item, Outline } from './outline.ts'
 import { isLesson } from './page-purpose.ts'
@@ -93,9 +94,11 @@ export function likelihoods(
   const likely = new Map<Merged, number>()
   for (const leaf of leavesOf(operations, outline)) {
     const page = bias + sum(ofPages.map((it) => it.weight * it.of(leaf.outline, leaf)))
+    const areFew = leaf.operations.filter((it) => certainty(it) >= 0.5).length <= fewCalls
     for (const operation of leaf.operations) {
+      const few = areFew ? oddsOfFew(operation, leaf.outline) : 0
       const sure = { ...operation, certainty: Math.min(0.99, Math.max(0.02, certainty(operation))) }
-      const odds = page + sum(ofOperations.map((it) => it.weight * it.of(sure, leaf)))
+      const odds = page + sum(ofOperations.map((it) => it.weight * it.of(sure, leaf))) + few
       likely.set(operation, 1 / (1 + Math.exp(-odds)))
     }
   }
