@@ -13,8 +13,10 @@ async function watched(onChange?: () => void, log: Log = silentLog) {
   const path = join(folder, 'custom-api-mcp.json')
   writeFileSync(path, content('one'))
   const names: (string | undefined)[] = []
+  // with the digest of what was read: a change before the first look is no beginning
+  const { digest } = await loadConfig(path, 'flag')
   const stop = watchConfig(
-    { path, how: 'flag' },
+    { path, how: 'flag', digest },
     (config) => {
       names.push(config.apis[0]?.name)
       onChange?.()
