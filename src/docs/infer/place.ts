@@ -1,6 +1,7 @@
 import type { Finding } from '../extractors/index.ts'
 import { domainOf, isPlaceholderHost, type BaseUrl } from './base-url.ts'
 import { toTemplatePath } from './concrete.ts'
+import { fixedNumbers } from './fixed-numbers.ts'
 import { withoutBase } from './match.ts'
 import { isGenericPath } from './open-ended.ts'
 import type { Method } from './methods.ts'
@@ -76,13 +77,18 @@ function generalFactor({ form, method, by, weight }: Finding): number {
 
 /**
  * Concrete paths as templates. A number that other paths begin with is no value behind their base either: `/fleet/1/boats` where
- * `/1/boats` is declared.
+ * `/1/boats` is declared, nor one that stands in every path: `/boats/3/launch`.
  */
 export function templated(findings: readonly Finding[]): Finding[] {
   const versions = new Set(findings.flatMap(({ target }) => frontOf(segmentsOf(target.path), 0) ?? []))
+  const fixed = fixedNumbers(findings)
   return findings.map((finding) => {
     const segments = segmentsOf(finding.target.path)
-    const at = segments.findIndex((_, index) => index > 0 && versions.has(frontOf(segments, index) ?? ''))
+    const at = segments.findIndex(
+      (_, index) =>
+        index > 0 &&
+        (versions.has(frontOf(segments, index) ?? '') || fixed.has(segments.slice(0, index + 1).join('/'))),
+    )
     const [head, tail] = at < 0 ? ['', finding.target.path] : cutAt(finding.target.path, segments, at)
     const path = (head === '' ? '' : toTemplatePath(head).path) + toTemplatePath(tail).path
     return path === finding.target.path ? finding : { ...finding, target: { ...finding.target, path } }
