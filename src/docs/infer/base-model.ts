@@ -49,3 +49,7 @@ export function domainOf(origin: string): string {
     (labels.at(-1) ?? '').length === 2
   return labels.slice(short ? -3 : -2).join('.')
 }
+
+/** `https://api.example.com/v1/heartbeat`: one call, by which one sees whether the server is there, for all that it is said of. */
+export const withoutProbe = (path: string): string =>
+  path.replace(/\/(?:heart-?beat|health(?:z|[-_]?check)?|ping|livez?|readyz?|alive|liveness|readiness)\/?$/i, '')

@@ -1,5 +1,5 @@
 import type { Finding } from '../extractors/index.ts'
-import { ofPeople } from './base-model.ts'
+import { ofPeople, withoutProbe } from './base-model.ts'
 import { toMarked } from './inline.ts'
 import type { Outline } from './outline.ts'
 import { prefixBefore } from './match.ts'
@@ -37,7 +37,7 @@ export function spokenBase(
       const origin = target?.origin
       if (target === undefined || origin === undefined || target.query.length > 0) continue
       if (hosts.size > 0 && !hosts.has(origin)) continue // the page calls others
-      const path = target.path.replace(/\/+$/, '')
+      const path = withoutProbe(target.path.replace(/\/+$/, ''))
       const before = line.slice(Math.max(0, at - 140), at)
       const around = `${lead} ${before} ${line.slice(at + raw.length, at + raw.length + 100)}`
       if (!ofCalls.test(around.replace(/https?:\/\/\S+/gi, ' ')) || ofPages.test(origin)) continue

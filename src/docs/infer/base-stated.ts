@@ -1,5 +1,14 @@
 import type { Finding } from '../extractors/index.ts'
-import { domainOf, isPlaceholderHost, isReading, likeAnApi, ofPeople, split, type BaseUrl } from './base-model.ts'
+import {
+  domainOf,
+  isPlaceholderHost,
+  isReading,
+  likeAnApi,
+  ofPeople,
+  split,
+  withoutProbe,
+  type BaseUrl,
+} from './base-model.ts'
 import { toMarked } from './inline.ts'
 import { fits, prefixBefore } from './match.ts'
 import { PathIndex } from './path-index.ts'
@@ -73,7 +82,7 @@ export function statedBase(outline: Outline, findings: readonly Finding[]): Base
           continue
         if (/\{/.test(target.path.replace(/\{(?:version|ver|v)\}/gi, 'v'))) continue
         if (isReading(target.origin ?? '')) continue
-        const key = `${target.origin ?? ''}${target.path === '/' ? '' : target.path.replace(/\/$/, '')}`
+        const key = `${target.origin ?? ''}${withoutProbe(target.path.replace(/\/$/, ''))}`
         const strong = ofBases.test(around) || (led && ofBases.test(`${title} ${lead}`))
         if (!strong && ofPeople.test(target.path)) continue
         const known = votes.get(key)

@@ -43,7 +43,7 @@ export function fromCode(to: Collecting, item: Item, text: string): void {
         if (it.in !== 'body' || hasBody(operation.method)) own.parameters.push({ ...it, at: item.at })
     })
   const value = readJsonSample(text)
-  if (value === undefined) return
+  if (value === undefined || isSigned(item, to.outline)) return
   const fields = readSchemaFields(value)
   to.each(item, undefined, (own, operation) => {
     if (fields !== undefined) {
@@ -55,6 +55,21 @@ export function fromCode(to: Collecting, item: Item, text: string): void {
     else if (caption.says !== 'errors') own.answers.push({ status: /\b([2345]\d\d)\b/.exec(caption.text)?.[1], value })
   })
 }
+
+/** "String to sign:", "Signature payload:" over a block, or a section on signing around it: what is signed, not what is sent. */
+function isSigned({ at, node }: Item, { items }: Outline): boolean {
+  const before = items[at - 1]
+  const label = before?.node === node && before.block?.kind === 'text' ? before.marked.trim() : ''
+  return (
+    ofSigning.test(node.section.title) ||
+    (label.length < 80 &&
+      /[:：]$/.test(label) &&
+      /\bto (?:be )?sign(?:ed)?\b|\bsign(?:ature|ing) (?:payload|string|base|input|data)\b|待签名|签名串/iu.test(label))
+  )
+}
+
+const ofSigning =
+  /^(?:(?:api|request|message|webhook) )?(?:sign(?:ing|ature)s?)(?: (?:of )?(?:an? |the |your )?(?:requests?|calls?|messages?|generation|algorithm|verification|examples?|method))*$|^how to sign\b|^(?:calculating|computing|generating|creating|verifying) (?:an? |the )?(?:\w+ )?signatures?\b|^签名(?:算法|方法|规则|示例|机制|说明|生成)?$/iu
 
 /** "Logs in. Returns a token." over a block, and "Response:" over the next: the sentence tells of the call, not of the block. */
 function isBeforeAnswer(item: Item, { text }: CaptionOf, outline: Outline): boolean {

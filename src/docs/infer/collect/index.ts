@@ -8,6 +8,7 @@ import { fromFinding } from './finding.ts'
 import { fromHeading } from './heading.ts'
 import { fromList } from './list.ts'
 import { repeat } from './repeat.ts'
+import { sharing } from './shared.ts'
 import { fromTable } from './table.ts'
 import { fromText } from './text.ts'
 
@@ -97,7 +98,9 @@ function toCollecting(outline: Outline, result: MergeResult, details: ReadonlyMa
       .map((finding) => result.ofFinding.get(finding) ?? byPlace.get(keyOf(finding)))
     const own = [...new Set(found)].filter((it) => it !== undefined && details.has(it)) as Merged[] // undefined is filtered
     if (own.length > 0) return own
-    return isShared(item) ? listed : calledSo(item)
+    if (isShared(item) && listed.length > 0) return listed
+    const named = calledSo(item)
+    return named.length > 0 ? named : sharing(item, all, outline)
   }
   /** "Create a boat, example:" over a sample below the table whose row says "Create a boat". */
   const calledSo = (item: Item): Merged[] => {
