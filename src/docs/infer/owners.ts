@@ -142,7 +142,9 @@ export function toOwners(outline: Outline, declared: readonly Finding[]): Owners
           // parts beside a chapter of many operations are of none of them
           if (last !== undefined)
             return all.length > 1 &&
-              ((sibling?.section.level ?? 9) === 1 || isGeneral(node.section.title)) &&
+              ((sibling?.section.level ?? 9) === 1 ||
+                isGeneral(node.section.title) ||
+                ofMany.test(node.section.title)) &&
               (groups.get(sibling as SectionNode) ?? []).length === 0
               ? []
               : last.findings
@@ -168,6 +170,9 @@ export function toOwners(outline: Outline, declared: readonly Finding[]): Owners
     return found
   }
 }
+
+/** "Common parameters" are no part of the last call before them. */
+const ofMany = /^(?:common|shared|global|general|standard|default|universal)\b/i
 
 /** The methods of one path. */
 const isOneResource = ({ findings }: Group): boolean => new Set(findings.map(({ target }) => target.path)).size === 1
