@@ -59,10 +59,19 @@ function methodNear(item: Item, row: number, outline: Outline): readonly Method[
 }
 
 /** The methods that labels in these items name, each where it stands; for a path that was found elsewhere. */
-export function labelledMethods(
-  items: readonly Item[],
-  outline: Outline,
-): readonly { readonly at: number; readonly methods: readonly Method[] }[] {
+export function labelledMethods(items: readonly Item[], outline: Outline): Labelled {
+  const before = labelled.get(items)
+  if (before !== undefined) return before
+  const found = findLabelled(items, outline)
+  labelled.set(items, found)
+  return found
+}
+
+type Labelled = readonly { readonly at: number; readonly methods: readonly Method[] }[]
+/** One section is asked for each path that it has. */
+const labelled = new WeakMap<readonly Item[], Labelled>()
+
+function findLabelled(items: readonly Item[], outline: Outline): Labelled {
   const known = new Set<Method>()
   const found = items.flatMap((item) => {
     const label = labelsOf(item, outline).find(({ kind }) => kind === 'method')
@@ -75,7 +84,17 @@ export function labelledMethods(
   return several ? found.slice(0, 1) : found
 }
 
-function labelsOf(item: Item, outline: Outline): Label[] {
+const labels = new WeakMap<Item, readonly Label[]>()
+
+function labelsOf(item: Item, outline: Outline): readonly Label[] {
+  const known = labels.get(item)
+  if (known !== undefined) return known
+  const found = toLabels(item, outline)
+  labels.set(item, found)
+  return found
+}
+
+function toLabels(item: Item, outline: Outline): readonly Label[] {
   const block = item.block
   if (block === undefined) return fromPair(item.marked, valueAfter(item, outline), 0, item.marked.length < 40)
   if (block.kind === 'text')

@@ -16,13 +16,13 @@ import { innerVariables, isGenericPath, isOpenEnded, withoutForms } from './open
 import type { Item, Outline } from './outline.ts'
 import { owning, toOwners, type Owners } from './owners.ts'
 import { PathIndex } from './path-index.ts'
-import { isCall, itemOf, placeFindings, templated, weighed, type Placed } from './place.ts'
+import { itemOf, placeFindings, templated, weighed, type Placed } from './place.ts'
+import { Requests } from './requests.ts'
 import { soleMethod } from './sole-method.ts'
 import { onlyMethodSpokenOf, spokenAlso, textMethod, titleMethod } from './spoken-methods.ts'
 import { shapeOf, variablesOf } from './target.ts'
 import {
   callShown,
-  callsShowing,
   declaredHere,
   goingOn,
   isOnlyTitle,
@@ -32,8 +32,10 @@ import {
   methodsSaidOf,
   methodOfCalls,
   methodOfItsName,
+  methodsShowing,
   sampleBelow,
 } from './without-method.ts'
+import { Whereabouts } from './whereabouts.ts'
 
 export type { Merged, MergeResult } from './merged.ts'
 
@@ -64,16 +66,20 @@ class Merger {
   readonly #owners: Owners
   readonly #examples: ReadonlySet<Finding>
   readonly #definitions: readonly Placed[]
-  /** Requests shown in code. */
-  readonly #calls: PathIndex<Placed>
   /** What is written with its variables. */
   readonly #spelled: PathIndex<Placed>
+  readonly #requests: Requests
+  readonly #places: Whereabouts
+  /** What each section declares or lists. */
+  readonly #definedIn = new Map<Item['node'], Set<string>>()
   readonly #merged = new Map<string, Merged>()
   readonly #index = new PathIndex<Merged>()
   readonly #byStem = new Map<string, Merged[]>()
   readonly #byItem = new Map<number, Merged[]>()
   /** What a path has that is written without a method. */
   readonly #usual: Method
+  /** Whether a call is written as a path alone. */
+  readonly #writesPaths: boolean
   /** Variables that paths go on from. */
   readonly #inner: ReadonlySet<string>
 
@@ -95,8 +101,16 @@ class Merger {
         !this.#examples.has(finding) &&
         !isOpenEnded(path, this.#inner),
     )
-    this.#calls = new PathIndex(this.#placed.filter(isCall))
     this.#spelled = new PathIndex(this.#placed.filter(({ finding }) => isSpelled(finding)))
+    this.#requests = new Requests(this.#placed, this.#examples, outline)
+    this.#places = new Whereabouts(outline)
+    for (const it of this.#definitions) {
+      const { node } = itemOf(it, outline)
+      this.#definedIn.set(node, (this.#definedIn.get(node) ?? new Set()).add(it.path))
+    }
+    this.#writesPaths = this.#definitions.some(
+      ({ method, finding }) => method !== undefined && finding.target.origin === undefined,
+    )
   }
 
   run(): void {
@@ -148,8 +162,11 @@ class Merger {
   operations(): Merged[] {
     const fronts = new Set([...this.#merged.values()].flatMap(({ path }) => frontsOf(path)))
     const all = [...this.#merged.values()]
+    const shapes = new Map<string, Merged[]>()
+    for (const operation of all) append(shapes, shapeOf(operation.path), operation)
+    const sameShape = ({ path }: Merged): readonly Merged[] => shapes.get(shapeOf(path)) ?? []
     const operations = all.filter(
-      (operation) => !isPrefixOnly(operation, fronts) && !isOnlyTitle(operation, all, this.#outline),
+      (it) => !isPrefixOnly(it, fronts) && !isOnlyTitle(it, sameShape(it), this.#outline, this.#places),
     )
     extendPaths(operations, this.#placed, (operation, finding) => this.#join(operation, finding))
     return operations
@@ -164,7 +181,7 @@ class Merger {
       this.#merged.set(key, made)
       this.#index.add(made)
       const stem = stemOf(made.path)
-      this.#byStem.set(stem, [...(this.#byStem.get(stem) ?? []), made])
+      append(this.#byStem, stem, made)
       this.#join(made, it.finding)
     } else {
       known.path = namedPath(known, it)
@@ -174,7 +191,8 @@ class Merger {
 
   #join(operation: Merged, finding: Finding): void {
     operation.findings.push(finding)
-    this.#byItem.set(finding.at, [...(this.#byItem.get(finding.at) ?? []), operation])
+    append(this.#byItem, finding.at, operation)
+    this.#places.add(operation, finding)
     this.ofFinding.set(finding, operation)
   }
 
@@ -208,14 +226,14 @@ class Merger {
     if (strong.length > 0 && titled !== undefined && !strong.some(({ method }) => method === titled))
       return this.#add(it, titled)
     if (strong.length > 0)
-      return declaredHere(strong, item, this.#outline).forEach((other) => {
+      return declaredHere(strong, item, this.#places).forEach((other) => {
         other.path = namedPath(other, it)
         this.#join(other, it.finding)
       })
-    const fuller = fullerOf(it, item, this.#index.ending(it.path), this.#byItem, this.#outline)
+    const fuller = fullerOf(it, item, this.#index.ending(it.path), this.#byItem, this.#places)
     if (fuller.length > 0) return fuller.forEach((other) => this.#join(other, it.finding))
-    const spelled = this.#index.fitting(it.path).filter((other) => isTemplateOf(other, it, this.#outline))
-    const known = spelled.length > 0 ? spelled : goingOn(it, this.#merged.values(), this.#outline)
+    const spelled = this.#index.fitting(it.path).filter((other) => isTemplateOf(other, it, this.#outline, this.#places))
+    const known = spelled.length > 0 ? spelled : goingOn(it, this.#outline, this.#places)
     if (known.length > 0) return known.forEach((other) => this.#join(other, it.finding))
     const own = methodsSaidOf(it, item, this.#outline)
     if (own.length > 0) {
@@ -227,20 +245,18 @@ class Merger {
       if (last !== undefined) this.ofFinding.set(it.finding, last)
       return
     }
-    const called = callsShowing(it, item, this.#calls, this.#outline)
-    if (called.length > 0 && titleMethod(item.node) === undefined)
-      return new Set(called.map((other) => other.method)).forEach((method) => {
-        if (method !== undefined) this.#add(it, method)
-      })
+    const called = methodsShowing(it, item, this.#requests)
+    if (called.size > 0 && titleMethod(item.node) === undefined)
+      return called.forEach((method) => this.#add(it, method))
     this.#add(
       it,
       titleMethod(item.node) ??
-        sampleBelow(it, scopeOf(item, this.#definitions), this.#placed, this.#examples)?.method ??
+        sampleBelow(it, scopeOf(item, this.#definitions), this.#requests)?.method ??
         textMethod(item, it.finding.by, this.#outline) ??
         this.#onlySpoken(it, item.node) ??
-        methodBeside(it, this.#placed) ??
+        methodBeside(it, this.#requests) ??
         methodOfItsName(it, item) ??
-        methodOfCalls(it, this.#placed) ??
+        methodOfCalls(it, this.#requests) ??
         this.#usual,
     )
   }
@@ -260,15 +276,15 @@ class Merger {
 
   /** "This `PUT` method changes …" in the section of one path. */
   #onlySpoken(it: Placed, node: Item['node']): Method | undefined {
-    const isOther = ({ finding, path }: Placed): boolean =>
-      path !== it.path && this.#outline.items[finding.at]?.node === node
-    return this.#definitions.some(isOther) ? undefined : onlyMethodSpokenOf(node)
+    const here = this.#definedIn.get(node)
+    const others = (here?.size ?? 0) - (here?.has(it.path) === true ? 1 : 0)
+    return others > 0 ? undefined : onlyMethodSpokenOf(node)
   }
 
   #promote(it: Placed): void {
     const { finding } = it
     if (it.method === undefined) {
-      const same = meantHere(it, this.#byStem.get(stemOf(it.path)) ?? [], this.#outline)
+      const same = meantHere(it, this.#byStem.get(stemOf(it.path)) ?? [], this.#outline, this.#places)
       if (same.length > 0)
         return same.forEach((other) => {
           if (shapeOf(other.path) !== shapeOf(it.path)) other.path = longer(other.path, it.path)
@@ -279,7 +295,7 @@ class Merger {
     if (meant !== undefined) return this.#join(meant, finding)
     const fitting = callOf({ ...it, method: it.method ?? this.#usual }, this.#index, false)
     if (fitting !== undefined) return this.#join(fitting, finding)
-    if (isLinkBeside(it, this.#definitions)) return
+    if (isLinkBeside(it, this.#writesPaths)) return
     const named = it.method === undefined || (finding.by === 'prose' && it.path !== '/')
     if (isOpenEnded(it.path, this.#inner) || (named && isGenericPath(it.path))) return
     this.#add(it, it.method ?? titleMethod(itemOf(it, this.#outline).node) ?? this.#usual)
@@ -297,4 +313,10 @@ class Merger {
     for (const method of methods)
       this.#add({ finding: { ...base, method, target: { path, query: [], raw: path } }, method, path }, method)
   }
+}
+
+function append<K>(to: Map<K, Merged[]>, key: K, operation: Merged): void {
+  const known = to.get(key)
+  if (known === undefined) to.set(key, [operation])
+  else known.push(operation)
 }

@@ -5,6 +5,7 @@ import type { Item, Outline, SectionNode } from './outline.ts'
 import { itemOf, type Placed } from './place.ts'
 import { partsOf } from './spoken-methods.ts'
 import { segmentsOf, shapeOf } from './target.ts'
+import type { Whereabouts } from './whereabouts.ts'
 import { isPartTitle } from './words.ts'
 
 /** So many items below a title a URL written out is looked for. */
@@ -37,13 +38,13 @@ export function fullerOf(
   item: Item,
   ending: readonly Merged[],
   byItem: ReadonlyMap<number, readonly Merged[]>,
-  outline: Outline,
+  places: Whereabouts,
 ): readonly Merged[] {
   const versioned = ending.filter(
-    ({ path, findings }) =>
+    (operation) =>
       it.finding.target.origin === undefined &&
-      isGenericPath(prefixBefore(it.path, path) ?? it.path) &&
-      findings.some(({ at }) => outline.items[at]?.node.parent === item.node),
+      isGenericPath(prefixBefore(it.path, operation.path) ?? it.path) &&
+      places.hasBelow(operation, item.node),
   )
   return versioned.length > 0 ? versioned : writtenOut(it, item, byItem)
 }
@@ -52,16 +53,36 @@ export function fullerOf(
 export function scopeOf({ node }: Item, definitions: readonly Placed[]): SectionNode {
   const { parent, section } = node
   if (parent === undefined || parent.section.level === 0 || !isPartTitle(section.title)) return node
-  const first = parent.items[0]?.at ?? 0
-  const last = partsOf(parent).at(-1)?.items.at(-1)?.at ?? 0
-  const inside = definitions.filter(({ finding }) => finding.at >= first && finding.at <= last)
-  return new Set(inside.map(({ path }) => shapeOf(path))).size === 1 ? parent : node
+  const known = lone.get(definitions) ?? new Map<SectionNode, boolean>()
+  lone.set(definitions, known)
+  const isLone = known.get(parent) ?? hasOnePath(parent, definitions)
+  known.set(parent, isLone)
+  return isLone ? parent : node
+}
+
+/** Whether a section and its parts declare one path and no other, by the definitions of a page. */
+const lone = new WeakMap<readonly Placed[], Map<SectionNode, boolean>>()
+
+function hasOnePath(node: SectionNode, definitions: readonly Placed[]): boolean {
+  const first = node.items[0]?.at ?? 0
+  const last = partsOf(node).at(-1)?.items.at(-1)?.at ?? 0
+  const shapes = new Set<string>()
+  for (const { finding, path } of definitions) {
+    if (finding.at >= first && finding.at <= last) shapes.add(shapeOf(path))
+    if (shapes.size > 1) return false
+  }
+  return shapes.size === 1
 }
 
 /** `/boats?deep=1` within what is said of one of several: that one; else all of them. */
-export function meantHere(it: Placed, same: readonly Merged[], outline: Outline): readonly Merged[] {
+export function meantHere(
+  it: Placed,
+  same: readonly Merged[],
+  outline: Outline,
+  places: Whereabouts,
+): readonly Merged[] {
   if (it.finding.target.query.length === 0) return same
   const { node } = itemOf(it, outline)
-  const here = same.filter(({ findings }) => findings.some(({ at }) => outline.items[at]?.node === node))
+  const here = same.filter((operation) => places.has(operation, node))
   return here.length > 0 ? here : same
 }

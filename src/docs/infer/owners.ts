@@ -23,6 +23,7 @@ export function toOwners(outline: Outline, declared: readonly Finding[]): Owners
   const groups = new Map<SectionNode, Group[]>()
   const subtrees = new Map<SectionNode, readonly Group[]>()
   const aboves = new Map<SectionNode, readonly Finding[]>()
+  const beside = new Map<SectionNode, readonly Group[]>()
   const byItem = new Map<number, Finding[]>()
   for (const it of declared) {
     const known = byItem.get(it.at)
@@ -81,11 +82,20 @@ export function toOwners(outline: Outline, declared: readonly Finding[]): Owners
   function declaredBefore({ node, at }: Item): Group | undefined {
     const { parent } = node
     if (parent === undefined) return undefined
-    const parts = parent.children.filter((it) => it !== node && isPartTitle(it.section.title))
-    return [...(groups.get(parent) ?? []), ...parts.flatMap(below)]
-      .filter(({ last }) => last < at)
-      .toSorted((a, b) => a.last - b.last)
-      .at(-1)
+    const known = beside.get(parent) ?? groupsBeside(parent)
+    beside.set(parent, known)
+    let [start, end] = [0, known.length]
+    while (start < end) {
+      const middle = (start + end) >> 1
+      if ((known[middle] as Group).last < at) start = middle + 1
+      else end = middle
+    }
+    return known[start - 1] // those of the section itself come behind
+  }
+
+  function groupsBeside(parent: SectionNode): readonly Group[] {
+    const parts = parent.children.filter((it) => isPartTitle(it.section.title))
+    return [...(groups.get(parent) ?? []), ...parts.flatMap(below)].toSorted((a, b) => a.last - b.last)
   }
 
   function visit(node: SectionNode): void {

@@ -74,7 +74,7 @@ type Evidence = Merged['findings'][number]
 
 const isDeclared = ({ form, method }: Evidence): boolean => form === 'declared' && method !== undefined
 const best = (findings: readonly Evidence[], by: string): number =>
-  Math.max(0, ...findings.map((it) => (it.by === by ? it.weight : 0)))
+  findings.reduce((most, it) => (it.by === by ? Math.max(most, it.weight) : most), 0)
 const familyOf = (path: string): string => segmentsOf(path)[0] ?? ''
 const formsOf = ({ findings }: Merged): ReadonlySet<string> =>
   new Set(findings.map(({ by, form, method }) => `${by} ${form} ${method === undefined}`))

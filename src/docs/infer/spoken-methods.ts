@@ -63,9 +63,15 @@ export function allowedBehind(item: Item, outline: Outline): Method[] {
 
 /** The one method that a section has in code or bold. */
 export function onlyMethodSpokenOf({ items, section }: SectionNode): Method | undefined {
-  const [only, ...others] = methodsSpokenOf(items)
-  return others.length === 0 && section.level > 1 ? only : undefined
+  if (section.level <= 1) return undefined
+  const spoken = spokenIn.get(items) ?? methodsSpokenOf(items)
+  spokenIn.set(items, spoken)
+  const [only, ...others] = spoken
+  return others.length === 0 ? only : undefined
 }
+
+/** One section is asked for each path that it has. */
+const spokenIn = new WeakMap<readonly Item[], readonly Method[]>()
 
 /** What stands below a heading, and below the heading "Verbs" or "Methods" that is a part of it. */
 export const spokenBelow = (node: SectionNode): readonly Item[] => [
@@ -95,12 +101,25 @@ export function titleMethod(from: SectionNode): Method | undefined {
 
 /** A part ("Endpoint") beside the operation it is of, at the same level: the nearest title in front that is no part. */
 function titleBefore(node: SectionNode): Method | undefined {
-  const siblings = node.parent?.children ?? []
-  const title = siblings
-    .slice(0, siblings.indexOf(node))
-    .findLast(({ section }) => !isPartTitle(section.title))
-    ?.section.title.replaceAll('`', '')
+  const { parent } = node
+  if (parent === undefined) return undefined
+  const known = titlesBefore.get(parent) ?? toTitlesBefore(parent)
+  titlesBefore.set(parent, known)
+  const title = known.get(node)?.replaceAll('`', '')
   return toMethod(/^(?:HTTP )?(GET|POST|PUT|PATCH|DELETE)\b(?! (?:and|or)|[,/])/.exec(title ?? '')?.[1] ?? '')
+}
+
+/** For each section below another the nearest title in front that is no part. */
+const titlesBefore = new WeakMap<SectionNode, ReadonlyMap<SectionNode, string>>()
+
+function toTitlesBefore({ children }: SectionNode): ReadonlyMap<SectionNode, string> {
+  const titles = new Map<SectionNode, string>()
+  let title: string | undefined
+  for (const child of children) {
+    if (title !== undefined) titles.set(child, title)
+    if (!isPartTitle(child.section.title)) ({ title } = child.section)
+  }
+  return titles
 }
 
 /** The method that the text at or around an item speaks of. */
@@ -154,6 +173,12 @@ export function spokenAlso({ block, marked: text }: Item): Method[] {
 
 /** A section and, right behind it, the sections that are parts of what it describes ("Example request"). */
 export function partsOf(node: SectionNode): readonly SectionNode[] {
+  const known = parts.get(node)
+  if (known !== undefined) return known
   const other = node.children.findIndex(({ section }) => !isPartTitle(section.title))
-  return [node, ...node.children.slice(0, other < 0 ? undefined : other)]
+  const found = [node, ...node.children.slice(0, other < 0 ? undefined : other)]
+  parts.set(node, found)
+  return found
 }
+
+const parts = new WeakMap<SectionNode, readonly SectionNode[]>()
