@@ -19,7 +19,7 @@ export function abbreviationsOf(
   for (const it of definitions)
     if (it.finding.by === 'heading' && it.method !== undefined) {
       const { node } = itemOf(it, outline)
-      titles.set(node, [...(titles.get(node) ?? []), it])
+      append(titles, node, it)
     }
   if (titles.size < established) return new Map()
   const spelled = new Map<SectionNode, Placed[]>()
@@ -27,7 +27,7 @@ export function abbreviationsOf(
     if (it.method !== undefined || it.finding.form !== 'declared' || it.finding.by === 'heading') continue
     let { node } = itemOf(it, outline)
     if (!titles.has(node) && node.parent !== undefined && isPartTitle(node.section.title)) node = node.parent
-    if (titles.has(node)) spelled.set(node, [...(spelled.get(node) ?? []), it])
+    if (titles.has(node)) append(spelled, node, it)
   }
   const found = new Map<Finding, readonly Placed[]>()
   for (const [node, named] of titles)
@@ -36,6 +36,12 @@ export function abbreviationsOf(
       if (full.length > 0) found.set(it.finding, full)
     }
   return found.size < established ? new Map() : found
+}
+
+function append(to: Map<SectionNode, Placed[]>, node: SectionNode, it: Placed): void {
+  const known = to.get(node)
+  if (known === undefined) to.set(node, [it])
+  else known.push(it)
 }
 
 /** Whether a path holds all of another behind a variable that the other leaves out. */

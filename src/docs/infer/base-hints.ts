@@ -83,15 +83,14 @@ export function statedPrefix(outline: Outline, findings: readonly Finding[]): st
   // called whole without anything in front
   const whole = new PathIndex(findings.filter(isWholeCall).map(({ target }) => ({ path: target.path })))
   if (written.some(({ target }) => target.path !== '/' && whole.same(target.path).length > 0)) return undefined
+  const called = new Set(written.map(({ target }) => target.path))
   for (const { line, code } of linesOf(outline)) {
     if (code) continue
     // "Mount point: /api/v3/boats/{id}" over the call of `/boats/{id}`
     const mounted = /^\W{0,6}mount point\W{1,4}(\/[^\s`]{1,200})/i.exec(line)?.[1] ?? ''
     const whole = mounted === '' ? undefined : readTarget(mounted)?.path.replace(/\/$/, '')
-    const end = written.find(
-      ({ target: { path } }) => path.length > 1 && whole?.endsWith(path) === true && whole !== path,
-    )
-    if (end !== undefined && whole !== undefined) return whole.slice(0, -end.target.path.length)
+    const end = whole === undefined ? undefined : endsOf(whole).find((path) => called.has(path))
+    if (end !== undefined && whole !== undefined) return whole.slice(0, -end.length)
     const match = prefix
       .exec(line)
       ?.slice(1)
@@ -105,6 +104,10 @@ export function statedPrefix(outline: Outline, findings: readonly Finding[]): st
 
 const isWholeCall = ({ target, form, method }: Finding): boolean =>
   target.origin !== undefined && form === 'sample' && method !== undefined
+
+/** What a path may end in, the longest first: `/b/c`, `/c` of `/a/b/c`. */
+const endsOf = (path: string): string[] =>
+  path.split('/').flatMap((_, at, all) => (at < 2 ? [] : [`/${all.slice(at).join('/')}`]))
 
 const ownBase =
   /^(?:the )?base[- ](?:endpoint|path|ur[il]|route|resource)(?: \w+){0,3}\s*[:：]?\s*`?(?:https?:\/\/[^/\s]+|<[^<>]{1,60}>|\{[^{}]{1,60}\})?(\/[\w./-]{1,100}?)\/?`?\.?$/i

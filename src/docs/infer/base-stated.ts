@@ -41,6 +41,9 @@ function hostsOf(findings: readonly Finding[]): readonly string[] | undefined {
   return [...new Set(real)].filter((it) => real.filter((other) => other === it).length * 10 >= real.length)
 }
 
+/** Of so many addresses that are stated the best are looked at. */
+const mostBases = 100
+
 /** What the text states as the base URL: the address that most of its sentences and labels name. */
 export function statedBase(outline: Outline, findings: readonly Finding[]): BaseUrl | undefined {
   const votes = new Map<string, Vote>()
@@ -106,8 +109,9 @@ export function statedBase(outline: Outline, findings: readonly Finding[]): Base
     return likeAnApi(`${url}/`) && own.some((other) => domainOf(other) === domainOf(origin))
   }
   const all = [...votes].filter(([key, { strong }]) => strong || isOwn(key)).toSorted((x, y) => worth(y) - worth(x))
-  const ranked = all.filter(([key, { strong }]) => !isOperation(key, called) && (strong || !isCalled(key, called)))
-  const [best] = ranked
+  const best = all
+    .slice(0, mostBases)
+    .find(([key, { strong }]) => !isOperation(key, called) && (strong || !isCalled(key, called)))
   if (best === undefined || best[1].count < 2) {
     // the one URL stated is that of an operation: its host is, with what stands before the path that the page writes
     const { origin, path } = split(all.toSorted((a, b) => b[1].count - a[1].count)[0]?.[0] ?? '')

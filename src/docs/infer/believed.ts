@@ -1,7 +1,9 @@
 import type { Finding } from '../extractors/index.ts'
 import { isPlaceholderHost, likeAnApi } from './base-url.ts'
 import type { Merged } from './merge.ts'
-import type { Outline } from './outline.ts'
+import { memo } from './memo.ts'
+import { asFront, frontsOf } from './merged-paths.ts'
+import type { Outline, SectionNode } from './outline.ts'
 import { isGenericPath } from './open-ended.ts'
 import { isAboutApis, isTitledApi } from './page-subject.ts'
 import { isVariable, segmentsOf, shapeOf } from './target.ts'
@@ -24,36 +26,45 @@ function raise(operation: Merged): void {
 function believeFamily(operations: readonly Merged[], outline: Outline): void {
   const about = isAboutApis(outline)
   const familyOf = ({ path }: Merged): string => segmentsOf(path)[0] ?? ''
-  const sure = operations.filter(({ confidence, server }) => confidence >= 0.5 && server === undefined).map(familyOf)
+  const sure = new Map<string, number>()
+  for (const it of operations)
+    if (isSure(it) && it.server === undefined) sure.set(familyOf(it), (sure.get(familyOf(it)) ?? 0) + 1)
+  const behind = new Map<string, number>()
+  for (const { path } of operations)
+    for (const front of new Set(frontsOf(asFront(path))))
+      behind.set(front, (behind.get(front) ?? 0) + 1)
   for (const operation of operations) {
     const { confidence, findings, path, server } = operation
     const family = familyOf(operation)
     if (confidence >= 0.5 || confidence < 0.4 || server !== undefined || isVariable(family)) continue
     // what all others begin with is where they are
-    const leads = operations.filter((it) => it.path.startsWith(`${path}/`)).length > 1
+    const leads = (behind.get(`${path}/`) ?? 0) > 1
     const shown = findings.some(
       ({ by, form, method }) =>
         by === 'curl' ||
         by === 'http' ||
         ((form === 'listed' || form === 'declared') && (method !== undefined || !leads)),
     )
-    if (shown && sure.filter((it) => it === family).length >= (about ? 2 : 4)) operation.confidence = 0.55
+    if (shown && (sure.get(family) ?? 0) >= (about ? 2 : 4)) operation.confidence = 0.55
   }
 }
 
 /** In the section of a path that is sure, what a list has that goes on from it: `/boats/all` below the heading `/boats`. */
 function believeParts(operations: readonly Merged[], outline: Outline): void {
-  const declared = operations.filter(isSure).flatMap(({ path, findings }) =>
-    findings.flatMap(({ form, at }) => {
+  const declared = new Map<SectionNode, Set<string>>()
+  for (const { path, findings } of operations.filter(isSure))
+    for (const { form, at } of findings) {
       const node = outline.items[at]?.node
-      return form === 'declared' && node !== undefined ? [{ path, node }] : []
-    }),
-  )
+      if (form === 'declared' && node !== undefined) declared.set(node, (declared.get(node) ?? new Set()).add(path))
+    }
   for (const operation of operations) {
     if (isSure(operation)) continue
-    const isPart = ({ form, at }: Finding): boolean =>
-      form === 'listed' &&
-      declared.some(({ path, node }) => node === outline.items[at]?.node && operation.path.startsWith(`${path}/`))
+    const fronts = frontsOf(asFront(operation.path)).map((front) => front.slice(0, -1))
+    const isPart = ({ form, at }: Finding): boolean => {
+      const node = outline.items[at]?.node
+      const paths = form === 'listed' && node !== undefined ? declared.get(node) : undefined
+      return paths !== undefined && fronts.some((front) => paths.has(front))
+    }
     if (operation.findings.some(isPart)) raise(operation)
   }
 }
@@ -76,15 +87,16 @@ function believeServer(operations: readonly Merged[], outline: Outline): void {
   const called = operations.filter(
     ({ path, findings }) => findings.some(isClient) && !isGenericPath(path) && !shapes.has(shapeOf(path)),
   )
-  const named = called.filter(({ findings }) =>
-    findings.some((it) => isClient(it) && isNamedIn(titles, it.target.origin)),
+  const isNamed = memo((origin) => isNamedIn(titles, origin))
+  const named = new Set(
+    called.filter(({ findings }) => findings.some((it) => isClient(it) && isNamed(it.target.origin ?? ''))),
   )
   for (const operation of called) {
     const isOwn = operation.findings.filter(isClient).some(({ target }) => {
       const home = homeOf(target)
       return home !== undefined && (homes.has(home) || (isApi && likeAnApi(`${target.origin}${target.path}`)))
     })
-    if (isOwn || (named.length >= 3 && named.includes(operation))) raise(operation)
+    if (isOwn || (named.size >= 3 && named.has(operation))) raise(operation)
   }
 }
 
@@ -97,7 +109,7 @@ function homeOf({ origin, path }: Finding['target']): string | undefined {
 }
 
 const titlesOf = ({ roots }: Outline): string =>
-  roots.map(({ page }) => page.title.toLowerCase().replace(/[^a-z0-9]/g, '')).join(' ')
+  roots.map(({ page }) => page.title.slice(0, 300).toLowerCase().replace(/[^a-z0-9]/g, '')).join(' ')
 
 const isNamedIn = (titles: string, origin: string | undefined): boolean =>
   (origin ?? '')

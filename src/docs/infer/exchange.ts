@@ -49,7 +49,9 @@ export function toResponses(details: Details): InferredResponse[] {
   const byStatus = new Map<string, unknown[]>()
   for (const { status, value } of details.answers) {
     const key = status ?? '200'
-    byStatus.set(key, [...(byStatus.get(key) ?? []), ...(value === undefined ? [] : [value])])
+    const known = byStatus.get(key) ?? []
+    if (value !== undefined) known.push(value)
+    byStatus.set(key, known)
   }
   const statuses = [...new Set([...byStatus.keys(), ...details.statuses.keys()])].toSorted()
   return statuses.map((status) => {

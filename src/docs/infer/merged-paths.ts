@@ -7,6 +7,9 @@ import { segmentsOf, shapeOf, variablesOf } from './target.ts'
 export const frontsOf = (path: string): string[] =>
   segmentsOf(path).map((_, index, all) => (index === 0 ? '/' : `/${all.slice(0, index).join('/')}/`))
 
+/** A path whose last stroke counts as a segment, for the fronts that it begins with itself. */
+export const asFront = (path: string): string => (path.endsWith('/') ? `${path}.` : path)
+
 /** A path that ends with a slash, was only mentioned, and others go on from: `/v0/user/`. */
 export const isPrefixOnly = ({ path, findings }: Merged, fronts: ReadonlySet<string>): boolean =>
   path.endsWith('/') &&

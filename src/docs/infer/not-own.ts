@@ -1,4 +1,5 @@
 import type { Finding } from '../extractors/index.ts'
+import { memo } from './memo.ts'
 import type { Outline } from './outline.ts'
 
 /** Services that answer anybody with what was asked, stand in for a server or tell the caller's address: tried, not documented. */
@@ -12,10 +13,11 @@ const rewritten = /\$\d|\(\.\*\)/
 
 /** Findings without those that are not of the page's API, whoever reads it: before a base is guessed out of them. */
 export function withoutOthers(findings: readonly Finding[], { roots }: Outline): readonly Finding[] {
-  const about = roots.map(({ page }) => `${page.title} ${page.url}`.toLowerCase()).join(' ')
+  const about = roots.map(({ page }) => `${page.title.slice(0, 300)} ${page.url}`.toLowerCase()).join(' ')
+  const isAbout = memo((name) => about.includes(name))
   return findings.filter(({ by, target: { origin = '', path, raw } }) => {
     if (readers.test(path) || (by !== 'curl' && by !== 'client-code' && rewritten.test(raw))) return false
     const [, name] = service.exec(origin) ?? []
-    return name === undefined || about.includes(name.toLowerCase())
+    return name === undefined || isAbout(name.toLowerCase())
   })
 }

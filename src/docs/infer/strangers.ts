@@ -1,5 +1,6 @@
 import type { Finding } from '../extractors/index.ts'
 import type { Merged } from './merge.ts'
+import { asFront, frontsOf } from './merged-paths.ts'
 import type { Outline } from './outline.ts'
 import { segmentsOf, shapeOf } from './target.ts'
 
@@ -64,8 +65,9 @@ function doubtFronts(operations: readonly Merged[]): void {
   )
   const without = operations.filter(({ findings }) => findings.every(({ method }) => method === undefined))
   if (called.length < 5 || without.length * 3 > called.length) return
+  const fronts = new Set(called.flatMap(({ path }) => frontsOf(asFront(path))))
   for (const operation of named) {
     const front = `${operation.path.replace(/\/$/, '')}/`
-    if (called.some(({ path }) => path.startsWith(front))) operation.confidence = Math.min(operation.confidence, 0.45)
+    if (fronts.has(front)) operation.confidence = Math.min(operation.confidence, 0.45)
   }
 }

@@ -60,17 +60,16 @@ export function takes(
 }
 
 /** "The state is a JSON object that contains:" in the section of a call that sends nothing. */
-function describesAnswer({ node, at }: Item): boolean {
-  const lead =
-    node.items
-      .find((it) => it.at === at - 1)
-      ?.marked.split('\n')
-      .at(-1) ?? ''
+function describesAnswer(item: Item): boolean {
+  const lead = itemBefore(item)?.marked.split('\n').at(-1) ?? ''
   return (
     /\b(?:is|as|an?)\b[^.]{0,30}\b(?:object|dictionary|map|document)\b[^.]{0,60}[:：]\s*$/i.test(lead) &&
     !/\b(?:body|payload|request|send|post|param\w*|accepts?|takes|expects?|provide|pass)\b/i.test(lead)
   )
 }
+
+/** The item right in front, in the same section; the items of a section stand side by side. */
+export const itemBefore = ({ node, at }: Item): Item | undefined => node.items[at - 1 - (node.items[0]?.at ?? 0)]
 
 /** `ENABLE_DOCS` in a table "Variable", or below "Environment variables": what a program is started with. */
 function areSettings(parameters: readonly RawParameter[], item: Item, caption: string): boolean {

@@ -21,7 +21,9 @@ import { sampleInText } from './samples.ts'
 /** A list of parameters, of status codes, or of operations that say something of their own parameters. */
 export function fromList(to: Collecting, item: Item): void {
   if (item.block?.kind !== 'list') return
-  const captioned = item.block.items.filter(({ markdown }) => fromCaptioned(to, item, markdown.split('\n')[0] ?? ''))
+  const captioned = new Set(
+    item.block.items.filter(({ markdown }) => fromCaptioned(to, item, markdown.split('\n')[0] ?? '')),
+  )
   const statuses = readStatuses(item.block.items.map(({ markdown }) => cutAtDash(markdown)))
   if (statuses.size > 0 && statuses.size * 2 >= item.block.items.length)
     return to.each(item, undefined, (own) => statuses.forEach((text, status) => own.statuses.set(status, text)))
@@ -43,7 +45,7 @@ export function fromList(to: Collecting, item: Item): void {
   }
   const [first, ...others] = item.block.items
   if (first !== undefined && others.length === 0 && fromModel(to, item, first.markdown)) return
-  for (const entry of item.block.items) if (!captioned.includes(entry)) fromLabelled(to, item, entry.markdown)
+  for (const entry of item.block.items) if (!captioned.has(entry)) fromLabelled(to, item, entry.markdown)
   if (areValues(item, to.outline)) return
   const caption = captionOf(item, to.outline)
   const list = readParameterList(item.block)

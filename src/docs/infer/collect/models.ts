@@ -50,6 +50,7 @@ export function withoutBodies(
   outline: Outline,
 ): { readonly table: Table; readonly fields: readonly RawParameter[] } {
   const fields: RawParameter[] = []
+  const read = new Set<SectionNode>()
   const rows = table.rows.filter((cells) => {
     const [place = '', ...others] = cells
     if (!/^[\s*`]*body[\s*`]*$/i.test(place)) return true
@@ -59,7 +60,10 @@ export function withoutBodies(
       ? byAnchor(outline).get(anchor === '' ? `: ${toMarked(others.at(-1) ?? '')}` : anchor)
       : undefined
     if (model === undefined || model === node) return true
-    if (!/\barray\b|\[\]/i.test(toMarked(others.at(-1) ?? ''))) fields.push(...fieldsOf(model, outline))
+    if (!read.has(model) && !/\barray\b|\[\]/i.test(toMarked(others.at(-1) ?? ''))) {
+      read.add(model)
+      fields.push(...fieldsOf(model, outline))
+    }
     return false
   })
   return fields.length === 0 && rows.length === table.rows.length

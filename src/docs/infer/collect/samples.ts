@@ -4,7 +4,7 @@ import type { Merged } from '../merge.ts'
 import { hasBody } from '../methods.ts'
 import type { Item } from '../outline.ts'
 import type { Caption } from '../words.ts'
-import { startsNear, type Details } from './collecting.ts'
+import { itemBefore, startsNear, type Details } from './collecting.ts'
 
 /** Whether a JSON sample with this caption is what is sent rather than what comes back. */
 export function isRequestSample(
@@ -32,7 +32,7 @@ function answersAbove(operation: Merged, item: Item): boolean {
   const labelled = item.block?.kind === 'code' && item.block.label !== undefined
   return (
     !labelled &&
-    item.node.items.some((it) => it.at === at && it.block?.kind === 'code') &&
+    itemBefore(item)?.block?.kind === 'code' &&
     operation.findings.some(
       (it) =>
         it.at === at &&
