@@ -31,8 +31,7 @@ function believeFamily(operations: readonly Merged[], outline: Outline): void {
     if (isSure(it) && it.server === undefined) sure.set(familyOf(it), (sure.get(familyOf(it)) ?? 0) + 1)
   const behind = new Map<string, number>()
   for (const { path } of operations)
-    for (const front of new Set(frontsOf(asFront(path))))
-      behind.set(front, (behind.get(front) ?? 0) + 1)
+    for (const front of new Set(frontsOf(asFront(path)))) behind.set(front, (behind.get(front) ?? 0) + 1)
   for (const operation of operations) {
     const { confidence, findings, path, server } = operation
     const family = familyOf(operation)
@@ -109,7 +108,14 @@ function homeOf({ origin, path }: Finding['target']): string | undefined {
 }
 
 const titlesOf = ({ roots }: Outline): string =>
-  roots.map(({ page }) => page.title.slice(0, 300).toLowerCase().replace(/[^a-z0-9]/g, '')).join(' ')
+  roots
+    .map(({ page }) =>
+      page.title
+        .slice(0, 300)
+        .toLowerCase()
+        .replace(/[^a-z0-9]/g, ''),
+    )
+    .join(' ')
 
 const isNamedIn = (titles: string, origin: string | undefined): boolean =>
   (origin ?? '')

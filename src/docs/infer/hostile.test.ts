@@ -7,6 +7,10 @@ const read = (text: string) =>
   inferOperations([readPage({ text, mediaType: 'text/markdown', url: 'https://docs.example/x' })])
 
 const many = 20_000
+/** Words of letters alone: a number in a path would be taken for a value. */
+const word = (n: number): string => n.toString(36).replace(/\d/g, (digit) => 'qrstuvwxyz'[Number(digit)] ?? '')
+const numbered = (count: number, write: (word: string, n: number) => string): string =>
+  Array.from({ length: count }, (_, n) => write(word(n), n)).join('')
 
 // each of these took seconds to minutes where a pattern or a loop went over the text once for every character of it
 test.each([
@@ -20,6 +24,16 @@ test.each([
   ['methods in a row', 'GET / POST '.repeat(many)],
   ['one name in every row', '# GET /x\n\n| Parameter | Type |\n|---|---|\n' + '| a | b |\n'.repeat(2000)],
   ['blanks in an entry of a list', `# POST /x\n\n- a${' '.repeat(1_000_000)}b`],
+  ['paths in a list', '# API\n\n## Endpoints\n\n' + numbered(4000, (it) => `- \`/b${it}/{id}\`: reads\n`)],
+  ['paths in a table', '# API\n\n| Path | What |\n|---|---|\n' + numbered(4000, (it) => `| /b${it}/{id} | reads |\n`)],
+  ['paths as headings', '# API\n\n' + numbered(8000, (it) => `## /b${it}/\n\nReads.\n\n`)],
+  ['paths over calls', '# API\n\n' + numbered(6000, (it) => `## /b${it}/\n\nGET /c${it}/{id}\n\n`)],
+  ['one path again and again', '# API\n\n' + '## /b\n\n```\ncurl https://a.example/b\n```\n\n'.repeat(6000)],
+  [
+    'a value that a script puts in without end',
+    '```sh\na="https://x.example/' + 'x'.repeat(19_000) + '"\ncurl "' + '$a'.repeat(80_000) + '"\n```',
+  ],
+  ['a path mentioned without end', '# Guide\n\n' + '`/a/b/c`\n\n'.repeat(5) + 'the `/a/b` endpoint\n'.repeat(150_000)],
   ['a path a paragraph', Array.from({ length: 1000 }, (_, i) => `see the \`/a${i}/q\` endpoint`).join('\n\n')],
 ])('%s: read to the end', (_, text) => {
   expect(() => toOpenApi(read(text), { title: 'T', drafts: true })).not.toThrow()

@@ -26,7 +26,11 @@ export class Requests {
       if (finding.by === 'curl') this.#addFront(it)
       if (method !== undefined && finding.form === 'sample' && (finding.by === 'http' || finding.by === 'curl'))
         add(this.#methods, shapeOf(path), method)
-      if ((finding.form === 'sample' || examples.has(finding)) && finding.by !== 'prose' && finding.method !== undefined)
+      if (
+        (finding.form === 'sample' || examples.has(finding)) &&
+        finding.by !== 'prose' &&
+        finding.method !== undefined
+      )
         for (const key of wordsOf(path)) {
           const known = this.#byWord.get(key)
           if (known === undefined) this.#byWord.set(key, [it])
