@@ -25,18 +25,18 @@ export function toOwners(outline: Outline, declared: readonly Finding[]): Owners
   const aboves = new Map<SectionNode, readonly Finding[]>()
   const beside = new Map<SectionNode, readonly Group[]>()
   const byItem = new Map<number, Finding[]>()
+  const byRow = new Map<string, Finding[]>()
   for (const it of declared) {
-    const known = byItem.get(it.at)
-    if (known === undefined) byItem.set(it.at, [it])
-    else known.push(it)
+    put(byItem, it.at, it)
+    put(byRow, `${it.at} ${it.row}`, it)
   }
   for (const node of outline.roots) visit(node)
 
   return {
     of(item, row) {
       if (row !== undefined) {
-        const own = (byItem.get(item.at) ?? []).filter((it) => it.row === row)
-        if (own.length > 0) return own
+        const own = byRow.get(`${item.at} ${row}`)
+        if (own !== undefined) return own
       }
       const here = groups.get(item.node) ?? []
       const before = here.findLast(({ first }) => first <= item.at)
@@ -183,6 +183,12 @@ export function toOwners(outline: Outline, declared: readonly Finding[]): Owners
 
 /** "Common parameters" are no part of the last call before them. */
 const ofMany = /^(?:common|shared|global|general|standard|default|universal)\b/i
+
+function put<K>(to: Map<K, Finding[]>, key: K, it: Finding): void {
+  const known = to.get(key)
+  if (known === undefined) to.set(key, [it])
+  else known.push(it)
+}
 
 /** The methods of one path. */
 const isOneResource = ({ findings }: Group): boolean => new Set(findings.map(({ target }) => target.path)).size === 1

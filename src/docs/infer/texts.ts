@@ -61,8 +61,15 @@ function topicNode(node: SectionNode): SectionNode {
 }
 
 /** Whether a heading is a call and the only one below the heading above it, which then says what it does. */
-const onlyCall = (node: SectionNode): boolean =>
-  isCall(node.section.title) && node.parent?.children.filter(({ section }) => isCall(section.title)).length === 1
+function onlyCall({ section, parent }: SectionNode): boolean {
+  if (parent === undefined || !isCall(section.title)) return false
+  const count = callsBelow.get(parent) ?? parent.children.filter((it) => isCall(it.section.title)).length
+  callsBelow.set(parent, count)
+  return count === 1
+}
+
+/** How many of the headings right below one are calls. */
+const callsBelow = new WeakMap<SectionNode, number>()
 
 const isCall = (title: string): boolean =>
   /^\W*(?:GET|POST|PUT|PATCH|DELETE|HEAD|OPTIONS)\s+\S*\/|^\W*\/\S*$|^\W*https?:/i.test(title)
