@@ -17,7 +17,8 @@ export const list: Extractor = {
     const titled = endpoints.test(item.node.section.title)
     const found: Finding[] = []
     for (const [row, { markdown }] of item.block.items.entries()) {
-      const text = toMarked(markdown)
+      // "/boats" in quotes
+      const text = toMarked(markdown).replace(/^["'“](\/[^\s"'“”]{1,300})["'”]/, '`$1`')
       const [first = ''] = text.split('\n')
       const relative = relativeCalls(first)
       for (const it of relative) found.push({ at: item.at, row, ...it, form: 'listed', weight: 0.85, by: 'list' })
@@ -141,8 +142,9 @@ function methodsBelow(
   row: number,
 ): readonly Method[] {
   const depth = items[row]?.depth ?? 0
-  for (const { depth: other, markdown } of items.slice(row + 1, row + 12)) {
-    if (other <= depth) return []
+  for (const [nth, { depth: other, markdown }] of items.slice(row + 1, row + 12).entries()) {
+    // right behind it, not set in as it should be
+    if (other < depth || (other === depth && nth > 0)) return []
     const [, label = '', value = ''] = /^([^:：\n]{2,30})[:：]\s*(\S[^\n]*)/u.exec(toMarked(markdown)) ?? []
     if (label !== '' && toColumn(label, ['method']) !== undefined) return toMethods(value)
   }

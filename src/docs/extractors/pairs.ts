@@ -27,7 +27,8 @@ export const pairs: Extractor = {
       if (label.kind !== 'path' || label.target === undefined || (!record && isHost(label))) continue
       const base = { at: item.at, row: label.row, target: label.target, form: 'declared' as const, by: 'pairs' }
       const methods = label.methods.length > 0 ? label.methods : methodNear(item, label.row, outline)
-      if (label.methods.length === 0 && isDocsPage(label.target)) continue
+      if (label.methods.length === 0 && (isDocsPage(label.target) || /\/docs?\.html?$/i.test(label.target.path)))
+        continue
       for (const method of methods) found.push({ ...base, method, weight: 0.9 })
       if (methods.length === 0) found.push({ ...base, weight: 0.5 })
     }

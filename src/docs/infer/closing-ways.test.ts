@@ -33,6 +33,16 @@ test.each([
     text: `# Boats API\n\n## Add\n\nHTTP request method:\n\n- POST\n\nRequest URL:\n\n- /boats/add\n\n## All\n\nHTTP request method:\n\n- GET\n\nRequest URL:\n\n- /boats/all\n`,
     operations: ['GET /boats/all', 'POST /boats/add'],
   },
+  {
+    says: 'entries that are paths in quotes, over a list of their facts',
+    text: '# Boats API\n\n- "/login" ✅\n\n  - **Method**: POST\n  - **Description**: Logs in.\n\n- "/boats" ✅\n\n  - **Method**: GET\n\n- "/boats/new"\n- **Method**: POST\n',
+    operations: ['GET /boats', 'POST /boats/new', 'POST /login'],
+  },
+  {
+    says: 'the address of a viewer, which is no call',
+    text: '# Boats API\n\n`GET /boats`\n\nAll.\n\n## Try it\n\nAddress: http://{ip}:12345/boats/doc.html?lang=en\n',
+    operations: ['GET /boats'],
+  },
 ])('$says', ({ text, mediaType, operations }) => {
   expect(callsOf(text, mediaType)).toEqual(operations)
 })
