@@ -41,6 +41,7 @@ export const line: Extractor = {
       for (const [nth, call] of calls.entries())
         for (const method of call.methods) {
           const before = bare(text.slice(0, call.from))
+          const near = before.length > reach ? ` ${before.slice(-reach)}` : before
           const leads =
             nth === 0
               ? isLead(before) || /^[\p{L}\p{N} ]{0,40}[:：]$/u.test(before)
@@ -65,9 +66,9 @@ export const line: Extractor = {
               ? shown
                 ? 0.7
                 : 0.9
-              : told.test(before)
+              : told.test(near)
                 ? 0.65
-                : call.code && !forExample.test(before)
+                : call.code && !forExample.test(near)
                   ? 0.55
                   : 0.45,
             by: 'line',
@@ -176,7 +177,10 @@ function badge(item: Item, outline: Outline): Finding[] {
   return []
 }
 
-const bare = (text: string): string => text.replace(/[`\s]+$/, '')
+/** So far in front of a call is looked for what is said of it. */
+const reach = 300
+
+const bare = (text: string): string => text.replace(/(?<![`\s])[`\s]+$/, '')
 
 /** `PUT /boats/{id}` (body: …) · `GET /boats/{id}`: one call beside the other. */
 const series = /^`?\s*(?:\([^()]{0,200}\)\s*)?(?:[·•|;/]\s*)`?$/u

@@ -28,7 +28,7 @@ export const list: Extractor = {
         for (const method of call.methods) {
           const before = text
             .slice(0, call.from)
-            .replace(/[`\s]+$/, '')
+            .replace(/(?<![`\s])[`\s]+$/, '')
             .trim()
           const after = text.slice(call.to).replace(/^`/, '')
           const behind = text.slice(calls.at(-1)?.to ?? call.to).replace(/^`/, '')
@@ -66,7 +66,7 @@ export const list: Extractor = {
         ending.test(first.slice(path.to))
       ) {
         const weight = (path.code ? 0.55 : 0.5) + (titled ? 0.1 : 0)
-        const said = toSummary(first.slice(0, path.from).replace(/[\s`([:：–—-]+$/, ''))
+        const said = toSummary(first.slice(0, path.from).replace(/(?<![\s`([:：–—-])[\s`([:：–—-]+$/, ''))
         found.push({ at: item.at, row, target: path.target, form: 'listed', weight, by: 'list', ...said })
         continue
       }

@@ -208,7 +208,7 @@ export function findPaths(line: string): BarePath[] {
 export function readLonePath(line: string): Target | undefined {
   const text = line
     .trim()
-    .replace(/^`+|`+$/g, '')
+    .replace(/^`+|(?<!`)`+$/g, '')
     .trim()
   if (text === '' || text.length > 400 || targetEnd(text, 0) !== text.length) return undefined
   const target = readTarget(text)
@@ -228,7 +228,7 @@ export function toSummary(text: string): { summary?: string } {
   const said = text
     .replace(/`/g, '')
     .replace(/^[\s:–—\-|>→=).\]]+/, '')
-    .replace(/[\s:–—\-|([]+$/, '')
+    .replace(/(?<![\s:–—\-|([])[\s:–—\-|([]+$/, '')
     .trim()
   return said.length >= 3 && said.length <= 300 && /\p{L}{2}/u.test(said) ? { summary: said } : {}
 }

@@ -34,6 +34,12 @@ test.each([
     '```sh\na="https://x.example/' + 'x'.repeat(19_000) + '"\ncurl "' + '$a'.repeat(80_000) + '"\n```',
   ],
   ['a path mentioned without end', '# Guide\n\n' + '`/a/b/c`\n\n'.repeat(5) + 'the `/a/b` endpoint\n'.repeat(150_000)],
+  ['blanks in a cell', '# API\n\n| Method | Path |\n|---|---|\n| GET | /a' + ' '.repeat(400_000) + 'x |\n'],
+  ['ticks in a cell', '# API\n\n| Path | What |\n|---|---|\n| /a/*' + '`'.repeat(400_000) + 'x | a |\n'],
+  [
+    'a title without end over calls',
+    '# ' + 'fleet '.repeat(20_000) + '\n\n' + '```\naxios.get("https://f.example/b")\n```\n\n'.repeat(1000),
+  ],
   ['a path a paragraph', Array.from({ length: 1000 }, (_, i) => `see the \`/a${i}/q\` endpoint`).join('\n\n')],
 ])('%s: read to the end', (_, text) => {
   expect(() => toOpenApi(read(text), { title: 'T', drafts: true })).not.toThrow()

@@ -31,7 +31,7 @@ export const notations: readonly { readonly is: RegExp; readonly name: (match: r
 export function variableName(written: string): string {
   const name = written
     .normalize('NFKC')
-    .replace(/^[\s:*+$#@?]+|[\s:*+?]+$/g, '')
+    .replace(/^[\s:*+$#@?]+|(?<![\s:*+?])[\s:*+?]+$/g, '')
     .replace(/[`*"']/g, '')
     .replace(/[^\p{L}\p{N}_.-]+/gu, '_')
     .replace(/^[_.-]+(?=[\p{L}\p{N}])|[_.-]+$/gu, '')

@@ -121,5 +121,5 @@ export const speaksOfEndpoints = ({ roots, items }: Outline): boolean =>
     ...roots.map(({ page }) => page.title),
     ...items.flatMap(({ block, marked }) => (block === undefined ? [marked] : [])),
   ].some((title) =>
-    /\bapi\b.*\p{L}{3}|\p{L}{3}.*\bapi\b|\bendpoints?\b|接口|エンドポイント|schnittstelle/iu.test(title),
+    /\bapi\b.*\p{L}{3}|\p{L}{3}.*\bapi\b|\bendpoints?\b|接口|エンドポイント|schnittstelle/iu.test(title.slice(0, 300)),
   )

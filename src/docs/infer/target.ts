@@ -137,7 +137,7 @@ function readQuery(query: string): QueryPart[] {
       )
     )
       continue
-    const name = decode(written.replace(/^[{[(<]+|[}>)]+$/g, '')).trim()
+    const name = decode(written.replace(/^[{[(<]+|(?<![}>)])[}>)]+$/g, '')).trim()
     if (!/^[A-Za-z_$@][\w.$:@[\]-]{0,59}$/.test(name)) continue
     const open =
       value === '' || /[{}<>$…]|\.\.\.|^:\w|^\[.*\]$|^%\w|^(?:YOUR|MY)[_-]|^[A-Z]+(?:_[A-Z]+)+$|^x{3,}$/i.test(value)

@@ -119,8 +119,9 @@ export function methodBeside({ finding, path }: Placed, requests: Requests): Met
 export function methodOfItsName({ path }: Placed, { block, marked }: Item): Method | undefined {
   const [only = '', ...others] = segmentsOf(path)
   const method = others.length === 0 && /^(?:post|put|patch|delete)$/.test(only) ? toMethod(only) : undefined
+  if (method === undefined) return undefined
   const said = block?.kind === 'list' ? block.items.map(({ markdown }) => markdown).join('\n') : marked
-  return method !== undefined && new RegExp(String.raw`\b${method}\b`).test(said) ? method : undefined
+  return new RegExp(String.raw`\b${method}\b`).test(said) ? method : undefined
 }
 
 /** Of the operations of a path those that the section of a mention declares, where it declares any. */

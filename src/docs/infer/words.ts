@@ -55,7 +55,7 @@ export function bareLabel(text: string): string {
     .replace(/[`*_~]/g, '')
     .replace(/\[([^\]]*)\]\([^)]*\)/g, '$1')
     .replace(/\s+/g, ' ')
-    .replace(/^[\s:：.#>–—-]+|[\s:：.–—-]+$/g, '')
+    .replace(/^[\s:：.#>–—-]+|(?<![\s:：.–—-])[\s:：.–—-]+$/g, '')
     .trim()
 }
 

@@ -145,7 +145,7 @@ export function mapOutsideCode(markdown: string, map: (text: string) => string):
       (_, a?: string, b?: string, c?: string, opens?: string) =>
         `/{${a ?? b ?? c ?? ''}}${opens === undefined ? '`' : ''}`,
     )
-  const pieces = linked.split(/(`+[^`]+`+)/)
+  const pieces = linked.split(/((?<!`)`+[^`]+`+)/)
   return pieces
     .map((piece, index) => (index % 2 === 1 ? piece.replace(/`+ ?/, '`').replace(/ ?`+$/, '`') : map(piece)))
     .join('')

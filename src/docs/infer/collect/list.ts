@@ -128,7 +128,7 @@ function fromLabelled(to: Collecting, item: Item, markdown: string): void {
         schema: toType(/=\[?([\w ]+)\]?`/.exec(line)?.[1] ?? '') ?? entry.schema,
         ...(required === undefined ? {} : { required }),
       })
-    const sample = entry === undefined ? readJsonSample(line.replace(/^`+|`+$/g, '')) : undefined
+    const sample = entry === undefined ? readJsonSample(line.replace(/^`+|(?<!`)`+$/g, '')) : undefined
     if (sample !== undefined)
       to.each(
         item,

@@ -75,7 +75,7 @@ function fromRecord(to: Collecting, item: Item): void {
       })
       continue
     }
-    const sample = readJsonSample(value.replace(/^`+|`+$/g, ''))
+    const sample = readJsonSample(value.replace(/^`+|(?<!`)`+$/g, ''))
     const entries = value
       .split(/\n|<br\s*\/?>|•/)
       .map((line) => readEntry(line.trim()))
@@ -108,7 +108,7 @@ function fromRows(to: Collecting, item: Item): void {
       const caption = captions[column]
       if (caption === 'response' || caption === 'errors' || caption === 'status') continue
       const text = toMarked(cell)
-      const bare = text.replace(/^`+|`+$/g, '').trim()
+      const bare = text.replace(/^`+|(?<!`)`+$/g, '').trim()
       const value = caption === 'body' || /^\{\s*"/.test(bare) ? readJsonSample(bare) : undefined
       const named = isFilled(value) ? [] : [...namesIn(bare), ...namesOfRow(bare, caption)]
       const headers = [...text.matchAll(/`(If-(?:None-)?Match|Idempotency-Key|X-[\w-]{2,40})`/g)].map(

@@ -153,7 +153,7 @@ export function readEntry(markdown: string): RawParameter | undefined {
   const [, coded, value, bold, plain, mark = '', after = ''] = match
   const written = (coded ?? bold ?? plain ?? '').replace(/\\([_*[\]])/g, '$1')
   const name = written
-    .replace(/[:：,*?]+$/, '')
+    .replace(/(?<![:：,*?])[:：,*?]+$/, '')
     .replace(/=.*$/, '')
     .replace(/^["']|["']$/g, '')
   // "**Notes:** …", "Returns: …": labels of what is said, no names
