@@ -97,7 +97,7 @@ export const table: Extractor = {
 function areAddresses(title: string, rows: readonly (readonly string[])[]): boolean {
   if (rows.some((cells) => cells.some((cell) => /\b(?:GET|POST|PUT|PATCH|DELETE)\b/.test(cell)))) return false
   const hosts = rows.flatMap((cells) => {
-    const lone = cells.find((cell) => /^[`\s*<]*https?:\/\/[^\s/`|]+[^\s]*[`\s*>]*$/.test(cell)) ?? ''
+    const lone = cells.find((cell) => /^[`\s*<]*https?:\/\/[^\s/`|]\S*(?:\s[`\s*>]*)?$/.test(cell)) ?? ''
     return /^\W*https?:\/\/([^\s/`|>*]+)/.exec(lone)?.[1] ?? []
   })
   if (hosts.length === 0) return false

@@ -51,7 +51,7 @@ export function statedBase(outline: Outline, findings: readonly Finding[]): Base
     if (item.node.history) continue
     const block = item.block
     if (block === undefined) continue
-    const title = item.node.section.title
+    const title = item.node.section.title.slice(0, 300)
     const lines =
       block.kind === 'text'
         ? item.marked.split('\n')

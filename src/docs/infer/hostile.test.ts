@@ -40,6 +40,10 @@ test.each([
     'a title without end over calls',
     '# ' + 'fleet '.repeat(20_000) + '\n\n' + '```\naxios.get("https://f.example/b")\n```\n\n'.repeat(1000),
   ],
+  [
+    'stars behind an address',
+    '# API\n\n| Server | What |\n|---|---|\n| https://' + 'a*'.repeat(100_000) + '` b | y |\n',
+  ],
   ['a path a paragraph', Array.from({ length: 1000 }, (_, i) => `see the \`/a${i}/q\` endpoint`).join('\n\n')],
 ])('%s: read to the end', (_, text) => {
   expect(() => toOpenApi(read(text), { title: 'T', drafts: true })).not.toThrow()
