@@ -1,6 +1,7 @@
 import type { Block, Page, Section } from '../model.ts'
 import { toMarked } from './inline.ts'
 import { isChronicle } from './page-history.ts'
+import { spelled } from './spelling.ts'
 import { isGeneral, isHistory, isPartTitle } from './words.ts'
 
 /** A heading or a block, at its place in the order of all pages. */
@@ -57,7 +58,7 @@ export function toOutline(pages: readonly Page[]): Outline {
       if (node !== root) above.children.push(node)
       above = node
       if (section.level > 0) add({ node, marked: section.title })
-      for (const block of section.blocks)
+      for (const block of section.blocks.map(spelled))
         add({ node, block, marked: block.kind === 'text' ? toMarked(block.markdown) : '' })
     }
   }

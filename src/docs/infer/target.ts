@@ -31,7 +31,7 @@ const ellipsis = /^(?:\.{3}|…)(?=\/[\p{L}{<:])/u
 const schemeAndHost = /^(https?|wss?):\/\/([^/?#\s]*)/i
 /** A first segment that stands for the server: `{{baseUrl}}`, `$HOST`, `<your-domain>`, `{server_url}`, `[instance]`. */
 const serverWord =
-  /(?:^|[^a-z])(?:base|url|uri|host|hostname|server|domain|endpoint|instance|root|address|ip|ip[-_ ]?addr(?:ess)?|origin|site)(?![a-z])|(?:Url|URL|Host|Server|Domain|Uri|Base)$|^base/
+  /(?:^|[^a-z])(?:base|url|uri|host|hostname|server|domain|endpoint|instance|root|address|ip|ip[-_ ]?addr(?:ess)?|origin|site)(?![a-z])|(?:Url|URL|Host|Server|Domain|Uri|Base)$|^base|(?:根地址|服务器?地址|域名)$/
 const isServerWord = (word: string): boolean => serverWord.test(word) || serverWord.test(word.toLowerCase())
 const placeholderServer =
   /^(?:https?:\/\/)?(?:\{\{?\s*([^{}]{1,40}?)\s*\}?\}|\$\{?([A-Za-z_]{2,40})\}?|<([^<>]{1,40})>|\[([^[\]]{1,40})\]|%([A-Za-z_]{2,40})%|([A-Z][A-Z0-9]{0,30}_(?:URL|URI|HOST|SERVER|BASE|ROOT|ENDPOINT|DOMAIN)))(?::\d+|:\{port\}|:<port>)?(?=\/)/
