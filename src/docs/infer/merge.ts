@@ -9,9 +9,10 @@ import { extendPaths } from './extend-paths.ts'
 import { withKnownValues } from './known-values.ts'
 import type { Merged, MergeResult } from './merged.ts'
 import { frontsOf, isPrefixOnly, isSpelled, longer, namedPath, stemOf } from './merged-paths.ts'
+import { Surroundings } from './surroundings.ts'
 import type { Method } from './methods.ts'
 import { namedValues } from './named-values.ts'
-import { fullerOf, meantHere, scopeOf } from './near.ts'
+import { fullerOf, meantHere } from './near.ts'
 import { innerVariables, isGenericPath, isOpenEnded, withoutForms } from './open-ended.ts'
 import type { Item, Outline } from './outline.ts'
 import { owning, toOwners, type Owners } from './owners.ts'
@@ -19,7 +20,7 @@ import { PathIndex } from './path-index.ts'
 import { itemOf, placeFindings, templated, weighed, type Placed } from './place.ts'
 import { Requests } from './requests.ts'
 import { soleMethod } from './sole-method.ts'
-import { onlyMethodSpokenOf, spokenAlso, textMethod, titleMethod } from './spoken-methods.ts'
+import { spokenAlso, titleMethod } from './spoken-methods.ts'
 import { shapeOf, variablesOf } from './target.ts'
 import {
   callShown,
@@ -28,12 +29,8 @@ import {
   isOnlyTitle,
   isLinkBeside,
   isTemplateOf,
-  methodBeside,
   methodsSaidOf,
-  methodOfCalls,
-  methodOfItsName,
   methodsShowing,
-  sampleBelow,
 } from './without-method.ts'
 import { Whereabouts } from './whereabouts.ts'
 
@@ -70,8 +67,7 @@ class Merger {
   readonly #spelled: PathIndex<Placed>
   readonly #requests: Requests
   readonly #places: Whereabouts
-  /** What each section declares or lists. */
-  readonly #definedIn = new Map<Item['node'], Set<string>>()
+  readonly #around: Surroundings
   readonly #merged = new Map<string, Merged>()
   readonly #index = new PathIndex<Merged>()
   readonly #byStem = new Map<string, Merged[]>()
@@ -104,10 +100,7 @@ class Merger {
     this.#spelled = new PathIndex(this.#placed.filter(({ finding }) => isSpelled(finding)))
     this.#requests = new Requests(this.#placed, this.#examples, outline)
     this.#places = new Whereabouts(outline)
-    for (const it of this.#definitions) {
-      const { node } = itemOf(it, outline)
-      this.#definedIn.set(node, (this.#definedIn.get(node) ?? new Set()).add(it.path))
-    }
+    this.#around = new Surroundings(outline, this.#definitions, this.#requests)
     this.#writesPaths = this.#definitions.some(
       ({ method, finding }) => method !== undefined && finding.target.origin === undefined,
     )
@@ -219,7 +212,7 @@ class Merger {
       .filter(({ findings }) => findings.some(({ by, form }) => by !== 'prose' && form !== 'mention'))
     const titled =
       it.finding.form === 'declared'
-        ? (titleMethod(item.node) ?? this.#onlySpoken(it, item.node))
+        ? (titleMethod(item.node) ?? this.#around.onlySpoken(it, item.node))
         : it.finding.form === 'listed'
           ? titleMethod(item.node)
           : undefined
@@ -248,17 +241,7 @@ class Merger {
     const called = methodsShowing(it, item, this.#requests)
     if (called.size > 0 && titleMethod(item.node) === undefined)
       return called.forEach((method) => this.#add(it, method))
-    this.#add(
-      it,
-      titleMethod(item.node) ??
-        sampleBelow(it, scopeOf(item, this.#definitions), this.#requests)?.method ??
-        textMethod(item, it.finding.by, this.#outline) ??
-        this.#onlySpoken(it, item.node) ??
-        methodBeside(it, this.#requests) ??
-        methodOfItsName(it, item) ??
-        methodOfCalls(it, this.#requests) ??
-        this.#usual,
-    )
+    this.#add(it, this.#around.methodOf(it, item) ?? this.#usual)
   }
 
   /** The paths that a section writes out, with the method of its title. */
@@ -272,13 +255,6 @@ class Merger {
       this.ofFinding.set(it.finding, operation)
       if (it === full[0]) this.#join(operation, title)
     }
-  }
-
-  /** "This `PUT` method changes …" in the section of one path. */
-  #onlySpoken(it: Placed, node: Item['node']): Method | undefined {
-    const here = this.#definedIn.get(node)
-    const others = (here?.size ?? 0) - (here?.has(it.path) === true ? 1 : 0)
-    return others > 0 ? undefined : onlyMethodSpokenOf(node)
   }
 
   #promote(it: Placed): void {
