@@ -44,6 +44,10 @@ test.each([
     'stars behind an address',
     '# API\n\n| Server | What |\n|---|---|\n| https://' + 'a*'.repeat(100_000) + '` b | y |\n',
   ],
+  ['blanks in a title', '# API\n\n## GET' + ' '.repeat(400_000) + '/x\n'],
+  ['blanks in a tag', '# API\n\n{% swagger' + ' '.repeat(200_000) + 'x'],
+  ['a fence without end', '# API\n\n```{' + 'api'.repeat(200_000) + '\n'],
+  ['lists below labels', '# API\n\n' + numbered(8000, (it) => `Data ${it}:\n\n- a\n- b\n\n`)],
   ['a path a paragraph', Array.from({ length: 1000 }, (_, i) => `see the \`/a${i}/q\` endpoint`).join('\n\n')],
 ])('%s: read to the end', (_, text) => {
   expect(() => toOpenApi(read(text), { title: 'T', drafts: true })).not.toThrow()

@@ -23,6 +23,7 @@ export function toOwners(outline: Outline, declared: readonly Finding[]): Owners
   const groups = new Map<SectionNode, Group[]>()
   const subtrees = new Map<SectionNode, readonly Group[]>()
   const aboves = new Map<SectionNode, readonly Finding[]>()
+  const lists = new Map<SectionNode, readonly number[]>()
   const beside = new Map<SectionNode, readonly Group[]>()
   const byItem = new Map<number, Finding[]>()
   const byRow = new Map<string, Finding[]>()
@@ -70,12 +71,20 @@ export function toOwners(outline: Outline, declared: readonly Finding[]): Owners
       if (other.block.kind !== 'list') continue
       const found = (byItem.get(at) ?? []).filter(({ form }) => form === 'listed')
       const row = other.block.items.length - 1
-      const interrupted = item.node.items.some(
-        (it) => it.at !== at && (byItem.get(it.at) ?? []).some(({ form }) => form === 'listed'),
-      )
+      const interrupted = listedIn(item.node).some((it) => it !== at)
       return row === 0 || interrupted ? found.filter((it) => it.row === row) : []
     }
     return []
+  }
+
+  /** The first two items of a section that list operations. */
+  function listedIn(node: SectionNode): readonly number[] {
+    const known = lists.get(node)
+    if (known !== undefined) return known
+    const found = node.items.filter(({ at }) => byItem.get(at)?.some(({ form }) => form === 'listed') === true)
+    const first = found.slice(0, 2).map(({ at }) => at)
+    lists.set(node, first)
+    return first
   }
 
   /** The last declaration before a part: in what it is a part of, or in the part beside it that ends with the next one. */

@@ -15,7 +15,7 @@ const most = 50
  * `{% swagger src="a.yaml" %}`), macros of AsciiDoc, directives of reStructuredText and MyST, containers, marks of MkDocs.
  */
 const forms: readonly RegExp[] = [
-  /\{(?:%|\{[<%]?)-?[ \t]*(?:include(?:_relative)?[ \t]+)?([\w./-]{1,60})[ \t]+([^{}\n]{1,500}?)[ \t]*[-/]?(?:%\}|[>%]?\}\})/g,
+  /\{(?:%|\{[<%]?)-?[ \t]*(?:include(?:_relative)?[ \t]+)?([\w./-]{1,60})[ \t]+([^\s{}][^{}\n]{0,500}?)[-/]?(?:%\}|[>%]?\}\})/g,
   /^([\w-]{1,40})::([^\s[\]]{1,500})\[[^\]\n]{0,200}\]/gm,
   /^[ \t]*\.\. ([\w-]{1,40})::[ \t]+(\S{1,500})/gm,
   /^[ \t]*(?:`{3,}|~{3,}|:{3,})[ \t]*\{([\w-]{1,40})\}[ \t]+(\S{1,500})/gm,

@@ -13,7 +13,7 @@ export function hintsOfMarkdown(text: string, url: string): PageHints {
   if (/^\s*\{/.test(text) && /\}\s*$/.test(text)) return { ...none, scripts: [{ text, type: 'application/json' }] } // the settings of a site
   const { values, body } = readFrontMatter(text)
   const directives =
-    /^( {0,3})(`{3,}|~{3,})[ \t]*\{(?:eval-rst|[\w-]*(?:api|swagger|redoc)[\w-]*)\}[^]*?(?:^ {0,3}\2[`~]*[ \t]*$|(?![^]))/gm
+    /^( {0,3})(`{3,}|~{3,})[ \t]*\{(?:eval-rst|[\w-]{0,40}(?:api|swagger|redoc)[\w-]{0,40})\}[^]*?(?:^ {0,3}\2[`~]*[ \t]*$|(?![^]))/gm
   const kept = [...body.matchAll(directives)].slice(0, most).map(([directive]) => directive)
   const plain = body.replace(/^( {0,3})(`{3,}|~{3,})[^]*?(?:^ {0,3}\2[`~]*[ \t]*$|(?![^]))/gm, '')
   const listed = [...body.matchAll(/^[ \t]*-{1,2}8<-{1,2}[ \t].*$/gm)].slice(0, most).map(([line]) => line)

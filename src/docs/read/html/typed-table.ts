@@ -4,7 +4,7 @@ import { MdElement } from './md-node.ts'
 import { isElement, isText, textOf, type Element, type Node } from './parse.ts'
 
 /** `|---|:-:|` between two lines with bars. */
-const ruler = /\|[^\n]*\n[ \t]*\|?(?:[ \t]*:?-+:?[ \t]*\|)+(?:[ \t]*:?-+:?)?[ \t]*(?:\n|$)/
+const ruler = /^[^\n|]*\|[^\n]*\n[ \t]*\|?(?:[ \t]*:?-+:?[ \t]*\|)+(?:[ \t]*:?-+:?)?[ \t]*(?:\n|(?![^]))/m
 const rulerLine = /^[ \t]*\|?(?:[ \t]*:?-+:?[ \t]*\|)+(?:[ \t]*:?-+:?)?[ \t]*$/
 const mostLines = 500
 

@@ -248,7 +248,7 @@ function asHeading(lines: readonly string[], at: number): string {
 function withAnchor(line: string, isHeading: boolean): string {
   if (!isHeading) return line
   const found = /<a\s+(?:name|id)="?([\w.:-]{1,100})"?\s*\/?>(?:<\/a>)?/.exec(line)
-  const hashes = line.replace(/\s+#+\s*$/, '')
+  const hashes = line.replace(/(?<!\s)\s+#+\s*$/, '')
   return found === null || /\{#[^}]*\}\s*$/.test(line)
     ? hashes
     : `${hashes.replace(found[0], '').trimEnd()} {#${found[1] ?? ''}}`
