@@ -51,6 +51,11 @@ describe('hostile HTML', () => {
     ['blanks in code', `<pre>x${fill(' ', 1_000_000)}y</pre><p>end`],
     ['lines of code as elements', `<pre>${fill('<div class="line">x</div>')}</pre><p>end`],
     ['NULs', `<p>${fill('\0')}end`],
+    [
+      'paragraphs that draw tables of a thousand columns',
+      `${`<p>${fill('|a', 20_000)}\n|---|---|\n${'|x\n'.repeat(490)}</p>`.repeat(30)}<p>end`,
+    ],
+    ['bars without a table', `${`<p>${fill('|', 49_000)}</p>`.repeat(20)}<p>end`],
     ['no end of anything', '<p>end</p><table><tr><td><select><option><textarea><script>'],
   ])('%s', { timeout: 60_000 }, (_name, body) => {
     const page = html(body)

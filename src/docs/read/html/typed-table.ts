@@ -7,6 +7,7 @@ import { isElement, isText, textOf, type Element, type Node } from './parse.ts'
 const ruler = /^[^\n|]*\|[^\n]*\n[ \t]*\|?(?:[ \t]*:?-+:?[ \t]*\|)+(?:[ \t]*:?-+:?)?[ \t]*(?:\n|(?![^]))/m
 const rulerLine = /^[ \t]*\|?(?:[ \t]*:?-+:?[ \t]*\|)+(?:[ \t]*:?-+:?)?[ \t]*$/
 const mostLines = 500
+const mostCells = 50
 
 /**
  * A paragraph with a table of Markdown that the page shows as it was typed, for want of an empty line in front of it: the
@@ -20,10 +21,11 @@ export function typedTable(element: Element, into: MdElement, state: Building): 
   const at = lines.findIndex((line, index) => index > 0 && rulerLine.test(wordsOf(line)))
   const end = lines.findIndex((line, index) => index > at && !wordsOf(line).includes('|'))
   if (at < 1 || lines.length > mostLines) return false
-  paragraph(lines.slice(0, at - 1), into, state)
-  const target = into.append(new MdElement('table'))
   const rows = [lines[at - 1] ?? [], ...lines.slice(at + 1, end < 0 ? undefined : end)].map(cellsOf)
   const width = rows[0]?.length ?? 0
+  if (width > mostCells) return false
+  paragraph(lines.slice(0, at - 1), into, state)
+  const target = into.append(new MdElement('table'))
   for (const cells of rows) {
     const row = target.append(new MdElement('tr'))
     for (let i = 0; i < width; i++) {
