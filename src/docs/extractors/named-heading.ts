@@ -1,5 +1,5 @@
 import { readCurl } from '../infer/curl.ts'
-import type { Item, Outline } from '../infer/outline.ts'
+import type { Item, Outline, SectionNode } from '../infer/outline.ts'
 import { readTarget, segmentsOf, type Target } from '../infer/target.ts'
 import { isPartTitle } from '../infer/words.ts'
 import type { Extractor, Finding } from './extractor.ts'
@@ -26,10 +26,7 @@ export const namedHeading: Extractor = {
     if (name === undefined) return []
     const called = calledOf(outline)
     const own = called.get(name)
-    const parent = item.node.parent
-    const beside = (parent?.children ?? []).flatMap(({ items: [head] }) =>
-      head === undefined ? [] : (called.get(nameOf(head) ?? '') ?? []),
-    )
+    const beside = calledBelow(item.node.parent, called)
     const [first] = beside
     if (first === undefined || beside.length < enoughNamed || !takesArguments(item)) return []
     const front = frontOf(first)
@@ -54,6 +51,20 @@ export const namedHeading: Extractor = {
     ]
   },
 }
+
+/** What the headings right below one are called by, in their order. */
+function calledBelow(parent: SectionNode | undefined, called: Called): readonly Target[] {
+  if (parent === undefined) return []
+  const known = belowOf.get(parent)
+  if (known !== undefined) return known
+  const found = parent.children.flatMap(({ items: [head] }) =>
+    head === undefined ? [] : (called.get(nameOf(head) ?? '') ?? []),
+  )
+  belowOf.set(parent, found)
+  return found
+}
+
+const belowOf = new WeakMap<SectionNode, readonly Target[]>()
 
 const nameOf = ({ block, marked }: Item): string | undefined =>
   block === undefined ? /^`?([a-z][a-z0-9_-]*(?:\.[a-z]+)?)`?$/.exec(marked.trim())?.[1] : undefined

@@ -48,6 +48,7 @@ test.each([
   ['blanks in a tag', '# API\n\n{% swagger' + ' '.repeat(200_000) + 'x'],
   ['a fence without end', '# API\n\n```{' + 'api'.repeat(200_000) + '\n'],
   ['lists below labels', '# API\n\n' + numbered(8000, (it) => `Data ${it}:\n\n- a\n- b\n\n`)],
+  ['words as titles', '# API\n\n' + numbered(8000, (it) => `## b${it}\n\n- GET b${it}/x\n\n`)],
   ['a path a paragraph', Array.from({ length: 1000 }, (_, i) => `see the \`/a${i}/q\` endpoint`).join('\n\n')],
 ])('%s: read to the end', (_, text) => {
   expect(() => toOpenApi(read(text), { title: 'T', drafts: true })).not.toThrow()

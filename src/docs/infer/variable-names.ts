@@ -39,8 +39,14 @@ export const isOwnId = ({ at, name, evidence }: Placed, all: readonly Placed[], 
   name === 'id' &&
   evidence === 'table' &&
   /\{\w+_id\}\/?$/i.test(path) &&
-  !all.some((it) => it.name === 'id' && it.evidence !== 'table') &&
-  all.filter((it) => it.at === at).length === 1
+  isAlone(at, all) &&
+  !all.some((it) => it.name === 'id' && it.evidence !== 'table')
+
+/** Whether a place names one parameter; of a long table the second row tells. */
+function isAlone(at: number, all: readonly Placed[]): boolean {
+  const first = all.findIndex((it) => it.at === at)
+  return all.findIndex((it, index) => index > first && it.at === at) < 0
+}
 
 /** A name without its case and its strokes. */
 export const fold = (name: string): string => name.toLowerCase().replace(/[^a-z0-9]/g, '')
