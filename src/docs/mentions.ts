@@ -56,7 +56,7 @@ export async function createMentions(documents: Documents): Promise<Mentions> {
     of(method, paths) {
       const all = paths.flatMap((path) => found.get(patternOf(path)) ?? [])
       const fitting = all.filter((one) => one.method === method || one.method === undefined)
-      const best = Math.max(...fitting.map((one) => one.weight))
+      const best = fitting.reduce((most, one) => Math.max(most, one.weight), 0)
       return fitting.find((one) => one.weight === best)?.uri
     },
   }

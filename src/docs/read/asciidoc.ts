@@ -1,6 +1,7 @@
 import { toAttributes } from './asciidoc/attributes.ts'
 import { columnsOf, readTable } from './asciidoc/tables.ts'
 import { fenceFor } from './escape.ts'
+import { append } from './append.ts'
 
 /**
  * AsciiDoc as Markdown, as far as pages about APIs use it: titles, code between `----` or `....`, tables between `|===`,
@@ -25,8 +26,8 @@ export function asciidocToMarkdown(text: string): string {
       const written = lines.slice(at + 1, end === -1 ? undefined : end)
       // code stands as it is written unless it asks for values
       const body = filled || delimiter.startsWith('|') ? written.map((it) => attributes.fill(it)) : written
-      if (delimiter.startsWith('|')) out.push(...tableOf(body, label, columns))
-      else if (!delimiter.startsWith('/')) out.push('', ...codeOf(body.join('\n'), language, label), '')
+      if (delimiter.startsWith('|')) append(out, tableOf(body, label, columns))
+      else if (!delimiter.startsWith('/')) append(out, ['', ...codeOf(body.join('\n'), language, label), ''])
       label = ''
       language = ''
       columns = 0

@@ -142,3 +142,17 @@ describe('hostile texts of other kinds', () => {
     expect(markdown.length).toBeLessThan(200_000)
   })
 })
+
+const lines = 200_000
+
+test.each([
+  ['code of reStructuredText', 'rst', `A\n=\n\n::\n\n${'   x\n'.repeat(lines)}`],
+  ['a table of AsciiDoc', 'adoc', `= A\n\n|===\n${'| x\n'.repeat(lines)}|===\n`],
+  ['a listing of AsciiDoc', 'adoc', `= A\n\n----\n${'x\n'.repeat(lines)}----\n`],
+  ['code of Org', 'org', `* A\n#+BEGIN_SRC\n${'x\n'.repeat(lines)}#+END_SRC\n`],
+  ['lines of Org', 'org', `* A\n${': x\n'.repeat(lines)}`],
+  ['an answer of a blueprint', 'apib', `FORMAT: 1A\n# A\n## GET /x\n+ Response 200\n\n${'        x\n'.repeat(lines)}`],
+])('no number of lines is too many: %s', (_, extension, text) => {
+  const page = readPage({ text, mediaType: 'text/plain', url: `https://docs.test/page.${extension}` })
+  expect(page.markdown.length).toBeGreaterThan(lines)
+})

@@ -1,4 +1,5 @@
 import { fenceFor } from './escape.ts'
+import { append } from './append.ts'
 
 /**
  * Org as Markdown, as far as pages about APIs use it: headlines, source and example blocks, `=code=` and `~code~`, tables,
@@ -17,14 +18,15 @@ export function orgToMarkdown(text: string): string {
     else if (opening !== null) {
       const { end, last } = endOf(lines, at, new RegExp(String.raw`^\s*#\+end_${opening[1] ?? ''}`, 'i'))
       const body = lines.slice(at + 1, end)
-      out.push(...(/^(?:src|example)$/i.test(opening[1] ?? '') ? codeOf(body, opening[2] ?? '') : body.map(inline)))
+      append(out, /^(?:src|example)$/i.test(opening[1] ?? '') ? codeOf(body, opening[2] ?? '') : body.map(inline))
       at = last
     } else if (/^\s*:PROPERTIES:\s*$/i.test(line)) at = endOf(lines, at, /^\s*:END:\s*$/i).last
     else if (/^\s*: /.test(line)) {
       let end = at
       while (/^\s*:(?: |$)/.test(lines[end + 1] ?? '')) end++
-      out.push(
-        ...codeOf(
+      append(
+        out,
+        codeOf(
           lines.slice(at, end + 1).map((it) => it.replace(/^\s*: ?/, '')),
           '',
         ),
@@ -33,7 +35,7 @@ export function orgToMarkdown(text: string): string {
     } else if (/^\s*\|/.test(line)) {
       let end = at
       while (/^\s*\|/.test(lines[end + 1] ?? '')) end++
-      out.push('', ...tableOf(lines.slice(at, end + 1)), '')
+      append(out, ['', ...tableOf(lines.slice(at, end + 1)), ''])
       at = end
     } else if (!/^\s*(?:#\+\w|# |#$)/.test(line)) out.push(listed(line))
   }
@@ -73,7 +75,7 @@ function tableOf(lines: readonly string[]): string[] {
         .split('|')
         .map((cell) => inline(cell.trim())),
     )
-  const width = Math.max(0, ...rows.map((row) => row.length))
+  const width = rows.reduce((most, row) => Math.max(most, row.length), 0)
   const toRow = (row: readonly string[]): string =>
     `| ${Array.from({ length: width }, (_, at) => row[at] ?? '').join(' | ')} |`
   const [head = [], ...rest] = rows

@@ -4,6 +4,7 @@ import { indentOf, leadsList, termOf } from './rst/lines.ts'
 import { inlineOf, targetsOf } from './rst/inline.ts'
 import { calledBy, leading, optionsOf } from './rst/options.ts'
 import { csvTableRows, gridTable, listTableRows, simpleTable, type TextTable } from './rst/tables.ts'
+import { append } from './append.ts'
 
 /**
  * reStructuredText as Markdown: titles by their underlines, code, tables and notes as such, the directives of the HTTP domain
@@ -141,11 +142,12 @@ class Converter {
     if (code === '') return
     const fence = fenceFor(code)
     const info = `${language}${label === '' ? '' : `${language === '' ? 'text' : ''} title="${label.replaceAll('"', "'")}"`}`
-    this.out.push(
-      prefix.trimEnd(),
-      ...[`${fence}${info}`, ...code.split('\n'), fence].map((it) => (prefix + it).trimEnd()),
-      '',
+    this.out.push(prefix.trimEnd())
+    append(
+      this.out,
+      [`${fence}${info}`, ...code.split('\n'), fence].map((it) => (prefix + it).trimEnd()),
     )
+    this.out.push('')
   }
 
   #directive(lines: readonly string[], at: number, depth: number, prefix: string): number {

@@ -40,7 +40,7 @@ export function readTable(body: readonly string[], columns: number): string[][] 
       return [text.replaceAll('\\|', '|').trim()].filter((it) => it !== '' && !isBlockLine(it))
     })
     if (width === 0) width = started.length
-    cells.push(...started)
+    for (const cell of started) cells.push(cell)
   }
   const rows: string[][] = []
   for (let at = 0; width > 0 && at < cells.length; at += width)

@@ -4,6 +4,7 @@ import { listOf, plain } from './lists.ts'
 import { attributesOf, messageOf } from './message.ts'
 import { isStructures, toParts, type Call, type Part } from './parts.ts'
 import { readUri, type Uri } from './uri.ts'
+import { append } from '../append.ts'
 
 export { isBlueprint } from './parts.ts'
 
@@ -31,7 +32,7 @@ export function blueprintToMarkdown(text: string): string {
     const { call, entries, rest } = part
     resource = resources.get(part) ?? resource
     if (call?.method !== undefined && (call.uri !== undefined || resource !== undefined))
-      out.push(...actionOf(part, call, resource, structures))
+      append(out, actionOf(part, call, resource, structures))
     else if (resources.has(part)) out.push(titleOf(part), rest.join('\n'), '', ...aloneOf(resource))
     else out.push(titleOf(part), [...rest, ...entries.flatMap((entry) => plain(entry, 0))].join('\n'), '')
   }
@@ -119,18 +120,18 @@ function actionOf(
     '',
   ]
   out.push(others.flatMap((entry) => plain(entry, 0)).join('\n'), '')
-  out.push(...placesOf(uri, parameters))
+  append(out, placesOf(uri, parameters))
   if (/^(?:POST|PUT|PATCH)$/.test(call.method ?? '')) {
     const isSent = named(entries, /^Requests?\b/i).some((it) => it.lines.length > 0 || it.entries.length > 0)
     const said = attributes.flatMap((it) => attributesOf(it, inherited, structures))
     const sent = said.length > 0 || isSent ? said : readFields(structures.again(inherited), structures)
-    out.push(...listOf('Request body', sent))
+    append(out, listOf('Request body', sent))
   }
   for (const entry of entries) {
     const request = /^Requests?\b\s*(.*)$/i.exec(entry.text)
     const response = /^Response\b\s*(.*)$/i.exec(entry.text)
-    if (request !== null) out.push(...messageOf(entry, 'Request', request[1] ?? '', inherited, structures))
-    if (response !== null) out.push(...messageOf(entry, 'Response', response[1] ?? '', inherited, structures))
+    if (request !== null) append(out, messageOf(entry, 'Request', request[1] ?? '', inherited, structures))
+    if (response !== null) append(out, messageOf(entry, 'Response', response[1] ?? '', inherited, structures))
   }
   return out
 }

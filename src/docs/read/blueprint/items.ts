@@ -41,7 +41,10 @@ const belongs = (line: string, indent: number): boolean => line.trim() === '' ||
 /** Lines without their common indent, and without blank ones around. */
 function unindented(lines: readonly string[]): string[] {
   const written = lines.filter((line) => line.trim() !== '')
-  const indent = Math.min(...written.map((line) => /^[ \t]*/.exec(line)?.[0].length ?? 0))
+  const indent = written.reduce(
+    (least, line) => Math.min(least, /^[ \t]*/.exec(line)?.[0].length ?? 0),
+    Number.POSITIVE_INFINITY,
+  )
   const cut = lines.map((line) => line.slice(Math.min(indent, line.length)))
   const first = cut.findIndex((line) => line.trim() !== '')
   const last = cut.findLastIndex((line) => line.trim() !== '')

@@ -1,6 +1,7 @@
 import { fieldsOf, readFields, unsaid, type Field, type Structures } from './fields.ts'
 import { named, typeOf, type Entry } from './items.ts'
 import { codeOf, listOf } from './lists.ts'
+import { append } from '../append.ts'
 
 /** The fields of an entry `Attributes`: those of the type that it names, and its own; else those of the resource. */
 export const attributesOf = (entry: Entry, inherited: readonly Entry[], structures: Structures): readonly Field[] => {
@@ -29,14 +30,14 @@ export function messageOf(
   const body = bodies[0] ?? own.body
   const fields = named(entry.entries, /^Attributes?\b/i).flatMap((it) => attributesOf(it, inherited, structures))
   const out: string[] = []
-  if (own.text.length > 0) out.push(...own.text, '')
-  if (kind === 'Request') out.push(...headersOf(headers))
+  if (own.text.length > 0) append(out, [...own.text, ''])
+  if (kind === 'Request') append(out, headersOf(headers))
   const isForm = kind === 'Request' && /x-www-form-urlencoded/.test(mediaType)
   if (isForm && body.length > 0 && fields.length === 0)
     return [...out, ...listOf('Form parameters', formOf(body.join('')))]
   if (kind === 'Request')
-    out.push(...listOf(isForm || /multipart/.test(mediaType) ? 'Form parameters' : caption, fields))
-  else if (body.length === 0 && fields.length > 0) out.push(...listOf(`${caption} fields`, fields))
+    append(out, listOf(isForm || /multipart/.test(mediaType) ? 'Form parameters' : caption, fields))
+  else if (body.length === 0 && fields.length > 0) append(out, listOf(`${caption} fields`, fields))
   if (body.length > 0)
     out.push(`**${caption}**${mediaType === '' ? '' : ` (${mediaType})`}:`, '', ...codeOf(body, mediaType), '')
   else if (kind === 'Response' && fields.length === 0) out.push(`**${caption}**`, '')

@@ -1,4 +1,5 @@
 import { Fences } from './fences.ts'
+import { append } from '../append.ts'
 
 /** `{% highlight sh %}` of Jekyll, `{{< highlight json >}}` and `{{< code shell >}}` of Hugo, alone on their lines. */
 const opening =
@@ -30,10 +31,11 @@ export function withHighlights(lines: readonly string[]): readonly string[] {
       continue
     }
     const inside = lines.slice(at + 1, end)
-    const ticks = '`'.repeat(Math.max(3, ...inside.map((it) => (/^\s*(`{3,})/.exec(it)?.[1]?.length ?? 0) + 1)))
+    const ticks = '`'.repeat(
+      inside.reduce((most, it) => Math.max(most, (/^\s*(`{3,})/.exec(it)?.[1]?.length ?? 0) + 1), 3),
+    )
     const fenced = /^\s*(?:```|~~~)/.test(inside.find((it) => it.trim() !== '') ?? '')
-    if (fenced) out.push(...lines.slice(at, end + 1))
-    else out.push(`${indent}${ticks}${language}`, ...inside, `${indent}${ticks}`)
+    append(out, fenced ? lines.slice(at, end + 1) : [`${indent}${ticks}${language}`, ...inside, `${indent}${ticks}`])
     at = end
   }
   return out
