@@ -40,14 +40,20 @@ const ofOperations: readonly Sign<Merged & { readonly certainty: number }>[] = [
   { weight: 0.7, of: ({ certainty }) => Math.log(certainty / (1 - certainty)) },
   // an author writes all calls of a page in one form
   { weight: 1.9, of: (it, { forms, operations }) => most(formsOf(it), forms) / operations.length },
+  // the more so, the more calls are written in it
   { weight: 0.4, of: (it, { forms }) => Math.log2(1 + most(formsOf(it), forms)) },
+  // a resource has several calls
   { weight: 0.4, of: ({ path }, { families }) => Math.min(3, Math.log2(families.get(familyOf(path)) ?? 1)) },
+  // where a reference names its calls: a line of its own, a heading, a table, a list
   { weight: 1.1, of: ({ findings }) => yes(findings.some((it) => it.by === 'line' && isDeclared(it))) },
   { weight: 0.7, of: ({ findings }) => best(findings, 'heading') },
   { weight: 1.3, of: ({ findings }) => best(findings, 'table') },
   { weight: 0.7, of: ({ findings }) => best(findings, 'list') },
+  // who documents a call says its method
   { weight: 0.6, of: ({ findings }) => yes(findings.some(({ method }) => method !== undefined)) },
+  // what paths of APIs begin with
   { weight: 0.5, of: ({ path }) => yes(/^\/(?:api|v\d)/.test(path)) },
+  // a reference leaves the host out; an example has one
   { weight: 0.4, of: ({ findings }) => yes(findings.every(({ target }) => target.origin === undefined)) },
 ]
 
@@ -55,14 +61,21 @@ const otherMatters =
   /client|sdk|library|install|changelog|release|guide|tutorial|config|router|framework|middleware|proxy|how to|security|plugin|deploy|faq|blog|test/i
 
 const ofPages: readonly Sign<Outline>[] = [
+  // what the page says that it is about
   { weight: 0.4, of: (outline) => yes(isTitledApi(outline)) },
+  // and what it is about instead
   { weight: -1.2, of: ({ roots }) => yes(roots.some(({ page }) => otherMatters.test(page.title))) },
+  // by title, opening or headings
   { weight: 0.8, of: (outline) => yes(isAboutApis(outline)) },
   { weight: 1.4, of: (_, { headings }) => share(headings, namesApis) },
+  // the page of a project, which mentions calls among much else
   { weight: -1.3, of: (_, { headings }) => yes(headings.some((it) => /contribut/i.test(it))) },
   { weight: -0.8, of: (_, { headings }) => yes(headings.some((it) => /config/i.test(it))) },
+  // code that makes a server: its calls are the reader's own
   { weight: -1.8, of: (outline) => Math.min(2, routeBlocks(outline)) },
+  // made-up calls that teach something
   { weight: -2.9, of: (outline) => yes(isLesson(outline)) },
+  // pages that declare their calls, and pages that only mention some
   { weight: 0.4, of: (_, { operations }) => share(operations, ({ findings }) => findings.some(isDeclared)) },
   {
     weight: -0.6,
