@@ -33,9 +33,30 @@ export interface WayOfWriting {
   readonly mediaType?: string
 }
 
-/** `METHOD /path` of each operation that is published of a page, sorted. */
-export const callsOf = (text: string, mediaType = 'text/markdown'): string[] =>
+/** `METHOD /path` of each operation that is published of a page, in its order. */
+export const callsInOrder = (text: string, mediaType = 'text/markdown'): string[] =>
   inferOperations([readPage({ text, mediaType, url: 'https://docs.example/page' })])
     .operations.filter(({ draft }) => !draft)
     .map(({ method, path }) => `${method} ${path}`)
-    .toSorted()
+
+/** The same, sorted. */
+export const callsOf = (text: string, mediaType = 'text/markdown'): string[] => callsInOrder(text, mediaType).toSorted()
+
+/** `METHOD /path place:name …` of each operation that is published of a page of HTML, without path variables. */
+export const callsOfHtml = (title: string, body: string): string[] =>
+  inferOperations([
+    readPage({
+      text: `<!doctype html><html><head><title>${title}</title></head><body><main>${body}</main></body></html>`,
+      mediaType: 'text/html',
+      url: 'https://docs.example/page.html',
+    }),
+  ])
+    .operations.filter(({ draft }) => !draft)
+    .map(({ method, path, parameters }) =>
+      [`${method} ${path}`, ...parameters.filter((it) => it.in !== 'path').map((it) => `${it.in}:${it.name}`)].join(
+        ' ',
+      ),
+    )
+
+/** A code block of HTML. */
+export const pre = (...lines: string[]): string => `<pre><code>${lines.join('\n').replaceAll('<', '&lt;')}</code></pre>`

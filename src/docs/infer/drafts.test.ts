@@ -1,12 +1,5 @@
 import { expect, test } from 'vitest'
-import { fence } from '../../../test/support/prose.ts'
-import { readPage } from '../read/read-page.ts'
-import { inferOperations } from './index.ts'
-
-const operationsOf = (text: string): string[] =>
-  inferOperations([readPage({ text, mediaType: 'text/markdown', url: 'https://docs.example/page.md' })])
-    .operations.filter(({ draft }) => !draft)
-    .map(({ method, path }) => `${method} ${path}`)
+import { callsInOrder as operationsOf, fence } from '../../../test/support/prose.ts'
 
 const boats = '## Boats\n\n`GET /boats`\n\nLists them.\n\n## A boat\n\n`GET /boats/{id}`\n\n## Crew\n\n`GET /crew`\n\n'
 

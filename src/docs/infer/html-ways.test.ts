@@ -1,23 +1,9 @@
 import { expect, test } from 'vitest'
 import { readPage } from '../read/read-page.ts'
 import { inferOperations } from './index.ts'
+import { callsOfHtml, pre } from '../../../test/support/prose.ts'
 
-const shown = (body: string): string[] =>
-  inferOperations([
-    readPage({
-      text: `<!doctype html><html><head><title>Yard</title></head><body><main>${body}</main></body></html>`,
-      mediaType: 'text/html',
-      url: 'https://docs.example/page.html',
-    }),
-  ])
-    .operations.filter(({ draft }) => !draft)
-    .map(({ method, path, parameters }) =>
-      [`${method} ${path}`, ...parameters.filter((it) => it.in !== 'path').map((it) => `${it.in}:${it.name}`)].join(
-        ' ',
-      ),
-    )
-
-const pre = (...lines: string[]): string => `<pre><code>${lines.join('\n').replaceAll('<', '&lt;')}</code></pre>`
+const shown = (body: string): string[] => callsOfHtml('Yard', body)
 
 test.each([
   {
